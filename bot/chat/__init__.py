@@ -1,0 +1,1 @@
+"""The vocabulary shared with every chat platform. Imports nothing else of ours."""

@@ -1,0 +1,83 @@
+"""Questions as values: the same field is an input in a modal, a row of buttons in a chat, or typed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from bot.chat.markup import Markup
+
+
+@dataclass(frozen=True, kw_only=True)
+class Option:
+    """`value` is at most 20 bytes (it travels in a button), `label` at most 75 characters."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Text:
+    most: int = 200
+    lines: int = 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice:
+    options: tuple[Option, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choices:
+    options: tuple[Option, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Number:
+    least: Decimal
+    most: Decimal
+    offered: tuple[Option, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Date:
+    """A day, a range or a pattern, in the words people use; read back before it counts."""
+
+    exact: bool = False  # a day and a time are needed, as for a session
+    offered: tuple[Option, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """A postcode or a part of the city; only its district is kept."""
+
+    offered: tuple[Option, ...] = ()
+
+
+Kind = Text | Choice | Choices | Number | Date | Place
+Values = tuple[str, ...]  # what a person gave for one field: typed words, or option values
+Answers = Mapping[str, Values]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """One field as it is asked now. `given` is what was answered before, `trouble` what was wrong with it."""
+
+    name: str
+    label: str  # at most 150 characters
+    kind: Kind
+    hint: str = ""
+    optional: bool = False
+    given: Values = ()
+    trouble: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Form:
+    """One page of a conversation. Platforms with forms show it whole; others ask through a Card."""
+
+    conversation: str
+    revision: int
+    title: str  # at most 24 characters
+    submit: str  # at most 24 characters
+    intro: Markup = ()
+    questions: tuple[Question, ...] = ()

@@ -1,0 +1,118 @@
+"""What people see.
+
+Cards travel through the outbox: they are stored in the event's transaction and sent after it.
+Replies are performed at once with the platform's live handle, expire in seconds, and are never stored.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal
+
+from bot.chat.action import Action
+from bot.chat.address import Account, Chat
+from bot.chat.form import Form
+from bot.chat.markup import Markup, plain_text
+
+
+class Look(StrEnum):
+    """Emphasis only: nothing is said by colour alone."""
+
+    MAIN = "main"
+    QUIET = "quiet"
+    DANGER = "danger"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Button:
+    """`label` at most 40 characters, a verb; `spoken` says the same to a screen reader, in full, at most 75."""
+
+    label: str
+    action: Action
+    spoken: str = ""
+    look: Look = Look.QUIET
+
+
+@dataclass(frozen=True, kw_only=True)
+class Para:
+    text: Markup
+    line: Literal["para"] = "para"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fact:
+    """A label and its value, one line: "When: Thursday 3 December, 14:00"."""
+
+    label: str
+    value: Markup
+    line: Literal["fact"] = "fact"
+
+
+Line = Para | Fact
+
+
+@dataclass(frozen=True, kw_only=True)
+class Card:
+    """A message: a title (or none), lines, and at most a few rows of buttons."""
+
+    title: str = ""
+    lines: tuple[Line, ...] = ()
+    buttons: tuple[tuple[Button, ...], ...] = ()
+
+    def words(self) -> str:
+        """The whole card as sentences, without layout: the text fallback."""
+        said = [self.title] if self.title else []
+        for line in self.lines:
+            said.append(plain_text(line.text) if isinstance(line, Para) else _fact_words(line))
+        return "\n".join(said)
+
+
+def _fact_words(fact: Fact) -> str:
+    return f"{fact.label}: {plain_text(fact.value)}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Post:
+    """A card for a chat. With a `key`, the chat has one message of that key and later posts edit it.
+
+    `under` is the key of the message this one answers (a thread, or a reply).
+    """
+
+    chat: Chat
+    card: Card
+    key: str = ""
+    under: str = ""
+    what: Literal["post"] = "post"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShowHome:
+    """A person's own page, on platforms that have one."""
+
+    account: Account
+    cards: tuple[Card, ...]
+    what: Literal["home"] = "home"
+
+
+Outgoing = Post | ShowHome
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShowForm:
+    """Open the form, or replace the one just submitted."""
+
+    form: Form
+
+
+@dataclass(frozen=True, kw_only=True)
+class CloseForm:
+    """The form just submitted is done with; what it did is told by a card."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hint:
+    """A short note that only the person who acted sees, and that may get lost."""
+
+    text: str
+
+
+Reply = ShowForm | CloseForm | Hint

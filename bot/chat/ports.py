@@ -1,0 +1,73 @@
+"""What the core asks of a platform, and what a platform asks of the core."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from bot.chat.address import Account, Chat
+from bot.chat.incoming import Incoming
+from bot.chat.outgoing import Card, Reply
+
+Handle = Callable[[Incoming], Awaitable[tuple[Reply, ...]]]
+"""Handles one event in one transaction. Returns after the commit; raises if nothing was done."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limits:
+    """`questions` is how many fields a page holds; `forms` says that the platform can open a Form."""
+
+    questions: int
+    forms: bool
+    homes: bool
+
+
+class SendTrouble(Exception):
+    """A message was not, or perhaps not, delivered. The words say why, without any of its content."""
+
+
+class RateLimited(SendTrouble):
+    """Not delivered; ask again after so many seconds."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"asked to wait {seconds:g} s")
+        self.seconds = seconds
+
+
+class Unavailable(SendTrouble):
+    """Certainly not delivered, and worth trying again soon."""
+
+
+class AnswerLost(SendTrouble):
+    """Perhaps delivered: the request went out and no answer came back."""
+
+
+class Unreachable(SendTrouble):
+    """Never to be delivered: the person blocked the bot, left, or the chat is gone."""
+
+
+class Refused(SendTrouble):
+    """The platform will not take this message, now or later: ours is the mistake."""
+
+
+class Platform(Protocol):
+    """Draws cards for one platform. References to messages are strings only the platform reads."""
+
+    name: str
+    limits: Limits
+
+    async def post(self, chat: Chat, card: Card, *, token: str, under: str | None) -> str:
+        """A new message, marked with `token` where the platform can carry one; returns its reference."""
+
+    async def edit(self, reference: str, card: Card) -> None:
+        """The message now shows this card; showing it twice is no trouble."""
+
+    async def find(self, chat: Chat, token: str, *, since: datetime) -> str | None:
+        """The reference of a message posted with `token` whose answer was lost.
+
+        None: it is certainly not there. Raises Unavailable where that cannot be known now,
+        and Refused where this platform never can know.
+        """
+
+    async def show_home(self, account: Account, cards: tuple[Card, ...]) -> None:
+        """The person's own page; nothing where the platform has none."""
