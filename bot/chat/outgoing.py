@@ -24,7 +24,7 @@ class Look(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Button:
-    """`label` at most 40 characters, a verb; `spoken` says the same to a screen reader, in full, at most 75."""
+    """`label`: a verb, at most 40 characters; `spoken`: the same in full for a screen reader, at most 75."""
 
     label: str
     action: Action

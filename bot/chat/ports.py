@@ -10,7 +10,19 @@ from bot.chat.incoming import Incoming
 from bot.chat.outgoing import Card, Reply
 
 Handle = Callable[[Incoming], Awaitable[tuple[Reply, ...]]]
-"""Handles one event in one transaction. Returns after the commit; raises if nothing was done."""
+"""Handles one event in one transaction. Returns after the commit; raises Failed if nothing was done.
+
+The same event again (its platform repeats it) does nothing and returns no replies.
+"""
+
+
+class Failed(Exception):
+    """Our mistake: the event was rolled back and logged under `id`; `sentence` may be shown to the person."""
+
+    def __init__(self, id: str, sentence: str) -> None:
+        super().__init__(f"event failed, logged as {id}")
+        self.id = id
+        self.sentence = sentence
 
 
 @dataclass(frozen=True, kw_only=True)
