@@ -1,0 +1,1 @@
+"""Values and rules of the brokerage: no I/O, no clock, no platform."""

@@ -1,0 +1,33 @@
+"""Working days: Monday to Friday, 09:00 to 17:00 where the city is, without its bank holidays."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+OPENS, CLOSES = time(9), time(17)
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorkingDays:
+    """`holiday` answers for one local date."""
+
+    zone: ZoneInfo
+    holiday: Callable[[date], bool]
+
+    def works(self, day: date) -> bool:
+        return day.weekday() < 5 and not self.holiday(day)
+
+    def shift(self, moment: datetime, days: int) -> datetime:
+        """`days` working days later (or earlier), at the same local time, moved into working hours.
+
+        A moment outside working days counts as the end of the working day before it.
+        """
+        local = moment.astimezone(self.zone)
+        day, step = local.date(), timedelta(days=1 if days > 0 else -1)
+        for _ in range(abs(days)):
+            day += step
+            while not self.works(day):
+                day += step
+        at = min(max(local.time(), OPENS), CLOSES)
+        return datetime.combine(day, at, self.zone).astimezone(UTC)

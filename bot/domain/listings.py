@@ -1,0 +1,179 @@
+"""Offers and needs: two sides of one kind of thing, so one shape. Quantities are hours."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
+from decimal import Decimal
+from enum import StrEnum
+
+from bot.domain.lifecycle import Table
+from bot.domain.refusal import Refusal
+
+NONE = Decimal(0)
+
+
+class Side(StrEnum):
+    OFFER = "offer"
+    NEED = "need"
+
+
+class ListingKind(StrEnum):
+    TEAM_DAY = "team_day"
+    SKILLS = "skills"
+    ONGOING = "ongoing"
+    TRUSTEE = "trustee"
+    GOODS_OR_SPACE = "goods_or_space"
+
+
+class ListingState(StrEnum):
+    SUBMITTED = "submitted"
+    CLARIFYING = "clarifying"
+    DECLINED = "declined"
+    OPEN = "open"
+    PAUSED = "paused"
+    PART_FILLED = "part_filled"
+    FILLED = "filled"
+    MET = "met"
+    PART_MET = "part_met"
+    USED = "used"
+    UNMET = "unmet"
+    EXPIRED = "expired"
+    LAPSED = "lapsed"
+    WITHDRAWN = "withdrawn"
+
+
+class ListingMove(StrEnum):
+    APPROVE = "approve"
+    ASK = "ask"
+    ANSWER = "answer"
+    LAPSE = "lapse"
+    DECLINE = "decline"
+    UNDO = "undo"
+    PAUSE = "pause"
+    RESUME = "resume"
+    WITHDRAW = "withdraw"
+    EXPIRE = "expire"
+    GIVE_UP = "give_up"
+
+
+S, M = ListingState, ListingMove
+LISTING: Table[ListingState, ListingMove] = {
+    (S.SUBMITTED, M.APPROVE): S.OPEN,
+    (S.SUBMITTED, M.ASK): S.CLARIFYING,
+    (S.SUBMITTED, M.DECLINE): S.DECLINED,
+    (S.CLARIFYING, M.ANSWER): S.SUBMITTED,
+    (S.CLARIFYING, M.APPROVE): S.OPEN,
+    (S.CLARIFYING, M.DECLINE): S.DECLINED,
+    (S.CLARIFYING, M.LAPSE): S.LAPSED,
+    (S.OPEN, M.UNDO): S.SUBMITTED,
+    (S.DECLINED, M.UNDO): S.SUBMITTED,
+    (S.OPEN, M.PAUSE): S.PAUSED,
+    (S.PART_FILLED, M.PAUSE): S.PAUSED,
+    (S.PAUSED, M.RESUME): S.OPEN,
+    (S.OPEN, M.EXPIRE): S.EXPIRED,
+    (S.OPEN, M.GIVE_UP): S.UNMET,
+    **{
+        (state, M.WITHDRAW): S.WITHDRAWN
+        for state in (S.SUBMITTED, S.CLARIFYING, S.OPEN, S.PAUSED, S.PART_FILLED, S.FILLED)
+    },
+}
+
+SEEKING = frozenset({S.OPEN, S.PART_FILLED})  # states in which the matcher may suggest a listing
+FILLING = frozenset({S.OPEN, S.PART_FILLED, S.FILLED, S.MET, S.USED})  # states that quantities move
+
+
+@dataclass(frozen=True, kw_only=True)
+class Quantity:
+    """Hours: remaining = total - reserved - delivered, and none of them is ever negative."""
+
+    total: Decimal
+    reserved: Decimal = NONE
+    delivered: Decimal = NONE
+
+    @property
+    def remaining(self) -> Decimal:
+        return max(NONE, self.total - self.reserved - self.delivered)
+
+    def reserve(self, hours: Decimal) -> "Quantity":
+        """Sets hours aside for a match; more than remain is refused."""
+        if not NONE < hours <= self.remaining:
+            raise Refusal("quantity.short", left=f"{self.remaining:f}")
+        return replace(self, reserved=self.reserved + hours)
+
+    def release(self, hours: Decimal) -> "Quantity":
+        """Gives back what was reserved."""
+        return replace(self, reserved=max(NONE, self.reserved - hours))
+
+    def deliver(self, reserved: Decimal, delivered: Decimal) -> "Quantity":
+        """What was reserved became delivered hours, perhaps fewer or more."""
+        return replace(self.release(reserved), delivered=self.delivered + delivered)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Availability:
+    """When, as it was read back to the person, and the parts of it that a matcher can compare."""
+
+    said: str = ""
+    weekdays: frozenset[int] = frozenset()  # Monday is 0; empty means any
+    starts: date | None = None
+    until: date | None = None
+    at: time | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Terms:
+    """What an offer and a need both say."""
+
+    kind: ListingKind
+    what: str  # in their own words, at most 300 characters
+    skills: tuple[str, ...] = ()
+    district: str = ""  # outward postcode; empty where only remote
+    remote: bool = False
+    on_site: bool = True
+    travel_km: Decimal | None = None
+    when: Availability = Availability()
+    hours: Decimal  # of one person
+    people: int = 1
+    languages: tuple[str, ...] = ()
+    checks: tuple[str, ...] = ()
+    provides: str = ""  # what a host provides
+
+
+@dataclass(frozen=True, kw_only=True)
+class Listing:
+    id: str
+    side: Side
+    owner: str
+    organisation: str
+    terms: Terms
+    quantity: Quantity
+    state: ListingState
+    created_at: datetime
+    entered_at: datetime  # when it came into this state
+    revision: int = 1
+    reason: str = ""
+
+    @property
+    def seeking(self) -> bool:
+        return self.state in SEEKING and self.quantity.remaining > NONE
+
+
+def total_hours(terms: Terms) -> Decimal:
+    """Everybody's hours together."""
+    return terms.hours * terms.people
+
+
+def filled(listing: Listing, quantity: Quantity, now: datetime) -> Listing:
+    """The listing with this quantity, and the state that follows from it."""
+    if listing.state not in FILLING:
+        return replace(listing, quantity=quantity, revision=listing.revision + 1)
+    state = _fill_state(listing.side, quantity)
+    entered = listing.entered_at if state is listing.state else now
+    return replace(listing, quantity=quantity, state=state, entered_at=entered, revision=listing.revision + 1)
+
+
+def _fill_state(side: Side, quantity: Quantity) -> ListingState:
+    if quantity.delivered >= quantity.total:
+        return S.USED if side is Side.OFFER else S.MET
+    if quantity.remaining == NONE:
+        return S.FILLED
+    return S.PART_FILLED if quantity.reserved or quantity.delivered else S.OPEN

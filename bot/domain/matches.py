@@ -1,0 +1,211 @@
+"""A match: a proposed pairing of an offer and a need, and the way it goes until the hours are verified."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from bot.domain.lifecycle import Table
+
+
+class MatchState(StrEnum):
+    SUGGESTED = "suggested"
+    APPROVED_TO_ASK = "approved_to_ask"
+    ASKED_HOST = "asked_host"
+    ASKED_VOLUNTEER = "asked_volunteer"
+    ACCEPTED = "accepted"
+    CHECKING = "checking"
+    INTRODUCED = "introduced"
+    SCHEDULED = "scheduled"
+    CONFIRMED = "confirmed"
+    REARRANGING = "rearranging"
+    IN_DELIVERY = "in_delivery"
+    CLAIMED = "claimed"
+    VERIFIED = "verified"
+    DISPUTED = "disputed"
+    ON_HOLD = "on_hold_safeguarding"
+    CLOSED = "closed"
+    CLOSED_PART = "closed_part"
+    CLOSED_NOT_DELIVERED = "closed_not_delivered"
+    DISMISSED = "dismissed"
+    DECLINED_HOST = "declined_host"
+    DECLINED_VOLUNTEER = "declined_volunteer"
+    EXPIRED = "expired"
+    FAILED_CHECK = "failed_check"
+    CANCELLED = "cancelled"
+    NO_SHOW = "no_show"
+
+
+class MatchMove(StrEnum):
+    APPROVE = "approve"
+    DISMISS = "dismiss"
+    UNDO = "undo"
+    ASK_HOST = "ask_host"
+    HOST_YES = "host_yes"
+    HOST_NO = "host_no"
+    VOLUNTEER_YES = "volunteer_yes"
+    VOLUNTEER_NO = "volunteer_no"
+    EXPIRE = "expire"
+    CHECK = "check"
+    FAIL_CHECK = "fail_check"
+    INTRODUCE = "introduce"
+    SCHEDULE = "schedule"
+    CONFIRM = "confirm"
+    REARRANGE = "rearrange"
+    START = "start"
+    CLAIM = "claim"
+    VERIFY = "verify"
+    DISPUTE = "dispute"
+    NOT_DELIVERED = "not_delivered"
+    MISS = "miss"
+    CANCEL = "cancel"
+    HOLD = "hold"
+    CLOSE = "close"
+    CLOSE_PART = "close_part"
+
+
+S, M = MatchState, MatchMove
+
+UNDER_WAY = (
+    S.APPROVED_TO_ASK,
+    S.ASKED_HOST,
+    S.ASKED_VOLUNTEER,
+    S.ACCEPTED,
+    S.CHECKING,
+    S.INTRODUCED,
+    S.SCHEDULED,
+    S.CONFIRMED,
+    S.REARRANGING,
+    S.IN_DELIVERY,
+    S.CLAIMED,
+    S.DISPUTED,
+)
+DATED = (S.SCHEDULED, S.CONFIRMED)
+AFTERWARDS = (S.IN_DELIVERY, S.CLAIMED)
+
+MATCH: Table[MatchState, MatchMove] = {
+    (S.SUGGESTED, M.APPROVE): S.APPROVED_TO_ASK,
+    (S.SUGGESTED, M.DISMISS): S.DISMISSED,
+    (S.APPROVED_TO_ASK, M.UNDO): S.SUGGESTED,
+    (S.DISMISSED, M.UNDO): S.SUGGESTED,
+    (S.APPROVED_TO_ASK, M.ASK_HOST): S.ASKED_HOST,
+    (S.ASKED_HOST, M.HOST_YES): S.ASKED_VOLUNTEER,
+    (S.ASKED_HOST, M.HOST_NO): S.DECLINED_HOST,
+    (S.ASKED_HOST, M.EXPIRE): S.EXPIRED,
+    (S.ASKED_VOLUNTEER, M.VOLUNTEER_YES): S.ACCEPTED,
+    (S.ASKED_VOLUNTEER, M.VOLUNTEER_NO): S.DECLINED_VOLUNTEER,
+    (S.ASKED_VOLUNTEER, M.EXPIRE): S.EXPIRED,
+    (S.ACCEPTED, M.CHECK): S.CHECKING,
+    (S.CHECKING, M.FAIL_CHECK): S.FAILED_CHECK,
+    (S.ACCEPTED, M.INTRODUCE): S.INTRODUCED,
+    (S.CHECKING, M.INTRODUCE): S.INTRODUCED,
+    (S.INTRODUCED, M.SCHEDULE): S.SCHEDULED,
+    (S.REARRANGING, M.SCHEDULE): S.SCHEDULED,
+    (S.SCHEDULED, M.CONFIRM): S.CONFIRMED,
+    **{(state, M.REARRANGE): S.REARRANGING for state in DATED},
+    **{(state, M.START): S.IN_DELIVERY for state in DATED},
+    **{(state, M.CLAIM): S.CLAIMED for state in (*DATED, S.IN_DELIVERY)},
+    **{(state, M.VERIFY): S.VERIFIED for state in (*AFTERWARDS, S.DISPUTED)},
+    **{(state, M.DISPUTE): S.DISPUTED for state in AFTERWARDS},
+    **{(state, M.MISS): S.NO_SHOW for state in (*AFTERWARDS, S.DISPUTED)},
+    **{(state, M.NOT_DELIVERED): S.CLOSED_NOT_DELIVERED for state in (*AFTERWARDS, S.DISPUTED)},
+    (S.VERIFIED, M.CLOSE): S.CLOSED,
+    (S.VERIFIED, M.CLOSE_PART): S.CLOSED_PART,
+    **{(state, M.CANCEL): S.CANCELLED for state in (S.SUGGESTED, *UNDER_WAY)},
+    **{(state, M.HOLD): S.ON_HOLD for state in UNDER_WAY},
+    (S.ON_HOLD, M.CANCEL): S.CANCELLED,
+}
+
+LIVE = frozenset({S.SUGGESTED, *UNDER_WAY, S.ON_HOLD})
+"""Neither finished nor given up: there is at most one such match per need and offer."""
+
+RESERVING = frozenset({*UNDER_WAY, S.ON_HOLD})
+"""States in which the match holds hours of both listings."""
+
+NAMED = frozenset(
+    {S.INTRODUCED, *DATED, S.REARRANGING, *AFTERWARDS, S.DISPUTED, S.VERIFIED, S.CLOSED, S.CLOSED_PART}
+)
+"""Both sides said yes: only in these states may they learn who the other is."""
+
+
+class Party(StrEnum):
+    VOLUNTEER = "volunteer"
+    HOST = "host"
+
+    @property
+    def other(self) -> "Party":
+        return Party.HOST if self is Party.VOLUNTEER else Party.VOLUNTEER
+
+
+@dataclass(frozen=True, kw_only=True)
+class Match:
+    """`hours` are reserved of both listings while it is under way. `volunteer` and `host` are person ids."""
+
+    id: str
+    offer: str
+    need: str
+    volunteer: str
+    host: str
+    hours: Decimal
+    score: float
+    reasons: tuple[str, ...]
+    doubt: str
+    state: MatchState
+    created_at: datetime
+    entered_at: datetime
+    revision: int = 1
+    decided_by: str = ""  # the coordinator's name, for "already decided by ..."
+    decided_at: datetime | None = None
+    reason: str = ""  # why it was dismissed, declined or cancelled
+
+    def person(self, party: Party) -> str:
+        return self.volunteer if party is Party.VOLUNTEER else self.host
+
+    def party(self, person: str) -> Party | None:
+        """Which side of the match this person is; None for anybody else."""
+        if person == self.volunteer:
+            return Party.VOLUNTEER
+        return Party.HOST if person == self.host else None
+
+
+class SessionState(StrEnum):
+    PROPOSED = "proposed"
+    AGREED = "agreed"
+    CANCELLED = "cancelled"
+    HELD = "held"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Session:
+    """A dated piece of delivery. `sequence` goes up with every change, as calendars want it."""
+
+    id: str
+    match: str
+    starts_at: datetime
+    ends_at: datetime
+    state: SessionState
+    proposed_by: Party
+    sequence: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Delivery:
+    """What came of a match: hours as claimed by either side, and as verified by the one who received them."""
+
+    match: str
+    claimed: Decimal | None = None
+    claimed_by: str = ""
+    claimed_at: datetime | None = None
+    verified: Decimal | None = None
+    verified_by: str = ""
+    verified_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Feedback:
+    match: str
+    party: Party
+    stars: int
+    sentence: str
+    again: bool
+    at: datetime

@@ -1,0 +1,104 @@
+"""Nudges: the schedule as a table, and what of it is due for a match. Pure: the clock is an argument."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from bot.domain.calendar import WorkingDays
+from bot.domain.history import Subject
+from bot.domain.matches import MatchState
+
+
+class Anchor(StrEnum):
+    """The moment that a step's time counts from."""
+
+    ENTERED = "entered"  # the match came into its state
+    STARTS = "starts"  # the agreed session starts
+    ENDS = "ends"  # the agreed session ends
+
+
+class Then(StrEnum):
+    """What a step does when its time has come."""
+
+    REMIND = "remind"
+    TELL_COORDINATOR = "tell_coordinator"
+    EXPIRE = "expire"
+    CLOSE = "close"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Delay:
+    """Plain time, or working days; negative counts back from the anchor."""
+
+    plain: timedelta = timedelta(0)
+    working_days: int = 0
+
+    def after(self, anchor: datetime, calendar: WorkingDays) -> datetime:
+        moved = calendar.shift(anchor, self.working_days) if self.working_days else anchor
+        return moved + self.plain
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """One line of the schedule, such as "N2: ask the host again two working days after asking"."""
+
+    code: str
+    number: int  # of the step within its code, from 1
+    states: frozenset[MatchState]
+    anchor: Anchor
+    delay: Delay
+    to: tuple[str, ...]  # "host", "volunteer", "coordinator"
+    then: Then
+    unless_within: timedelta | None = None  # skipped when the anchor is nearer than this
+
+
+Schedule = tuple[Step, ...]
+
+
+class NudgeState(StrEnum):
+    WAITING = "waiting"
+    SENT = "sent"
+    CANCELLED = "cancelled"
+    STUCK = "stuck"  # failed too often; visible, blocks nobody
+
+
+@dataclass(frozen=True, kw_only=True)
+class Nudge:
+    """What will happen to `subject` in time. One live row per (subject, code, step, due)."""
+
+    id: str
+    subject: Subject
+    subject_id: str
+    code: str  # N1 ... N13, or TELL / START, the clock's own
+    step: int
+    due_at: datetime
+    state: NudgeState = NudgeState.WAITING
+    attempt: int = 0
+
+
+TELL = "TELL"  # the time to undo a decision is over: tell the people concerned
+START = "START"  # the agreed session begins
+ITS_OWN = frozenset({TELL, START})
+
+
+def due(
+    schedule: Schedule,
+    state: MatchState,
+    anchors: Mapping[Anchor, datetime],
+    calendar: WorkingDays,
+    now: datetime,
+) -> Iterator[tuple[Step, datetime]]:
+    """The steps of a match that just came into `state`, each with its time.
+
+    A step whose moment is already past when the match gets here is left out: nobody is reminded of tomorrow
+    after it was yesterday.
+    """
+    for step in schedule:
+        anchor = anchors.get(step.anchor)
+        if state not in step.states or anchor is None:
+            continue
+        at = step.delay.after(anchor, calendar)
+        too_near = step.unless_within is not None and anchor - now < step.unless_within
+        if not too_near and at >= now:
+            yield step, at

@@ -1,0 +1,59 @@
+"""People, the accounts through which they speak, and what they may do."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bot.chat.address import Account
+
+
+class Role(StrEnum):
+    COORDINATOR = "coordinator"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Person:
+    id: str
+    name: str  # as the platform showed it, cut to 80 characters; may be hostile, shown as typed
+    language: str = "en"
+    roles: frozenset[Role] = frozenset()
+    organisation: str = ""  # the id of the organisation they act for, once known
+    noticed_at: datetime | None = None  # when the privacy notice was shown
+    paused_until: datetime | None = None
+    stopped_at: datetime | None = None
+
+    @property
+    def coordinates(self) -> bool:
+        return Role.COORDINATOR in self.roles
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contact:
+    """An account of a person. `unreachable` says why messages do not arrive, empty where they do."""
+
+    account: Account
+    person: str
+    unreachable: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class By:
+    """Who moves something: a person, or the clock."""
+
+    person: str
+    name: str
+    platform: str
+    coordinates: bool = False
+
+
+THE_CLOCK = By(person="", name="Makegood", platform="clock")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Invite:
+    """A one-time code that makes its bearer a coordinator; only its digest is kept."""
+
+    digest: str
+    role: Role
+    expires_at: datetime
+    used_by: str = ""

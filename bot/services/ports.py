@@ -1,0 +1,224 @@
+"""What the use cases ask of the storage. One transaction is one `Tx`; leaving it without commit undoes all."""
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Protocol
+
+from bot.chat.address import Account, Chat
+from bot.chat.outgoing import Card, Outgoing
+from bot.domain.conversations import Conversation
+from bot.domain.history import Moved, Subject
+from bot.domain.listings import Listing, ListingState, Side
+from bot.domain.matches import Delivery, Feedback, Match, MatchState, Party, Session
+from bot.domain.nudges import Nudge
+from bot.domain.organisations import Organisation
+from bot.domain.people import Contact, Invite, Person
+
+
+class Inbox(Protocol):
+    """Every event of a platform is taken once."""
+
+    async def first_time(self, account: Account, event: str, now: datetime) -> bool:
+        """Notes the event; False if it was handled, or put aside, before."""
+
+    async def failed(self, account: Account, event: str, trouble: str, now: datetime) -> int:
+        """Counts a failure of an event whose transaction was rolled back; returns how many there were."""
+
+    async def put_aside(self, account: Account, event: str, now: datetime) -> None:
+        """From now on `first_time` says False: the event is for an operator to look at."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Letter:
+    """A claimed message: `token` marks it for good, `attempt` fences this claim.
+
+    `maybe_sent` says that an earlier attempt may have reached the platform without an answer.
+    `reference` is the message to edit, `under` the one to answer, where there are such.
+    """
+
+    id: str
+    token: str
+    outgoing: Outgoing
+    attempt: int
+    maybe_sent: bool
+    created_at: datetime
+    reference: str | None
+    under: str | None
+
+
+class Outbox(Protocol):
+    """Messages on their way. In order within a chat, side by side across chats."""
+
+    async def put(
+        self, outgoing: Outgoing, *, dedupe: str, now: datetime, not_before: datetime | None = None
+    ) -> None:
+        """Queues a message once: the same `dedupe` again does nothing."""
+
+    async def cancel(self, dedupe: str) -> bool:
+        """Takes back a message that was not tried yet; False if it is too late."""
+
+    async def claim(self, owner: str, *, now: datetime, lease: timedelta, most: int) -> Sequence[Letter]:
+        """At most one letter a chat, the oldest unsent; marked as being sent, until the lease ends."""
+
+    async def sent(self, letter: Letter, reference: str | None, now: datetime) -> None:
+        """Delivered; with a key, the reference becomes the chat's message of that key."""
+
+    async def later(self, letter: Letter, until: datetime, trouble: str, *, maybe_sent: bool) -> None:
+        """Try again then."""
+
+    async def gave_up(self, letter: Letter, trouble: str, now: datetime) -> None:
+        """Never to be delivered; kept for the operator, blocks nobody."""
+
+    async def release(self, owner_except: str) -> int:
+        """Ends every lease not held by this owner: for the embedded database, whose last owner is dead."""
+
+    async def next_due(self) -> datetime | None:
+        """When something unsent may be tried, the earliest."""
+
+    async def posted(self, chat: Chat, reference: str) -> tuple[str, Card] | None:
+        """The key and the present card of a message of ours."""
+
+
+class People(Protocol):
+    async def of(self, account: Account, *, lock: bool = False) -> Person | None: ...
+    async def get(self, id: str) -> Person: ...
+    async def put(self, person: Person) -> None: ...
+    async def join(self, contact: Contact) -> None:
+        """A new account of a person."""
+
+    async def contacts(self, person: str) -> Sequence[Contact]: ...
+    async def unreachable(self, account: Account, why: str) -> None:
+        """Marks an account as out of reach, or back in reach with an empty `why`."""
+
+    async def coordinators(self) -> Sequence[Person]: ...
+
+
+class Organisations(Protocol):
+    async def get(self, id: str, *, lock: bool = False) -> Organisation: ...
+    async def put(self, organisation: Organisation) -> None: ...
+    async def of_workspace(self, workspace: str) -> Organisation | None: ...
+    async def members(self, id: str) -> Sequence[Person]: ...
+    async def pending(self) -> Sequence[Organisation]: ...
+
+
+class Listings(Protocol):
+    async def get(self, id: str, *, lock: bool = False) -> Listing: ...
+    async def put(self, listing: Listing) -> None: ...
+    async def of_owner(self, person: str) -> Sequence[Listing]:
+        """Newest first."""
+
+    async def of_organisation(self, organisation: str) -> Sequence[Listing]: ...
+    async def seeking(self, side: Side) -> Sequence[Listing]:
+        """Open with hours remaining, oldest first."""
+
+    async def in_state(self, *states: ListingState) -> Sequence[Listing]:
+        """Oldest first."""
+
+
+class Matches(Protocol):
+    async def get(self, id: str, *, lock: bool = False) -> Match: ...
+    async def put(self, match: Match) -> None: ...
+    async def of_listing(self, listing: str) -> Sequence[Match]: ...
+    async def of_person(self, person: str) -> Sequence[Match]:
+        """Newest first."""
+
+    async def in_state(self, *states: MatchState) -> Sequence[Match]:
+        """Oldest first."""
+
+
+class Sessions(Protocol):
+    async def put(self, session: Session) -> None: ...
+    async def current(self, match: str) -> Session | None:
+        """The newest that is proposed, agreed or held."""
+
+
+class Outcomes(Protocol):
+    async def delivery(self, match: str) -> Delivery | None: ...
+    async def put_delivery(self, delivery: Delivery) -> None: ...
+    async def feedback(self, match: str, party: Party) -> Feedback | None: ...
+    async def put_feedback(self, feedback: Feedback) -> None: ...
+
+
+class Nudges(Protocol):
+    async def add(self, nudge: Nudge) -> None:
+        """Once: the same (subject, code, step, due) again does nothing."""
+
+    async def cancel(self, subject: Subject, subject_id: str, *, codes: frozenset[str] | None = None) -> int:
+        """Takes back what is waiting (all codes, or these); returns how many there were."""
+
+    async def waiting(self, subject: Subject, subject_id: str, code: str) -> Nudge | None: ...
+    async def claim(self, owner: str, *, now: datetime, lease: timedelta) -> Nudge | None:
+        """The one longest due, leased; `attempt` fences this claim."""
+
+    async def done(self, nudge: Nudge, now: datetime) -> bool:
+        """Marks a claimed nudge as sent; False if another took it over meanwhile."""
+
+    async def failed(self, nudge: Nudge, again_at: datetime | None) -> None:
+        """Try again then; None puts it aside as stuck."""
+
+    async def release(self, owner_except: str) -> int: ...
+    async def next_due(self) -> datetime | None: ...
+
+
+class Conversations(Protocol):
+    async def get(self, id: str) -> Conversation | None: ...
+    async def current(self, account: Account, chat: Chat) -> Conversation | None:
+        """The one in progress in this chat, if any."""
+
+    async def put(self, conversation: Conversation) -> None: ...
+    async def expired(self, now: datetime, most: int) -> Sequence[Conversation]: ...
+
+
+class Record(Protocol):
+    async def add(self, moved: Moved) -> None: ...
+    async def of(self, subject: Subject, subject_id: str) -> Sequence[Moved]:
+        """Oldest first."""
+
+
+class Invites(Protocol):
+    async def put(self, invite: Invite) -> None: ...
+    async def get(self, digest: str, *, lock: bool = False) -> Invite | None: ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Funnel:
+    """Hours at each step, each counted once; a later step is part of the one before."""
+
+    promised: Decimal
+    allocated: Decimal
+    scheduled: Decimal
+    claimed: Decimal
+    verified: Decimal
+
+
+class Figures(Protocol):
+    async def funnel(self) -> Funnel:
+        """promised: hours of offers a coordinator approved; allocated: of matches approved and not given up
+        (delivered ones included); scheduled: of those, the ones with an agreed or held session, or further;
+        claimed: hours said to be done by either side; verified: hours confirmed by the receiver."""
+
+
+class Tx(Protocol):
+    """One transaction. Locks are taken in this order: person, organisation, listing (by id), match."""
+
+    inbox: Inbox
+    outbox: Outbox
+    people: People
+    organisations: Organisations
+    listings: Listings
+    matches: Matches
+    sessions: Sessions
+    outcomes: Outcomes
+    nudges: Nudges
+    conversations: Conversations
+    record: Record
+    invites: Invites
+    figures: Figures
+
+    async def commit(self) -> None: ...
+
+
+Transactions = Callable[[], AbstractAsyncContextManager[Tx]]
