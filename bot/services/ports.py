@@ -1,4 +1,4 @@
-"""What the use cases ask of the storage. One transaction is one `Tx`; leaving it without commit undoes all."""
+"""What the use cases ask of the storage: one transaction is one `Tx`; leaving it uncommitted undoes all."""
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
