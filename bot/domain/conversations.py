@@ -40,3 +40,4 @@ class Conversation:
     subject: str = ""
     option: str = ""  # what the button that began it said, such as a move waiting for its reason
     troubles: int = 0  # answers not understood in a row
+    card: int = 1  # which of its messages shows the question now; a typed answer moves on to a new one
