@@ -1,0 +1,127 @@
+"""One update, from its arrival to its answer."""
+
+import asyncio
+import logging
+from collections import OrderedDict
+from collections.abc import Mapping
+from enum import Enum
+from typing import Any, assert_never
+
+from telegram import CallbackQuery, Update
+from telegram.constants import ParseMode
+from telegram.error import TelegramError
+
+from adapters.telegram import render
+from adapters.telegram.client import Client
+from adapters.telegram.limits import ANSWER_SECONDS, Patience
+from adapters.telegram.read import Me, incoming
+from bot.chat.incoming import Incoming, Left
+from bot.chat.outgoing import CloseForm, Hint, Reply, ShowForm
+from bot.chat.ports import Failed, Handle
+
+log = logging.getLogger(__name__)
+
+_MOST_ANSWERED = 1000
+
+
+class Outcome(Enum):
+    """What became of an update."""
+
+    DONE = "done"
+    SET_ASIDE = "set aside"
+    """It failed as often as we try: the core has counted and kept it."""
+    OPEN = "open"
+    """Nobody knows: it must come again."""
+
+
+class Desk:
+    """Reads an update, has it handled, and answers whoever did it."""
+
+    def __init__(self, client: Client, me: Me, handle: Handle, patience: Patience) -> None:
+        self._client = client
+        self._me = me
+        self._handle = handle
+        self._patience = patience
+        self._answered: OrderedDict[str, None] = OrderedDict()
+
+    def parsed(self, raw: Mapping[str, Any]) -> Update | None:
+        """None, and a line in the log, for an update that the client cannot read."""
+        try:
+            return Update.de_json(dict(raw), self._client)
+        except Exception as error:  # noqa: BLE001 - one strange update must not stop the others
+            log.error("telegram.unparsed update=%s error=%s", raw.get("update_id"), type(error).__name__)
+            return None
+
+    async def settle(self, update: Update) -> Outcome:
+        """Returns after the commit and the answer; never raises."""
+        try:
+            outcome, words = await self._outcome(update)
+        except Exception as error:  # noqa: BLE001 - the edge: what is not confirmed comes again
+            log.error("telegram.broke update=%s error=%s", update.update_id, type(error).__name__)
+            outcome, words = Outcome.OPEN, ""
+        await self._answer(update, words, alert=outcome is Outcome.SET_ASIDE)
+        return outcome
+
+    async def _outcome(self, update: Update) -> tuple[Outcome, str]:
+        """What became of it, and words for whoever did it."""
+        event = incoming(update, self._me)
+        if event is None:
+            return Outcome.DONE, ""
+        try:
+            replies = await self._handled(event)
+        except Failed as failure:
+            log.warning("telegram.set_aside update=%s failure=%s", update.update_id, failure.id)
+            return Outcome.SET_ASIDE, "" if isinstance(event, Left) else failure.sentence
+        return Outcome.DONE, _words(replies, update.update_id)
+
+    async def _handled(self, event: Incoming) -> tuple[Reply, ...]:
+        """Raises Failed when it failed at every try."""
+        for pause in self._patience.again:
+            try:
+                return await self._handle(event)
+            except Failed:
+                await asyncio.sleep(pause)
+        return await self._handle(event)
+
+    async def _answer(self, update: Update, words: str, *, alert: bool) -> None:
+        try:
+            if update.callback_query is not None:
+                await self._answer_query(update.callback_query, words, alert=alert)
+            elif words and update.effective_chat is not None:
+                await self._say(update.effective_chat.id, words)
+        except TelegramError as error:  # too old, blocked, no network: the answer may get lost
+            log.info("telegram.unanswered update=%s error=%s", update.update_id, type(error).__name__)
+
+    async def _answer_query(self, query: CallbackQuery, words: str, *, alert: bool) -> None:
+        """Once per query, however often its update comes."""
+        if query.id in self._answered:
+            return
+        self._answered[query.id] = None
+        if len(self._answered) > _MOST_ANSWERED:
+            self._answered.popitem(last=False)
+        await self._client.answer_callback_query(
+            query.id,
+            text=render.hint(words) or None,
+            show_alert=alert and bool(words),
+            read_timeout=ANSWER_SECONDS,
+        )
+
+    async def _say(self, chat_id: int, words: str) -> None:
+        await self._client.send_message(
+            chat_id, render.note(words), parse_mode=ParseMode.HTML, read_timeout=ANSWER_SECONDS
+        )
+
+
+def _words(replies: tuple[Reply, ...], update_id: int) -> str:
+    hints = []
+    for reply in replies:
+        match reply:
+            case Hint():
+                hints.append(reply.text)
+            case ShowForm():
+                log.error("telegram.form_unshown update=%s", update_id)
+            case CloseForm():
+                pass
+            case _:
+                assert_never(reply)
+    return "\n".join(hint for hint in hints if hint.strip())

@@ -1,0 +1,50 @@
+"""What Telegram allows, and how long we wait for it.
+
+Sizes are those of core.telegram.org/bots/api; python-telegram-bot keeps the same in `telegram.constants`.
+"""
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.chat.ports import Limits
+
+LIMITS = Limits(questions=1, forms=False, homes=False)
+
+MOST_TEXT = 4096  # UTF-16 units, counted after the markup is parsed
+MOST_LABEL = 64  # of a button; Telegram takes more, but phones cut it
+MOST_HINT = 200  # of the answer to a button
+MOST_IN_A_ROW = 8
+MOST_BUTTONS = 100
+MOST_COMMANDS = 100
+MOST_COMMAND_WORDS = 256
+MOST_BODY = 1_000_000  # bytes of a webhook request
+
+ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
+MOST_CHATS_AT_ONCE = 16
+
+CONNECT_SECONDS = 5.0
+READ_SECONDS = 10.0
+POOL_SECONDS = 5.0
+POOL_SIZE = 32
+ANSWER_SECONDS = 5.0  # a pressed button spins until it is answered
+
+
+@dataclass(frozen=True, kw_only=True)
+class Patience:
+    """Seconds to wait for Telegram, and after trouble."""
+
+    poll: float = 25
+    again: tuple[float, ...] = (0.1, 0.5)  # before each repetition of an event that failed
+    first: float = 1  # after network trouble, doubled each time ...
+    most: float = 30  # ... up to this
+    conflict: float = 5
+    unauthorised: float = 30
+    finish: float = 8  # for events under way when the bot stops
+    silence: float = 90  # without an answer, beyond `poll`, before the loop counts as unhealthy
+    jitter: Callable[[], float] = random.random  # from 0 to 1
+
+    def after(self, troubles: int) -> float:
+        """How long to wait after so many troubles in a row."""
+        wait = min(self.first * 2.0 ** min(troubles - 1, 10), self.most)
+        return wait * (0.75 + 0.5 * self.jitter())

@@ -1,0 +1,145 @@
+"""Telegram as a platform of the bot."""
+
+import asyncio
+import logging
+import re
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import Literal, TypeVar
+from urllib.parse import urlsplit
+
+from starlette.routing import Route
+from telegram import BotCommand
+from telegram.error import BadRequest, InvalidToken, TelegramError
+
+from adapters.telegram.client import connect
+from adapters.telegram.desk import Desk
+from adapters.telegram.ingress import Poller, Webhook
+from adapters.telegram.limits import ALLOWED_UPDATES, LIMITS, MOST_COMMAND_WORDS, MOST_COMMANDS, Patience
+from adapters.telegram.read import NAME, Me
+from adapters.telegram.sender import Sender
+from bot.chat.address import Account, Chat
+from bot.chat.outgoing import Card
+from bot.chat.ports import Handle, Refused, Unavailable
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+Mode = Literal["polling", "webhook"]
+Commands = tuple[tuple[str, str], ...]  # name and description, as the menu shows them
+
+_START_TRIES = 3
+_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
+
+
+class Telegram:
+    """Implements `Platform`; `username` and `tenant` are known once it has started.
+
+    `api_url` comes without "/bot". Raises ValueError for a webhook without its address or secret.
+    """
+
+    name = NAME
+    limits = LIMITS
+
+    def __init__(
+        self,
+        *,
+        token: str,
+        mode: Mode,
+        api_url: str = "https://api.telegram.org",
+        webhook_url: str | None = None,
+        webhook_secret: str | None = None,
+        commands: Commands = (),
+        patience: Patience = Patience(),  # noqa: B008 - frozen
+    ) -> None:
+        self.username = ""
+        self.tenant = ""
+        self._client = connect(token, api_url)
+        self._sender = Sender(self._client)
+        self._commands = commands
+        self._patience = patience
+        self._poller: Poller | None = None
+        self._webhook_url, self._webhook_secret = webhook_url or "", webhook_secret or ""
+        self._webhook = self._checked_webhook() if mode == "webhook" else None
+
+    def routes(self) -> list[Route]:
+        """The webhook, at the path of its address; nothing when polling."""
+        return [self._webhook.route(urlsplit(self._webhook_url).path or "/")] if self._webhook else []
+
+    async def start(self, handle: Handle) -> None:
+        """Receives from now on. Raises Unavailable without Telegram, Refused for a token it denies."""
+        me = await self._introduced()
+        desk = Desk(self._client, me, handle, self._patience)
+        await self._show_commands()
+        if self._webhook:
+            await self._listen(self._webhook, desk)
+        else:
+            await self._asked(lambda: self._client.delete_webhook(drop_pending_updates=False))
+            self._poller = Poller(self._client, desk, self._patience)
+        log.info("telegram.started bot=%s", self.tenant)
+
+    async def stop(self) -> None:
+        """Receives no more, finishes what is under way, and hangs up. The webhook stays set: updates wait."""
+        if self._webhook:
+            self._webhook.desk = None
+        if self._poller:
+            await self._poller.stop()
+        await self._client.shutdown()
+
+    def healthy(self) -> bool:
+        if self._webhook:
+            return self._webhook.desk is not None
+        return self._poller is not None and self._poller.healthy()
+
+    async def post(self, chat: Chat, card: Card, *, token: str, under: str | None) -> str:
+        return await self._sender.post(chat, card, token=token, under=under)
+
+    async def edit(self, reference: str, card: Card) -> None:
+        await self._sender.edit(reference, card)
+
+    async def find(self, chat: Chat, token: str, *, since: datetime) -> str | None:
+        """Always Refused: Telegram lets no bot look at what it sent."""
+        raise Refused("Telegram has no way to look a message up")
+
+    async def show_home(self, account: Account, cards: tuple[Card, ...]) -> None:
+        """Nothing: Telegram has no such page."""
+
+    def _checked_webhook(self) -> Webhook:
+        if not self._webhook_url:
+            raise ValueError("a webhook needs its address")
+        if not _SECRET.fullmatch(self._webhook_secret):
+            raise ValueError("a webhook needs a secret of 1 to 256 letters, digits, _ and -")
+        return Webhook(self._webhook_secret)
+
+    async def _introduced(self) -> Me:
+        await self._asked(self._client.initialize)
+        me = Me(id=self._client.id, username=self._client.username)
+        self.username, self.tenant = me.username, me.tenant
+        return me
+
+    async def _show_commands(self) -> None:
+        menu = [BotCommand(name, words[:MOST_COMMAND_WORDS]) for name, words in self._commands]
+        if menu:
+            await self._asked(lambda: self._client.set_my_commands(menu[:MOST_COMMANDS]))
+
+    async def _listen(self, webhook: Webhook, desk: Desk) -> None:
+        webhook.desk = desk
+        await self._asked(
+            lambda: self._client.set_webhook(
+                self._webhook_url, allowed_updates=ALLOWED_UPDATES, secret_token=self._webhook_secret
+            )
+        )
+
+    async def _asked(self, ask: Callable[[], Awaitable[T]]) -> T:
+        """The answer, asked for a few times. Nothing raised here carries the token."""
+        for tried in range(1, _START_TRIES + 1):
+            try:
+                return await ask()
+            except InvalidToken:
+                raise Refused("Telegram does not accept the bot's token") from None
+            except BadRequest as error:
+                raise Refused(f"Telegram does not accept the settings: {error.message}") from None
+            except TelegramError as error:
+                log.warning("telegram.start_failed error=%s", type(error.__cause__ or error).__name__)
+            await asyncio.sleep(self._patience.after(tried))
+        raise Unavailable("Telegram cannot be reached")

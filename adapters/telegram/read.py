@@ -1,0 +1,143 @@
+"""What a person did on Telegram, in our own words."""
+
+import re
+from dataclasses import dataclass
+
+import telegram
+from telegram.constants import ChatMemberStatus, ChatType
+
+from bot.chat.action import Garbled, decode
+from bot.chat.address import Account, Chat
+from bot.chat.incoming import Command, Incoming, Left, Origin, Pressed, Said, Unreadable
+
+NAME = "telegram"
+
+_COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@([A-Za-z0-9_]+))?(?:\s+(.*))?\s*", re.DOTALL)
+_UNREADABLE = (  # in this order: an animation also carries a document, a venue a location
+    *("photo", "voice", "video_note", "video", "audio", "animation", "document", "sticker"),
+    *("venue", "location", "contact", "poll", "dice", "story", "game", "paid_media", "checklist"),
+)
+_GROUPS = (ChatType.GROUP, ChatType.SUPERGROUP)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Me:
+    """The bot itself: its id is the tenant of everybody who talks to it."""
+
+    id: int
+    username: str
+
+    @property
+    def tenant(self) -> str:
+        return str(self.id)
+
+
+def incoming(update: telegram.Update, me: Me) -> Incoming | None:
+    """None: nothing that a person said or did to us."""
+    if update.callback_query is not None:
+        return _pressed(update, update.callback_query, me)
+    if update.message is not None:
+        return _message(update, update.message, me)
+    if update.my_chat_member is not None:
+        return _membership(update, update.my_chat_member, me)
+    return None
+
+
+def reference(chat_id: int | str, message_id: int) -> str:
+    """How we name a message: "chat id/message id"."""
+    return f"{chat_id}/{message_id}"
+
+
+def split_reference(named: str) -> tuple[int, int] | None:
+    """(chat id, message id) of a reference of ours, else None."""
+    chat, _, message = named.partition("/")
+    try:
+        return int(chat), int(message)
+    except ValueError:
+        return None
+
+
+def _origin(update: telegram.Update, user: telegram.User, chat: telegram.Chat | None, me: Me) -> Origin:
+    return Origin(
+        event=str(update.update_id),
+        sender=Account(platform=NAME, tenant=me.tenant, user=str(user.id)),
+        name=user.full_name,
+        chat=Chat(platform=NAME, tenant=me.tenant, id=str(chat.id if chat else user.id)),
+        private=chat is None or chat.type == ChatType.PRIVATE,
+        language=user.language_code or "en",
+    )
+
+
+def _pressed(update: telegram.Update, query: telegram.CallbackQuery, me: Me) -> Incoming | None:
+    if query.from_user.is_bot:
+        return None
+    standing = query.message
+    origin = _origin(update, query.from_user, standing.chat if standing else None, me)
+    try:
+        action = decode(query.data or "")
+    except Garbled:
+        return Unreadable(origin=origin, what="button")
+    message = reference(standing.chat.id, standing.message_id) if standing else ""
+    return Pressed(origin=origin, action=action, message=message)
+
+
+def _message(update: telegram.Update, message: telegram.Message, me: Me) -> Incoming | None:
+    user = message.from_user
+    if user is None or user.is_bot or message.sender_chat is not None:
+        return None  # channels, other bots, and anonymous admins, who all share one account
+    if message.chat.type != ChatType.PRIVATE and message.chat.type not in _GROUPS:
+        return None
+    origin = _origin(update, user, message.chat, me)
+    words = message.text or message.caption or ""
+    command = _COMMAND.fullmatch(words)
+    if command and message.text:
+        return _command(origin, command, me)
+    if not (origin.private or _meant_for(me, message, words)):
+        return None
+    if words:
+        return Said(origin=origin, text=_without_mention(words, me), reply_to=_answered(message))
+    return _unreadable(origin, message)
+
+
+def _command(origin: Origin, found: re.Match[str], me: Me) -> Command | None:
+    name, addressee, rest = found.groups()
+    if addressee and addressee.lower() != me.username.lower():
+        return None
+    return Command(origin=origin, name=name.lower(), rest=(rest or "").strip())
+
+
+def _meant_for(me: Me, message: telegram.Message, words: str) -> bool:
+    """In a group: an answer to us, or words that name us. An admin bot is sent all the others too."""
+    answered = message.reply_to_message
+    if answered is not None and answered.from_user is not None and answered.from_user.id == me.id:
+        return True
+    return _mention(me).search(words) is not None
+
+
+def _mention(me: Me) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)@{re.escape(me.username)}(?!\w)", re.IGNORECASE)
+
+
+def _without_mention(words: str, me: Me) -> str:
+    """The words without our own name at their start; nothing but the name stays as it is."""
+    found = _mention(me).match(words)
+    return (words[found.end() :].lstrip(" ,:") or words) if found else words
+
+
+def _answered(message: telegram.Message) -> str:
+    answered = message.reply_to_message
+    return reference(message.chat.id, answered.message_id) if answered else ""
+
+
+def _unreadable(origin: Origin, message: telegram.Message) -> Unreadable | None:
+    for what in _UNREADABLE:
+        if getattr(message, what, None):
+            return Unreadable(origin=origin, what=what.replace("_", " "))
+    return None  # a service message: somebody joined, a title changed
+
+
+def _membership(update: telegram.Update, change: telegram.ChatMemberUpdated, me: Me) -> Left | None:
+    gone = change.new_chat_member.status in (ChatMemberStatus.BANNED, ChatMemberStatus.LEFT)
+    if not gone or change.chat.type != ChatType.PRIVATE:
+        return None
+    return Left(origin=_origin(update, change.from_user, change.chat, me))

@@ -1,0 +1,200 @@
+"""Cards as Telegram draws them: HTML text and an inline keyboard.
+
+A card first becomes spans of clean text, which are measured, cut and split; `_html` escapes them at the end
+and is the only place that writes markup.
+"""
+
+import re
+from html import escape
+from itertools import islice
+from typing import assert_never
+from urllib.parse import urlsplit
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+
+from adapters.telegram.limits import MOST_BUTTONS, MOST_HINT, MOST_IN_A_ROW, MOST_LABEL, MOST_TEXT
+from bot.chat.action import Garbled, encode
+from bot.chat.markup import Bold, Link, Markup, Plain, Span, markup, plain_text
+from bot.chat.outgoing import Button, Card, Fact, Line, Para
+from bot.chat.ports import Refused
+
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f"  # control characters, but not tab and newline
+    "\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]"  # bidi and zero-width
+)
+_STRAY_JOINER = re.compile(  # joiners stay inside emoji and scripts that need them, and nowhere else
+    "(?<![^\x00-\x7f\u200c\u200d])[\u200c\u200d]|[\u200c\u200d](?![^\x00-\x7f\u200c\u200d])"
+)
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def clean(text: str) -> str:
+    """The text without characters that hide, reverse or break what people see."""
+    return _STRAY_JOINER.sub("", _UNSEEN.sub("", _SURROGATE.sub("\ufffd", text)))
+
+
+def texts(card: Card) -> list[str]:
+    """HTML for one message or more, each within the limit. Raises Refused for a card without words."""
+    return [_html(part) for part in _split(_spans(card))]
+
+
+def text(card: Card) -> str:
+    """HTML for one message, cut at a word with "…" where it is too long. Raises Refused likewise."""
+    return _html(_cut(_spans(card), MOST_TEXT))
+
+
+def keyboard(card: Card) -> InlineKeyboardMarkup | None:
+    """The buttons, at most eight in a row; None for a card without any."""
+    if sum(map(len, card.buttons)) > MOST_BUTTONS:
+        raise Refused(f"more than {MOST_BUTTONS} buttons")
+    rows = [row[at : at + MOST_IN_A_ROW] for row in card.buttons for at in range(0, len(row), MOST_IN_A_ROW)]
+    return InlineKeyboardMarkup([[_button(button) for button in row] for row in rows]) if rows else None
+
+
+def hint(words: str) -> str:
+    """Plain text for the note that a pressed button shows."""
+    return plain_text(_cut((Plain(text=clean(words)),), MOST_HINT))
+
+
+def note(words: str) -> str:
+    """HTML for a short message of plain words."""
+    return text(Card(lines=(Para(text=markup(words)),)))
+
+
+def _button(button: Button) -> InlineKeyboardButton:
+    label = plain_text(_cut((Plain(text=clean(button.label)),), MOST_LABEL)).strip()
+    try:
+        payload = encode(button.action)
+    except Garbled as error:
+        raise Refused(str(error)) from error
+    if not label:
+        raise Refused("a button without a label")
+    return InlineKeyboardButton(label, callback_data=payload)
+
+
+def _spans(card: Card) -> Markup:
+    """The whole card as clean spans. A title stands above a blank line, each line on its own."""
+    title = clean(card.title).strip()
+    spans: list[Span] = [Bold(text=title)] if title else []
+    for number, line in enumerate(card.lines):
+        gap = "\n\n" if title and number == 0 else "\n"
+        spans += [Plain(text=gap)] if spans else []
+        spans += [_clean_span(span) for span in _line(line)]
+    if not plain_text(tuple(spans)).strip():
+        raise Refused("a message without words")
+    return tuple(spans)
+
+
+def _line(line: Line) -> Markup:
+    match line:
+        case Para():
+            return line.text
+        case Fact():
+            return markup(Bold(text=f"{line.label}:"), " ", *line.value)
+        case _:
+            assert_never(line)
+
+
+def _clean_span(span: Span) -> Span:
+    match span:
+        case Plain():
+            return Plain(text=clean(span.text))
+        case Bold():
+            return Bold(text=clean(span.text))
+        case Link() if _is_web(span.url):
+            return Link(text=clean(span.text), url=span.url)
+        case Link():
+            return Plain(text=clean(span.text))
+        case _:
+            assert_never(span)
+
+
+def _is_web(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname) and clean(url) == url
+
+
+def _html(spans: Markup) -> str:
+    return "".join(map(_element, spans))
+
+
+def _element(span: Span) -> str:
+    words = escape(span.text)
+    match span:
+        case Plain():
+            return words
+        case Bold():
+            return f"<b>{words}</b>" if words else ""
+        case Link():
+            return f'<a href="{escape(span.url)}">{words}</a>' if words else ""
+        case _:
+            assert_never(span)
+
+
+def _size(words: str) -> int:
+    """UTF-16 units, as Telegram counts."""
+    return len(words.encode("utf-16-le")) // 2
+
+
+def _reach(words: str, most: int) -> int:
+    """How many characters of the words fit into so many UTF-16 units."""
+    sizes = 0
+    for at, character in enumerate(islice(words, most + 1)):
+        sizes += _size(character)
+        if sizes > most:
+            return at
+    return min(len(words), most)
+
+
+def _cut(spans: Markup, most: int) -> Markup:
+    """The spans if they fit, else as many words as fit with "…" after them."""
+    words = plain_text(spans)
+    if _size(words) <= most:
+        return spans
+    kept, _ = _parted(spans, _break(words, most - 1, (" ", "\n")))
+    return (*kept, Plain(text="…"))
+
+
+def _split(spans: Markup) -> list[Markup]:
+    """The spans as parts that fit, broken between lines where possible, else between words."""
+    parts: list[Markup] = []
+    while _size(words := plain_text(spans)) > MOST_TEXT:
+        part, spans = _parted(spans, _break(words, MOST_TEXT, ("\n", " ")))
+        parts += [part]
+    return [part for part in (*parts, spans) if plain_text(part).strip()]
+
+
+def _break(words: str, most: int, at: tuple[str, str]) -> int:
+    """Where to break: at the last of the first mark that leaves at least half, else anywhere."""
+    reach = _reach(words, most)
+    for mark in at:
+        found = words.rfind(mark, reach // 2, reach + 1)
+        if found > 0:
+            return found
+    return reach
+
+
+def _parted(spans: Markup, at: int) -> tuple[Markup, Markup]:
+    """The spans before and after so many characters, each keeping its emphasis."""
+    before: list[Span] = []
+    after: list[Span] = []
+    for span in spans:
+        before += [_with_text(span, span.text[:at])] if at > 0 else []
+        after += [_with_text(span, span.text[max(at, 0) :])] if at < len(span.text) else []
+        at -= len(span.text)
+    return tuple(before), tuple(after)
+
+
+def _with_text(span: Span, words: str) -> Span:
+    match span:
+        case Plain():
+            return Plain(text=words)
+        case Bold():
+            return Bold(text=words)
+        case Link():
+            return Link(text=words, url=span.url)
+        case _:
+            assert_never(span)

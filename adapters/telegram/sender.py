@@ -1,0 +1,97 @@
+"""Messages out: posts and edits through the Bot API, every refusal in the words of the port."""
+
+import logging
+from collections import OrderedDict
+
+from telegram import InlineKeyboardMarkup, LinkPreviewOptions, ReplyParameters
+from telegram.constants import ParseMode
+from telegram.error import InvalidToken, TelegramError
+
+from adapters.telegram import render, trouble
+from adapters.telegram.client import Client
+from adapters.telegram.read import reference, split_reference
+from bot.chat.address import Chat
+from bot.chat.outgoing import Card
+from bot.chat.ports import Refused
+
+log = logging.getLogger(__name__)
+
+_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+_MOST_BEGUN = 256
+
+
+class Sender:
+    """Draws and sends. A long card sent in part is remembered: posted again, it goes on where it stopped."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+        self._begun: OrderedDict[str, int] = OrderedDict()
+
+    async def post(self, chat: Chat, card: Card, *, token: str, under: str | None) -> str:
+        """The reference of the message; of the last, which has the buttons, where the card needs several."""
+        parts, buttons = render.texts(card), render.keyboard(card)
+        last = len(parts) - 1
+        posted = ""
+        for number in range(self._begun.pop(token, 0), len(parts)):
+            markup = buttons if number == last else None
+            try:
+                posted = await self._post(chat, parts[number], markup, _answering(chat, under))
+            except TelegramError as error:
+                self._remember(token, number)
+                raise _told(error, trouble.of_post(error)) from None
+        return posted
+
+    async def edit(self, named: str, card: Card) -> None:
+        found = split_reference(named)
+        if found is None:
+            raise Refused("not a message of Telegram")
+        words, buttons = render.text(card), render.keyboard(card)
+        try:
+            await self._client.edit_message_text(
+                words,
+                chat_id=found[0],
+                message_id=found[1],
+                parse_mode=ParseMode.HTML,
+                reply_markup=buttons,
+                link_preview_options=_NO_PREVIEW,
+            )
+        except TelegramError as error:
+            if not trouble.unchanged(error):
+                raise _told(error, trouble.of_edit(error)) from None
+
+    async def _post(
+        self,
+        chat: Chat,
+        words: str,
+        buttons: InlineKeyboardMarkup | None,
+        answering: ReplyParameters | None,
+    ) -> str:
+        sent = await self._client.send_message(
+            chat.id,
+            words,
+            parse_mode=ParseMode.HTML,
+            reply_markup=buttons,
+            reply_parameters=answering,
+            link_preview_options=_NO_PREVIEW,
+        )
+        return reference(sent.chat.id, sent.message_id)
+
+    def _remember(self, token: str, number: int) -> None:
+        if token and number:
+            self._begun[token] = number
+            while len(self._begun) > _MOST_BEGUN:
+                self._begun.popitem(last=False)
+
+
+def _answering(chat: Chat, under: str | None) -> ReplyParameters | None:
+    """A reply to the message of that reference, if it is in the same chat."""
+    found = split_reference(under or "")
+    if found is None or str(found[0]) != chat.id:
+        return None
+    return ReplyParameters(message_id=found[1], allow_sending_without_reply=True)
+
+
+def _told(error: TelegramError, meant: Exception) -> Exception:
+    if isinstance(error, InvalidToken):
+        log.error("telegram.token_refused")
+    return meant
