@@ -1,0 +1,75 @@
+"""The matcher: which offers to suggest for a need, in which order, and why; and why not the others."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from matching.lexicon import Lexicon
+from matching.limits import broken_limit
+from matching.listing import NeedListing, OfferListing
+from matching.reasons import Pair, Reasons, doubt_about, reasons_for
+from matching.score import STANDARD_WEIGHTS, Side, Weights, parts_of, side, total
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Suggestion:
+    """`score` from 0 to 1."""
+
+    offer: OfferListing
+    score: float
+    reasons: Reasons
+    doubt: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Ranking:
+    """`matches` best first; `excluded`: the limit that each other offer breaks, in words, by offer id."""
+
+    matches: tuple[Suggestion, ...]
+    excluded: Mapping[str, str]
+
+
+def rank(
+    need: NeedListing,
+    offers: Iterable[OfferListing],
+    *,
+    lexicon: Lexicon,
+    weights: Weights = STANDARD_WEIGHTS,
+    top: int | None = None,
+) -> Ranking:
+    """Best first; equal scores by longest wait, so nobody starves. `top`: how many to return (None: all)."""
+    allowed, excluded = _divided(need, offers)
+    wanted = side(need.text, need.skills, lexicon)
+    scored = [_scored(need, wanted, offer, lexicon, weights) for offer in allowed]
+    best = sorted(scored, key=_best_first)[:top]
+    return Ranking(matches=tuple(_suggestion(one, pair, lexicon) for one, pair in best), excluded=excluded)
+
+
+def _divided(need: NeedListing, offers: Iterable[OfferListing]) -> tuple[list[OfferListing], dict[str, str]]:
+    allowed, excluded = [], {}
+    for offer in offers:
+        reason = broken_limit(need, offer)
+        if reason is None:
+            allowed.append(offer)
+        else:
+            excluded[offer.id] = reason
+    return allowed, excluded
+
+
+def _scored(
+    need: NeedListing, wanted: Side, offer: OfferListing, lexicon: Lexicon, weights: Weights
+) -> tuple[float, Pair]:
+    offered = side(offer.text, offer.skills, lexicon)
+    parts = parts_of(need, wanted, offer, offered, lexicon)
+    pair = Pair(need=need, wanted=wanted, offer=offer, offered=offered, parts=parts)
+    return round(total(parts, weights), 4), pair
+
+
+def _best_first(scored: tuple[float, Pair]) -> tuple[float, int, str]:
+    score, pair = scored
+    return -score, -pair.offer.waiting_days, pair.offer.id
+
+
+def _suggestion(score: float, pair: Pair, lexicon: Lexicon) -> Suggestion:
+    return Suggestion(
+        offer=pair.offer, score=score, reasons=reasons_for(pair, lexicon), doubt=doubt_about(pair, lexicon)
+    )
