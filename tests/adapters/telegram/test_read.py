@@ -1,0 +1,204 @@
+from typing import Any
+
+import pytest
+import telegram
+
+from adapters.telegram.read import Me, incoming, split_reference
+from bot.chat.action import Action
+from bot.chat.address import Account, Chat
+from bot.chat.incoming import Command, Incoming, Left, Pressed, Said, Unreadable
+from tests.adapters.telegram.updates import ASHA, BOT, GROUP, PRIVATE, membership, message, press
+
+ME = Me(id=777000111, username="MakegoodBot")
+
+
+def read(raw: dict[str, Any]) -> Incoming | None:
+    return incoming(telegram.Update.de_json(raw), ME)
+
+
+def test_a_person_is_known_by_the_bot_and_their_own_id():
+    event = read(message(42, text="hello"))
+
+    assert event is not None
+    origin = event.origin
+    assert origin.event == "42"
+    assert origin.sender == Account(platform="telegram", tenant="777000111", user="1001")
+    assert origin.chat == Chat(platform="telegram", tenant="777000111", id="1001")
+    assert (origin.name, origin.language, origin.private, origin.live) == ("Asha Patel", "pa", True, False)
+
+
+def test_english_is_spoken_with_those_who_set_no_language():
+    plain = {"id": 1002, "is_bot": False, "first_name": "Bo"}
+
+    event = read(message(text="hello", **{"from": plain}))
+
+    assert event is not None and event.origin.language == "en"
+
+
+def test_a_hostile_name_is_read_as_it_is():
+    hostile = ASHA | {"first_name": "<b>*_@everyone|=cmd()", "last_name": "\u202etxt.exe"}
+
+    event = read(message(text="hello", **{"from": hostile}))
+
+    assert event is not None and event.origin.name == "<b>*_@everyone|=cmd() \u202etxt.exe"
+
+
+@pytest.mark.parametrize(
+    ("words", "name", "rest"),
+    [
+        ("/need", "need", ""),
+        ("/NEED", "need", ""),
+        ("/need@MakegoodBot a plumber, LS9", "need", "a plumber, LS9"),
+        ("/need@makegoodbot", "need", ""),
+        ("/start join_7Q2K9D", "start", "join_7Q2K9D"),
+        ("/start", "start", ""),
+        ("/need a plumber\nbefore winter", "need", "a plumber\nbefore winter"),
+    ],
+)
+def test_a_slash_and_a_word_are_a_command(words, name, rest):
+    event = read(message(text=words))
+
+    assert isinstance(event, Command)
+    assert (event.name, event.rest) == (name, rest)
+
+
+def test_a_command_for_another_bot_is_not_ours():
+    assert read(message(text="/need@OtherBot a plumber", chat=GROUP)) is None
+
+
+@pytest.mark.parametrize("words", ["/", "/ need", "//", "1/2 day", "/need-more"])
+def test_a_slash_alone_is_no_command(words):
+    assert isinstance(read(message(text=words)), Said)
+
+
+def test_words_carry_the_message_they_answer():
+    answered = {"message_id": 3, "date": 1, "chat": PRIVATE, "from": BOT, "text": "When?"}
+
+    event = read(message(text="Friday", reply_to_message=answered))
+
+    assert isinstance(event, Said)
+    assert (event.text, event.reply_to) == ("Friday", "1001/3")
+
+
+def test_a_button_is_read_with_the_message_it_stands_on():
+    event = read(press("match.approve:7Q2K9D:3"))
+
+    assert isinstance(event, Pressed)
+    assert event.action == Action(verb="match.approve", subject="7Q2K9D", revision=3)
+    assert event.message == "1001/9"
+
+
+@pytest.mark.parametrize("data", [None, "", ":", "a:b:c", "a:b:1:d:e", "x" * 65, "a:b:-1", "a:b:٣"])
+def test_a_button_that_we_did_not_make_is_unreadable(data):
+    event = read(press(data))
+
+    assert isinstance(event, Unreadable) and event.what == "button"
+
+
+def test_a_button_pressed_on_a_message_too_old_to_see_is_read():
+    raw = press("mine")
+    raw["callback_query"]["message"] = {"chat": GROUP, "message_id": 9, "date": 0}
+
+    event = read(raw)
+
+    assert isinstance(event, Pressed)
+    assert event.message == "-1002003004005/9"
+    assert event.origin.chat.id == "-1002003004005" and not event.origin.private
+
+
+PHOTO = [{"file_id": "f", "file_unique_id": "u", "width": 1, "height": 1}]
+FILE = {"file_id": "f", "file_unique_id": "u", "duration": 1, "width": 1, "height": 1, "length": 1}
+STICKER = FILE | {"is_animated": False, "is_video": False, "type": "regular"}
+
+
+@pytest.mark.parametrize(
+    ("content", "what"),
+    [
+        ({"photo": PHOTO}, "photo"),
+        ({"voice": FILE}, "voice"),
+        ({"video_note": FILE}, "video note"),
+        ({"document": FILE}, "document"),
+        ({"animation": FILE, "document": FILE}, "animation"),
+        ({"sticker": STICKER}, "sticker"),
+        ({"location": {"latitude": 53.8, "longitude": -1.5}}, "location"),
+        ({"contact": {"phone_number": "1", "first_name": "Bo"}}, "contact"),
+    ],
+)
+def test_what_we_cannot_read_is_named(content, what):
+    event = read(message(**content))
+
+    assert isinstance(event, Unreadable) and event.what == what
+
+
+def test_the_words_under_a_photo_are_read():
+    event = read(message(photo=PHOTO, caption="our boiler"))
+
+    assert isinstance(event, Said) and event.text == "our boiler"
+
+
+def test_in_a_group_words_between_others_are_not_ours():
+    answered = {"message_id": 3, "date": 1, "chat": GROUP, "from": ASHA | {"id": 5}, "text": "Hi"}
+
+    assert read(message(text="lunch?", chat=GROUP)) is None
+    assert read(message(text="yes", chat=GROUP, reply_to_message=answered)) is None
+    assert read(message(photo=PHOTO, chat=GROUP)) is None
+
+
+def test_in_a_group_an_answer_to_us_is_ours():
+    answered = {"message_id": 3, "date": 1, "chat": GROUP, "from": BOT, "text": "When?"}
+
+    event = read(message(text="Friday", chat=GROUP, reply_to_message=answered))
+
+    assert isinstance(event, Said)
+    assert event.origin.chat.id == "-1002003004005" and not event.origin.private
+    assert event.reply_to == "-1002003004005/3"
+
+
+@pytest.mark.parametrize(
+    ("words", "read_as"),
+    [
+        ("@MakegoodBot we need a plumber", "we need a plumber"),
+        ("@makegoodbot: we need one", "we need one"),
+        ("we need a plumber @MakegoodBot", "we need a plumber @MakegoodBot"),
+    ],
+)
+def test_in_a_group_words_that_name_us_are_ours(words, read_as):
+    event = read(message(text=words, chat=GROUP))
+
+    assert isinstance(event, Said) and event.text == read_as
+
+
+def test_a_name_that_only_begins_like_ours_is_not_ours():
+    assert read(message(text="@MakegoodBotty help", chat=GROUP)) is None
+
+
+def test_those_who_share_an_account_are_not_taken_for_a_person():
+    anonymous = {"id": 1087968824, "is_bot": True, "first_name": "Group", "username": "GroupAnonymousBot"}
+
+    assert read(message(text="/queue", chat=GROUP, **{"from": anonymous, "sender_chat": GROUP})) is None
+    assert read(message(text="/queue", chat=GROUP, sender_chat=GROUP)) is None
+
+
+def test_one_who_blocks_the_bot_has_left():
+    event = read(membership("kicked"))
+
+    assert isinstance(event, Left) and event.origin.sender.user == "1001"
+
+
+def test_coming_back_and_group_changes_are_no_events():
+    assert read(membership("member")) is None
+    assert read(membership("kicked", chat=GROUP)) is None
+
+
+def test_edits_and_service_messages_are_no_events():
+    edited = message(text="later")
+    edited["edited_message"] = edited.pop("message")
+
+    assert read(edited) is None
+    assert read(message(new_chat_title="St Aidan's", chat=GROUP)) is None
+    assert read(message(new_chat_title="St Aidan's")) is None
+
+
+@pytest.mark.parametrize("named", ["", "C1/1.2", "5", "a/b", "1/"])
+def test_a_reference_of_another_platform_is_not_ours(named):
+    assert split_reference(named) is None
