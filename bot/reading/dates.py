@@ -1,0 +1,330 @@
+"""Words about time become a value, and a value becomes words that read back to itself."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
+
+from bot.reading.calendar import DAY, NAMED, WEEK, Period, months_on
+from bot.reading.clock import Clock, find_clock
+from bot.reading.explicit import EXPLICIT, YEARS_AHEAD, Rule, example, past, written
+from bot.reading.recurring import Pattern, find_pattern
+from bot.reading.relative import RELATIVE
+from bot.reading.saying import say_when
+from bot.reading.unread import Unread
+from bot.reading.when import DateRange, Day, Flexible, Recurring, When
+from bot.reading.words import Words, spell
+
+__all__ = ["Unread", "When", "find_when", "read_when", "say_when", "starts_at"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """`when` is None where the text names no day; `spans` are the places in the text that were read."""
+
+    when: When | Unread | None
+    clock: Clock | None = None
+    spans: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Anchor:
+    start: int
+    end: int
+    period: Period
+    rule: Rule
+    match: re.Match[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Edges:
+    first: date | None
+    last: date | None
+    named: str | None = None
+    start: int
+    end: int
+
+
+_LABELS = {name.lower(): name for name, _ in NAMED.values()}
+_LABEL = re.compile(rf" ?\((?:the )?(?P<label>{'|'.join(re.escape(label) for label in sorted(_LABELS, key=len, reverse=True))})\)")
+_FLEXIBLE = re.compile(
+    r"\b(?:any ?time|flexible|whenever|any day|when ?ever suits|no rush|no hurry|not fussed|no fixed (?:date|time)|"
+    r"(?:don't|dont|do not) mind when|whatever suits|open to suggestions|up to you|as and when|ad hoc|any date)\b"
+)
+_ASAP = re.compile(r"\b(?:asap|a\.s\.a\.p|as soon as (?:possible|you can|we can)|straight away|right away|urgently)\b")
+_AMOUNT = re.compile(
+    r"\b\d{1,3}(?:\.\d+)?(?: ?(?:-|to|or) ?\d{1,3}(?:\.\d+)?)? ?(?:hours?|h|minutes?|people|persons?|volunteers?|of us|of them|"
+    r"miles?|km|days?|weeks?|months?|years?|staff|colleagues|kids|children|members|chairs|tables|k|m|%)(?![a-z])"
+    r"|£ ?\d[\d,.]*"
+)
+_BEFORE = re.compile(r"\b(before|ahead of|no later than|prior to)(?: the)?(?: day)? ?$")
+_BY = re.compile(r"\b(by|until|up to|up until|latest by)(?: the)? ?$")
+_AFTER = re.compile(r"\b(after|following)(?: the)? ?$")
+_FROM = re.compile(r"\b(from|since|starting|starting from|starting on|beginning|as of|onwards from|any ?time from)(?: the)?(?: on)? ?$")
+_ONWARDS = re.compile(r"^ ?(?:onwards?|on wards)\b")
+_JOIN = re.compile(r"^,? ?(?:-|to|until|through|and|up to)(?: the)? ?$")
+_LENGTH = re.compile(r"\bfor (?:about |at least |up to |the next )?(?P<n>\d{1,2}|a couple of|a|half a) (?P<u>week|month|year|fortnight)s?\b")
+
+
+def read_when(text: str, *, today: date, zone: ZoneInfo) -> When | Unread:
+    """Never raises; `today` is the date where the person is, `zone` refuses times that a clock change leaves out."""
+    found = find_when(spell(text), today=today, zone=zone)
+    if found.when is not None:
+        return found.when
+    if found.clock is not None:
+        said = next(t for t in (found.clock.start, found.clock.end) if t is not None)
+        return Unread(f"I read the time {said:%H:%M}, but on which day? For example: {example(today)} at {said:%H:%M}.")
+    return Unread(f"I could not read a date there. Please type it like {example(today)}, a week on Thursday, "
+                  "or two Fridays a month.")  # fmt: skip
+
+
+def find_when(words: Words, *, today: date, zone: ZoneInfo) -> Found:
+    """What a longer text says about time, and where it says so."""
+    label, rest = _take_label(words)
+    explicit = _anchors(rest, EXPLICIT, today)
+    if isinstance(explicit, Unread):
+        return Found(when=explicit)
+    rest = _blank_all(rest, explicit)
+    pattern = find_pattern(rest.text)
+    if pattern is not None:
+        rest = rest.blank(pattern.start, pattern.end)
+    relative = _anchors(rest, RELATIVE, today)
+    if isinstance(relative, Unread):
+        return Found(when=relative)
+    rest = _blank_all(rest, relative)
+    anchors = sorted((*explicit, *relative), key=lambda anchor: anchor.start)
+    clock = find_clock(_blank_amounts(rest), words.text)
+    edges = _edges(words, _narrowed(anchors), today, label)
+    return _compose(words, pattern, edges, clock, today, zone)
+
+
+def _take_label(words: Words) -> tuple[str | None, Words]:
+    """The name that we put behind a date when we read it back: "(Easter)"."""
+    if match := _LABEL.search(words.text):
+        return _LABELS[match["label"]], words.blank(*match.span())
+    return None, words
+
+
+def _anchors(words: Words, rules: Iterable[tuple[re.Pattern[str], Rule]], today: date) -> list[_Anchor] | Unread:
+    found: list[_Anchor] = []
+    for pattern, rule in rules:
+        for match in pattern.finditer(words.text):
+            period = rule(match, today)
+            if isinstance(period, Unread):
+                return period
+            if period is not None:
+                found.append(_Anchor(start=match.start(), end=match.end(), period=period, rule=rule, match=match))
+                words = words.blank(*match.span())
+    return found
+
+
+def _blank_all(words: Words, anchors: Iterable[_Anchor]) -> Words:
+    for anchor in anchors:
+        words = words.blank(anchor.start, anchor.end)
+    return words
+
+
+def _blank_amounts(words: Words) -> Words:
+    for match in _AMOUNT.finditer(words.text):
+        words = words.blank(*match.span())
+    return words
+
+
+def _narrowed(anchors: list[_Anchor]) -> list[_Anchor]:
+    """Of two dates of which one holds the other, "Friday, this week", the narrower counts."""
+    kept: list[_Anchor] = []
+    for anchor in anchors:
+        if kept and (narrower := _narrower(kept[-1], anchor)):
+            kept[-1] = narrower
+        else:
+            kept.append(anchor)
+    return kept
+
+
+def _narrower(one: _Anchor, other: _Anchor) -> _Anchor | None:
+    if _holds(one.period, other.period):
+        return replace(other, start=one.start)
+    return replace(one, end=other.end) if _holds(other.period, one.period) else None
+
+
+def _holds(wide: Period, narrow: Period) -> bool:
+    return wide.first <= narrow.first and narrow.last <= wide.last
+
+
+def _edges(words: Words, anchors: list[_Anchor], today: date, label: str | None) -> _Edges | Unread | None:
+    if not anchors:
+        return None
+    first, *others = anchors
+    if not others:
+        return _edge(words, first, today, label)
+    second = others[0]
+    if len(others) == 1 and (both := _joined(words, first, second)):
+        return both
+    edges = [_edge(words, anchor, today, None) for anchor in anchors]
+    if len(others) == 1 and (met := _meeting(edges[0], edges[1])):
+        return met
+    return Unread(f"I read more than one date: {_spoken(first)} and {_spoken(second)}. Please give one day, "
+                  f"or a stretch like {example(today)} to {example(today + WEEK)}.")  # fmt: skip
+
+
+def _spoken(anchor: _Anchor) -> str:
+    return written(anchor.period.first)
+
+
+def _joined(words: Words, first: _Anchor, second: _Anchor) -> _Edges | None:
+    joint = words.text[first.end : second.start]
+    between = re.search(r"\bbetween (?:the )?$", words.text[: first.start])
+    if not _JOIN.match(joint) or ("and" in joint and not between):
+        return None
+    if second.period.last < first.period.first:
+        return None
+    opened = between or _FROM.search(words.text[: first.start])
+    return _Edges(first=first.period.first, last=second.period.last,
+                  start=opened.start() if opened else first.start, end=second.end)  # fmt: skip
+
+
+def _meeting(one: _Edges | Unread, other: _Edges | Unread) -> _Edges | None:
+    """From one date, and until another, said apart."""
+    if isinstance(one, Unread) or isinstance(other, Unread):
+        return None
+    if one.first and not one.last and other.last and not other.first and one.first <= other.last:
+        return _Edges(first=one.first, last=other.last, start=one.start, end=other.end)
+    return None
+
+
+def _edge(words: Words, anchor: _Anchor, today: date, label: str | None) -> _Edges | Unread:
+    lead = words.text[: anchor.start]
+    if match := _BEFORE.search(lead):
+        return _before(anchor, match.start(), today, label)
+    if match := _BY.search(lead):
+        return _by(anchor, match.start(), today)
+    if match := _AFTER.search(lead):
+        name = label or anchor.period.name
+        return _Edges(first=anchor.period.last + DAY, last=None, named=name, start=match.start(), end=anchor.end)
+    match = _FROM.search(lead) or _newly(lead, anchor)
+    if match or _ONWARDS.search(words.text[anchor.end :]):
+        start = match.start() if match else anchor.start
+        return _Edges(first=anchor.period.first, last=None, start=start, end=anchor.end)
+    return _Edges(first=anchor.period.first, last=anchor.period.last, start=anchor.start, end=anchor.end)
+
+
+def _newly(lead: str, anchor: _Anchor) -> re.Match[str] | None:
+    """In the new year: from its first day on."""
+    return re.search(r"\bin (?:the )?$", lead) if anchor.period.name == "New Year" else None
+
+
+def _before(anchor: _Anchor, start: int, today: date, label: str | None) -> _Edges | Unread:
+    period = _next_year_if(anchor, anchor.period.first <= today)
+    if period.first <= today:
+        return past(period.first - DAY, today)
+    return _Edges(first=None, last=period.first - DAY, named=label or period.name, start=start, end=anchor.end)
+
+
+def _by(anchor: _Anchor, start: int, today: date) -> _Edges:
+    period = _next_year_if(anchor, anchor.period.deadline < today)
+    last = period.deadline if period.deadline >= today else period.last
+    return _Edges(first=None, last=last, start=start, end=anchor.end)
+
+
+def _next_year_if(anchor: _Anchor, gone: bool) -> Period:
+    later = anchor.rule(anchor.match, anchor.period.last + DAY) if gone and anchor.period.yearly else None
+    return later if isinstance(later, Period) else anchor.period
+
+
+def _compose(
+    words: Words, pattern: Pattern | None, edges: _Edges | Unread | None, clock: Clock | Unread | None,
+    today: date, zone: ZoneInfo,
+) -> Found:  # fmt: skip
+    spans = _spans(words, pattern, edges, clock)
+    if isinstance(edges, Unread):
+        return Found(when=edges, spans=spans)
+    times = None if isinstance(clock, Unread) else clock
+    start, end = (times.start, times.end) if times else (None, None)
+    edges = _lengthened(words.text, pattern, edges, today)
+    when = _when(words.text, pattern, edges, today)
+    if when is None or isinstance(when, Flexible):
+        return Found(when=when, clock=times, spans=spans)
+    if isinstance(clock, Unread):
+        return Found(when=clock, spans=spans)
+    return Found(when=_possible(replace(when, start=start, end=end), zone), clock=times, spans=spans)
+
+
+def _when(text: str, pattern: Pattern | None, edges: _Edges | None, today: date) -> When | None:
+    if pattern is not None:
+        first, until = _bounds(edges)
+        return Recurring(weekdays=pattern.weekdays, rhythm=pattern.rhythm, first=first, until=until)
+    if edges is None:
+        if _ASAP.search(text):
+            return DateRange(first=today)
+        return Flexible() if _FLEXIBLE.search(text) else None
+    if edges.first and edges.first == edges.last:
+        return Day(date=edges.first)
+    return DateRange(first=edges.first, last=edges.last, named=edges.named)
+
+
+def _bounds(edges: _Edges | None) -> tuple[date | None, date | None]:
+    """A single day beside a rhythm is where it starts."""
+    if edges is None:
+        return None, None
+    return edges.first, None if edges.first == edges.last else edges.last
+
+
+def _lengthened(text: str, pattern: Pattern | None, edges: _Edges | None, today: date) -> _Edges | None:
+    """ "For six weeks" closes an open end."""
+    match = _LENGTH.search(text)
+    if match is None or (edges is None and pattern is None) or (edges and (edges.last or not edges.first)):
+        return edges
+    first = edges.first if edges and edges.first else today
+    last = _after_length(first, match)
+    if edges is None:
+        return _Edges(first=None, last=last, start=match.start(), end=match.end())
+    return replace(edges, last=last, named=None)
+
+
+def _after_length(first: date, match: re.Match[str]) -> date:
+    count = 2 if "couple" in match["n"] else int(match["n"]) if match["n"].isdigit() else 1
+    match match["u"]:
+        case "week":
+            return first + WEEK * count
+        case "fortnight":
+            return first + WEEK * 2 * count
+        case "month":
+            return months_on(first, 6 if match["n"] == "half a" else count)
+    return months_on(first, 6 if match["n"] == "half a" else 12 * min(count, YEARS_AHEAD))
+
+
+def _spans(
+    words: Words, pattern: Pattern | None, edges: _Edges | Unread | None, clock: Clock | Unread | None
+) -> tuple[tuple[int, int], ...]:
+    found = [(pattern.start, pattern.end)] if pattern else []
+    if isinstance(edges, _Edges):
+        found.append((edges.start, edges.end))
+    if isinstance(clock, Clock):
+        found.extend(clock.spans)
+    if length := _LENGTH.search(words.text):
+        found.append(length.span())
+    return tuple(words.source_span(start, end) for start, end in found)
+
+
+def _possible(when: When, zone: ZoneInfo) -> When | Unread:
+    """A time that the clocks skip cannot be kept."""
+    if not isinstance(when, Day) or when.start is None or not _skipped(when.date, when.start, zone):
+        return when
+    return Unread(f"{when.start:%H:%M} does not exist on {written(when.date)}: the clocks go forward. "
+                  "Please type another time, for example 10:00.")  # fmt: skip
+
+
+def _skipped(day: date, at: time, zone: ZoneInfo) -> bool:
+    local = datetime.combine(day, at, tzinfo=zone)
+    return local.astimezone(UTC).astimezone(zone).time() != at
+
+
+def starts_at(when: When, zone: ZoneInfo) -> datetime | None:
+    """The moment in UTC at which a day with a time starts; None where there is no day or no time.
+
+    An hour that the clocks repeat counts as its first turn.
+    """
+    if not isinstance(when, Day) or when.start is None:
+        return None
+    return datetime.combine(when.date, when.start, tzinfo=zone).astimezone(UTC)
