@@ -1,5 +1,6 @@
 """Second stage: what a text is about, as skills, word stems and letter triples."""
 
+import math
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import lru_cache
@@ -11,6 +12,15 @@ from matching.stem import stem
 
 MANY_WORDS = 400
 """Words read of one text: what is meant stands at its beginning."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Word:
+    """What a typed word stands for. `weight` is its rarity; 0 when it says nothing about a skill."""
+
+    meant: str
+    stem: str
+    weight: float
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -27,26 +37,35 @@ class Features:
 def features(text: str, lexicon: Lexicon) -> Features:
     """What a text is about; of a very long one, its beginning."""
     typed = words(text)[:MANY_WORDS]
-    meant = tuple(lexicon.spelling.corrected(word) for word in typed)
-    stems = tuple(stem(word) for word in meant)
-    telling = {short: word for word, short in zip(meant, stems, strict=True) if word not in EMPTY}
-    weights = {short: lexicon.rarity.get(short, 1.0) for short in telling}
+    read = [known_word(word, lexicon) for word in typed]
+    telling = {word.stem: word for word in read if word.weight}
+    stems = tuple([word.stem for word in read])
     return Features(
         skills={skill: " ".join(typed[at : at + size]) for at, size, skill in found_in(stems, lexicon)},
-        weights=weights,
-        length=sum(weight * weight for weight in weights.values()) ** 0.5,
-        triples=frozenset(triple for short in telling for triple in _triples(short)),
-        said=telling,
+        weights={short: word.weight for short, word in telling.items()},
+        length=math.sqrt(sum([word.weight * word.weight for word in telling.values()])),
+        triples=frozenset().union(*[_triples(short) for short in telling]),
+        said={short: word.meant for short, word in telling.items()},
     )
+
+
+@lru_cache(maxsize=50_000)
+def known_word(word: str, lexicon: Lexicon) -> Word:
+    """One typed word, with slips undone."""
+    meant = lexicon.spelling.corrected(word)
+    short = stem(meant)
+    return Word(meant=meant, stem=short, weight=0.0 if meant in EMPTY else lexicon.rarity.get(short, 1.0))
 
 
 def found_in(stems: tuple[str, ...], lexicon: Lexicon) -> Iterator[tuple[int, int, str]]:
     """Place, number of words and skill of every phrase, the longest at each place, none inside another."""
     at = 0
     while at < len(stems):
-        phrases = _longest_at(stems, at, lexicon.phrases.get(stems[at], ()))
+        candidates = lexicon.phrases.get(stems[at])
+        phrases = _longest_at(stems, at, candidates) if candidates else ()
         size = len(phrases[0].stems) if phrases else 1
-        yield from ((at, size, phrase.skill) for phrase in phrases)
+        for phrase in phrases:
+            yield at, size, phrase.skill
         at += size
 
 

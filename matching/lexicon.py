@@ -29,7 +29,7 @@ class Phrase:
     skill: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Lexicon:
     """`phrases` are found by their first stem, longest first. `rarity` of a stem: from 0, common, to 1."""
 

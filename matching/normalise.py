@@ -78,7 +78,11 @@ def words(text: str) -> tuple[str, ...]:
 
 
 def _plain(text: str) -> str:
-    readable = unicodedata.normalize("NFKC", unescape(_TAG.sub(" ", text[:LONGEST_TEXT])))
+    readable = text[:LONGEST_TEXT]
+    if "<" in readable or "&" in readable:
+        readable = unescape(_TAG.sub(" ", readable))
+    if not readable.isascii():
+        readable = unicodedata.normalize("NFKC", readable)
     return _INFORMATION_TECHNOLOGY.sub("infotech", _SLASHED.sub(_written_out, readable)).casefold()
 
 

@@ -1,7 +1,8 @@
 """The matcher: which offers to suggest for a need, in which order, and why; and why not the others."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from heapq import nsmallest
 
 from matching.lexicon import Lexicon
 from matching.limits import broken_limit
@@ -35,13 +36,24 @@ def rank(
     lexicon: Lexicon,
     weights: Weights = STANDARD_WEIGHTS,
     top: int | None = None,
+    side_of: Callable[[OfferListing], Side] | None = None,
 ) -> Ranking:
-    """Best first; equal scores by longest wait, so nobody starves. `top`: how many to return (None: all)."""
+    """Best first; equal scores by longest wait, so nobody starves. `top`: how many to return (None: all).
+
+    `side_of` gives the features of an offer that the caller has kept, so that many needs can share them.
+    """
     allowed, excluded = _divided(need, offers)
     wanted = side(need.text, need.skills, lexicon)
-    scored = [_scored(need, wanted, offer, lexicon, weights) for offer in allowed]
-    best = sorted(scored, key=_best_first)[:top]
+    read = side_of or (lambda offer: offer_side(offer, lexicon))
+    pairs = (_pair(need, wanted, offer, read(offer), lexicon) for offer in allowed)
+    scored = ((round(total(pair.parts, weights), 4), pair) for pair in pairs)
+    best = sorted(scored, key=_best_first) if top is None else nsmallest(top, scored, key=_best_first)
     return Ranking(matches=tuple(_suggestion(one, pair, lexicon) for one, pair in best), excluded=excluded)
+
+
+def offer_side(offer: OfferListing, lexicon: Lexicon) -> Side:
+    """The features of an offer; they depend on nothing but its text and its skills."""
+    return side(offer.text, offer.skills, lexicon)
 
 
 def _divided(need: NeedListing, offers: Iterable[OfferListing]) -> tuple[list[OfferListing], dict[str, str]]:
@@ -55,13 +67,9 @@ def _divided(need: NeedListing, offers: Iterable[OfferListing]) -> tuple[list[Of
     return allowed, excluded
 
 
-def _scored(
-    need: NeedListing, wanted: Side, offer: OfferListing, lexicon: Lexicon, weights: Weights
-) -> tuple[float, Pair]:
-    offered = side(offer.text, offer.skills, lexicon)
+def _pair(need: NeedListing, wanted: Side, offer: OfferListing, offered: Side, lexicon: Lexicon) -> Pair:
     parts = parts_of(need, wanted, offer, offered, lexicon)
-    pair = Pair(need=need, wanted=wanted, offer=offer, offered=offered, parts=parts)
-    return round(total(parts, weights), 4), pair
+    return Pair(need=need, wanted=wanted, offer=offer, offered=offered, parts=parts)
 
 
 def _best_first(scored: tuple[float, Pair]) -> tuple[float, int, str]:

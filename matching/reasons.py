@@ -105,10 +105,11 @@ def _about_hours(need: NeedListing, offer: OfferListing) -> Iterator[str]:
 def _about_words(pair: Pair) -> Iterator[str]:
     one, other = pair.wanted.features, pair.offered.features
     common = one.weights.keys() & other.weights.keys()
-    if pair.parts.words < _ENOUGH_WORDS or not common:
-        return
-    telling = sorted(common, key=lambda short: (-one.weights[short], short))[:2]
-    yield f"both of you speak of {wording.listed([f'“{one.said[short]}”' for short in telling])}"
+    spoken = {word for wanted in pair.wanted.skills.values() for word in wanted.said.split()}
+    fresh = [short for short in common if one.said[short] not in spoken]
+    telling = sorted(fresh, key=lambda short: (-one.weights[short], short))[:2]
+    if telling and pair.parts.words >= _ENOUGH_WORDS:
+        yield f"both of you speak of {wording.listed([f'“{one.said[short]}”' for short in telling])}"
 
 
 def _about_kind(need: NeedListing, offer: OfferListing) -> Iterator[str]:

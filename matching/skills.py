@@ -1,16 +1,15 @@
 """Skills by name: found in a free text, resolved from a label, shown to people."""
 
-from matching.features import MANY_WORDS, found_in
+from matching.features import MANY_WORDS, found_in, known_word
 from matching.lexicon import Lexicon, standard_lexicon
 from matching.normalise import words
-from matching.stem import stem
 
 
 def skills_in(text: str, lexicon: Lexicon | None = None) -> tuple[str, ...]:
     """Names of the skills that a free text speaks of, those said in most words first; slips are forgiven."""
     known = lexicon or standard_lexicon()
-    meant = (known.spelling.corrected(word) for word in words(text)[:MANY_WORDS])
-    found = sorted(found_in(tuple(stem(word) for word in meant), known), key=lambda one: (-one[1], one[0]))
+    stems = tuple(known_word(word, known).stem for word in words(text)[:MANY_WORDS])
+    found = sorted(found_in(stems, known), key=lambda one: (-one[1], one[0]))
     return tuple(dict.fromkeys(skill for _, _, skill in found))
 
 
