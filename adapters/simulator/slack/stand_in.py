@@ -1,0 +1,156 @@
+"""A Slack workspace on this machine: the Web API for the bot, and hands and eyes for its people."""
+
+import random
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from types import TracebackType
+from typing import Self
+
+import httpx
+from starlette.applications import Starlette
+from starlette.routing import Route, WebSocketRoute
+
+from adapters.simulator.faults import Faults
+from adapters.simulator.slack.address import Address
+from adapters.simulator.slack.chat_methods import ChatMethods
+from adapters.simulator.slack.delivery import Delivery
+from adapters.simulator.slack.inspector import Inspector
+from adapters.simulator.slack.modals import Modals
+from adapters.simulator.slack.payloads import Payloads
+from adapters.simulator.slack.people import People
+from adapters.simulator.slack.read_methods import ReadMethods
+from adapters.simulator.slack.responding import Responding
+from adapters.simulator.slack.sockets import Sockets
+from adapters.simulator.slack.triggers import Permissions
+from adapters.simulator.slack.view_methods import ViewMethods
+from adapters.simulator.slack.web_api import WebApi, method_table
+from adapters.simulator.slack.workspace import Workspace
+
+EVENTS = ("message.im", "message.channels", "app_mention", "app_home_opened")
+
+
+def _nobody_watches() -> None:
+    """Nothing to tell."""
+
+
+class SlackStandIn(People):
+    """One workspace with one app in it.
+
+    Serve `app`, and use the object as an async context manager. With `request_url` (one URL for events,
+    interactions and commands) payloads are POSTed there, else they go to a Socket Mode connection. `now`
+    dates messages; trigger ids and signatures live in real time. `base_url` is where `app` is served,
+    learned from the first API call when not given. `events` are the bot's subscriptions; `transport`
+    replaces the network between here and the bot. `retry_delays` are the seconds before each repeat of
+    an event that the bot did not acknowledge within `ack_seconds`.
+    """
+
+    def __init__(  # noqa: PLR0913 - what a workspace is made of, each with a name
+        self,
+        *,
+        bot_token: str,
+        app_token: str,
+        signing_secret: str,
+        now: Callable[[], datetime],
+        team_id: str = "T0LEEDS",
+        bot_user_id: str = "U0BOT",
+        app_id: str = "A0MAKEGOOD",
+        faults: Faults | None = None,
+        request_url: str | None = None,
+        on_change: Callable[[], None] = _nobody_watches,
+        base_url: str = "",
+        events: Iterable[str] = EVENTS,
+        limit_messages: bool = False,
+        ack_seconds: float = 3.0,
+        trigger_seconds: float = 3.0,
+        retry_delays: Sequence[float] = (0, 60, 300),
+        transport: httpx.AsyncBaseTransport | None = None,
+    ) -> None:
+        self.faults = faults or Faults()
+        self._address = Address(url=base_url)
+        self._sockets = Sockets(app_id=app_id, chance=random.Random(0))
+        workspace = Workspace(
+            team_id=team_id, app_id=app_id, bot_user_id=bot_user_id, now=now, on_change=on_change
+        )
+        inspector = Inspector(now=now)
+        self._delivery = Delivery(
+            request_url=request_url, signing_secret=signing_secret, ack_seconds=ack_seconds,
+            retry_delays=tuple(retry_delays), sockets=self._sockets, faults=self.faults,
+            inspector=inspector, transport=transport,
+        )  # fmt: skip
+        permissions = Permissions(trigger_seconds=trigger_seconds)
+        views = ViewMethods(workspace=workspace, permissions=permissions)
+        chat = ChatMethods(workspace=workspace, limit_messages=limit_messages, base_url=self._address)
+        responding = Responding(workspace=workspace, permissions=permissions, chat=chat, inspector=inspector)
+        super().__init__(
+            workspace=workspace, delivery=self._delivery, responding=responding, inspector=inspector,
+            payloads=Payloads(workspace=workspace, permissions=permissions, base_url=self._address),
+            modals=Modals(workspace=workspace, views=views), events=frozenset(events),
+        )  # fmt: skip
+        read = ReadMethods(workspace=workspace)
+        api = WebApi(
+            bot_token=bot_token, app_token=app_token, faults=self.faults, inspector=inspector,
+            methods=method_table(chat, views, read, self._sockets, self._address), address=self._address,
+        )  # fmt: skip
+        self.app = _application(api, responding, self._sockets)
+
+    @property
+    def base_url(self) -> str:
+        """Where `app` is served, e.g. "http://127.0.0.1:8001"; response URLs are built on it."""
+        return self._address.url
+
+    @base_url.setter
+    def base_url(self, url: str) -> None:
+        self._address.url = url.rstrip("/")
+
+    @property
+    def request_url(self) -> str | None:
+        """Where payloads are POSTed; None for Socket Mode."""
+        return self._delivery.request_url
+
+    @request_url.setter
+    def request_url(self, url: str | None) -> None:
+        self._delivery.request_url = url
+
+    @property
+    def connections(self) -> int:
+        """How many Socket Mode connections are open."""
+        return self._sockets.connections
+
+    async def start(self) -> None:
+        self._delivery.start()
+
+    async def stop(self) -> None:
+        """Connections are cut, and repeats that are still due are given up."""
+        await self._delivery.stop()
+
+    async def __aenter__(self) -> Self:
+        await self.start()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.stop()
+
+    async def settled(self) -> None:
+        """Wait until no repeated delivery is due any more."""
+        await self._delivery.settled()
+
+    async def ask_to_reconnect(self, reason: str = "refresh_requested") -> None:
+        """Send `disconnect` to every Socket Mode connection; the bot dials in again by itself."""
+        await self._sockets.ask_to_reconnect(reason)
+
+    async def drop_connections(self) -> None:
+        """Cut every Socket Mode connection without a word."""
+        await self._sockets.drop_all()
+
+
+def _application(api: WebApi, responding: Responding, sockets: Sockets) -> Starlette:
+    return Starlette(
+        routes=[
+            Route("/api/{method:path}", api.endpoint, methods=["GET", "POST"]),
+            Route("/response/{name}", responding.endpoint, methods=["POST"]),
+            Route("/upload/{file_id}", responding.upload, methods=["POST"]),
+            WebSocketRoute("/link/", sockets.serve),
+        ]
+    )
