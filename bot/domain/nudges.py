@@ -91,14 +91,22 @@ def due(
 ) -> Iterator[tuple[Step, datetime]]:
     """The steps of a match that just came into `state`, each with its time.
 
-    A step whose moment is already past when the match gets here is left out: nobody is reminded of tomorrow
-    after it was yesterday.
+    A step before its anchor whose time is past is left out: nobody is reminded of what begins in an hour that
+    it is tomorrow. After the anchor, when we come late (the bot was down), the missed steps become one, now.
     """
+    missed: Step | None = None
     for step in schedule:
         anchor = anchors.get(step.anchor)
         if state not in step.states or anchor is None:
             continue
         at = step.delay.after(anchor, calendar)
-        too_near = step.unless_within is not None and anchor - now < step.unless_within
-        if not too_near and at >= now:
+        if at >= now and not _too_near(step, anchor, now):
             yield step, at
+        elif at >= anchor and state is MatchState.IN_DELIVERY:
+            missed = step
+    if missed is not None:
+        yield missed, now
+
+
+def _too_near(step: Step, anchor: datetime, now: datetime) -> bool:
+    return step.unless_within is not None and anchor - now < step.unless_within

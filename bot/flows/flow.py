@@ -1,0 +1,85 @@
+"""A flow is data: which fields, of which kind, asked when. What it says stands in the texts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from bot.chat.form import Answers, Kind
+from bot.texts.catalogue import known, words
+
+
+@dataclass(frozen=True, kw_only=True)
+class Field:
+    """`only_if` names earlier answers: asked only where each of them has one of these values."""
+
+    name: str
+    kind: Kind
+    optional: bool = False
+    only_if: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Flow:
+    """`review` says that the answers are read back, and nothing happens before **Post it** is pressed."""
+
+    name: str
+    version: int
+    fields: tuple[Field, ...]
+    review: bool = False
+
+    @property
+    def title(self) -> str:
+        return words(f"flow.{self.name}.title")
+
+    def label(self, field: Field) -> str:
+        return words(f"flow.{self.name}.{field.name}.ask")
+
+    def short(self, field: Field) -> str:
+        """The field's name in a summary."""
+        return words(f"flow.{self.name}.{field.name}.name")
+
+    def hint(self, field: Field) -> str:
+        key = f"flow.{self.name}.{field.name}.hint"
+        return words(key) if known(key) else ""
+
+    def field(self, name: str) -> Field:
+        return next(each for each in self.fields if each.name == name)
+
+
+def asked(flow: Flow, answers: Answers) -> tuple[Field, ...]:
+    """The fields that apply, given the answers so far."""
+    return tuple(each for each in flow.fields if _applies(each, answers))
+
+
+def _applies(each: Field, answers: Answers) -> bool:
+    return all(set(answers.get(name, ())) & values for name, values in each.only_if.items())
+
+
+def open_fields(flow: Flow, answers: Answers) -> tuple[Field, ...]:
+    """What is still to be asked; an optional field that was passed over counts as answered."""
+    return tuple(each for each in asked(flow, answers) if each.name not in answers)
+
+
+def next_page(flow: Flow, answers: Answers, size: int) -> tuple[Field, ...]:
+    """The next open fields, at most `size`.
+
+    A field that depends on an open one is not open yet, so it comes on a later page by itself.
+    """
+    return open_fields(flow, answers)[:size]
+
+
+def page_around(flow: Flow, answers: Answers, size: int, step: str) -> tuple[Field, ...]:
+    """The fields shown together with `step` when all are to be seen again: used by forms and by `back`."""
+    fields = asked(flow, answers)
+    names = [each.name for each in fields]
+    start = names.index(step) if step in names else 0
+    return fields[start : start + size]
+
+
+def without(answers: Answers, name: str) -> dict[str, tuple[str, ...]]:
+    return {each: values for each, values in answers.items() if each != name}
+
+
+def settled(flow: Flow, answers: Answers) -> dict[str, tuple[str, ...]]:
+    """The answers that still apply: changing the kind drops what only another kind is asked."""
+    names = {each.name for each in asked(flow, answers)}
+    return {name: values for name, values in answers.items() if name in names}

@@ -1,0 +1,181 @@
+"""Coordinators decide about suggested matches; hosts and volunteers answer; both are introduced."""
+
+from decimal import Decimal
+
+from bot.chat.outgoing import Card
+from bot.domain.history import Subject
+from bot.domain.matches import MatchMove, MatchState, Party
+from bot.domain.nudges import TELL
+from bot.domain.refusal import Refusal
+from bot.domain.views import MatchView
+from bot.services.moves import add_nudge, locked, move
+from bot.services.roles import must_coordinate
+from bot.services.suggest import look_again
+from bot.services.tell import tell, tell_coordinators
+from bot.services.turn import Turn
+from bot.texts import coordinator_cards, match_cards
+from bot.texts.times import clock_time
+
+ASK_KEY = {Party.HOST: "asked", Party.VOLUNTEER: "asked"}
+
+
+async def approve(turn: Turn, match_id: str) -> MatchView:
+    """A coordinator says yes: hours are reserved, and the host is asked when the time to undo is over."""
+    must_coordinate(turn)
+    view = await locked(turn, match_id)
+    _refuse_second_decision(turn, view)
+    view = await move(turn, view, MatchMove.APPROVE, decided_by=turn.by.name, decided_at=turn.now)
+    if not turn.house.undo:
+        return await ask_host(turn, view)
+    await show_coordinators(turn, view)
+    return view
+
+
+async def dismiss(turn: Turn, match_id: str, reason: str) -> MatchView:
+    """Not this one: the pair is not suggested again."""
+    must_coordinate(turn)
+    view = await locked(turn, match_id)
+    _refuse_second_decision(turn, view)
+    view = await move(turn, view, MatchMove.DISMISS, reason, decided_by=turn.by.name, decided_at=turn.now)
+    await show_coordinators(turn, view)
+    await look_again(turn, view.need.listing)
+    return view
+
+
+async def undo(turn: Turn, match_id: str) -> MatchView:
+    """Takes a decision back, as long as nobody outside was told."""
+    must_coordinate(turn)
+    view = await locked(turn, match_id)
+    if view.match.state not in (MatchState.APPROVED_TO_ASK, MatchState.DISMISSED):
+        raise Refusal("undo.too_late")
+    view = await move(turn, view, MatchMove.UNDO, decided_by="", decided_at=None)
+    await show_coordinators(turn, view)
+    return view
+
+
+async def ask_now(turn: Turn, match_id: str) -> MatchView:
+    """The coordinator does not want to wait for the time to undo."""
+    must_coordinate(turn)
+    view = await locked(turn, match_id)
+    if view.match.state is not MatchState.APPROVED_TO_ASK:
+        raise Refusal("match.moved_on", state=view.match.state.value)
+    return await ask_host(turn, view)
+
+
+def _refuse_second_decision(turn: Turn, view: MatchView) -> None:
+    match = view.match
+    if match.state is MatchState.SUGGESTED:
+        return
+    if match.decided_at is not None:
+        raise Refusal("decided.by", name=match.decided_by, at=clock_time(turn.local(match.decided_at)))
+    raise Refusal("match.moved_on", state=match.state.value)
+
+
+async def ask_host(turn: Turn, view: MatchView) -> MatchView:
+    """The host is asked first, without a name: its capacity is the scarcer one."""
+    view = await move(turn, view, MatchMove.ASK_HOST)
+    await _ask(turn, view, Party.HOST, match_cards.ask_host(view))
+    await show_coordinators(turn, view)
+    return view
+
+
+async def answer_yes(turn: Turn, match_id: str) -> MatchView:
+    """Yes to the ask, from whichever side is asked now."""
+    view = await locked(turn, match_id)
+    party = party_of(turn, view)
+    if party is Party.HOST:
+        _must_be_asked(view, MatchState.ASKED_HOST)
+        view = await move(turn, view, MatchMove.HOST_YES)
+        await _ask(turn, view, Party.VOLUNTEER, match_cards.ask_volunteer(view))
+    else:
+        _must_be_asked(view, MatchState.ASKED_VOLUNTEER)
+        view = await move(turn, view, MatchMove.VOLUNTEER_YES)
+        view = await introduce(turn, view)
+    await show_coordinators(turn, view)
+    return view
+
+
+async def answer_no(turn: Turn, match_id: str, reason: str) -> MatchView:
+    """No to the ask: the hours are free again and the next best is looked for at once."""
+    view = await locked(turn, match_id)
+    party = party_of(turn, view)
+    if party is Party.HOST:
+        _must_be_asked(view, MatchState.ASKED_HOST)
+        view = await move(turn, view, MatchMove.HOST_NO, reason)
+    else:
+        _must_be_asked(view, MatchState.ASKED_VOLUNTEER)
+        view = await move(turn, view, MatchMove.VOLUNTEER_NO, reason)
+        await tell(turn, view.match.host, match_cards.looking_again(view), fact=f"match:{match_id}:again")
+    await after_exit(turn, view)
+    return view
+
+
+async def introduce(turn: Turn, view: MatchView) -> MatchView:
+    """Both said yes: names are shared, and the next step is a date."""
+    view = await move(turn, view, MatchMove.INTRODUCE)
+    for party in Party:
+        card = match_cards.introduction(view, party)
+        fact = f"match:{view.match.id}:introduced:{view.match.revision}"
+        await tell(turn, view.match.person(party), card, fact=fact, key=match_key(view))
+    return view
+
+
+async def cancel(turn: Turn, match_id: str, reason: str) -> MatchView:
+    """Either side, or a coordinator, cannot after all: the other is told at once and the search goes on."""
+    view = await locked(turn, match_id)
+    party = None if turn.by.coordinates else party_of(turn, view)
+    view = await move(turn, view, MatchMove.CANCEL, reason)
+    for each in Party:
+        if each is not party:
+            card = match_cards.cancelled(view, each, by=party)
+            await tell(turn, view.match.person(each), card, fact=f"match:{match_id}:cancelled")
+    await after_exit(turn, view)
+    return view
+
+
+async def expire(turn: Turn, view: MatchView) -> MatchView:
+    """Nobody answered: nobody is blamed, and the next best is looked for."""
+    view = await move(turn, view, MatchMove.EXPIRE, "no answer")
+    await after_exit(turn, view)
+    return view
+
+
+async def after_exit(turn: Turn, view: MatchView) -> None:
+    """Every exit does work: coordinators see it, and both listings are matched again."""
+    await show_coordinators(turn, view)
+    await look_again(turn, view.need.listing)
+    await look_again(turn, view.offer.listing)
+
+
+async def show_coordinators(turn: Turn, view: MatchView) -> None:
+    """The match's one card in every place of the coordinators, as it is now."""
+    fact = f"match:{view.match.id}:card:{view.match.revision}"
+    await tell_coordinators(turn, suggestion_card(turn, view), fact=fact, key=match_key(view))
+
+
+def suggestion_card(turn: Turn, view: MatchView) -> Card:
+    return coordinator_cards.match_card(view, turn.house.zone, turn.now + turn.house.undo)
+
+
+def match_key(view: MatchView) -> str:
+    return f"match:{view.match.id}"
+
+
+def party_of(turn: Turn, view: MatchView) -> Party:
+    """The side of the match that acts; anybody else is told that it is not theirs."""
+    party = view.match.party(turn.by.person)
+    if party is None:
+        raise Refusal("match.not_yours")
+    return party
+
+
+def _must_be_asked(view: MatchView, state: MatchState) -> None:
+    if view.match.state is not state:
+        raise Refusal("match.answered", state=view.match.state.value)
+
+
+async def _ask(turn: Turn, view: MatchView, party: Party, card: Card) -> None:
+    fact = f"match:{view.match.id}:ask:{party}:{view.match.revision}"
+    reached = await tell(turn, view.match.person(party), card, fact=fact)
+    if not reached:
+        await tell_coordinators(turn, coordinator_cards.out_of_reach(view, party), fact=f"{fact}:lost")

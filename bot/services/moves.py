@@ -1,0 +1,129 @@
+"""Moving a match one step: the one way in which its state ever changes."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from bot.domain.history import Subject
+from bot.domain.lifecycle import allowed, step
+from bot.domain.listings import Listing, filled
+from bot.domain.matches import MATCH, RESERVING, Match, MatchMove, MatchState, SessionState
+from bot.domain.nudges import ITS_OWN, START, TELL, Anchor, Nudge, due
+from bot.domain.refusal import Refusal
+from bot.domain.views import ListingView, MatchView
+from bot.services.turn import Turn, remember
+
+
+async def locked(turn: Turn, match_id: str) -> MatchView:
+    """The match with all that belongs to it, held until the transaction ends."""
+    peek = await turn.tx.matches.get(match_id)
+    for listing in sorted((peek.offer, peek.need)):
+        await turn.tx.listings.get(listing, lock=True)
+    return await view_of(turn, await turn.tx.matches.get(match_id, lock=True))
+
+
+async def view_of(turn: Turn, match: Match) -> MatchView:
+    return MatchView(
+        match=match,
+        offer=await listing_view(turn, await turn.tx.listings.get(match.offer)),
+        need=await listing_view(turn, await turn.tx.listings.get(match.need)),
+        session=await turn.tx.sessions.current(match.id),
+        delivery=await turn.tx.outcomes.delivery(match.id),
+    )
+
+
+async def listing_view(turn: Turn, listing: Listing) -> ListingView:
+    return ListingView(
+        listing=listing,
+        owner=await turn.tx.people.get(listing.owner),
+        organisation=await turn.tx.organisations.get(listing.organisation),
+    )
+
+
+async def move(turn: Turn, view: MatchView, by: MatchMove, reason: str = "", **changes: Any) -> MatchView:  # noqa: ANN401 - fields of Match
+    """The match after the move, stored and remembered, with its hours and nudges following.
+
+    Raises Refusal and changes nothing where the table does not know the move.
+    """
+    match = view.match
+    state = step(MATCH, match.state, by)
+    moved = replace(
+        match,
+        state=state,
+        entered_at=turn.now,
+        revision=match.revision + 1,
+        reason=reason or match.reason,
+        **changes,
+    )
+    await _hours_follow(turn, match, state)
+    await turn.tx.matches.put(moved)
+    await remember(turn, Subject.MATCH, match.id, (by.value, match.state.value, state.value), reason)
+    after = await view_of(turn, moved)
+    await plan_nudges(turn, after)
+    return after
+
+
+async def _hours_follow(turn: Turn, match: Match, state: MatchState) -> None:
+    """Reserves when a match gets under way; gives back when it ends without delivery."""
+    held, holds = match.state in RESERVING, state in RESERVING
+    if held == holds or state is MatchState.VERIFIED:
+        return
+    for id in sorted((match.offer, match.need)):
+        listing = await turn.tx.listings.get(id, lock=True)
+        quantity = listing.quantity
+        changed = quantity.reserve(match.hours) if holds else quantity.release(match.hours)
+        await turn.tx.listings.put(filled(listing, changed, turn.now))
+
+
+async def deliver_hours(turn: Turn, match: Match, hours: Decimal) -> None:
+    """Verified hours count on both listings; what was reserved beyond them is free again."""
+    for id in sorted((match.offer, match.need)):
+        listing = await turn.tx.listings.get(id, lock=True)
+        delivered = listing.quantity.deliver(match.hours, hours)
+        await turn.tx.listings.put(filled(listing, delivered, turn.now))
+
+
+async def plan_nudges(turn: Turn, view: MatchView) -> None:
+    """Takes back what no longer applies and writes down what follows from the new state."""
+    match = view.match
+    await turn.tx.nudges.cancel(Subject.MATCH, match.id)
+    for planned, at in due(turn.house.schedule, match.state, _anchors(view), turn.house.calendar, turn.now):
+        await add_nudge(turn, Subject.MATCH, match.id, planned.code, planned.number, at)
+    await _plan_own(turn, view)
+
+
+def _anchors(view: MatchView) -> Mapping[Anchor, datetime]:
+    anchors = {Anchor.ENTERED: view.match.entered_at}
+    if view.session is not None and view.session.state in (SessionState.AGREED, SessionState.HELD):
+        anchors |= {Anchor.STARTS: view.session.starts_at, Anchor.ENDS: view.session.ends_at}
+    return anchors
+
+
+async def _plan_own(turn: Turn, view: MatchView) -> None:
+    match, session = view.match, view.session
+    if match.state is MatchState.APPROVED_TO_ASK:
+        await add_nudge(turn, Subject.MATCH, match.id, TELL, 1, turn.now + turn.house.undo)
+    if session is not None and allowed(MATCH, match.state, MatchMove.START):
+        await add_nudge(turn, Subject.MATCH, match.id, START, 1, session.starts_at)
+
+
+async def add_nudge(  # noqa: PLR0913 - the unique key, spelt out
+    turn: Turn, subject: Subject, subject_id: str, code: str, number: int, at: datetime
+) -> None:
+    nudge = Nudge(
+        id=turn.new_id(), subject=subject, subject_id=subject_id, code=code, step=number, due_at=at
+    )
+    await turn.tx.nudges.add(nudge)
+
+
+def refuse_unless(view: MatchView, *states: MatchState) -> None:
+    """A press on a card that is no longer true says who decided, and when, where somebody did."""
+    match = view.match
+    if match.state not in states:
+        raise Refusal("match.moved_on", state=match.state.value)
+
+
+def is_its_own(code: str) -> bool:
+    return code in ITS_OWN

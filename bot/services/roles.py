@@ -1,0 +1,42 @@
+"""Who may do what: looked up in our own rows at the moment of the press."""
+
+import hashlib
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.domain.history import Subject
+from bot.domain.people import Invite, Role
+from bot.domain.refusal import Refusal
+from bot.services.ports import Tx
+from bot.services.turn import Turn, remember
+
+INVITE_LASTS = timedelta(days=7)
+
+
+def must_coordinate(turn: Turn) -> None:
+    if not turn.by.coordinates:
+        raise Refusal("role.coordinators_only")
+
+
+async def invite(tx: Tx, code: str, now: datetime) -> None:
+    """Keeps a one-time code for a new coordinator; the code itself is not stored."""
+    await tx.invites.put(
+        Invite(digest=digest(code), role=Role.COORDINATOR, expires_at=now + INVITE_LASTS)
+    )
+
+
+def digest(code: str) -> str:
+    return hashlib.sha256(code.strip().upper().encode()).hexdigest()
+
+
+async def redeem(turn: Turn, code: str) -> None:
+    """Makes the person who acts a coordinator, once per code."""
+    found = await turn.tx.invites.get(digest(code), lock=True)
+    if found is None or found.expires_at < turn.now:
+        raise Refusal("code.unknown")
+    person = await turn.tx.people.get(turn.by.person)
+    if found.used_by and found.used_by != person.id:
+        raise Refusal("code.used")
+    await turn.tx.invites.put(replace(found, used_by=person.id))
+    await turn.tx.people.put(replace(person, roles=person.roles | {found.role}))
+    await remember(turn, Subject.PERSON, person.id, ("coordinate", "", found.role.value))

@@ -1,0 +1,63 @@
+"""Queueing messages: to a person wherever they can be reached, and to the coordinators' places."""
+
+from dataclasses import replace
+
+from bot.chat.address import Chat, private
+from bot.chat.outgoing import Card, Para, Post
+from bot.domain.people import Person
+from bot.services.ports import Tx
+from bot.services.turn import Turn
+from bot.texts.catalogue import say
+
+
+async def tell(turn: Turn, person: str, card: Card, *, fact: str, key: str = "") -> bool:
+    """Queues a card for a person, once per `fact`; False if no message reaches them.
+
+    `fact` is the business fact that is told ("match:7Q:asked"), so a repeated event cannot tell it twice.
+    """
+    chats = await reachable(turn.tx, person)
+    for chat in chats:
+        await post(turn, chat, card, fact=fact, key=key)
+    return bool(chats)
+
+
+async def reachable(tx: Tx, person: str) -> tuple[Chat, ...]:
+    """The private chats in which this person gets messages."""
+    contacts = await tx.people.contacts(person)
+    return tuple(private(contact.account) for contact in contacts if not contact.unreachable)
+
+
+async def tell_coordinators(turn: Turn, card: Card, *, fact: str, key: str = "") -> None:
+    """Queues a card for every place of the coordinators; without one, for each coordinator privately."""
+    for chat in await coordinators_chats(turn):
+        await post(turn, chat, card, fact=fact, key=key)
+
+
+async def coordinators_chats(turn: Turn) -> tuple[Chat, ...]:
+    if turn.house.places:
+        return turn.house.places
+    people = await turn.tx.people.coordinators()
+    return tuple([chat for person in people for chat in await reachable(turn.tx, person.id)])
+
+
+async def post(turn: Turn, chat: Chat, card: Card, *, fact: str, key: str = "", under: str = "") -> None:
+    await turn.tx.outbox.put(
+        Post(chat=chat, card=card, key=key, under=under),
+        dedupe=f"{fact}>{chat.platform}/{chat.tenant}/{chat.id}",
+        now=turn.now,
+    )
+
+
+async def settle(turn: Turn, chat: Chat, message: str, line: str) -> None:
+    """The card that was pressed loses its buttons and says what came of it, so nobody presses it again."""
+    found = await turn.tx.outbox.posted(chat, message)
+    if found is None:
+        return
+    key, card = found
+    done = replace(card, lines=(*card.lines, Para(text=say("card.settled", line=line))), buttons=())
+    await post(turn, chat, done, fact=f"settled:{key}:{turn.now.timestamp()}", key=key)
+
+
+def wants_messages(person: Person) -> bool:
+    """Whether this person may be written to unasked."""
+    return person.stopped_at is None

@@ -1,0 +1,66 @@
+"""One event at work: the transaction, the moment, and who acts. Every use case takes a Turn first."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.chat.address import Chat
+from bot.domain.calendar import WorkingDays
+from bot.domain.history import Moved, Subject
+from bot.domain.nudges import Schedule
+from bot.domain.people import By
+from bot.services.ports import Tx
+
+
+@dataclass(frozen=True, kw_only=True)
+class House:
+    """What is the same for every event: the city's zone and calendar, and how it works.
+
+    `places` are the chats where coordinators see cards; `undo` is how long a decision can be taken back before
+    anybody else is told; `homes` names the platforms that show people a page of their own.
+    """
+
+    zone: ZoneInfo
+    calendar: WorkingDays
+    schedule: Schedule
+    undo: timedelta
+    places: tuple[Chat, ...]
+    homes: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Turn:
+    tx: Tx
+    now: datetime
+    new_id: Callable[[], str]
+    house: House
+    by: By
+
+    def acting(self, by: By) -> "Turn":
+        return replace(self, by=by)
+
+    def local(self, moment: datetime) -> datetime:
+        """The same moment on the city's clocks."""
+        return moment.astimezone(self.house.zone)
+
+
+async def remember(
+    turn: Turn, subject: Subject, subject_id: str, step: tuple[str, str, str], reason: str = ""
+) -> None:
+    """Writes one line of the record; `step` is the move, and the states before and after it."""
+    move, before, after = step
+    await turn.tx.record.add(
+        Moved(
+            id=turn.new_id(),
+            subject=subject,
+            subject_id=subject_id,
+            move=move,
+            before=before,
+            after=after,
+            person=turn.by.person,
+            platform=turn.by.platform,
+            at=turn.now,
+            reason=reason,
+        )
+    )
