@@ -1,0 +1,1 @@
+"""Files that coordinators have: read tolerantly, reported plainly."""
