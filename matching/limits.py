@@ -4,21 +4,52 @@ What a side has not said is no violation; it shows as a doubt instead.
 """
 
 from collections.abc import Callable, Set
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from enum import StrEnum
 
 from matching import wording
 from matching.checks import check_label, missing_checks
 from matching.listing import DEFAULT_TRAVEL_KM, EVERY_DAY, NeedListing, OfferListing
 from matching.places import distance_km, known
 
+
+class Limit(StrEnum):
+    """What each limit is about; the value is how many offers fell to it, as in "12 too far away"."""
+
+    GROUP = "because of the group"
+    CAPACITY = "paused or busy"
+    REFUSED = "turned down before"
+    KIND = "of another kind"
+    PLACE = "too far away, or not on site"
+    DATES = "not free on the dates"
+    WEEKDAYS = "not free on the weekdays"
+    HOURS = "short of hours"
+    TEAM = "the wrong number of people"
+    CHECKS = "without the checks"
+    LANGUAGES = "without the language"
+
+
 LEAST_SHARE = Decimal("0.5")
 """Of the hours of one day's work; who covers less would leave the group in the lurch at noon."""
 
 
-def broken_limit(need: NeedListing, offer: OfferListing) -> str | None:
-    """Why this offer can never be suggested for this need, in words; None when nothing stands in the way."""
-    return next((reason for limit in _LIMITS if (reason := limit(need, offer))), None)
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Broken:
+    """A limit that an offer breaks: which, and for this offer in words."""
+
+    limit: Limit
+    reason: str
+
+
+def broken_limit(need: NeedListing, offer: OfferListing) -> Broken | None:
+    """Why this offer can never be suggested for this need; None when nothing stands in the way."""
+    for limit, test in _LIMITS:
+        reason = test(need, offer)
+        if reason:
+            return Broken(limit=limit, reason=reason)
+    return None
 
 
 def apart_km(need: NeedListing, offer: OfferListing) -> float | None:
@@ -144,16 +175,16 @@ def _languages(need: NeedListing, offer: OfferListing) -> str | None:
     return f"does not speak {wording.listed(lacking)}" if lacking else None
 
 
-_LIMITS: tuple[Callable[[NeedListing, OfferListing], str | None], ...] = (
-    _group,
-    _volunteer,
-    _refused,
-    _kind,
-    _place,
-    _dates,
-    _weekdays,
-    _hours,
-    _team,
-    _checks,
-    _languages,
+_LIMITS: tuple[tuple[Limit, Callable[[NeedListing, OfferListing], str | None]], ...] = (
+    (Limit.GROUP, _group),
+    (Limit.CAPACITY, _volunteer),
+    (Limit.REFUSED, _refused),
+    (Limit.KIND, _kind),
+    (Limit.PLACE, _place),
+    (Limit.DATES, _dates),
+    (Limit.WEEKDAYS, _weekdays),
+    (Limit.HOURS, _hours),
+    (Limit.TEAM, _team),
+    (Limit.CHECKS, _checks),
+    (Limit.LANGUAGES, _languages),
 )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from heapq import nsmallest
 
 from matching.lexicon import Lexicon
-from matching.limits import broken_limit
+from matching.limits import Broken, broken_limit
 from matching.listing import NeedListing, OfferListing
 from matching.reasons import Pair, Reasons, doubt_about, reasons_for
 from matching.score import STANDARD_WEIGHTS, Side, Weights, parts_of, side, total
@@ -23,10 +23,15 @@ class Suggestion:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Ranking:
-    """`matches` best first; `excluded`: the limit that each other offer breaks, in words, by offer id."""
+    """`matches` best first; `broken`: the limit that each other offer breaks, by offer id."""
 
     matches: tuple[Suggestion, ...]
-    excluded: Mapping[str, str]
+    broken: Mapping[str, Broken]
+
+    @property
+    def excluded(self) -> dict[str, str]:
+        """Why each of the others is left out, in words, by offer id."""
+        return {offer: broken.reason for offer, broken in self.broken.items()}
 
 
 def rank(
@@ -42,13 +47,13 @@ def rank(
 
     `side_of` gives the features of an offer that the caller has kept, so that many needs can share them.
     """
-    allowed, excluded = _divided(need, offers)
+    allowed, broken = _divided(need, offers)
     wanted = side(need.text, need.skills, lexicon)
     read = side_of or (lambda offer: offer_side(offer, lexicon))
     pairs = (_pair(need, wanted, offer, read(offer), lexicon) for offer in allowed)
     scored = ((round(total(pair.parts, weights), 4), pair) for pair in pairs)
     best = sorted(scored, key=_best_first) if top is None else nsmallest(top, scored, key=_best_first)
-    return Ranking(matches=tuple(_suggestion(one, pair, lexicon) for one, pair in best), excluded=excluded)
+    return Ranking(matches=tuple(_suggestion(one, pair, lexicon) for one, pair in best), broken=broken)
 
 
 def offer_side(offer: OfferListing, lexicon: Lexicon) -> Side:
@@ -56,15 +61,18 @@ def offer_side(offer: OfferListing, lexicon: Lexicon) -> Side:
     return side(offer.text, offer.skills, lexicon)
 
 
-def _divided(need: NeedListing, offers: Iterable[OfferListing]) -> tuple[list[OfferListing], dict[str, str]]:
-    allowed, excluded = [], {}
+def _divided(
+    need: NeedListing, offers: Iterable[OfferListing]
+) -> tuple[list[OfferListing], dict[str, Broken]]:
+    allowed: list[OfferListing] = []
+    broken: dict[str, Broken] = {}
     for offer in offers:
-        reason = broken_limit(need, offer)
-        if reason is None:
+        limit = broken_limit(need, offer)
+        if limit is None:
             allowed.append(offer)
         else:
-            excluded[offer.id] = reason
-    return allowed, excluded
+            broken[offer.id] = limit
+    return allowed, broken
 
 
 def _pair(need: NeedListing, wanted: Side, offer: OfferListing, offered: Side, lexicon: Lexicon) -> Pair:
