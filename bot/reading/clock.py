@@ -60,6 +60,7 @@ _END = re.compile(rf"(?P<open>\b(?:until|before|ends? at|ending at|finish(?:es|i
 _LOOSE = re.compile(rf"{_EDGE}{_ONE.format(i=1)}(?:{_AFTER})")
 _PART = re.compile(r"\b(?P<part>morning|(?<!\d )(?<!\d)[ap]m|afternoon|evening|night|tonight|lunch ?time|(?<!christmas )(?<!year's )"
                    r"(?<!years )(?<!new year )eve)s?\b")  # fmt: skip
+_BEHIND = re.compile(r"~,? ?$")
 _NOT_BEFORE = re.compile(r"\b(?:aged?|ages|ls|number|no\.?|unit|flat|room|the|years?) ?$")
 
 
@@ -144,7 +145,7 @@ def _backwards(start: time, end: time) -> Unread:
 
 def _first(pattern: re.Pattern[str], words: Words, part: re.Match[str] | None) -> tuple[time, tuple[int, int]] | Unread | None:
     for match in pattern.finditer(words.text):
-        if pattern is _LOOSE and (not _clearly_a_time(match) or _NOT_BEFORE.search(words.text[: match.start()])):
+        if pattern is _LOOSE and (not _clearly_a_time(match, words.text) or _NOT_BEFORE.search(words.text[: match.start()])):
             continue
         if (hour := _hour(match, 1)) is None:
             if pattern is not _LOOSE or match["m1"]:
@@ -158,7 +159,10 @@ def _no_such(match: re.Match[str]) -> Unread:
     return Unread(f"{match['h1'] or match['four1'] or match['rel1']} is no time of the day. Please type it like 14:30 or 2.30pm.")
 
 
-def _clearly_a_time(match: re.Match[str]) -> bool:
+def _clearly_a_time(match: re.Match[str], text: str) -> bool:
+    """A bare number is one only at the end, behind a date: "tomorrow 10"."""
+    if match["h1"] and _BEHIND.search(text[: match.start()]) and not text[match.end() :].strip(" .!?"):
+        return True
     if match["half1"] or match["word1"] or match["pre1"] or (match["m1"] and match["h1"]):
         return True
     return bool(match["four1"]) and int(match["four1"]) % 5 == 0 and match["four1"][:2] != "20"

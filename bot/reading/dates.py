@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.reading.calendar import DAY, NAMED, WEEK, Period, months_on
 from bot.reading.clock import Clock, find_clock
-from bot.reading.explicit import EXPLICIT, YEARS_AHEAD, Rule, example, past, written
+from bot.reading.explicit import EXPLICIT, YEARS_AHEAD, W, Rule, example, past, written
 from bot.reading.recurring import Pattern, find_pattern
 from bot.reading.relative import RELATIVE
 from bot.reading.saying import say_when
@@ -53,12 +53,17 @@ _FLEXIBLE = re.compile(
     r"(?:don't|dont|do not) mind when|whatever suits|open to suggestions|up to you|as and when|ad hoc|any date)\b"
 )
 _ASAP = re.compile(r"\b(?:asap|a\.s\.a\.p|as soon as (?:possible|you can|we can)|straight away|right away|urgently)\b")
+_UNLIKE = re.compile(
+    r"\b(?:not|except|excluding|apart from|but no|avoid|never|(?:can't|cant|cannot|don't|dont|unable to) (?:do|make|work))"
+    rf"(?: on)?(?: any)? (?:{W}s?|weekends?|weekdays?|evenings?|mornings?|afternoons?)\b"
+)
 _AMOUNT = re.compile(
     r"\b\d{1,3}(?:\.\d+)?(?: ?(?:-|to|or) ?\d{1,3}(?:\.\d+)?)? ?(?:hours?|h|minutes?|people|persons?|volunteers?|of us|of them|"
     r"miles?|km|days?|weeks?|months?|years?|staff|colleagues|kids|children|members|chairs|tables|k|m|%)(?![a-z])"
     r"|£ ?\d[\d,.]*"
 )
 _BEFORE = re.compile(r"\b(before|ahead of|no later than|prior to)(?: the)?(?: day)? ?$")
+_NOT_BEFORE = re.compile(r"\bnot (?:before|until)(?: the)? ?$")
 _BY = re.compile(r"\b(by|until|up to|up until|latest by)(?: the)? ?$")
 _AFTER = re.compile(r"\b(after|following)(?: the)? ?$")
 _FROM = re.compile(r"\b(from|since|starting|starting from|starting on|beginning|as of|onwards from|any ?time from)(?: the)?(?: on)? ?$")
@@ -81,6 +86,9 @@ def read_when(text: str, *, today: date, zone: ZoneInfo) -> When | Unread:
 
 def find_when(words: Words, *, today: date, zone: ZoneInfo) -> Found:
     """What a longer text says about time, and where it says so."""
+    if _UNLIKE.search(words.text):
+        return Found(when=Unread("I can only read the days that suit, not those that do not. Please type those that "
+                                 "suit, for example Mondays and Wednesdays."))  # fmt: skip
     label, rest = _take_label(words)
     explicit = _anchors(rest, EXPLICIT, today)
     if isinstance(explicit, Unread):
@@ -195,6 +203,8 @@ def _meeting(one: _Edges | Unread, other: _Edges | Unread) -> _Edges | None:
 
 def _edge(words: Words, anchor: _Anchor, today: date, label: str | None) -> _Edges | Unread:
     lead = words.text[: anchor.start]
+    if match := _NOT_BEFORE.search(lead):
+        return _Edges(first=anchor.period.first, last=None, start=match.start(), end=anchor.end)
     if match := _BEFORE.search(lead):
         return _before(anchor, match.start(), today, label)
     if match := _BY.search(lead):
@@ -215,6 +225,8 @@ def _newly(lead: str, anchor: _Anchor) -> re.Match[str] | None:
 
 
 def _before(anchor: _Anchor, start: int, today: date, label: str | None) -> _Edges | Unread:
+    if anchor.period.deadline == anchor.period.last > anchor.period.first:
+        return _by(anchor, start, today)  # before the end of March: by its last day
     period = _next_year_if(anchor, anchor.period.first <= today)
     if period.first <= today:
         return past(period.first - DAY, today)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from datetime import date
 
-from bot.reading.calendar import WEEK, Period, days, month, monday_of, one_day
+from bot.reading.calendar import DAY, WEEK, Period, month, monday_of, one_day, span
 from bot.reading.unread import Unread
 from bot.reading.words import MONTHS, WEEKDAYS
 
@@ -115,7 +115,7 @@ def _between(m: re.Match[str], today: date) -> Period | Unread:
     if first > last.last:
         return Unread(f"{m['d']} comes after {m['d2']}. Please write the first day first, "
                       f"for example 3 to 5 {m['m'].title()}.")  # fmt: skip
-    return days(max(first, today), last.last)
+    return span(max(first, today), last.last)
 
 
 def _week_of(m: re.Match[str], today: date) -> Period | Unread:
@@ -123,7 +123,20 @@ def _week_of(m: re.Match[str], today: date) -> Period | Unread:
     if isinstance(found, Unread):
         return found
     monday = monday_of(found.first)
-    return days(max(monday, today), monday + WEEK - (date(2000, 1, 2) - date(2000, 1, 1)))
+    return span(max(monday, today), monday + DAY * 6)
+
+
+def _bare_number(m: re.Match[str], today: date) -> Period | Unread | None:
+    """Saturday 28 is a date; Saturday 10 may be the day or the time."""
+    count, weekday = int(m["d"]), m["w"].title()
+    if not 1 <= count <= 31:
+        return None
+    if count > 12:
+        later = [today + DAY * ahead for ahead in range(62)]
+        day = next(day for day in later if day.day == count)
+        return _dated(m["d"], day.month, str(day.year), m["w"], today)
+    return Unread(f"Is {count} the day or the time? Please type {weekday} {count}:00, or the date with its month, "
+                  f"for example {example(today)}.")  # fmt: skip
 
 
 _ON = rf"(?:(?P<w>{W}),?(?: the)? )?"
@@ -141,4 +154,5 @@ EXPLICIT: tuple[tuple[re.Pattern[str], Rule], ...] = (
      _between),
     (re.compile(rf"\b{_ON}(?:the )?{_WORDED}"), _worded),
     (re.compile(rf"\b{_ON}(?P<m>{M}) (?:the )?(?P<d>{N})(?![\d:]| ?[ap]m\b| ?-){_AND_YEAR}\b"), _worded),
+    (re.compile(rf"\b(?P<w>{W}) (?P<d>\d{{1,2}})(?= ?(?:[,.!?]? ?\Z|[,;] ))"), _bare_number),
 )  # fmt: skip

@@ -144,13 +144,14 @@ def _adverb(m: re.Match[str]) -> Found:
     return weekdays, Weekly() if weekdays else PerWeek(times=1)
 
 
-_NTH = r"(?P<nth>1st|2nd|3rd|4th|last)(?:(?: and(?: the)? | & |, ?|/)(?P<nth2>1st|2nd|3rd|4th|last))?"
+_PLACE = r"[1-4](?:th|nd)|last"
+_NTH = rf"(?P<nth>{_PLACE})(?:(?: and(?: the)? | & |, ?|/)(?P<nth2>{_PLACE}))?"
 _HOURS = r"(?:\d{1,3}(?:\.\d)?(?: ?(?:-|to|or) ?\d{1,3})?|a|a couple of|couple of|a few|half a) ?(?:hours?|h|days?|minutes?)"
 _TAIL = rf"(?:(?:,? on| -)? (?:a )?{_LIST})?"
 
 RULES: tuple[tuple[re.Pattern[str], Rule], ...] = (
     (re.compile(rf"\b{_NTH} {_LIST} (?:of|in|{_PER}) (?:every |each |the |a )?month\b"), _nth),
-    (re.compile(rf"\bevery 2nd {_LIST}"), _every_weeks),
+    (re.compile(rf"\bevery 2(?:th|nd) {_LIST}"), _every_weeks),
     (re.compile(rf"\b(?:every|each) {_NTH} {_LIST}\b"), _nth),
     (re.compile(rf"\b{_NTH} {_LIST},? monthly\b"), _nth),
     (re.compile(rf"\b{_COUNT} {_LIST}(?: {_THING})? {_PER} ?{_SPELL}\b"), _days_per),
@@ -177,6 +178,7 @@ RULES: tuple[tuple[re.Pattern[str], Rule], ...] = (
     (re.compile(rf"\b(?P<days>weekday)(?= (?:morning|afternoon|evening|lunchtime|daytime))"), _weekly),
     (re.compile(r"\b(?P<days>monday(?: to |-| - )friday)\b"), _weekly),
     (re.compile(rf"\b(?P<days>{W}(?:(?:,? (?:and|&|or) |, ?| ?/ ?| ?& ?){W})+)\b(?! (?:next|this) week)"), _weekly),
+    (re.compile(rf"\b{_LIST}(?= (?:mornings|afternoons|evenings|nights|lunchtimes)\b)"), _weekly),
     (re.compile(r"\b(?:(?:most|any|some|every) )?(?:mornings|afternoons|evenings|nights|lunchtimes)\b"),
      _steady(EVERY_DAY, Weekly())),
     (re.compile(r"\b(?:any|every|each) (?:morning|afternoon|evening|lunchtime)\b"), _steady(EVERY_DAY, Weekly())),

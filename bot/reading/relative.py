@@ -13,6 +13,7 @@ from bot.reading.words import MONTHS, WEEKDAYS
 
 SCHOOL = "School holidays differ from school to school. Please type the dates, for example 15 to 19 February."
 MOON = "I cannot work out the date of that day. Please type it, for example {}."
+TWO_IN_MAY = "May has two bank holidays. Please type early May bank holiday or late May bank holiday."
 UNIT = r"(?P<u>day|week|fortnight|month)s?"
 
 
@@ -84,19 +85,24 @@ def _weekday_to_weekday(m: re.Match[str], today: date) -> Period:
 
 def _week(m: re.Match[str], today: date) -> Period:
     monday = monday_of(today)
-    return days(today, monday + DAY * 6) if m["which"] == "this" else days(monday + WEEK, monday + DAY * 13)
+    return days(today, monday + DAY * 6) if m["which"] == "this" else span(monday + WEEK, monday + DAY * 13)
 
 
 def _weekend(m: re.Match[str], today: date) -> Period:
     saturday = monday_of(today) + DAY * 5
     if m["which"] == "next":
         saturday += WEEK
-    return days(max(saturday, today), saturday + DAY)
+    return span(max(saturday, today), saturday + DAY)
 
 
 def _end_of_week(m: re.Match[str], today: date) -> Period:
     monday = monday_of(today) + WEEK * bool(part(m, "next"))
     return days(max(monday + DAY * 4, today), monday + DAY * 6)
+
+
+def _end_of_year(m: re.Match[str], today: date) -> Period:
+    last = date(today.year + bool(part(m, "next")), 12, 31)
+    return days(max(last - DAY * 30, today), last)
 
 
 def _which_month(said: str, year: str, today: date) -> Period | Unread:
@@ -133,10 +139,10 @@ def _part_of_month(m: re.Match[str], today: date) -> Period | Unread:
         return found
     first, last = found.first, found.last
     third = m["part"].split()[0]
-    if third in ("end", "late"):
+    if third in ("end", "late", "last"):
         return days(max(first + DAY * 20 if third == "late" else last - DAY * 6, min(today, last)), last)
-    start = first if third in ("early", "beginning", "start") else first + DAY * 10
-    stretch = days(start, start + DAY * 9)
+    start = first if third in ("early", "beginning", "start", "1nd") else first + DAY * 10
+    stretch = days(start, start + DAY * (6 if third == "1nd" else 9))
     if stretch.last >= today:
         return _from_today(stretch, today)
     return past(stretch.last, today) if part(m, "y") or part(m, "m") not in MONTHS else _part_of_month(m, last + DAY)
@@ -149,7 +155,7 @@ def _nth_in_month(m: re.Match[str], today: date) -> Period | Unread:
     nth = -1 if m["nth"] == "last" else number(m["nth"])
     day = nth_weekday(found.first, found.last, _weekday(m), nth)
     if day is None:
-        return Unread(f"That month has no {m['nth']} {m['w'].title()}. Please type the date, "
+        return Unread(f"That month has no fifth {m['w'].title()}. Please type the date, "
                       f"for example {example(today)}.")  # fmt: skip
     if day >= today:
         return one_day(day)
@@ -169,7 +175,7 @@ def _day_of_month(m: re.Match[str], today: date) -> Period | Unread:
     for count in range(4):
         if found_day := _day_in(months_on(first, count), day, today, part(m, "w")):
             return one_day(found_day)
-    return Unread(f"The {m['d']} is not a {(m['w'] or '').title()} in the next months. Please type the date in "
+    return Unread(f"Day {day} is not a {(m['w'] or '').title()} in the next months. Please type the date in "
                   f"full, for example {example(today)}.")  # fmt: skip
 
 
@@ -184,6 +190,13 @@ def _named(m: re.Match[str], today: date) -> Period | Unread:
     found = named(m["name"], today if not part(m, "y") else date(int(part(m, "y")), 1, 1))
     checked = allowed(found.last, today)
     return checked if isinstance(checked, Unread) else _from_today(found, today)
+
+
+def _bank_holiday(m: re.Match[str], today: date) -> Period:
+    day = next_bank_holiday(today)
+    while part(m, "w") and day.weekday() != 0:
+        day = next_bank_holiday(day)
+    return one_day(day)
 
 
 def _year(m: re.Match[str], today: date) -> Period | Unread:
@@ -205,10 +218,12 @@ _THINGS = (r"(?! ?-? ?(?:part(?:y|ies)|fairs?|fayres?|lunch(?:es)?|dinners?|mark
            r"lights|decorations?|bazaar|boxes|dance|disco|concert|carols?|trip|outing|fuel|term|camp|club)\b)")
 
 RELATIVE: tuple[tuple[re.Pattern[str], Rule], ...] = (
-    (re.compile(r"\b(?:yesterday|last (?:week|month|year|night|weekend))\b"), _bygone),
+    (re.compile(r"\b(?:yesterday|last (?:week|month|year|night|weekend)(?! (?:of|in)))\b"), _bygone),
     (re.compile(r"\b(?:half[ -]?term|(?:school|summer|easter|christmas) (?:holidays|hols))\b"), lambda m, t: Unread(SCHOOL)),
     (re.compile(r"\b(?:ramadan|eid|diwali|hanukkah|vaisakhi|passover|chinese new year|lunar new year)\b"),
      lambda m, today: Unread(MOON.format(example(today)))),
+    (re.compile(r"(?<!early )(?<!late )\bmay bank holiday\b"), lambda m, today: Unread(TWO_IN_MAY)),
+    (re.compile(rf"(?:{_AFTER_WORD}|\b(?=\w+(?: |'s? ?)(?:day|eve|monday|sunday|friday|bank)))\b(?P<name>{_NAMES})\b{_THINGS}(?: (?P<y>20\d\d)\b)?"), _named),
     (re.compile(r"\bday after tomorrow\b"), lambda m, today: one_day(today + DAY * 2)),
     (re.compile(rf"\b(?P<n>a week|\d week(?:s)?|week|a fortnight|fortnight)(?: on| from)? (?P<w>{W}|tomorrow|today)\b"),
      _week_on),
@@ -218,27 +233,27 @@ RELATIVE: tuple[tuple[re.Pattern[str], Rule], ...] = (
     (re.compile(rf"\b(?:within|inside) (?P<n>\d+|a couple of|a) {UNIT}\b"), _within),
     (re.compile(rf"\bin (?:about )?(?P<n>\d+|a couple of|a) {UNIT}(?:'s|'|s)?(?: time)?\b"), _in),
     (re.compile(rf"\b(?P<n>\d+|a couple of|a) {UNIT}(?:'s|s'|')? (?:time|from now|from today)\b"), _in),
-    (re.compile(rf"\b(?P<nth>1st|2nd|3rd|4th|5th|last) (?P<w>{W}) (?:in|of) (?:the )?{_MONTH_OR}"), _nth_in_month),
+    (re.compile(rf"\b(?P<nth>[1-5](?:th|nd)|last) (?P<w>{W}) (?:in|of) (?:the )?{_MONTH_OR}"), _nth_in_month),
     (re.compile(rf"\b(?P<w>{W})(?: of| in|,)? (?P<which>this|next) week\b"), _weekday_of_week),
     (re.compile(rf"\b(?P<which>this|next) week(?: on|,)? (?P<w>{W})\b"), _weekday_of_week),
     (re.compile(r"\bend of (?:the |this )?(?P<next>next )?week\b"), _end_of_week),
-    (re.compile(rf"\b(?P<part>early|mid|middle of|late|end of|beginning of|start of)[ -](?:in )?(?:the (?=month))?{_MONTH_OR}\b"),
+    (re.compile(rf"\b(?P<part>1nd week of|1nd week in|last week of|last week in|early|mid|middle of|late|end of|beginning of|start of)[ -](?:in )?(?:the (?=month))?{_MONTH_OR}\b"),
      _part_of_month),
+    (re.compile(r"\bend of (?:the |this )?(?P<next>next )?year\b"), _end_of_year),
     (re.compile(r"\b(?P<which>this|next) week\b"), _week),
     (re.compile(r"\b(?P<which>this|next|the|at the|over the|coming) ?(?:coming )?weekend\b"), _weekend),
     (re.compile(rf"\blast (?P<w>{W})\b"), _bygone),
     (re.compile(rf"\b(?:this|this coming|the coming|coming) (?P<w>{W})\b"), _this_weekday),
     (re.compile(rf"\b(?P<w>{W}) (?:to|-|until) (?P<w2>{W})\b"), _weekday_to_weekday),
     (re.compile(rf"\bnext (?P<w>{W})\b"), _next_weekday),
-    (re.compile(r"\b(?:next |the )?bank holiday(?: monday)?\b"), lambda m, today: one_day(next_bank_holiday(today))),
-    (re.compile(rf"(?:{_AFTER_WORD}|\b(?=\w+(?: |'s? ?)(?:day|eve|monday|sunday|friday|bank)))\b(?P<name>{_NAMES})\b{_THINGS}(?: (?P<y>20\d\d)\b)?"), _named),
+    (re.compile(r"\b(?:next |the )?bank holiday(?P<w> monday)?\b"), _bank_holiday),
     (re.compile(r"\b(?P<m>this|next) month\b"), _month),
     (re.compile(rf"\b(?P<m>{M}),? (?P<y>20\d\d)\b"), _month),
     (re.compile(rf"(?:{_AFTER_WORD})(?P<m>march|may)\b(?! (?:be|not|need|have|i|we|you))"), _month),
     (re.compile(rf"\b(?!(?:march|may)\b)(?P<m>{M})\b(?P<y>\d{{4}})?"), _month),
     (re.compile(r"\b(?:in |during )(?P<y>20\d\d)\b"), _year),
     (re.compile(r"\b(?P<y>this year|next year)\b"), _year),
-    (re.compile(rf"\b(?:(?P<w>{W}),? )?(?:on )?(?:the )?(?P<d>\d{{1,2}}(?:st|nd|rd|th))(?: of (?P<m>this|next) month)?\b"
+    (re.compile(rf"\b(?:(?P<w>{W}),? )?(?:on )?(?:the )?(?P<d>\d{{1,2}}th)(?: of (?P<m>this|next) month)?\b"
                 r"(?! (?:floor|birthday|anniversary|year|time|century))"), _day_of_month),
     (re.compile(rf"\b(?:(?P<w>{W}),? )?on the (?P<d>\d{{1,2}})\b"), _day_of_month),
     (re.compile(r"\b(?:today|tonight)\b"), lambda m, today: one_day(today)),

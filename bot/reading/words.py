@@ -24,10 +24,13 @@ TENS = {
     word: number * 10
     for number, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)
 }
-ORDINALS = dict(
-    first="1st", second="2nd", third="3rd", fourth="4th", fifth="5th", sixth="6th", seventh="7th",
-    eighth="8th", ninth="9th", tenth="10th", eleventh="11th", twelfth="12th",
-)  # fmt: skip
+# Ordinals end in "th" where digits were typed and in "nd" where a word was: "the 1st" is a date, "the first" may not be.
+ORDINALS = {
+    word: f"{number}nd"
+    for number, word in enumerate(
+        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split(), start=1
+    )
+}
 SHORT = {
     "mon": "monday", "mons": "mondays", "tue": "tuesday", "tues": "tuesday", "wed": "wednesday",
     "weds": "wednesday", "thu": "thursday", "thur": "thursday", "thurs": "thursday", "fri": "friday",
@@ -40,7 +43,7 @@ SHORT = {
     "wk": "week", "wks": "weeks", "wkend": "weekend", "wkends": "weekends",
     "morn": "morning", "aft": "afternoon", "arvo": "afternoon", "till": "until", "til": "until",
     "every1": "everyone", "forty": "40", "fourty": "40", "ninty": "90", "tonnight": "tonight",
-    "ist": "1st", "yr": "year", "yrs": "years", "mth": "month", "mths": "months", "bday": "birthday",
+    "ist": "1th", "yr": "year", "yrs": "years", "mth": "month", "mths": "months", "bday": "birthday",
     "fortnite": "fortnight", "an": "a", "u": "you", "ppl": "people", "vols": "volunteers",
 }  # fmt: skip
 # Only long words are mended: one letter from a short month lie "match", "tune" and "eastern".
@@ -124,7 +127,7 @@ def _one_word(word: str) -> str:
     if word in ORDINALS:
         return ORDINALS[word]
     if word[0].isdigit():
-        return "tomorrow" if word.startswith("2m") else word
+        return "tomorrow" if word.startswith("2m") else re.sub(r"(?:st|nd|rd)$", "th", word)
     if word[0] in "ap" and word[1:2] == ".":
         return word[0] + "m"
     return _mend(word)
@@ -176,7 +179,7 @@ def _number_at(tokens: list[_Token], index: int) -> tuple[_Token, int]:
 
 
 def _small_ordinal(word: str) -> bool:
-    return word in ORDINALS.values() and len(word) == 3
+    return word.endswith("nd") and word[:-2].isdigit() and len(word) == 3
 
 
 def _join(tens: _Token, unit: _Token) -> _Token:
