@@ -1,0 +1,163 @@
+"""Offers and needs: posted by their owners, looked at by coordinators, open for matches."""
+
+from dataclasses import replace
+
+from bot.chat.outgoing import Card
+from bot.domain.history import Subject
+from bot.domain.lifecycle import step
+from bot.domain.listings import (
+    LISTING,
+    Listing,
+    ListingMove,
+    ListingState,
+    Quantity,
+    Side,
+    Terms,
+    total_hours,
+)
+from bot.domain.matches import RESERVING, MatchMove, MatchState
+from bot.domain.nudges import TELL
+from bot.domain.organisations import OrganisationState
+from bot.domain.refusal import Refusal
+from bot.domain.views import ListingView
+from bot.services.matches import after_exit, cancel
+from bot.services.moves import add_nudge, listing_view, locked, move
+from bot.services.roles import must_coordinate
+from bot.services.suggest import look_again
+from bot.services.tell import tell, tell_coordinators
+from bot.services.turn import Turn, remember
+from bot.texts import coordinator_cards, listing_cards
+
+
+async def submit(turn: Turn, side: Side, terms: Terms, organisation: str) -> Listing:
+    """A new listing, for a coordinator to look at."""
+    listing = Listing(
+        id=turn.new_id(),
+        side=side,
+        owner=turn.by.person,
+        organisation=organisation,
+        terms=terms,
+        quantity=Quantity(total=total_hours(terms)),
+        state=ListingState.SUBMITTED,
+        created_at=turn.now,
+        entered_at=turn.now,
+    )
+    await turn.tx.listings.put(listing)
+    await remember(turn, Subject.LISTING, listing.id, ("submit", "", listing.state.value))
+    view = await listing_view(turn, listing)
+    await show_coordinators(turn, view)
+    await _tell_owner(turn, view, listing_cards.received(view), "received")
+    return listing
+
+
+async def approve(turn: Turn, listing_id: str) -> ListingView:
+    """Open for matches; its owner hears of it when the time to undo is over."""
+    return await _decide(turn, listing_id, ListingMove.APPROVE)
+
+
+async def decline(turn: Turn, listing_id: str, reason: str) -> ListingView:
+    return await _decide(turn, listing_id, ListingMove.DECLINE, reason)
+
+
+async def undo(turn: Turn, listing_id: str) -> ListingView:
+    """Takes the decision back while its owner was not told; what was suggested meanwhile goes too."""
+    must_coordinate(turn)
+    if await turn.tx.nudges.waiting(Subject.LISTING, listing_id, TELL) is None:
+        raise Refusal("undo.too_late")
+    view = await _moved(turn, listing_id, ListingMove.UNDO)
+    await turn.tx.nudges.cancel(Subject.LISTING, listing_id)
+    for match in await turn.tx.matches.of_listing(listing_id):
+        if match.state is MatchState.SUGGESTED:
+            await move(turn, await locked(turn, match.id), MatchMove.CANCEL, "the decision was undone")
+    await show_coordinators(turn, view)
+    return view
+
+
+async def ask(turn: Turn, listing_id: str, question: str) -> ListingView:
+    """A coordinator's question to the owner, one at a time."""
+    must_coordinate(turn)
+    view = await _moved(turn, listing_id, ListingMove.ASK)
+    await _tell_owner(turn, view, listing_cards.question(view, question), f"ask:{view.listing.revision}")
+    await show_coordinators(turn, view)
+    return view
+
+
+async def answer(turn: Turn, listing_id: str, words: str) -> ListingView:
+    """The owner's answer, added to what the coordinators see."""
+    _must_own(turn, await turn.tx.listings.get(listing_id))
+    view = await _moved(turn, listing_id, ListingMove.ANSWER)
+    fact = f"listing:{listing_id}:answer:{view.listing.revision}"
+    await tell_coordinators(turn, coordinator_cards.answered(view, words), fact=fact)
+    await show_coordinators(turn, view)
+    return view
+
+
+async def withdraw(turn: Turn, listing_id: str) -> ListingView:
+    """The owner takes it back: everybody matched with it is told at once."""
+    _must_own(turn, await turn.tx.listings.get(listing_id))
+    for match in await turn.tx.matches.of_listing(listing_id):
+        if match.state in RESERVING and match.state is not MatchState.APPROVED_TO_ASK:
+            await cancel(turn, match.id, "withdrawn")
+        elif match.state in (MatchState.SUGGESTED, MatchState.APPROVED_TO_ASK):
+            await after_exit(turn, await move(turn, await locked(turn, match.id), MatchMove.CANCEL, "withdrawn"))
+    view = await _moved(turn, listing_id, ListingMove.WITHDRAW)
+    await show_coordinators(turn, view)
+    return view
+
+
+async def announce(turn: Turn, listing_id: str) -> None:
+    """The time to undo is over: the owner is told, and an open listing is matched."""
+    listing = await turn.tx.listings.get(listing_id, lock=True)
+    view = await listing_view(turn, listing)
+    if listing.state is ListingState.DECLINED:
+        await _tell_owner(turn, view, listing_cards.declined(view), f"declined:{listing.revision}")
+    elif listing.seeking:
+        await _tell_owner(turn, view, listing_cards.live(view), "live")
+        await look_again(turn, listing)
+    await show_coordinators(turn, view)
+
+
+async def _decide(turn: Turn, listing_id: str, by: ListingMove, reason: str = "") -> ListingView:
+    must_coordinate(turn)
+    view = await _moved(turn, listing_id, by, reason)
+    await add_nudge(turn, Subject.LISTING, listing_id, TELL, view.listing.revision, turn.now + turn.house.undo)
+    if turn.house.undo:
+        await show_coordinators(turn, view)
+    else:
+        await turn.tx.nudges.cancel(Subject.LISTING, listing_id)
+        await announce(turn, listing_id)
+    return view
+
+
+async def _moved(turn: Turn, listing_id: str, by: ListingMove, reason: str = "") -> ListingView:
+    listing = await turn.tx.listings.get(listing_id, lock=True)
+    state = step(LISTING, listing.state, by)
+    moved = replace(
+        listing, state=state, entered_at=turn.now, revision=listing.revision + 1, reason=reason or listing.reason
+    )
+    await turn.tx.listings.put(moved)
+    await remember(turn, Subject.LISTING, listing.id, (by.value, listing.state.value, state.value), reason)
+    return await listing_view(turn, moved)
+
+
+def _must_own(turn: Turn, listing: Listing) -> None:
+    if listing.owner != turn.by.person:
+        raise Refusal("listing.not_yours")
+
+
+async def _tell_owner(turn: Turn, view: ListingView, card: Card, what: str) -> None:
+    await tell(turn, view.listing.owner, card, fact=f"listing:{view.listing.id}:{what}")
+
+
+async def show_coordinators(turn: Turn, view: ListingView) -> None:
+    """The listing's one card in every place of the coordinators, as it is now."""
+    listing = view.listing
+    undoing = await turn.tx.nudges.waiting(Subject.LISTING, listing.id, TELL)
+    card = coordinator_cards.listing_card(view, turn.house.zone, undoing.due_at if undoing else None)
+    stage = "undoing" if undoing else "told"
+    fact = f"listing:{listing.id}:card:{listing.revision}:{stage}"
+    await tell_coordinators(turn, card, fact=fact, key=f"listing:{listing.id}")
+
+
+def verified(view: ListingView) -> bool:
+    return view.organisation.state is OrganisationState.VERIFIED

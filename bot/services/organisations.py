@@ -1,0 +1,123 @@
+"""Organisations: named by their people, verified once by a coordinator who knows them."""
+
+from dataclasses import replace
+
+from bot.domain.history import Subject
+from bot.domain.lifecycle import step
+from bot.domain.nudges import TELL
+from bot.domain.organisations import (
+    ORGANISATION,
+    Organisation,
+    OrganisationKind,
+    OrganisationMove,
+    OrganisationState,
+)
+from bot.domain.people import Person
+from bot.domain.refusal import Refusal
+from bot.services.moves import add_nudge
+from bot.services.roles import must_coordinate
+from bot.services.suggest import look_again
+from bot.services.tell import tell, tell_coordinators
+from bot.services.turn import Turn, remember
+from bot.texts import coordinator_cards, organisation_cards
+
+
+async def register_group(turn: Turn, person: Person, name: str) -> Organisation:
+    """A new community group, for a coordinator to verify; the person now acts for it."""
+    group = Organisation(id=turn.new_id(), name=name, kind=OrganisationKind.COMMUNITY)
+    await turn.tx.organisations.put(group)
+    await turn.tx.people.put(replace(person, organisation=group.id))
+    await remember(turn, Subject.ORGANISATION, group.id, ("register", "", group.state.value))
+    await show_coordinators(turn, group)
+    return group
+
+
+async def employer_of(turn: Turn, person: Person, workspace: str, name: str) -> Organisation:
+    """The organisation of a workspace: verified, because its own IT department installed the app there."""
+    found = await turn.tx.organisations.of_workspace(workspace)
+    if found is None:
+        found = Organisation(
+            id=turn.new_id(),
+            name=name,
+            kind=OrganisationKind.EMPLOYER,
+            state=OrganisationState.VERIFIED,
+            workspace=workspace,
+        )
+        await turn.tx.organisations.put(found)
+        await remember(turn, Subject.ORGANISATION, found.id, ("install", "", found.state.value))
+    if person.organisation != found.id:
+        await turn.tx.people.put(replace(person, organisation=found.id))
+    return found
+
+
+async def verify(turn: Turn, id: str) -> Organisation:
+    return await _decide(turn, id, OrganisationMove.VERIFY)
+
+
+async def refuse(turn: Turn, id: str, reason: str) -> Organisation:
+    return await _decide(turn, id, OrganisationMove.REFUSE, reason)
+
+
+async def undo(turn: Turn, id: str) -> Organisation:
+    """Takes the decision back while the group was not told."""
+    must_coordinate(turn)
+    if await turn.tx.nudges.waiting(Subject.ORGANISATION, id, TELL) is None:
+        raise Refusal("undo.too_late")
+    moved = await _moved(turn, id, OrganisationMove.UNDO)
+    await turn.tx.nudges.cancel(Subject.ORGANISATION, id)
+    await show_coordinators(turn, moved)
+    return moved
+
+
+async def ask(turn: Turn, id: str, question: str) -> None:
+    """A coordinator's question to the people of an organisation."""
+    must_coordinate(turn)
+    organisation = await turn.tx.organisations.get(id)
+    card = organisation_cards.question(organisation, question)
+    for person in await turn.tx.organisations.members(id):
+        await tell(turn, person.id, card, fact=f"organisation:{id}:ask:{turn.now.timestamp()}")
+
+
+async def announce(turn: Turn, id: str) -> None:
+    """The time to undo is over: the group is told, and its open needs are matched."""
+    organisation = await turn.tx.organisations.get(id, lock=True)
+    if organisation.state is OrganisationState.PENDING:
+        return
+    card = organisation_cards.decided(organisation)
+    for person in await turn.tx.organisations.members(id):
+        await tell(turn, person.id, card, fact=f"organisation:{id}:{organisation.revision}")
+    await show_coordinators(turn, organisation)
+    for listing in await turn.tx.listings.of_organisation(id):
+        await look_again(turn, listing)
+
+
+async def _decide(turn: Turn, id: str, by: OrganisationMove, reason: str = "") -> Organisation:
+    must_coordinate(turn)
+    moved = await _moved(turn, id, by, reason)
+    await add_nudge(turn, Subject.ORGANISATION, id, TELL, moved.revision, turn.now + turn.house.undo)
+    if turn.house.undo:
+        await show_coordinators(turn, moved)
+    else:
+        await turn.tx.nudges.cancel(Subject.ORGANISATION, id)
+        await announce(turn, id)
+    return moved
+
+
+async def _moved(turn: Turn, id: str, by: OrganisationMove, reason: str = "") -> Organisation:
+    organisation = await turn.tx.organisations.get(id, lock=True)
+    state = step(ORGANISATION, organisation.state, by)
+    moved = replace(organisation, state=state, revision=organisation.revision + 1, reason=reason)
+    await turn.tx.organisations.put(moved)
+    await remember(turn, Subject.ORGANISATION, id, (by.value, organisation.state.value, state.value), reason)
+    return moved
+
+
+async def show_coordinators(turn: Turn, organisation: Organisation) -> None:
+    """The organisation's one card in every place of the coordinators, as it is now."""
+    undoing = await turn.tx.nudges.waiting(Subject.ORGANISATION, organisation.id, TELL)
+    card = coordinator_cards.organisation_card(
+        organisation, turn.house.zone, undoing.due_at if undoing else None
+    )
+    stage = "undoing" if undoing else "told"
+    fact = f"organisation:{organisation.id}:card:{organisation.revision}:{stage}"
+    await tell_coordinators(turn, card, fact=fact, key=f"organisation:{organisation.id}")
