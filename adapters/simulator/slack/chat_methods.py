@@ -47,7 +47,8 @@ class ChatMethods:
         changes = self.content(params)
         if "blocks" not in changes:
             message.pop("blocks", None)  # text without blocks takes the blocks away
-        self.workspace.change_message(channel["id"], message, self.workspace.bot_user_id, changes)
+        edited_by = "" if "blocks" in changes else self.workspace.bot_user_id  # blocks hide the mark
+        self.workspace.change_message(channel["id"], message, changes, edited_by=edited_by)
         return {"channel": channel["id"], "ts": message["ts"], "text": message["text"], "message": message}
 
     def delete(self, params: Params) -> Json:
@@ -169,7 +170,11 @@ class ChatMethods:
         return {"thread_ts": parent.get("thread_ts", parent["ts"])}
 
     def _own(self, channel_id: str, params: Params, otherwise: str) -> Json:
-        message = self.workspace.message(channel_id, str(params["ts"]))
+        return self.own(channel_id, str(params["ts"]), otherwise)
+
+    def own(self, channel_id: str, ts: str, otherwise: str) -> Json:
+        """The bot's message; refuses with `otherwise` when somebody else wrote it."""
+        message = self.workspace.message(channel_id, ts)
         if message.get("bot_id") != self.workspace.bot_id:
             raise Refused(otherwise)
         return message

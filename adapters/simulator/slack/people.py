@@ -119,7 +119,7 @@ class People:
         before = copy.deepcopy(message)
         fresh = self._spoken(user_id, text, None)
         changes = {"text": fresh["text"], "blocks": fresh["blocks"]}
-        self.workspace.change_message(channel, message, user_id, changes)
+        self.workspace.change_message(channel, message, changes, edited_by=user_id)
         await self._message_event(
             {
                 "type": "message",

@@ -67,9 +67,9 @@ class Responding:
                 message.update(content)
                 self.workspace.show([url.user_id], message)
                 return
-        message = self.workspace.message(url.channel_id, url.ts)
+        message = self.chat.own(url.channel_id, url.ts, "cant_update_message")
         message.pop("blocks", None)
-        self.workspace.change_message(url.channel_id, message, self.workspace.bot_user_id, content)
+        self.workspace.change_message(url.channel_id, message, content)
 
     def _delete(self, url: ResponseUrl) -> None:
         own = self.workspace.ephemerals.get(url.user_id, [])
@@ -77,5 +77,5 @@ class Responding:
             own[:] = [message for message in own if message["ts"] != url.ts]
             self.workspace.on_change()
             return
-        message = self.workspace.message(url.channel_id, url.ts)
+        message = self.chat.own(url.channel_id, url.ts, "cant_delete_message")
         self.workspace.remove_message(url.channel_id, message)

@@ -1,6 +1,7 @@
 """The Web API over HTTP: tokens, arguments, faults, and Slack's shape of an answer."""
 
 import asyncio
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -148,9 +149,9 @@ def _rate_limited(seconds: int) -> Response:
     return JSONResponse(answer, status_code=429, headers={"Retry-After": str(seconds)})
 
 
-def _body(response: Response) -> object:
+def _body(response: Response) -> Json:
     text = bytes(response.body).decode()
-    return {"status": response.status_code, "body": text}
+    return {"status": response.status_code, "body": json.loads(text) if text else None}
 
 
 async def _until_hung_up(request: Request) -> None:

@@ -110,9 +110,11 @@ class Workspace:
         parent["reply_count"] = parent.get("reply_count", 0) + 1
         parent["latest_reply"] = message["ts"]
 
-    def change_message(self, channel_id: str, message: Json, by: str, changes: Json) -> None:
+    def change_message(self, channel_id: str, message: Json, changes: Json, *, edited_by: str = "") -> None:
+        """With `edited_by`, people see that it was edited."""
         message.update(changes)
-        message["edited"] = {"user": by, "ts": self.new_ts()}
+        if edited_by:
+            message["edited"] = {"user": edited_by, "ts": self.new_ts()}
         self.show(self.channels[channel_id]["members"], message)
 
     def remove_message(self, channel_id: str, message: Json) -> None:

@@ -273,7 +273,8 @@ async def test_every_kind_of_field_reports_as_slack_does(world: World) -> None:
     options = [{"text": plain(word), "value": word} for word in ("a", "b", "c")]
     kinds: dict[str, tuple[dict[str, Any], Any, Callable[[Any], Any]]] = {
         "menu": ({"type": "static_select", "options": options}, "b", lambda v: v["selected_option"]["value"]),
-        "radio": ({"type": "radio_buttons", "options": options}, "c", lambda v: v["selected_option"]["value"]),
+        "radio": ({"type": "radio_buttons", "options": options}, "c",
+                  lambda v: v["selected_option"]["value"]),
         "boxes": ({"type": "checkboxes", "options": options}, ["a", "c"],
                   lambda v: [o["value"] for o in v["selected_options"]]),
         "many": ({"type": "multi_static_select", "options": options}, ["b"],
