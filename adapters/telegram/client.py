@@ -1,9 +1,11 @@
 """python-telegram-bot as a typed client, quiet in the logs."""
 
 import logging
+import ssl
 from collections.abc import Sequence
 from typing import Any
 
+import httpx
 from telegram import Bot
 from telegram.request import HTTPXRequest
 
@@ -25,23 +27,24 @@ class Client(Bot):
 def connect(token: str, api_url: str) -> Client:
     """A client that sends nothing yet. `api_url` comes without "/bot"."""
     _quieten()
-    base = api_url.rstrip("/")
+    base, trust = api_url.rstrip("/"), httpx.create_ssl_context()
     return Client(
         token,
         base_url=f"{base}/bot",
         base_file_url=f"{base}/file/bot",
-        request=_request(POOL_SIZE),
-        get_updates_request=_request(2),
+        request=_request(POOL_SIZE, trust),
+        get_updates_request=_request(2, trust),
     )
 
 
-def _request(size: int) -> HTTPXRequest:
+def _request(size: int, trust: ssl.SSLContext) -> HTTPXRequest:
     return HTTPXRequest(
         connection_pool_size=size,
         connect_timeout=CONNECT_SECONDS,
         read_timeout=READ_SECONDS,
         write_timeout=READ_SECONDS,
         pool_timeout=POOL_SECONDS,
+        httpx_kwargs={"verify": trust},  # loaded once for both
     )
 
 

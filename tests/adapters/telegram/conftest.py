@@ -5,6 +5,8 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 import pytest
+import pytest_asyncio
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from adapters.simulator.serve import serving
 from adapters.simulator.telegram.standin import TelegramStandIn
@@ -48,10 +50,10 @@ class Core:
         return self.replies
 
 
-async def until(true: Callable[[], object]) -> None:
-    """Returns as soon as it is true; fails after two seconds."""
-    async with asyncio.timeout(2):
-        while not true():
+async def until(true: Callable[[], object], *, seconds: float = 2) -> None:
+    """Returns as soon as it is true; fails when it is not in time."""
+    async with asyncio.timeout(seconds):
+        while not true():  # noqa: ASYNC110 - the stand-in is looked at as it is, without hooks
             await asyncio.sleep(0.005)
 
 
@@ -76,10 +78,30 @@ def phone() -> TelegramStandIn:
     return phone
 
 
-@pytest.fixture
-async def api_url(phone: TelegramStandIn) -> AsyncIterator[str]:
-    async with serving(phone.app) as url:
-        yield url
+class Line:
+    """One server for all tests of a module; each test connects its own stand-in."""
+
+    def __init__(self) -> None:
+        self.app: ASGIApp | None = None
+        self.url = ""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        assert self.app is not None and scope["type"] == "http"
+        await self.app(scope, receive, send)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def line() -> AsyncIterator[Line]:
+    line = Line()
+    async with serving(line) as line.url:
+        yield line
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def api_url(line: Line, phone: TelegramStandIn) -> AsyncIterator[str]:
+    line.app = phone.app
+    yield line.url
+    await phone.aclose()
 
 
 @asynccontextmanager
@@ -92,7 +114,7 @@ async def running(api_url: str, core: Core, patience: Patience = QUICK) -> Async
         await telegram.stop()
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="module")
 async def telegram(api_url: str, core: Core) -> AsyncIterator[Telegram]:
     async with running(api_url, core) as started:
         yield started

@@ -13,6 +13,8 @@ from bot.chat.outgoing import Button, Card, CloseForm, Hint
 from bot.chat.ports import Failed, Refused, Unavailable
 from tests.adapters.telegram.conftest import ASHA, BO, GROUP, QUICK, TOKEN, Core, chat, running, until
 
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
 YES = Action(verb="ask.yes", subject="7Q2K9D", revision=3)
 ASK = Card(title="Right?", buttons=((Button(label="Yes", action=YES),),))
 
@@ -232,17 +234,24 @@ async def test_a_hint_for_words_is_a_message(telegram, phone, core):
     assert phone.messages(ASHA)[-1]["text"] == "<b> is not a date"
 
 
-@pytest.mark.parametrize("fault", [Fault.SERVER_ERROR, Fault.RATE_LIMITED, Fault.REFUSED, Fault.LOST_ANSWER])
+@pytest.mark.parametrize("fault", [Fault.SERVER_ERROR, Fault.REFUSED, Fault.LOST_ANSWER])
 async def test_trouble_on_the_way_loses_no_update(telegram, phone, core, fault):
     phone.faults.plan("getUpdates", fault, fault)
     phone.say(ASHA, "hello")
     phone.say(ASHA, "again")
 
-    async with asyncio.timeout(4):
-        while len(core.done) < 2:
-            await asyncio.sleep(0.01)
+    await until(lambda: len(core.done) == 2, seconds=4)
 
     assert [event.text for event in core.done] == ["hello", "again"]
+
+
+async def test_a_poll_that_is_told_to_wait_waits(telegram, phone, core):
+    phone.faults.plan("getUpdates", Fault.RATE_LIMITED, retry_after=1)
+    phone.say(ASHA, "hello")
+
+    await until(lambda: core.done)
+
+    assert [method for method, _ in phone.faults.calls].count("getUpdates") <= 5
 
 
 async def test_a_second_poller_waits_and_then_takes_over(telegram, phone, api_url, core):

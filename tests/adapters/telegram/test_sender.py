@@ -9,6 +9,8 @@ from bot.chat.outgoing import Button, Card, Fact, Para
 from bot.chat.ports import AnswerLost, RateLimited, Refused, Unavailable, Unreachable
 from tests.adapters.telegram.conftest import ASHA, TOKEN, chat, running
 
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
 YES = Button(label="Yes", action=Action(verb="ask.yes", subject="7Q2K9D", revision=3))
 
 
