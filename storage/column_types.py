@@ -1,0 +1,138 @@
+"""How values are written in a column, alike on SQLite and PostgreSQL."""
+# ruff: noqa: ANN401 - the drivers' own values have no common type
+
+import json
+from collections.abc import Hashable
+from datetime import UTC, datetime
+from decimal import Decimal
+from enum import StrEnum
+from functools import cache
+from typing import Any, cast
+
+from pydantic import TypeAdapter
+from pydantic_core import PydanticSerializationError
+from sqlalchemy import DateTime, Dialect, Integer, Numeric, Text, TypeDecorator
+from sqlalchemy.types import TypeEngine
+
+REPLACEMENT = "\ufffd"
+
+
+def storable(text: str) -> str:
+    """The text without what no database holds: NUL and half a surrogate pair become U+FFFD or `?`."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        text = text.encode(errors="replace").decode()
+    return text.replace("\0", REPLACEMENT) if "\0" in text else text
+
+
+class Words(TypeDecorator[str]):
+    """Text as people typed it."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        return None if value is None else storable(value)
+
+
+class Perhaps(TypeDecorator[str]):
+    """An id or a name that may be missing: empty in our values, NULL in the database."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        return storable(value) if value else None
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> str:
+        return value or ""
+
+
+class Named(TypeDecorator[StrEnum]):
+    """A member of an enumeration, by its value."""
+
+    impl = Text
+    cache_ok = True
+
+    def __init__(self, members: type[StrEnum]) -> None:
+        super().__init__()
+        self.members = members
+
+    def process_bind_param(self, value: StrEnum | str | None, dialect: Dialect) -> str | None:
+        return None if value is None else self.members(value).value
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> StrEnum | None:
+        return None if value is None else self.members(value)
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A moment in UTC. One without a zone is refused: nobody can know what it means."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment needs its time zone")
+        moment = value.astimezone(UTC)
+        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Hours(TypeDecorator[Decimal]):
+    """Hours, exact to a hundredth, else refused. SQLite, which has no decimals, counts hundredths."""
+
+    impl = Numeric(10, 2)
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        return dialect.type_descriptor(Integer() if dialect.name == "sqlite" else Numeric(10, 2))
+
+    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> Any:
+        if value is None:
+            return None
+        hundredths = value * 100
+        if hundredths != hundredths.to_integral_value():
+            raise ValueError("hours are exact to a hundredth")
+        return int(hundredths) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:
+        if value is None:
+            return None
+        return Decimal(int(value if dialect.name == "sqlite" else value * 100)) / 100
+
+
+class Stored(TypeDecorator[Any]):
+    """A whole value as JSON, read back through its type and the `Literal` marks of its parts."""
+
+    impl = Text
+    cache_ok = True
+
+    def __init__(self, shape: Hashable) -> None:
+        super().__init__()
+        self.shape = shape
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+        return None if value is None else _written(_adapter(self.shape), value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
+        return None if value is None else _adapter(self.shape).validate_json(value)
+
+
+@cache
+def _adapter(shape: Hashable) -> TypeAdapter[Any]:
+    return TypeAdapter(cast(type[Any], shape))
+
+
+def _written(adapter: TypeAdapter[Any], value: Any) -> str:
+    try:
+        return adapter.dump_json(value).decode()
+    except PydanticSerializationError:  # half a surrogate pair, which strict UTF-8 cannot write
+        return storable(json.dumps(adapter.dump_python(value, mode="json"), ensure_ascii=False))

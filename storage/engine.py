@@ -1,0 +1,66 @@
+"""Opening a database: the drivers, and the settings without which they lose updates silently."""
+
+from sqlalchemy import Connection, event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import AsyncAdaptedQueuePool, ConnectionPoolEntry
+
+PRAGMAS = (
+    "PRAGMA busy_timeout=10000",
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",
+    "PRAGMA foreign_keys=ON",
+)
+POSTGRES_OPTIONS = (
+    "-c timezone=UTC -c lock_timeout=5s -c statement_timeout=15s -c idle_in_transaction_session_timeout=60s"
+)
+
+
+def open_engine(url: str) -> AsyncEngine:
+    """`sqlite:///path` or `postgresql://...`, with or without a driver in it. Nothing is connected yet."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        return _sqlite(parsed.set(drivername="sqlite+aiosqlite"))
+    if parsed.get_backend_name() in {"postgresql", "postgres"}:
+        return _postgres(parsed.set(drivername="postgresql+psycopg"))
+    raise ValueError(f"a database is sqlite:///path or postgresql://..., not {parsed.drivername}")
+
+
+def _sqlite(url: URL) -> AsyncEngine:
+    """One connection: SQLite has one writer, and a queue in this process is fairer than its busy loop."""
+    engine = create_async_engine(
+        url,
+        poolclass=AsyncAdaptedQueuePool,
+        pool_size=1,
+        max_overflow=0,
+        pool_reset_on_return=None,
+        connect_args={"isolation_level": None},
+    )
+    event.listen(engine.sync_engine, "connect", _set_pragmas)
+    event.listen(engine.sync_engine, "begin", _begin_immediate)
+    return engine
+
+
+def _set_pragmas(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
+    cursor = connection.cursor()
+    for pragma in PRAGMAS:
+        cursor.execute(pragma)
+    cursor.close()
+
+
+def _begin_immediate(connection: Connection) -> None:
+    """The driver's own BEGIN is deferred: two that read, then write, would lose one of the updates."""
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _postgres(url: URL) -> AsyncEngine:
+    return create_async_engine(
+        url,
+        pool_size=10,
+        max_overflow=10,
+        pool_timeout=10,
+        pool_recycle=1800,
+        pool_pre_ping=True,
+        connect_args={"options": POSTGRES_OPTIONS},
+    )

@@ -1,0 +1,55 @@
+"""Frozen values to rows and back, by name: a part of a value that is itself a value has its own columns."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import fields, is_dataclass
+from typing import Any, Generic, TypeVar, cast, get_type_hints
+
+from sqlalchemy import Column, Table
+
+V = TypeVar("V")
+
+
+class Shape(Generic[V]):
+    """How values of one kind stand in one table.
+
+    A field is the column of its name; else, if it is a value, its fields are columns, named like `chat_id`
+    or just `id`. A field that has no column is left to the repository (`rest` of `value`).
+    """
+
+    def __init__(self, kind: type[V], table: Table, prefix: str = "") -> None:
+        self.kind = kind
+        self.columns: list[Column[Any]] = []
+        self._parts: list[tuple[str, Shape[Any] | None]] = []
+        hints = get_type_hints(kind)
+        for field in fields(kind):  # type: ignore[arg-type]
+            self._place(field.name, hints[field.name], table, prefix)
+
+    def _place(self, name: str, hint: object, table: Table, prefix: str) -> None:
+        column = table.columns.get(f"{prefix}{name}", table.columns.get(name))
+        if column is not None:
+            self._parts.append((name, None))
+            self.columns.append(column)
+        elif is_dataclass(hint):
+            part: Shape[Any] = Shape(cast(type[Any], hint), table, f"{name}_")
+            self._parts.append((name, part))
+            self.columns.extend(part.columns)
+
+    def row(self, value: V) -> dict[str, Any]:
+        """The columns of this value, by name."""
+        return dict(zip((column.name for column in self.columns), self._flat(value), strict=True))
+
+    def value(self, row: Sequence[Any], rest: Mapping[str, Any] | None = None) -> V:
+        """The value in a row that starts with `columns`."""
+        named, at = dict(rest or {}), 0
+        for name, part in self._parts:
+            width = len(part.columns) if part else 1
+            named[name] = part.value(row[at : at + width]) if part else row[at]
+            at += width
+        return self.kind(**named)
+
+    def _flat(self, value: object) -> list[Any]:
+        flat: list[Any] = []
+        for name, part in self._parts:
+            inner = getattr(value, name)
+            flat.extend(part._flat(inner) if part else (inner,))
+        return flat

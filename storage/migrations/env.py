@@ -1,0 +1,16 @@
+"""Read by alembic: runs the revisions in the transaction that is open on the given connection."""
+
+from alembic import context
+
+import storage.tables
+import storage.traffic_tables  # noqa: F401 - both fill the metadata
+from storage.columns import Row
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=Row.metadata,
+    transactional_ddl=True,
+    render_as_batch=True,
+)
+with context.begin_transaction():
+    context.run_migrations()

@@ -1,0 +1,124 @@
+"""Which letters may be sent now: of every chat the oldest unsent one that is due, and none beside it.
+
+A letter planned for later holds up nobody; one that is to be tried again holds up its chat, as order matters.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    ScalarSelect,
+    Select,
+    Update,
+    and_,
+    case,
+    exists,
+    func,
+    or_,
+    select,
+    update,
+)
+
+from storage.columns import table_of
+from storage.traffic_tables import OutboxRow, OutboxState, PostedRow
+
+OUTBOX, POSTED = table_of(OutboxRow), table_of(PostedRow)
+
+
+def _unsent_beside(beside: FromClause) -> ColumnElement[bool]:
+    """Another unsent letter to the same destination."""
+    same = [beside.c[part] == OUTBOX.c[part] for part in ("platform", "tenant", "chat")]
+    return and_(*same, beside.c.ended_at.is_(None))
+
+
+def _held_up(now: datetime) -> ColumnElement[bool]:
+    beside = OUTBOX.alias("beside")
+    earlier = (beside.c.id < OUTBOX.c.id) & (beside.c.not_before <= now)
+    return exists().where(_unsent_beside(beside), or_(earlier, beside.c.lease_until > now))
+
+
+def _superseded(now: datetime) -> ColumnElement[bool]:
+    """An untried edit, with a later one of the same message due as well.
+
+    The later one must not have been planned: what was planned may yet be taken back.
+    """
+    later = OUTBOX.alias("later")
+    standing = exists().where(_posted_as(POSTED, OUTBOX.c.key))
+    return and_(
+        OUTBOX.c.key != "",
+        OUTBOX.c.attempt == 0,
+        exists().where(
+            _unsent_beside(later),
+            later.c.id > OUTBOX.c.id,
+            later.c.key == OUTBOX.c.key,
+            later.c.not_before == later.c.created_at,
+            later.c.due_at <= now,
+        ),
+        standing,
+    )
+
+
+def _posted_as(posted: FromClause, key: ColumnElement[str]) -> ColumnElement[bool]:
+    same = [posted.c[part] == OUTBOX.c[part] for part in ("platform", "tenant", "chat")]
+    return and_(*same, posted.c.key == key)
+
+
+def _reference_of(key: ColumnElement[str]) -> ScalarSelect[Any]:
+    posted = POSTED.alias(f"posted_{key.key}")
+    return select(posted.c.reference).where(_posted_as(posted, key), key != "").scalar_subquery()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Claimable:
+    """The statements of one claim at `now`."""
+
+    now: datetime
+
+    def heads(self, most: int) -> Select[Any]:
+        """The letters to send, oldest first, locked against other claims."""
+        return (
+            select(
+                OUTBOX.c.id,
+                OUTBOX.c.token,
+                OUTBOX.c.outgoing,
+                OUTBOX.c.attempt,
+                or_(OUTBOX.c.maybe_sent, OUTBOX.c.state == OutboxState.SENDING).label("maybe_sent"),
+                OUTBOX.c.created_at,
+                _reference_of(OUTBOX.c.key).label("reference"),
+                _reference_of(OUTBOX.c.under).label("under"),
+                _superseded(self.now).label("superseded"),
+            )
+            .where(OUTBOX.c.ended_at.is_(None), OUTBOX.c.due_at <= self.now, ~_held_up(self.now))
+            .order_by(OUTBOX.c.id)
+            .limit(most)
+            .with_for_update(of=OUTBOX, skip_locked=True)
+        )
+
+    def drop_superseded(self) -> Update:
+        due = (OUTBOX.c.state == OutboxState.WAITING) & (OUTBOX.c.due_at <= self.now)
+        over = {"state": OutboxState.SUPERSEDED, "ended_at": self.now}
+        return update(OUTBOX).where(due, OUTBOX.c.ended_at.is_(None), _superseded(self.now)).values(over)
+
+    def take(self, ids: list[int], owner: str, until: datetime) -> Update:
+        sending = {
+            "maybe_sent": or_(OUTBOX.c.maybe_sent, OUTBOX.c.state == OutboxState.SENDING),
+            "state": OutboxState.SENDING,
+            "attempt": OUTBOX.c.attempt + 1,
+            "lease_owner": owner,
+            "lease_until": until,
+            "due_at": until,
+        }
+        return update(OUTBOX).where(OUTBOX.c.id.in_(ids)).values(sending)
+
+
+def next_due() -> Select[Any]:
+    """When the first letter that no other one holds up may be tried, leases of its chat being over."""
+    ahead, leased = OUTBOX.alias("ahead"), OUTBOX.alias("leased")
+    earlier = (ahead.c.id < OUTBOX.c.id) & (ahead.c.not_before <= OUTBOX.c.due_at)
+    lease = select(func.max(leased.c.lease_until)).where(_unsent_beside(leased)).scalar_subquery()
+    free_at = case((lease > OUTBOX.c.due_at, lease), else_=OUTBOX.c.due_at)
+    held_up = exists().where(_unsent_beside(ahead), earlier)
+    return select(func.min(free_at)).where(OUTBOX.c.ended_at.is_(None), ~held_up)

@@ -1,0 +1,71 @@
+"""The connection of one transaction, as the repositories use it."""
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Executable, Insert, Row, Table, text
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+
+class Overtaken(RuntimeError):
+    """A value was about to be written over a newer one: it was read without its lock. Ours is the mistake."""
+
+
+@cache
+def add_once(dialect: str, table: Table) -> Insert:
+    """Inserts a row, or does nothing where a unique index has one like it."""
+    return fresh_insert(dialect, table).on_conflict_do_nothing().inline()
+
+
+@cache
+def put_row(dialect: str, table: Table, key: tuple[str, ...], only_newer: bool = False) -> Insert:
+    """Inserts a row, or writes it over the one of this key - with `only_newer`, over a lower revision."""
+    insert = fresh_insert(dialect, table)
+    columns = [column.name for column in table.columns if column.name not in {*key, "seq"}]
+    newer = table.c.revision < insert.excluded.revision if only_newer else None
+    changed = {name: insert.excluded[name] for name in columns}
+    return insert.on_conflict_do_update(index_elements=list(key), set_=changed, where=newer).inline()
+
+
+def fresh_insert(dialect: str, table: Table) -> postgresql.Insert | sqlite.Insert:
+    """The dialect's own INSERT, which knows ON CONFLICT."""
+    return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
+
+
+class Door:
+    """Runs statements in the open transaction."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+        self.dialect = connection.dialect.name
+
+    async def rows(self, query: Executable, values: Mapping[str, Any] | None = None) -> Sequence[Row[Any]]:
+        return (await self._connection.execute(query, values)).all()
+
+    async def first(self, query: Executable, values: Mapping[str, Any] | None = None) -> Row[Any] | None:
+        return (await self._connection.execute(query, values)).first()
+
+    async def scalar(self, query: Executable, values: Mapping[str, Any] | None = None) -> Any:  # noqa: ANN401 - as the column
+        return (await self._connection.execute(query, values)).scalar()
+
+    async def write(self, change: Executable, values: Mapping[str, Any] | None = None) -> int:
+        """How many rows it touched."""
+        return (await self._connection.execute(change, values)).rowcount
+
+    async def add_once(self, table: Table, row: Mapping[str, Any]) -> None:
+        await self.write(add_once(self.dialect, table), row)
+
+    async def put(self, table: Table, row: Mapping[str, Any], *key: str) -> None:
+        await self.write(put_row(self.dialect, table, key), row)
+
+    async def put_newer(self, table: Table, row: Mapping[str, Any]) -> None:
+        """Raises Overtaken when the stored row is as new as this one, or newer."""
+        if not await self.write(put_row(self.dialect, table, ("id",), True), row):
+            raise Overtaken(f"{table.name} {row['id']}: revision {row['revision']} is not newer")
+
+    async def one_at_a_time(self, what: int) -> None:
+        """Until the commit nobody else passes here; SQLite has one writer anyway."""
+        if self.dialect == "postgresql":
+            await self._connection.execute(text("SELECT pg_advisory_xact_lock(:what)"), {"what": what})

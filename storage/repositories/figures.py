@@ -1,0 +1,83 @@
+"""Hours promised, and how far they came."""
+
+from dataclasses import fields
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import ColumnElement, ScalarSelect, Subquery, case, exists, func, literal, or_, select
+
+from bot.domain.history import Subject
+from bot.domain.listings import ListingMove, ListingState, Side
+from bot.domain.matches import RESERVING, MatchState, SessionState
+from bot.services.ports import Funnel
+from storage.column_types import Hours
+from storage.repositories.door import Door
+from storage.repositories.listings import LISTINGS
+from storage.repositories.matches import DELIVERIES, MATCHES, SESSIONS
+from storage.repositories.record import MOVES
+
+S, M = ListingState, MatchState
+APPROVED = (S.OPEN, S.PAUSED, S.PART_FILLED, S.FILLED, S.MET, S.PART_MET, S.USED, S.UNMET, S.EXPIRED)
+"""States of a listing that only an approved one comes to; a withdrawn one may have been approved, or not."""
+
+DELIVERED = (M.VERIFIED, M.CLOSED, M.CLOSED_PART)
+GIVEN = sorted({*RESERVING, *DELIVERED})
+"""States of a match that was approved and not given up."""
+
+FURTHER = (M.IN_DELIVERY, M.CLAIMED, M.DISPUTED, *DELIVERED)
+"""States that come after a session was agreed."""
+
+
+NOTHING = Decimal(0)
+STEPS = tuple(field.name for field in fields(Funnel))
+
+
+class SqlFigures:
+    def __init__(self, door: Door) -> None:
+        self._door = door
+
+    async def funnel(self) -> Funnel:
+        """A match that came to more hours than agreed counts with those hours at every step."""
+        row = await self._door.first(select(_promised().label("promised"), *_matched().columns))
+        named = row._mapping if row is not None else {}
+        return Funnel(**{step: named.get(step) or NOTHING for step in STEPS})
+
+
+def _promised() -> ScalarSelect[Any]:
+    approved_before = exists().where(
+        MOVES.c.subject == Subject.LISTING,
+        MOVES.c.subject_id == LISTINGS.c.id,
+        MOVES.c.move == ListingMove.WITHDRAW.value,
+        MOVES.c.before.in_([state.value for state in APPROVED]),
+    )
+    was_approved = or_(LISTINGS.c.state.in_(APPROVED), (LISTINGS.c.state == S.WITHDRAWN) & approved_before)
+    return (
+        select(func.sum(LISTINGS.c.total))
+        .where(LISTINGS.c.side == Side.OFFER, was_approved)
+        .scalar_subquery()
+    )
+
+
+def _matched() -> Subquery:
+    verified = func.coalesce(DELIVERIES.c.verified, literal(NOTHING, Hours()))
+    claimed = _most(func.coalesce(DELIVERIES.c.claimed, literal(NOTHING, Hours())), verified)
+    agreed = _most(MATCHES.c.hours, claimed)
+    dated = exists().where(
+        SESSIONS.c.match == MATCHES.c.id, SESSIONS.c.state.in_((SessionState.AGREED, SessionState.HELD))
+    )
+    scheduled = or_(dated, MATCHES.c.state.in_(FURTHER))
+    return (
+        select(
+            func.sum(agreed).label("allocated"),
+            func.sum(case((scheduled, agreed))).label("scheduled"),
+            func.sum(claimed).label("claimed"),
+            func.sum(verified).label("verified"),
+        )
+        .select_from(MATCHES.outerjoin(DELIVERIES, DELIVERIES.c.match == MATCHES.c.id))
+        .where(MATCHES.c.state.in_(GIVEN))
+        .subquery()
+    )
+
+
+def _most(one: ColumnElement[Decimal], other: ColumnElement[Decimal]) -> ColumnElement[Decimal]:
+    return case((one > other, one), else_=other)

@@ -1,0 +1,86 @@
+"""Matches, the sessions they are held in, and what came of them."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, or_, select
+
+from bot.domain.matches import Delivery, Feedback, Match, MatchState, Party, Session, SessionState
+from bot.domain.refusal import Refusal
+from storage.columns import table_of
+from storage.mapping import Shape
+from storage.repositories.door import Door
+from storage.tables import DeliveryRow, FeedbackRow, MatchRow, SessionRow
+
+MATCHES, SESSIONS = table_of(MatchRow), table_of(SessionRow)
+DELIVERIES, FEEDBACK = table_of(DeliveryRow), table_of(FeedbackRow)
+MATCH, SESSION = Shape(Match, MATCHES), Shape(Session, SESSIONS)
+DELIVERY, OPINION = Shape(Delivery, DELIVERIES), Shape(Feedback, FEEDBACK)
+OLDEST = (MATCHES.c.created_at, MATCHES.c.id)
+NEWEST = (MATCHES.c.created_at.desc(), MATCHES.c.id.desc())
+CURRENT = (SessionState.PROPOSED, SessionState.AGREED, SessionState.HELD)
+
+
+class SqlMatches:
+    def __init__(self, door: Door) -> None:
+        self._door = door
+
+    async def get(self, id: str, *, lock: bool = False) -> Match:
+        query = select(*MATCH.columns).where(MATCHES.c.id == id)
+        row = await self._door.first(query.with_for_update() if lock else query)
+        if row is None:
+            raise Refusal("unknown.match", id=id)
+        return MATCH.value(row)
+
+    async def put(self, match: Match) -> None:
+        """Raises Overtaken unless its revision is higher than the stored one."""
+        await self._door.put_newer(MATCHES, MATCH.row(match))
+
+    async def of_listing(self, listing: str) -> Sequence[Match]:
+        """Newest first."""
+        either = or_(MATCHES.c.offer == listing, MATCHES.c.need == listing)
+        return await self._where(either, order=NEWEST)
+
+    async def of_person(self, person: str) -> Sequence[Match]:
+        either = or_(MATCHES.c.volunteer == person, MATCHES.c.host == person)
+        return await self._where(either, order=NEWEST)
+
+    async def in_state(self, *states: MatchState) -> Sequence[Match]:
+        return await self._where(MATCHES.c.state.in_(states), order=OLDEST)
+
+    async def _where(self, condition: ColumnElement[bool], *, order: tuple[Any, ...]) -> Sequence[Match]:
+        rows = await self._door.rows(select(*MATCH.columns).where(condition).order_by(*order))
+        return [MATCH.value(row) for row in rows]
+
+
+class SqlSessions:
+    def __init__(self, door: Door) -> None:
+        self._door = door
+
+    async def put(self, session: Session) -> None:
+        await self._door.put(SESSIONS, SESSION.row(session), "id")
+
+    async def current(self, match: str) -> Session | None:
+        query = select(*SESSION.columns).where(SESSIONS.c.match == match, SESSIONS.c.state.in_(CURRENT))
+        row = await self._door.first(query.order_by(SESSIONS.c.seq.desc()).limit(1))
+        return None if row is None else SESSION.value(row)
+
+
+class SqlOutcomes:
+    def __init__(self, door: Door) -> None:
+        self._door = door
+
+    async def delivery(self, match: str) -> Delivery | None:
+        row = await self._door.first(select(*DELIVERY.columns).where(DELIVERIES.c.match == match))
+        return None if row is None else DELIVERY.value(row)
+
+    async def put_delivery(self, delivery: Delivery) -> None:
+        await self._door.put(DELIVERIES, DELIVERY.row(delivery), "match")
+
+    async def feedback(self, match: str, party: Party) -> Feedback | None:
+        query = select(*OPINION.columns).where(FEEDBACK.c.match == match, FEEDBACK.c.party == party)
+        row = await self._door.first(query)
+        return None if row is None else OPINION.value(row)
+
+    async def put_feedback(self, feedback: Feedback) -> None:
+        await self._door.put(FEEDBACK, OPINION.row(feedback), "match", "party")

@@ -1,0 +1,46 @@
+"""Employers and groups, and who acts for them."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from bot.domain.organisations import Organisation, OrganisationState
+from bot.domain.people import Person
+from bot.domain.refusal import Refusal
+from storage.columns import table_of
+from storage.mapping import Shape
+from storage.repositories.door import Door
+from storage.repositories.people import EVERYBODY, PEOPLE, person_of
+from storage.tables import OrganisationRow
+
+ORGANISATIONS = table_of(OrganisationRow)
+ORGANISATION = Shape(Organisation, ORGANISATIONS)
+
+
+class SqlOrganisations:
+    def __init__(self, door: Door) -> None:
+        self._door = door
+
+    async def get(self, id: str, *, lock: bool = False) -> Organisation:
+        query = select(*ORGANISATION.columns).where(ORGANISATIONS.c.id == id)
+        row = await self._door.first(query.with_for_update() if lock else query)
+        if row is None:
+            raise Refusal("unknown.organisation", id=id)
+        return ORGANISATION.value(row)
+
+    async def put(self, organisation: Organisation) -> None:
+        await self._door.put(ORGANISATIONS, ORGANISATION.row(organisation), "id")
+
+    async def of_workspace(self, workspace: str) -> Organisation | None:
+        query = select(*ORGANISATION.columns).where(ORGANISATIONS.c.workspace == workspace)
+        row = await self._door.first(query)
+        return None if row is None else ORGANISATION.value(row)
+
+    async def members(self, id: str) -> Sequence[Person]:
+        rows = await self._door.rows(EVERYBODY.where(PEOPLE.c.organisation == id).order_by(PEOPLE.c.id))
+        return [person_of(row) for row in rows]
+
+    async def pending(self) -> Sequence[Organisation]:
+        query = select(*ORGANISATION.columns).where(ORGANISATIONS.c.state == OrganisationState.PENDING)
+        rows = await self._door.rows(query.order_by(ORGANISATIONS.c.id))
+        return [ORGANISATION.value(row) for row in rows]

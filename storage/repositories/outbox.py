@@ -1,0 +1,132 @@
+"""Messages on their way out, and how they stand in their chats."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import Row, Update, select, update
+
+from bot.chat.address import Chat
+from bot.chat.outgoing import Card, Outgoing, Post
+from bot.services.ports import Letter
+from storage.repositories.claims import OUTBOX, POSTED, Claimable, next_due
+from storage.repositories.door import Door
+from storage.traffic_tables import OutboxState
+
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+CLAIMS = 0x6D616B65  # the advisory lock under which letters are claimed: "make"
+
+
+class SqlOutbox:
+    def __init__(self, door: Door) -> None:
+        self._door = door
+
+    async def put(
+        self, outgoing: Outgoing, *, dedupe: str, now: datetime, not_before: datetime | None = None
+    ) -> None:
+        when = max(now, not_before or now)
+        times = {"created_at": now, "not_before": when, "due_at": when}
+        row = (
+            _destination(outgoing) | times | {"outgoing": outgoing, "dedupe": dedupe, "token": _token(dedupe)}
+        )
+        await self._door.add_once(OUTBOX, row | _UNTRIED)
+
+    async def cancel(self, dedupe: str) -> bool:
+        """The row stays, so that the same `dedupe` does nothing for ever."""
+        untried = (OUTBOX.c.state == OutboxState.WAITING) & (OUTBOX.c.attempt == 0)
+        taken_back = {"state": OutboxState.CANCELLED, "ended_at": OUTBOX.c.not_before}
+        change = update(OUTBOX).where(OUTBOX.c.dedupe == dedupe, untried).values(taken_back)
+        return bool(await self._door.write(change))
+
+    async def claim(self, owner: str, *, now: datetime, lease: timedelta, most: int) -> Sequence[Letter]:
+        await self._door.one_at_a_time(CLAIMS)
+        claimable = Claimable(now=now)
+        rows = await self._door.rows(claimable.heads(most))
+        if any(row.superseded for row in rows):
+            await self._door.write(claimable.drop_superseded())
+            rows = await self._door.rows(claimable.heads(most))
+        if rows:
+            await self._door.write(claimable.take([row.id for row in rows], owner, now + lease))
+        return [_letter(row) for row in rows]
+
+    async def sent(self, letter: Letter, reference: str | None, now: datetime) -> None:
+        over = {"state": OutboxState.SENT, "ended_at": now, "trouble": ""}
+        mine = await self._door.write(_fenced(letter).values(_UNLEASED | over))
+        stands_as = reference or letter.reference
+        if mine and stands_as and isinstance(letter.outgoing, Post):
+            await self._stands(letter.id, letter.outgoing, stands_as)
+
+    async def later(self, letter: Letter, until: datetime, trouble: str, *, maybe_sent: bool) -> None:
+        again = {"state": OutboxState.WAITING, "due_at": until, "trouble": trouble, "maybe_sent": maybe_sent}
+        await self._door.write(_fenced(letter).values(_UNLEASED | again))
+
+    async def gave_up(self, letter: Letter, trouble: str, now: datetime) -> None:
+        over = {"state": OutboxState.GAVE_UP, "ended_at": now, "trouble": trouble}
+        await self._door.write(_fenced(letter).values(_UNLEASED | over))
+
+    async def release(self, owner_except: str) -> int:
+        held = (OUTBOX.c.state == OutboxState.SENDING) & (OUTBOX.c.lease_owner != owner_except)
+        running = OUTBOX.c.lease_until > LONG_AGO
+        ended = {"lease_until": LONG_AGO, "due_at": OUTBOX.c.not_before}
+        change = update(OUTBOX).where(OUTBOX.c.ended_at.is_(None), held, running)
+        return await self._door.write(change.values(ended))
+
+    async def next_due(self) -> datetime | None:
+        earliest: datetime | None = await self._door.scalar(next_due())
+        return earliest
+
+    async def posted(self, chat: Chat, reference: str) -> tuple[str, Card] | None:
+        there = (POSTED.c.platform == chat.platform) & (POSTED.c.tenant == chat.tenant)
+        this = (POSTED.c.chat == chat.id) & (POSTED.c.reference == reference)
+        row = await self._door.first(select(POSTED.c.key, POSTED.c.card).where(there, this))
+        return None if row is None else (row.key, row.card)
+
+    async def _stands(self, id: str, post: Post, reference: str) -> None:
+        chat = {"platform": post.chat.platform, "tenant": post.chat.tenant, "chat": post.chat.id}
+        row = chat | {"key": post.key or f"#{id}", "reference": reference, "card": post.card}
+        await self._door.put(POSTED, row, "platform", "tenant", "chat", "key")
+
+
+_UNLEASED: dict[str, Any] = {"lease_owner": "", "lease_until": None}
+_UNTRIED: dict[str, Any] = _UNLEASED | {
+    "state": OutboxState.WAITING,
+    "attempt": 0,
+    "maybe_sent": False,
+    "trouble": "",
+    "ended_at": None,
+}
+
+
+def _destination(outgoing: Outgoing) -> dict[str, str]:
+    """Where it goes: the order of messages is kept within one such place."""
+    if isinstance(outgoing, Post):
+        chat = outgoing.chat
+        address = {"platform": chat.platform, "tenant": chat.tenant, "chat": chat.id}
+        return address | {"key": outgoing.key, "under": outgoing.under}
+    account = outgoing.account
+    home = {"platform": account.platform, "tenant": account.tenant, "chat": f"home:{account.user}"}
+    return home | {"key": "", "under": ""}
+
+
+def _token(dedupe: str) -> str:
+    return sha256(dedupe.encode(errors="replace")).hexdigest()[:20]
+
+
+def _letter(row: Row[Any]) -> Letter:
+    return Letter(
+        id=str(row.id),
+        token=row.token,
+        outgoing=row.outgoing,
+        attempt=row.attempt + 1,
+        maybe_sent=bool(row.maybe_sent),
+        created_at=row.created_at,
+        reference=row.reference,
+        under=row.under,
+    )
+
+
+def _fenced(letter: Letter) -> Update:
+    """The row, unless its lease ended and another took it: every claim has its own attempt."""
+    mine = (OUTBOX.c.id == int(letter.id)) & (OUTBOX.c.attempt == letter.attempt)
+    return update(OUTBOX).where(mine, OUTBOX.c.state == OutboxState.SENDING)

@@ -1,0 +1,91 @@
+"""People, their accounts, and the invites that make coordinators of them."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, delete, exists, func, insert, select, update
+
+from bot.chat.address import Account
+from bot.domain.people import Contact, Invite, Person, Role
+from storage.columns import table_of
+from storage.mapping import Shape
+from storage.repositories.door import Door
+from storage.tables import ContactRow, InviteRow, PersonRoleRow, PersonRow
+
+PEOPLE, ROLES, CONTACTS = table_of(PersonRow), table_of(PersonRoleRow), table_of(ContactRow)
+INVITES = table_of(InviteRow)
+PERSON, CONTACT, INVITE = Shape(Person, PEOPLE), Shape(Contact, CONTACTS), Shape(Invite, INVITES)
+
+_roles = (
+    select(func.aggregate_strings(ROLES.c.role, ","))
+    .where(ROLES.c.person == PEOPLE.c.id)
+    .correlate(PEOPLE)
+    .scalar_subquery()
+)
+EVERYBODY: Select[Any] = select(*PERSON.columns, _roles.label("roles"))
+
+
+def person_of(row: Row[Any]) -> Person:
+    """The person in a row of `EVERYBODY`."""
+    roles = frozenset(map(Role, row.roles.split(","))) if row.roles else frozenset()
+    return PERSON.value(row, {"roles": roles})
+
+
+def _is(account: Account) -> ColumnElement[bool]:
+    return (
+        (CONTACTS.c.platform == account.platform)
+        & (CONTACTS.c.tenant == account.tenant)
+        & (CONTACTS.c.user == account.user)
+    )
+
+
+class SqlPeople:
+    def __init__(self, door: Door) -> None:
+        self._door = door
+
+    async def of(self, account: Account, *, lock: bool = False) -> Person | None:
+        query = EVERYBODY.join(CONTACTS, CONTACTS.c.person == PEOPLE.c.id).where(_is(account))
+        row = await self._door.first(query.with_for_update(of=PEOPLE) if lock else query)
+        return None if row is None else person_of(row)
+
+    async def get(self, id: str) -> Person:
+        row = await self._door.first(EVERYBODY.where(PEOPLE.c.id == id))
+        if row is None:
+            raise KeyError(id)
+        return person_of(row)
+
+    async def put(self, person: Person) -> None:
+        await self._door.put(PEOPLE, PERSON.row(person), "id")
+        gone = delete(ROLES).where(ROLES.c.person == person.id, ROLES.c.role.not_in(sorted(person.roles)))
+        await self._door.write(gone)
+        for role in sorted(person.roles):
+            await self._door.add_once(ROLES, {"person": person.id, "role": role})
+
+    async def join(self, contact: Contact) -> None:
+        await self._door.write(insert(CONTACTS), CONTACT.row(contact))
+
+    async def contacts(self, person: str) -> Sequence[Contact]:
+        mine = select(*CONTACT.columns).where(CONTACTS.c.person == person)
+        rows = await self._door.rows(mine.order_by(CONTACTS.c.platform, CONTACTS.c.tenant, CONTACTS.c.user))
+        return [CONTACT.value(row) for row in rows]
+
+    async def unreachable(self, account: Account, why: str) -> None:
+        await self._door.write(update(CONTACTS).where(_is(account)).values(unreachable=why))
+
+    async def coordinators(self) -> Sequence[Person]:
+        holds = exists().where(ROLES.c.person == PEOPLE.c.id, ROLES.c.role == Role.COORDINATOR)
+        rows = await self._door.rows(EVERYBODY.where(holds).order_by(PEOPLE.c.id))
+        return [person_of(row) for row in rows]
+
+
+class SqlInvites:
+    def __init__(self, door: Door) -> None:
+        self._door = door
+
+    async def put(self, invite: Invite) -> None:
+        await self._door.put(INVITES, INVITE.row(invite), "digest")
+
+    async def get(self, digest: str, *, lock: bool = False) -> Invite | None:
+        query = select(*INVITE.columns).where(INVITES.c.digest == digest)
+        row = await self._door.first(query.with_for_update() if lock else query)
+        return None if row is None else INVITE.value(row)

@@ -1,0 +1,26 @@
+"""The record of every move: added to, never changed."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import insert, select
+
+from bot.domain.history import Moved, Subject
+from storage.columns import table_of
+from storage.mapping import Shape
+from storage.repositories.door import Door
+from storage.tables import MovedRow
+
+MOVES = table_of(MovedRow)
+MOVED = Shape(Moved, MOVES)
+
+
+class SqlRecord:
+    def __init__(self, door: Door) -> None:
+        self._door = door
+
+    async def add(self, moved: Moved) -> None:
+        await self._door.write(insert(MOVES).inline(), MOVED.row(moved))
+
+    async def of(self, subject: Subject, subject_id: str) -> Sequence[Moved]:
+        about = select(*MOVED.columns).where(MOVES.c.subject == subject, MOVES.c.subject_id == subject_id)
+        return [MOVED.value(row) for row in await self._door.rows(about.order_by(MOVES.c.seq))]

