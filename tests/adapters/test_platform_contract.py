@@ -1,15 +1,19 @@
 """What holds on every platform with chats. A new one is found by its folder and needs one `Probe` here."""
 
 import html
+import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import adapters
 from bot.chat.action import MOST_BYTES, Action, decode, encode
+from bot.chat.form import Choice, Choices, Date, Form, Kind, Number, Option, Place, Question, Text
 from bot.chat.markup import Bold, Link, markup
 from bot.chat.outgoing import Button, Card, Fact, Look, Para
 from bot.chat.ports import Refused
@@ -33,6 +37,7 @@ class Probe:
     edited: Callable[[Card], Drawn]
     most: int  # the size of a message
     most_label: int
+    page: Callable[[Form], str] | None = None  # everything on a form, on platforms that have them
 
 
 def _telegram() -> Probe:
@@ -57,7 +62,44 @@ def _telegram() -> Probe:
     )
 
 
-PROBES = {"telegram": _telegram}
+def _slack() -> Probe:
+    from adapters.slack import forms, limits, render
+
+    def drawn(card: Card) -> Drawn:
+        blocks = render.blocks(card)
+        assert len(blocks) <= limits.MOST_BLOCKS
+        fallback = render.fallback(card)
+        assert 0 < len(fallback) <= limits.MOST_FALLBACK and "<" not in fallback and ">" not in fallback
+        words = [found for block in blocks if block["type"] != "actions" for found in _slack_words(block)]
+        assert max(map(len, words)) <= limits.MOST_IN_BLOCK
+        buttons = [button for block in blocks if block["type"] == "actions" for button in block["elements"]]
+        assert len({button["action_id"] for button in buttons}) == len(buttons)
+        return Drawn(
+            messages=("\n".join(words),),
+            payloads=tuple(button["value"] for button in buttons),
+            labels=tuple(button["text"]["text"] for button in buttons),
+            sizes=(sum(map(len, words)),),
+        )
+
+    return Probe(
+        posted=drawn,
+        edited=drawn,
+        most=limits.MOST_TITLE + limits.MOST_WORDS,
+        most_label=limits.MOST_LABEL,
+        page=lambda form: json.dumps(forms.view(form), ensure_ascii=False),
+    )
+
+
+def _slack_words(block: dict[str, Any]) -> list[str]:
+    """The words of a header or of a rich text block; nothing that Slack would read as mrkdwn."""
+    if block["type"] == "header":
+        assert block["text"]["type"] == "plain_text"
+        return [str(block["text"]["text"])]
+    assert block["type"] == "rich_text"
+    return ["".join(element["text"] for section in block["elements"] for element in section["elements"])]
+
+
+PROBES = {"slack": _slack, "telegram": _telegram}
 
 
 def platforms() -> list[str]:
@@ -203,3 +245,31 @@ def test_a_card_without_words_is_refused(probe: Probe):
     for empty in (Card(), Card(lines=(said("\u200b "),))):
         with pytest.raises(Refused):
             probe.posted(empty)
+
+
+OPTIONS = tuple(Option(value=f"o{number}", label=f"Option {number} <&>") for number in range(12))
+KINDS: list[Kind] = [
+    Text(),
+    Text(most=2000, lines=5),
+    Choice(options=OPTIONS[:3]),
+    Choice(options=OPTIONS),
+    Choices(options=OPTIONS[:3]),
+    Choices(options=OPTIONS),
+    Number(least=Decimal(1), most=Decimal(40), offered=OPTIONS[:2]),
+    Date(),
+    Date(exact=True),
+    Place(offered=OPTIONS[:2]),
+]
+
+
+def test_a_form_asks_all_its_questions(probe: Probe):
+    if probe.page is None:
+        pytest.skip("no forms on this platform: a card asks instead")
+    asked = [Question(name=f"q{n}", label=f"Question {n}?", kind=kind) for n, kind in enumerate(KINDS)]
+
+    page = probe.page(
+        Form(conversation="c1", revision=1, title="Offer", submit="Next", questions=tuple(asked))
+    )
+
+    assert all(question.label in page for question in asked)
+    assert all(option.label in page for option in OPTIONS)
