@@ -1,0 +1,86 @@
+"""Whether a sentence offers help or asks for it; thanks, greetings and questions are neither."""
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+
+from bot.reading.words import Words
+
+
+class Intent(Enum):
+    OFFER = "offer"
+    NEED = "need"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """Where in the regular spelling the intent is said."""
+
+    intent: Intent
+    start: int
+    end: int
+
+
+_ANY = r"(?:any ?(?:1|one|body)|some ?(?:1|one|body))"
+_I = r"(?:i|we|my team|our team|my company|our company|me and my \w+|my colleagues? and i|\d+ of us)"
+_BE = r"(?:am|are|'m|'re|m|re|is|would be|'d be|will be)"
+_VERY = r"(?:(?:really|urgently|also|desperately|currently|still|just|now|actually|always|very|more than|only|badly) )*"
+_HELP = r"(?:help|hand|support|assistance|volunteers?)"
+
+_OFFERS = (
+    rf"\blooking for (?:a |an |some |any )?(?:\w+ )?(?:place|places|somewhere|opportunit\w+|charit\w+|group|way|ways|chance|project)s? (?:\w+ ){{0,3}}?(?:volunteer|help|give|do)\w*(?: with)?\b",
+    r"\b(?:looking|want|wants|hoping|keen|wish|love|like|interested) (?:to|in) (?:do (?:some )?)?(?:volunteer|give|offer|donat|lend)\w*(?: (?:with|in|on|at|as|up))?\b",
+    rf"\b{_I} ?(?:want|would like|'d like|d like|would love|'d love|d love|wish|hope|wanna) {_VERY}to (?:help|support|share|teach|do|run|mentor|come|spend|join|be)\b(?: out)?(?: with)?(?! us)",
+    rf"\b(?:{_I} ?{_BE} )?{_VERY}(?:happy|able|willing|glad|keen|free|available|delighted|ready|pleased|qualified|trained) (?:to|and able to) (?:help out with|help with|help|do|offer|give|be|share)?\b",
+    rf"\b{_I} (?:can|could) {_VERY}(?:help(?: out)?(?: with| you with)?|offer|do|give|teach|provide|lend|drive|fix|repair|donate|run|make|design|write|build|translate|cook|paint|share|mentor|bring|spare|speak|train|play|set up|look after|deliver|clear|sew|knit|take|organi[sz]e|supply|host|be)\b",
+    r"\b(?:can|could) (?:help|offer|do|give|teach|provide|lend|donate)(?: out)?(?: with)?\b(?! (?:us|me|our|you\b.*\?))",
+    rf"\b(?:{_I} ?{_BE} )?offer(?:ing)?\b(?!ed)",
+    rf"\b{_I} ?(?:have|'ve|ve|has|got|have got) (?:some |a |an |a few |got )?(?:spare|experience|free|time|skills?|day|days|hours?|old|unused|surplus)\b(?: time| in| with)?",
+    rf"\b{_I} ?have .{{0,60}}?\b(?:to (?:give away|donate|spare|offer|lend|go)|going spare|going free|you can have|we don't need)\b",
+    rf"\b(?:to )?(?:donate|give away|giving away|donating)\b",
+    rf"\b(?:me and (?:my|the) (?:team|colleagues?|office)|my (?:team|office|colleagues?|company|department)|our (?:team|office|company|department))(?: of \d+)? (?:would|want|can|could|are|is|have|wants|has)\b(?: (?:like|love|free|available|looking|keen|happy))?(?: to)?(?: (?:come and|come))?(?: (?:help(?: out)?(?: with)?|do|offer|volunteer))?",
+    rf"\b(?:a |we are a |we're a )?team of \d+ (?:\w+ ){{0,3}}?(?:available|free|want|wants|would|can|looking|keen|ready)\b",
+    rf"\b(?:i'm|i am|im|i work as|i'm working as) a?\b(?! (?:looking|trying|going|not|sorry|after|in need|struggling|stuck|wondering|still|ok|fine|late|running|on my))",
+    r"\b(?:count me in|sign me up|i volunteer)\b",
+    r"\A(?:available|free|volunteering|can help with|can do|happy to)\b",
+)
+_NEEDS = (
+    rf"\b(?:{_I}|they|he|she|it|who|\w+ (?:group|club|centre|charity|school|church|hall|bank|project|garden|kitchen|choir|team)) ?{_VERY}(?:need|needs|require|requires|could use|could do with|want|wants|seek|seeks)\b(?! to (?:cancel|change|move|go\b|speak|talk|ask|know|leave|stop|check|see|help|volunteer|give|offer|donate|do some|do something|be|sort|confirm|rearrange))(?: {_VERY}(?:some )?{_HELP}(?: (?:with|to|for|in|on|from))?)?",
+    rf"\b(?:{_I} ?)?(?:{_BE} )?{_VERY}(?:looking|searching|seeking|hoping|on the lookout|appealing|crying out)(?: for| to find| to get|(?<=seeking))(?: (?:some )?{_HELP} (?:with|to|for))?\b",
+    rf"\b(?:in|have|has) (?:\w+ )?need (?:of|for)\b",
+    rf"\b(?:can|could|would|will) (?:please )?(?:{_ANY}|you|you guys|one of you)(?: please| possibly| kindly| maybe)*(?: be able to)? (?:help|come|fix|do|look|give|teach|show|make|drive|lend|mend|repair|paint|build|design|write|take|pick|bring|clean|clear|advise|translate|assist|support|volunteer|run|donate|cook|set|sort|spare|have a look)\b(?: (?:us|me|out))?(?: (?:with|to))?",
+    rf"\b(?:is|are) there (?:{_ANY}|any|some|a)\b(?: (?:people|volunteers?|\w+))?(?: (?:out there|here|nearby|around))?(?: (?:who|that))?(?: (?:can|could|would|might|is able to|wants to|knows how to|to))?(?! (?:problem|news|update|way))",
+    rf"\b(?:does|do|has|have) {_ANY}(?: (?:here|out there))?(?: (?:know|have|got|fancy|want|wanna|knows|has))?(?: (?:a|some|any|how to|to))?\b",
+    rf"\b{_ANY}(?: out there)? (?:who (?:can|could|knows|is|would)|able to|know how to|knows how to|free to|fancy|willing to|good at|available to|can|could|with)\b",
+    rf"\b(?:need|needs|needed|want|wanted|require|required)[: ]+(?:some )?{_HELP}(?: (?:with|to|for|in|on|from))?\b",
+    rf"\b(?:needed|wanted|required|sought)\b",
+    r"\A(?:urgently |desperately |please )?(?:need|needs|require|wanted|want|seeking|looking for)\b(?! to (?:cancel|change|move|go|speak|talk|ask|know|leave|stop|check|see|help|volunteer|give|offer|donate))",
+    r"\b(?:would|'d|d|could) (?:really )?(?:like|love|appreciate|welcome|benefit from|use|be grateful for|be glad of)(?: to have| to find| to get)? (?:some|a|any|any ?one|some ?one|some ?body|help|advice|support|volunteers?|it if)\b(?: help)?(?: (?:with|to))?",
+    r"\b(?:ask|asking|request|requesting|appeal|appealing) for (?:some )?(?:help|support|volunteers?|a)\b(?: (?:with|to))?",
+    r"\bplease (?:can you |could you )?(?:help|send|find)(?: us| me)?(?: (?:with|to))?\b",
+    r"\b(?:help|assist)(?: us| me| our)\b(?: (?:with|to))?",
+    r"\bstruggling (?:to|with|for)\b",
+    r"\b(?:short of|lacking|nobody to|no one to|no 1 to)\b",
+    r"\b(?:leaks?|leaking|(?:is|are|has) (?:broken|broke|blocked|flooded)|broke down|needs? (?:fixing|repairing|painting|doing|sorting|replacing|clearing|cutting))\b",
+)
+_NEVER = re.compile(
+    r"\b(?:no longer need|don't need|dont need|do not need|didn't need|can't help|cannot help|cant help|not able to|unable to|"
+    r"don't want|dont want|not looking|thanks? (?:you )?for (?:your|the|all) help|(?:what|how) (?:can|do|does|could) (?:you|this|i|we|it)|"
+    r"no need|need(?:s)? to (?:cancel|rearrange|reschedule|stop)|not available|not happy|not free|when can)\b"
+)
+_PATTERNS = (
+    *((Intent.OFFER, re.compile(pattern)) for pattern in _OFFERS),
+    *((Intent.NEED, re.compile(pattern)) for pattern in _NEEDS),
+)
+
+
+def find_intent(words: Words) -> Said | None:
+    """What is said first counts: "we need someone who can help" asks, "I can help if needed" offers."""
+    if _NEVER.search(words.text):
+        return None
+    found = [
+        Said(intent=intent, start=match.start(), end=match.end())
+        for intent, pattern in _PATTERNS
+        if (match := pattern.search(words.text))
+    ]
+    return min(found, key=lambda said: (said.start, said.start - said.end), default=None)
