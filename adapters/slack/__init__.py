@@ -1,0 +1,5 @@
+"""Slack: payloads in, cards and forms out."""
+
+from adapters.slack.platform import Slack
+
+__all__ = ["Slack"]

@@ -1,0 +1,45 @@
+"""What Slack allows, and how long we wait for it.
+
+Sizes are those of docs.slack.dev/reference/block-kit; slack_sdk.models keeps the same.
+"""
+
+from bot.chat.ports import Limits
+
+LIMITS = Limits(questions=10, forms=True, homes=True)
+
+MOST_FALLBACK = 3900  # characters of a message's text, after escaping; Slack shows 4,000
+MOST_BLOCKS = 50  # of a message
+MOST_VIEW_BLOCKS = 100  # of a modal or a home page
+MOST_WORDS = 12_000  # characters of all blocks of a message: more is msg_blocks_too_long
+MOST_IN_BLOCK = 3000
+MOST_TITLE = 150
+MOST_LABEL = 75  # of a button, an option, and what is read out for a button
+MOST_IN_A_ROW = 25
+MOST_ROWS = 40
+
+MOST_VIEW_TITLE = 24  # also of the words on a modal's own buttons
+MOST_QUESTION = 150  # Slack takes more, but it is read on a phone
+MOST_HINT = 2000
+MOST_PLACEHOLDER = 150
+MOST_TYPED = 3000
+MOST_TYPED_SHORT = 200  # for a number, a date, a place
+MOST_RADIO = 5
+MOST_CHECKBOXES = 10
+MOST_OPTIONS = 100  # of a menu, or of one of its groups
+
+MOST_REQUEST = 1_000_000  # bytes
+MOST_AGE = 300  # seconds between a request's stamp and now
+
+SEND_SECONDS = 10
+LIVE_SECONDS = 2.0  # Slack waits three for everything
+NAME_SECONDS = 0.7
+NAME_KEPT_SECONDS = 3600.0
+NAME_RETRY_SECONDS = 60.0
+NAMES_KEPT = 5000
+START_SECONDS = 30.0
+START_TRIES = 3
+
+SOCKET_LOOK_SECONDS = 5.0
+SOCKET_RENEW_SECONDS = 60.0  # without a connection, before we dial anew
+SOCKET_SICK_SECONDS = 120.0
+SOCKET_CLOSE_SECONDS = 5.0

@@ -1,0 +1,223 @@
+"""Cards as Block Kit. Bodies are rich text, where nothing that people typed has a meaning."""
+
+from collections.abc import Iterator, Sequence
+from itertools import count
+from typing import Any, assert_never
+from urllib.parse import urlsplit
+
+from adapters.slack.limits import (
+    MOST_BLOCKS,
+    MOST_FALLBACK,
+    MOST_IN_A_ROW,
+    MOST_IN_BLOCK,
+    MOST_LABEL,
+    MOST_ROWS,
+    MOST_TITLE,
+    MOST_VIEW_BLOCKS,
+    MOST_WORDS,
+)
+from adapters.slack.words import clean, cut, escaped, plain, reach
+from bot.chat.action import Garbled, encode
+from bot.chat.markup import Bold, Link, Markup, Plain, Span, markup, plain_text
+from bot.chat.outgoing import Button, Card, Fact, Line, Look, Para
+from bot.chat.ports import Refused
+
+Json = dict[str, Any]
+
+
+def blocks(card: Card) -> list[Json]:
+    """At most 50 blocks; a very long text is cut. Raises Refused for a card that has nothing to show."""
+    return _card(card, count(1), MOST_BLOCKS)
+
+
+def fallback(card: Card) -> str:
+    """The card's words as Slack's text, for notifications and screen readers; never empty."""
+    words = clean(card.words()).strip() or clean(_labels(card)).strip()
+    if not words:
+        raise Refused("a message without words")
+    return escaped(words, MOST_FALLBACK)
+
+
+def home(cards: Sequence[Card]) -> Json:
+    """A home view, with as many whole cards as fit."""
+    found: list[Json] = []
+    numbers = count(1)
+    for card in cards:
+        more = [*([{"type": "divider"}] if found else []), *_card(card, numbers, MOST_BLOCKS)]
+        if len(found) + len(more) > MOST_VIEW_BLOCKS:
+            break
+        found += more
+    return {"type": "home", "blocks": found}
+
+
+def note(words: str) -> Json:
+    """{text, blocks} of a short note that shows the words as they are."""
+    shown = cut(clean(words).strip(), MOST_IN_BLOCK)
+    text = escaped(shown, MOST_FALLBACK)
+    return {"text": text, "blocks": [{"type": "section", "text": plain(shown, MOST_IN_BLOCK)}]}
+
+
+def body(text: Markup, most: int) -> list[Json]:
+    """Rich text blocks, as many as the text needs, cut at so many characters; none for an empty text."""
+    spans = tuple(_clean_span(span) for span in text)
+    return [_rich(part) for part in _split(_cut(spans, most)) if plain_text(part).strip()]
+
+
+def _card(card: Card, numbers: Iterator[int], most: int) -> list[Json]:
+    title = _title(card.title)
+    rows = _rows(card.buttons, numbers)
+    found = [*title, *_lines(card.lines, most - len(title) - len(rows)), *rows]
+    if not found:
+        raise Refused("a message without words")
+    return found
+
+
+def _labels(card: Card) -> str:
+    return ", ".join(button.spoken or button.label for row in card.buttons for button in row)
+
+
+def _title(title: str) -> list[Json]:
+    words = " ".join(clean(title).split())
+    return [{"type": "header", "text": plain(words, MOST_TITLE)}] if words else []
+
+
+def _lines(lines: Sequence[Line], room: int) -> list[Json]:
+    groups = _groups(lines)
+    if len(groups) > room // 2 or sum(len(plain_text(group)) for group in groups) > MOST_WORDS:
+        groups = [_joined(groups, "\n")]
+    return [block for group in groups for block in body(group, MOST_WORDS)]
+
+
+def _groups(lines: Sequence[Line]) -> list[Markup]:
+    """Each paragraph by itself, and facts that follow each other together."""
+    groups: list[Markup] = []
+    facts: list[Markup] = []
+    for line in lines:
+        match line:
+            case Fact():
+                facts.append(markup(Bold(text=f"{line.label}:"), " ", *line.value))
+            case Para():
+                groups += [*([_joined(facts, "\n")] if facts else []), line.text]
+                facts = []
+            case _:
+                assert_never(line)
+    return [*groups, _joined(facts, "\n")] if facts else groups
+
+
+def _joined(parts: Sequence[Markup], gap: str) -> Markup:
+    spans: list[Span] = []
+    for part in parts:
+        spans += [Plain(text=gap)] if spans else []
+        spans += part
+    return tuple(spans)
+
+
+def _rows(rows: Sequence[Sequence[Button]], numbers: Iterator[int]) -> list[Json]:
+    parts = [row[at : at + MOST_IN_A_ROW] for row in rows for at in range(0, len(row), MOST_IN_A_ROW)]
+    if len(parts) > MOST_ROWS:
+        raise Refused(f"more than {MOST_ROWS} rows of buttons")
+    return [
+        {"type": "actions", "elements": [_button(button, next(numbers)) for button in part]} for part in parts
+    ]
+
+
+def _button(button: Button, number: int) -> Json:
+    if not clean(button.label).strip():
+        raise Refused("a button without a label")
+    try:
+        payload = encode(button.action)
+    except Garbled as error:
+        raise Refused(str(error)) from error
+    return {
+        "type": "button",
+        "action_id": f"{number}:{payload}",
+        "text": plain(button.label, MOST_LABEL),
+        "value": payload,
+        "accessibility_label": cut(clean(button.spoken or button.label).strip(), MOST_LABEL),
+        **_style(button.look),
+    }
+
+
+def _style(look: Look) -> Json:
+    match look:
+        case Look.MAIN:
+            return {"style": "primary"}
+        case Look.DANGER:
+            return {"style": "danger"}
+        case Look.QUIET:
+            return {}
+        case _:
+            assert_never(look)
+
+
+def _rich(spans: Markup) -> Json:
+    elements = [_element(span) for span in spans if span.text]
+    return {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": elements}]}
+
+
+def _element(span: Span) -> Json:
+    match span:
+        case Plain():
+            return {"type": "text", "text": span.text}
+        case Bold():
+            return {"type": "text", "text": span.text, "style": {"bold": True}}
+        case Link():
+            return {"type": "link", "url": span.url, "text": span.text}
+        case _:
+            assert_never(span)
+
+
+def _clean_span(span: Span) -> Span:
+    match span:
+        case Link() if not _is_web(span.url):
+            return Plain(text=clean(span.text))
+        case _:
+            return _with_text(span, clean(span.text))
+
+
+def _is_web(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname) and clean(url) == url
+
+
+def _cut(spans: Markup, most: int) -> Markup:
+    words = plain_text(spans)
+    if len(words) <= most:
+        return spans
+    kept, _ = _parted(spans, reach(words, most - 1))
+    return (*kept, Plain(text="…"))
+
+
+def _split(spans: Markup) -> list[Markup]:
+    """The spans as parts that fit one block, broken between lines where possible, else between words."""
+    parts: list[Markup] = []
+    while len(words := plain_text(spans)) > MOST_IN_BLOCK:
+        part, spans = _parted(spans, reach(words, MOST_IN_BLOCK, ("\n", " ")))
+        parts.append(part)
+    return [*parts, spans]
+
+
+def _parted(spans: Markup, at: int) -> tuple[Markup, Markup]:
+    """The spans before and after so many characters, each keeping its emphasis."""
+    before: list[Span] = []
+    after: list[Span] = []
+    for span in spans:
+        before += [_with_text(span, span.text[:at])] if at > 0 else []
+        after += [_with_text(span, span.text[max(at, 0) :])] if at < len(span.text) else []
+        at -= len(span.text)
+    return tuple(before), tuple(after)
+
+
+def _with_text(span: Span, words: str) -> Span:
+    match span:
+        case Plain():
+            return Plain(text=words)
+        case Bold():
+            return Bold(text=words)
+        case Link():
+            return Link(text=words, url=span.url)
+        case _:
+            assert_never(span)

@@ -1,0 +1,166 @@
+"""Messages out: posts, edits, home pages, and looking for what may have been posted."""
+
+import logging
+from collections import OrderedDict
+from collections.abc import AsyncIterator, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from adapters.slack import render, trouble
+from adapters.slack.read import reference, split_reference
+from adapters.slack.trouble import TROUBLE
+from bot.chat.address import Account, Chat
+from bot.chat.outgoing import Card
+from bot.chat.ports import Refused, SendTrouble, Unavailable
+
+log = logging.getLogger(__name__)
+
+EVENT_TYPE = "makegood_outbox"
+
+_CLOCK_SKEW = timedelta(seconds=60)
+_PAGE = 200
+_MOST_PAGES = 5
+_MOST_THREADS = 20
+_MOST_CHANNELS = 10_000
+_SPARE = {  # what to leave out of a message that Slack refuses for it
+    "thread_not_found": "thread_ts",
+    "invalid_blocks": "blocks",
+    "invalid_blocks_format": "blocks",
+    "msg_blocks_too_long": "blocks",
+}
+
+Json = dict[str, Any]
+
+
+class Sender:
+    """Draws and sends. The client must not repeat by itself: it would post twice."""
+
+    def __init__(self, client: AsyncWebClient) -> None:
+        self._client = client
+        self._direct: OrderedDict[str, str] = OrderedDict()
+
+    async def post(self, chat: Chat, card: Card, *, token: str, under: str | None) -> str:
+        message = {
+            "channel": await self.channel(chat),
+            "text": render.fallback(card),
+            "blocks": render.blocks(card),
+            "metadata": {"event_type": EVENT_TYPE, "event_payload": {"token": token}},
+            "mrkdwn": False,
+            "unfurl_links": False,
+            "unfurl_media": False,
+        }
+        thread = _thread(str(message["channel"]), under)
+        sent = await self._posted(message | ({"thread_ts": thread} if thread else {}))
+        return reference(str(sent["channel"]), str(sent["ts"]))
+
+    async def edit(self, named: str, card: Card) -> None:
+        found = split_reference(named)
+        if found is None:
+            raise Refused("not a message of Slack")
+        message = {"channel": found[0], "ts": found[1], "text": render.fallback(card)}
+        await self._edited(message, render.blocks(card))
+
+    async def find(self, chat: Chat, token: str, *, since: datetime) -> str | None:
+        """Looks in the chat, and in its latest threads, from a minute before `since` on."""
+        channel = await self.channel(chat)
+        oldest = f"{(since - _CLOCK_SKEW).timestamp():.6f}"
+        try:
+            async for message in self._since(channel, oldest):
+                if _token(message) == token:
+                    return reference(channel, str(message["ts"]))
+            return await self._find_in_threads(channel, token, oldest)
+        except TROUBLE as error:
+            raise self._told(error, trouble.of_edit(error)) from None
+
+    async def show_home(self, account: Account, cards: tuple[Card, ...]) -> None:
+        view = render.home(cards)
+        try:
+            await self._client.views_publish(user_id=account.user, view=view)
+        except TROUBLE as error:
+            raise self._told(error, trouble.of_edit(error)) from None
+
+    async def channel(self, chat: Chat) -> str:
+        """The conversation's own id; a private chat carries its person's."""
+        if not chat.id.startswith(("U", "W")):
+            return chat.id
+        if chat.id not in self._direct:
+            self._direct[chat.id] = await self._opened(chat.id)
+            if len(self._direct) > _MOST_CHANNELS:
+                self._direct.popitem(last=False)
+        return self._direct[chat.id]
+
+    async def _opened(self, user: str) -> str:
+        try:
+            answer = await self._client.conversations_open(users=[user])
+            return str(answer["channel"]["id"])
+        except TROUBLE as error:
+            raise self._told(error, trouble.of_edit(error)) from None
+
+    async def _posted(self, message: Json) -> Mapping[str, Any]:
+        try:
+            sent = await self._client.chat_postMessage(**message)
+        except TROUBLE as error:
+            spare = _SPARE.get(trouble.code(error), "")
+            if spare not in message:
+                raise self._told(error, trouble.of_post(error)) from None
+            log.error("slack.simplified error=%s", trouble.code(error))
+            return await self._posted({key: value for key, value in message.items() if key != spare})
+        return {"channel": sent["channel"], "ts": sent["ts"]}
+
+    async def _edited(self, message: Json, blocks: list[Json]) -> None:
+        """Text alone would leave the old blocks, so there is always a list of them."""
+        try:
+            await self._client.chat_update(**message, blocks=blocks)
+        except TROUBLE as error:
+            if not blocks or _SPARE.get(trouble.code(error)) != "blocks":
+                raise self._told(error, trouble.of_edit(error)) from None
+            log.error("slack.simplified error=%s", trouble.code(error))
+            await self._edited(message, [])
+
+    async def _since(self, channel: str, oldest: str) -> AsyncIterator[Json]:
+        """The chat's messages; Unavailable when there are more than we can look through."""
+        cursor: str | None = None
+        for _ in range(_MOST_PAGES):
+            answer = await self._client.conversations_history(
+                channel=channel, oldest=oldest, include_all_metadata=True, limit=_PAGE, cursor=cursor
+            )
+            for message in answer["messages"]:
+                yield message
+            cursor = (answer.get("response_metadata") or {}).get("next_cursor")
+            if not cursor:
+                return
+        raise Unavailable("too many messages to look through")
+
+    async def _find_in_threads(self, channel: str, token: str, oldest: str) -> str | None:
+        """A channel's history does not show the answers in threads."""
+        answer = await self._client.conversations_history(channel=channel, limit=_PAGE)
+        fresh = [
+            str(m["ts"]) for m in answer["messages"] if float(m.get("latest_reply") or 0) >= float(oldest)
+        ]
+        for ts in fresh[:_MOST_THREADS]:
+            replies = await self._client.conversations_replies(
+                channel=channel, ts=ts, oldest=oldest, include_all_metadata=True, limit=_PAGE
+            )
+            for message in replies["messages"]:
+                if _token(message) == token:
+                    return reference(channel, str(message["ts"]))
+        return None
+
+    def _told(self, error: Exception, meant: SendTrouble) -> SendTrouble:
+        if trouble.code(error) in trouble.TOKEN:
+            log.critical("slack.token_refused error=%s", trouble.code(error))
+        return meant
+
+
+def _thread(channel: str, under: str | None) -> str:
+    """The thread of that message, if it stands in the same conversation."""
+    found = split_reference(under or "")
+    return found[1] if found and found[0] == channel else ""
+
+
+def _token(message: Mapping[str, Any]) -> str:
+    metadata = message.get("metadata") or {}
+    ours = metadata.get("event_type") == EVENT_TYPE
+    return str((metadata.get("event_payload") or {}).get("token") or "") if ours else ""
