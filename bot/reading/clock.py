@@ -47,17 +47,18 @@ _ONE = (
     rf"(?: ?(?P<half{{i}}>{_HALF})(?![a-z]))?(?: (?P<half2{{i}}>am|pm)\b)?"
 )
 _EDGE = r"(?<![\w:./#£$-])"
-_AFTER = (
-    r"(?=\W|\Z)(?! ?(?:[a-z]+))"
-    r"|(?= (?:on|at|in|every|each|and|or|this|next|for|please|if|but|so|with|only|sharp|ish|until|then|~)\b)"
+# A bare number is an hour only where no thing follows that it could count.
+_ENDS = re.compile(
+    r"(?: ?(?:\W|~))*\Z|(?! ?[\w£%-])"
+    r"| (?:on|at|in|every|each|and|or|this|next|for|please|if|but|so|with|only|sharp|ish|until|then)\b| ?~"
 )
 _RANGE = re.compile(
-    rf"(?P<open>\bfrom |\bbetween |\bat |@ ?)?{_EDGE}{_ONE.format(i=1)} ?(?P<join>-|to|until|and) ?{_ONE.format(i=2)}(?:{_AFTER})"
+    rf"(?P<open>\bfrom |\bbetween |\bat |@ ?)?{_EDGE}{_ONE.format(i=1)} ?(?P<join>-|to|until|and) ?{_ONE.format(i=2)}"
 )
 _START = re.compile(rf"(?P<open>\b(?:at|from|after|around|about|starting|start|starts|by|@)(?: about| around)? |@ ?)"
-                    rf"{_EDGE}{_ONE.format(i=1)}(?:{_AFTER})")  # fmt: skip
-_END = re.compile(rf"(?P<open>\b(?:until|before|ends? at|ending at|finish(?:es|ing)? at|up to) ){_EDGE}{_ONE.format(i=1)}(?:{_AFTER})")
-_LOOSE = re.compile(rf"{_EDGE}{_ONE.format(i=1)}(?:{_AFTER})")
+                    rf"{_EDGE}{_ONE.format(i=1)}")  # fmt: skip
+_END = re.compile(rf"(?P<open>\b(?:until|before|ends? at|ending at|finish(?:es|ing)? at|up to) ){_EDGE}{_ONE.format(i=1)}")
+_LOOSE = re.compile(rf"{_EDGE}{_ONE.format(i=1)}")
 _PART = re.compile(r"\b(?P<part>morning|(?<!\d )(?<!\d)[ap]m|afternoon|evening|night|tonight|lunch ?time|(?<!christmas )(?<!year's )"
                    r"(?<!years )(?<!new year )eve)s?\b")  # fmt: skip
 _BEHIND = re.compile(r"~,? ?$")
@@ -91,7 +92,7 @@ def _part_name(part: re.Match[str]) -> str:
 
 def _find_range(words: Words, part: re.Match[str] | None) -> Clock | Unread | None:
     for match in _RANGE.finditer(words.text):
-        if not _is_range(match, words):
+        if not _is_range(match, words) or not _ends_well(match, 2, words.text):
             continue
         first, last = _hour(match, 1), _hour(match, 2)
         if first is None or last is None or _same(first, last):
@@ -99,6 +100,11 @@ def _find_range(words: Words, part: re.Match[str] | None) -> Clock | Unread | No
         found = _resolve_range(first, last, part)
         return found if isinstance(found, Unread) else replace(found, spans=(match.span(),))
     return None
+
+
+def _ends_well(match: re.Match[str], i: int, text: str) -> bool:
+    said_in_full = any(match[f"{name}{i}"] for name in ("m", "half", "half2", "word", "pre", "four"))
+    return said_in_full or _ENDS.match(text, match.end()) is not None
 
 
 def _same(first: _Hour, last: _Hour) -> bool:
@@ -146,6 +152,8 @@ def _backwards(start: time, end: time) -> Unread:
 def _first(pattern: re.Pattern[str], words: Words, part: re.Match[str] | None) -> tuple[time, tuple[int, int]] | Unread | None:
     for match in pattern.finditer(words.text):
         if pattern is _LOOSE and (not _clearly_a_time(match, words.text) or _NOT_BEFORE.search(words.text[: match.start()])):
+            continue
+        if not _ends_well(match, 1, words.text):
             continue
         if (hour := _hour(match, 1)) is None:
             if pattern is not _LOOSE or match["m1"]:

@@ -10,7 +10,7 @@ from bot.reading.calendar import DAY, NAMED, WEEK, Period, months_on
 from bot.reading.clock import Clock, find_clock
 from bot.reading.explicit import EXPLICIT, YEARS_AHEAD, W, Rule, example, past, written
 from bot.reading.recurring import Pattern, find_pattern
-from bot.reading.relative import RELATIVE
+from bot.reading.relative import RELATIVE, VAGUE
 from bot.reading.saying import say_when
 from bot.reading.unread import Unread
 from bot.reading.when import DateRange, Day, Flexible, Recurring, When
@@ -35,6 +35,16 @@ class _Anchor:
     period: Period
     rule: Rule
     match: re.Match[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Trouble:
+    unread: Unread
+    start: int
+    end: int
+
+    def found(self, words: Words) -> Found:
+        return Found(when=self.unread, spans=(words.source_span(self.start, self.end),))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,15 +101,15 @@ def find_when(words: Words, *, today: date, zone: ZoneInfo) -> Found:
                                  "suit, for example Mondays and Wednesdays."))  # fmt: skip
     label, rest = _take_label(words)
     explicit = _anchors(rest, EXPLICIT, today)
-    if isinstance(explicit, Unread):
-        return Found(when=explicit)
+    if isinstance(explicit, _Trouble):
+        return explicit.found(words)
     rest = _blank_all(rest, explicit)
     pattern = find_pattern(rest.text)
     if pattern is not None:
         rest = rest.blank(pattern.start, pattern.end)
-    relative = _anchors(rest, RELATIVE, today)
-    if isinstance(relative, Unread):
-        return Found(when=relative)
+    relative = _anchors(rest, RELATIVE if explicit else (*VAGUE, *RELATIVE), today)
+    if isinstance(relative, _Trouble):
+        return relative.found(words)
     rest = _blank_all(rest, relative)
     anchors = sorted((*explicit, *relative), key=lambda anchor: anchor.start)
     clock = find_clock(_blank_amounts(rest), words.text)
@@ -114,13 +124,13 @@ def _take_label(words: Words) -> tuple[str | None, Words]:
     return None, words
 
 
-def _anchors(words: Words, rules: Iterable[tuple[re.Pattern[str], Rule]], today: date) -> list[_Anchor] | Unread:
+def _anchors(words: Words, rules: Iterable[tuple[re.Pattern[str], Rule]], today: date) -> list[_Anchor] | _Trouble:
     found: list[_Anchor] = []
     for pattern, rule in rules:
         for match in pattern.finditer(words.text):
             period = rule(match, today)
             if isinstance(period, Unread):
-                return period
+                return _Trouble(unread=period, start=match.start(), end=match.end())
             if period is not None:
                 found.append(_Anchor(start=match.start(), end=match.end(), period=period, rule=rule, match=match))
                 words = words.blank(*match.span())

@@ -27,16 +27,28 @@ _BE = r"(?:am|are|'m|'re|m|re|is|would be|'d be|will be)"
 _VERY = r"(?:(?:really|urgently|also|desperately|currently|still|just|now|actually|always|very|more than|only|badly) )*"
 _HELP = r"(?:help|hand|support|assistance|volunteers?)"
 
+_DO = (
+    r"(?=(?:fix|come|look|teach|show|make|drive|lend|mend|repair|paint|build|design|write|take|pick|bring|clean|clear|advise|"
+    r"translate|run|cook|set|sort|spare|donate|check|walk|mentor|speak|train|play|deliver|sew|knit|organi[sz]e|supply|host|be|read|"
+    r"review|share|support|move|sing|coach|tutor|proofread|photograph|film|garden|dig|plant|decorate|collect|store|edit|update|"
+    r"interpret|listen|visit|befriend|bake|carry|lift|join|give|do|have a look)\b)"
+)
 _OFFERS = (
     rf"\blooking for (?:a |an |some |any )?(?:\w+ )?(?:place|places|somewhere|opportunit\w+|charit\w+|group|way|ways|chance|project)s? (?:\w+ ){{0,3}}?(?:volunteer|help|give|do)\w*(?: with)?\b",
     r"\b(?:looking|want|wants|hoping|keen|wish|love|like|interested) (?:to|in) (?:do (?:some )?)?(?:volunteer|give|offer|donat|lend)\w*(?: (?:with|in|on|at|as|up))?\b",
     rf"\b{_I} ?(?:want|would like|'d like|d like|would love|'d love|d love|wish|hope|wanna) {_VERY}to (?:help|support|share|teach|do|run|mentor|come|spend|join|be)\b(?: out)?(?: with)?(?! us)",
     rf"\b(?:{_I} ?{_BE} )?{_VERY}(?:happy|able|willing|glad|keen|free|available|delighted|ready|pleased|qualified|trained) (?:to|and able to) (?:help out with|help with|help|do|offer|give|be|share)?\b",
-    rf"\b{_I} (?:can|could) {_VERY}(?:help(?: out)?(?: with| you with)?|offer|do|give|teach|provide|lend|drive|fix|repair|donate|run|make|design|write|build|translate|cook|paint|share|mentor|bring|spare|speak|train|play|set up|look after|deliver|clear|sew|knit|take|organi[sz]e|supply|host|be)\b",
+    rf"\b{_I} (?:can|could) {_VERY}(?:help(?: out)?(?: with| you with)?\b|(?:offer|do|give|provide)\b|{_DO})(?! (?:not|it|that|this)\b)",
+    rf"(?:[,.;] ?|\band )can {_VERY}{_DO}",
+    r"\A(?:hi,? |hello,? )?(?:\w+ ){1,3}here\b",
+    r"\bi speak\b",
+    rf"\b{_I} ?(?:want|would like|'d like|like) (?:to )?(?:volunteer(?:ing)?|become|join)\b",
+    r"\b(?:there are|there's|we are|we're) \d+ (?:of us|people|colleagues|staff)\b",
+    r"[,.;] ?want to (?:help|do|give)\b",
     r"\b(?:can|could) (?:help|offer|do|give|teach|provide|lend|donate)(?: out)?(?: with)?\b(?! (?:us|me|our|you\b.*\?))",
     rf"\b(?:{_I} ?{_BE} )?offer(?:ing)?\b(?!ed)",
     rf"\b{_I} ?(?:have|'ve|ve|has|got|have got) (?:some |a |an |a few |got )?(?:spare|experience|free|time|skills?|day|days|hours?|old|unused|surplus)\b(?: time| in| with)?",
-    rf"\b{_I} ?have .{{0,60}}?\b(?:to (?:give away|donate|spare|offer|lend|go)|going spare|going free|you can have|we don't need)\b",
+    rf"\b{_I} ?(?:have|'ve|have got|'ve got)\b(?=.{{0,60}}?\b(?:to (?:give away|donate|spare|offer|lend|go)|going spare|going free|you can have|we don't need)\b)",
     rf"\b(?:to )?(?:donate|give away|giving away|donating)\b",
     rf"\b(?:me and (?:my|the) (?:team|colleagues?|office)|my (?:team|office|colleagues?|company|department)|our (?:team|office|company|department))(?: of \d+)? (?:would|want|can|could|are|is|have|wants|has)\b(?: (?:like|love|free|available|looking|keen|happy))?(?: to)?(?: (?:come and|come))?(?: (?:help(?: out)?(?: with)?|do|offer|volunteer))?",
     rf"\b(?:a |we are a |we're a )?team of \d+ (?:\w+ ){{0,3}}?(?:available|free|want|wants|would|can|looking|keen|ready)\b",
@@ -48,7 +60,7 @@ _NEEDS = (
     rf"\b(?:{_I}|they|he|she|it|who|\w+ (?:group|club|centre|charity|school|church|hall|bank|project|garden|kitchen|choir|team)) ?{_VERY}(?:need|needs|require|requires|could use|could do with|want|wants|seek|seeks)\b(?! to (?:cancel|change|move|go\b|speak|talk|ask|know|leave|stop|check|see|help|volunteer|give|offer|donate|do some|do something|be|sort|confirm|rearrange))(?: {_VERY}(?:some )?{_HELP}(?: (?:with|to|for|in|on|from))?)?",
     rf"\b(?:{_I} ?)?(?:{_BE} )?{_VERY}(?:looking|searching|seeking|hoping|on the lookout|appealing|crying out)(?: for| to find| to get|(?<=seeking))(?: (?:some )?{_HELP} (?:with|to|for))?\b",
     rf"\b(?:in|have|has) (?:\w+ )?need (?:of|for)\b",
-    rf"\b(?:can|could|would|will) (?:please )?(?:{_ANY}|you|you guys|one of you)(?: please| possibly| kindly| maybe)*(?: be able to)? (?:help|come|fix|do|look|give|teach|show|make|drive|lend|mend|repair|paint|build|design|write|take|pick|bring|clean|clear|advise|translate|assist|support|volunteer|run|donate|cook|set|sort|spare|have a look)\b(?: (?:us|me|out))?(?: (?:with|to))?",
+    rf"\b(?:can|could|would|will) (?:please )?(?:{_ANY}|you|you guys|1 of you)(?: please| possibly| kindly| maybe)*(?: be able to)? (?:(?:help|assist|volunteer)\b(?: (?:us|me|out))?(?: (?:with|to))?|come (?:and|to)\b|{_DO})",
     rf"\b(?:is|are) there (?:{_ANY}|any|some|a)\b(?: (?:people|volunteers?|\w+))?(?: (?:out there|here|nearby|around))?(?: (?:who|that))?(?: (?:can|could|would|might|is able to|wants to|knows how to|to))?(?! (?:problem|news|update|way))",
     rf"\b(?:does|do|has|have) {_ANY}(?: (?:here|out there))?(?: (?:know|have|got|fancy|want|wanna|knows|has))?(?: (?:a|some|any|how to|to))?\b",
     rf"\b{_ANY}(?: out there)? (?:who (?:can|could|knows|is|would)|able to|know how to|knows how to|free to|fancy|willing to|good at|available to|can|could|with)\b",
@@ -59,6 +71,8 @@ _NEEDS = (
     r"\b(?:ask|asking|request|requesting|appeal|appealing) for (?:some )?(?:help|support|volunteers?|a)\b(?: (?:with|to))?",
     r"\bplease (?:can you |could you )?(?:help|send|find)(?: us| me)?(?: (?:with|to))?\b",
     r"\b(?:help|assist)(?: us| me| our)\b(?: (?:with|to))?",
+    r"\b(?:need|needs|needing|require|requires)\b(?! to (?:cancel|change|move|go\b|speak|talk|ask|know|leave|stop|check|see|volunteer|be|sort|confirm|rearrange)|s?\b(?: it| help)?[.?!]?\Z)(?: (?:some )?(?:help|volunteers?) (?:with|to|for))?",
+    r"\bany (?:\w+ ){0,2}?\w+s out there\b",
     r"\bstruggling (?:to|with|for)\b",
     r"\b(?:short of|lacking|nobody to|no one to|no 1 to)\b",
     r"\b(?:leaks?|leaking|(?:is|are|has) (?:broken|broke|blocked|flooded)|broke down|needs? (?:fixing|repairing|painting|doing|sorting|replacing|clearing|cutting))\b",

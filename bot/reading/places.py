@@ -73,7 +73,7 @@ def find_place(text: str) -> tuple[Place | Unread | None, tuple[Span, ...]]:
     text = text[:LONGEST]
     found = _districts(text)
     if isinstance(found, Unread):
-        return found, ()
+        return found, tuple(match.span() for match in _DISTRICT.finditer(text) if _meant(match, text))
     districts, spans = found
     names, name_spans = _named(text)
     remote, remote_spans = _remote(text)

@@ -169,6 +169,7 @@ RULES: tuple[tuple[re.Pattern[str], Rule], ...] = (
     (re.compile(rf"(?P<all>(?P<amount>\b{_HOURS}) {_PER} ?{_SPELL}\b{_TAIL})"), _amount_per),
     (re.compile(rf"\b(?P<how>fortnightly|bi-?weekly|monthly|weekly|quarterly|yearly|annually)\b{_TAIL}"), _adverb),
     (re.compile(rf"\b(?:every|each|any) {_LIST}"), _weekly),
+    (re.compile(rf"\b(?:a|1|some) {_LIST}(?= (?:in|during|before|after) )"), _weekly),
     (re.compile(r"\b(?:every week|each week)\b(?! ?end)"), _steady((), PerWeek(times=1))),
     (re.compile(r"\b(?:every month|each month)\b"), _steady((), PerMonth(times=1))),
     (re.compile(r"\b(?:every year|each year)\b"), _steady((), PerYear(times=1))),

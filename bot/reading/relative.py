@@ -212,16 +212,19 @@ def _bygone(m: re.Match[str], today: date) -> Unread:
 _NAMES = "|".join(sorted((name.replace("'", "'?") for name in NAMED), key=len, reverse=True))
 _MONTH_OR = rf"(?P<m>{M}|this(?= month)|next(?= month)|the(?= month)|month)(?: month)?(?:,? (?P<y>20\d\d))?"
 _BEFORE_IT = "in during by before after until from since to of this next early late mid all over starting around and the for"
-_AFTER_WORD = "|".join(rf"(?<=\b{word} )" for word in _BEFORE_IT.split()) + r"|\A|(?<=\()"
+_AFTER_WORD = "|".join(rf"(?<=\b{word} )" for word in _BEFORE_IT.split()) + r"|\A|(?<=\()|(?<=, )"
 _THINGS = (r"(?! ?-? ?(?:part(?:y|ies)|fairs?|fayres?|lunch(?:es)?|dinners?|markets?|trees?|cards?|hampers?|presents?|"
            r"gifts?|eggs?|appeal|events?|play|shows?|coats?|meals?|gala|fetes?|festivals?|clean\w*|clothes|jumpers?|"
            r"lights|decorations?|bazaar|boxes|dance|disco|concert|carols?|trip|outing|fuel|term|camp|club)\b)")
 
-RELATIVE: tuple[tuple[re.Pattern[str], Rule], ...] = (
-    (re.compile(r"\b(?:yesterday|last (?:week|month|year|night|weekend)(?! (?:of|in)))\b"), _bygone),
+# Days that nobody can name for us: only asked about when no other date is given.
+VAGUE: tuple[tuple[re.Pattern[str], Rule], ...] = (
     (re.compile(r"\b(?:half[ -]?term|(?:school|summer|easter|christmas) (?:holidays|hols))\b"), lambda m, t: Unread(SCHOOL)),
     (re.compile(r"\b(?:ramadan|eid|diwali|hanukkah|vaisakhi|passover|chinese new year|lunar new year)\b"),
      lambda m, today: Unread(MOON.format(example(today)))),
+)  # fmt: skip
+RELATIVE: tuple[tuple[re.Pattern[str], Rule], ...] = (
+    (re.compile(r"\b(?:yesterday|last (?:week|month|year|night|weekend)(?! (?:of|in)))\b"), _bygone),
     (re.compile(r"(?<!early )(?<!late )\bmay bank holiday\b"), lambda m, today: Unread(TWO_IN_MAY)),
     (re.compile(rf"(?:{_AFTER_WORD}|\b(?=\w+(?: |'s? ?)(?:day|eve|monday|sunday|friday|bank)))\b(?P<name>{_NAMES})\b{_THINGS}(?: (?P<y>20\d\d)\b)?"), _named),
     (re.compile(r"\bday after tomorrow\b"), lambda m, today: one_day(today + DAY * 2)),

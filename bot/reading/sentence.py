@@ -58,8 +58,8 @@ def read_sentence(text: str, *, today: date, zone: ZoneInfo) -> Reading:
     where = place if isinstance(place, Place) else Place()
     said = find_intent(words)
     what = _what(words, said, spans) if said else None
-    skills = skills_in(what) if what else ()
-    kind = _kind(words.text, what or "", skills, when.when, team)
+    skills = (skills_in(what) or skills_in(words.source)) if what else ()
+    kind = _kind(words.text, what or "", skills, when.when, team, said is not None and said.intent is Intent.NEED)
     return Reading(
         intent=said.intent if said and (what or kind) else None,
         kind=kind,
@@ -86,7 +86,7 @@ _TEAM = re.compile(r"\b(?:team (?:day|building|challenge|away)|away ?day|(?:my|o
                    r"corporate (?:volunteers?|group|team)|company (?:team|day)|colleagues)\b")  # fmt: skip
 _THINGS = (
     r"(?:chairs?|tables?|desks?|laptops?|computers?|tablets?|phones?|furniture|sofas?|clothes|clothing|coats?|toys?|books?|"
-    r"paint|tools?|bikes?|food|blankets?|bedding|nappies|tents?|projector|screen|fridge|freezer|cooker|microwave|printer|"
+    r"paint|tools?|bikes?|food(?! bank)|blankets?|bedding|nappies|tents?|projector|screen|fridge|freezer|cooker|microwave|printer|"
     r"equipment|materials|shelves|shelving|monitors?|stationery|compost|plants|timber|gazebos?|(?:meeting |training |spare )?rooms?|"
     r"space|venue|hall|storage|unit|garage|kitchen|minibus|van)"
 )
@@ -98,13 +98,13 @@ _GIVING = re.compile(
 _ASKED_FOR = re.compile(rf"(?:a |some |any |more |\d+ |old |new |used |second hand |good |warm |winter |folding |meeting |free |large |small )*{_THINGS}\b(?! (?:to be|driver|design|repair|cleared|painted|fixed))")
 
 
-def _kind(text: str, what: str, skills: Sequence[str], when: object, team: object) -> Kind | None:
+def _kind(text: str, what: str, skills: Sequence[str], when: object, team: object, asked: bool) -> Kind | None:
     """The narrowest that the words allow; skills before ongoing, as in our lists."""
     if _TRUSTEE.search(text):
         return "trustee"
     if (isinstance(team, TeamSize) and (team.most or team.people) > 2) or _TEAM.search(text):
         return "team_day"
-    if _GIVING.search(text) or _ASKED_FOR.match(what.lower()):
+    if _GIVING.search(text) or (asked and _ASKED_FOR.match(what.lower())):
         return "goods_or_space"
     if skills:
         return "skills"
@@ -113,17 +113,17 @@ def _kind(text: str, what: str, skills: Sequence[str], when: object, team: objec
 
 _GAP = "\0"
 _END = re.compile(r"[.!?](?=\s|$)|\n|;")
-_TIES = r"(?:on|at|in|by|for|from|around|near|before|or|and|about|within|to|until|we are|we're|there are|there is|i am|i'm|only|also|but|just|maybe|any|each|every|the|of|based|is|it's|free|available|time|times|somewhere|up|starting|per|area|,|;|:|-|–|\(|\))"
+_TIES = r"(?:on|at|in|by|for|from|around|near|before|or|and|about|within|to|until|we are|we're|there are|there is|i am|i'm|i live|we live|we meet|i'm based|we're based|can be|only|also|but|just|maybe|any|each|every|the|of|based|is|it's|free|available|time|times|somewhere|up|starting|per|area|,|;|:|-|–|\(|\))"
 _BEFORE_GAP = re.compile(rf"(?:(?<![\w]){_TIES}\s*)*(?:{_GAP}\s*)+(?:[,;:)\s–-]*(?:(?:or|and|,|ish|sharp|area|please|thanks|only|onwards|ideally|preferably)(?![\w])\s*)*{_GAP}\s*)*", re.IGNORECASE)
 _FILLER = re.compile(
     r"^(?:(?:with|to|for|some|of|in|on|at|as|about|any|people|volunteers?|help(?: (?:with|to|for|out))?|a hand(?: (?:with|to))?|"
     r"someone|somebody|anyone|anybody|any1|some1|who|that|which|can|could|is|able|knows|how|do|does|doing|come|and|please|you|us|me|out|"
-    r"like|love|be|it|there|are|my time|our time|so|if|the group|your|a bit of|bit of|would)(?![\w'])[\s,:;-]*|[\s,.:;!?–)(-]+)+",
+    r"like|love|be|there|are|my time|our time|so|if|the group|your|a bit of|bit of|would)(?![\w'])[\s,:;-]*|[\s,.:;!?–)(-]+)+",
     re.IGNORECASE,
 )
 _TAIL = re.compile(
     r"(?:[\s,.:;!?–(-]+(?:please|thanks|thank you|thx|ta|and|or|on|at|in|for|by|from|to|with|of|the|a|if possible|if you like|we are|"
-    r"but|around|about|near|ideally|preferably|cheers|needed|wanted|required|too|also|is|are|any ideas|asap|anyone|anybody|so|because)?)+$|[\s,.:;!?–(-]+$",
+    r"but|around|about|near|ideally|can|can be|could|give|have|i live|we live|who|that|i|we|preferably|cheers|needed|wanted|required|too|also|is|are|any ideas|asap|anyone|anybody|so|because)?)+$|[\s,.:;!?–(-]+$",
     re.IGNORECASE,
 )
 _TOO_LITTLE = frozenset(("", "come", "help", "advice", "support", "something", "anything", "ok", "sure", "it", "that", "this", "yes", "no", "we", "i", "our", "here"))
@@ -157,7 +157,7 @@ def _without(source: str, spans: Iterable[Span]) -> str:
 
 
 def _trimmed(passage: str) -> str:
-    joined = " ".join(_BEFORE_GAP.sub(" ", passage[:600]).split())
+    joined = re.sub(r"(?: ?,)+", ",", " ".join(_BEFORE_GAP.sub(", ", passage[:600]).split()))
     what = _TAIL.sub("", _FILLER.sub("", joined)).strip()
     if len(what) <= LONGEST_WHAT:
         return what
