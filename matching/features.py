@@ -41,12 +41,20 @@ def features(text: str, lexicon: Lexicon) -> Features:
     telling = {word.stem: word for word in read if word.weight}
     stems = tuple([word.stem for word in read])
     return Features(
-        skills={skill: " ".join(typed[at : at + size]) for at, size, skill in found_in(stems, lexicon)},
+        skills=_first_said(typed, stems, lexicon),
         weights={short: word.weight for short, word in telling.items()},
         length=math.sqrt(sum([word.weight * word.weight for word in telling.values()])),
         triples=frozenset().union(*[_triples(short) for short in telling]),
         said={short: word.meant for short, word in telling.items()},
     )
+
+
+def _first_said(typed: tuple[str, ...], stems: tuple[str, ...], lexicon: Lexicon) -> dict[str, str]:
+    """Each skill with the words that said it first."""
+    said: dict[str, str] = {}
+    for at, size, skill in found_in(stems, lexicon):
+        said.setdefault(skill, " ".join(typed[at : at + size]))
+    return said
 
 
 @lru_cache(maxsize=50_000)

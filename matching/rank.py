@@ -10,6 +10,11 @@ from matching.listing import NeedListing, OfferListing
 from matching.reasons import Pair, Reasons, doubt_about, reasons_for
 from matching.score import STANDARD_WEIGHTS, Side, Weights, parts_of, side, total
 
+WORTH_A_LOOK = 0.4
+"""Score below which not even a related skill was found: keep such offers out of a digest."""
+
+_Divided = tuple[list[OfferListing], dict[str, Broken]]
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Suggestion:
@@ -61,9 +66,7 @@ def offer_side(offer: OfferListing, lexicon: Lexicon) -> Side:
     return side(offer.text, offer.skills, lexicon)
 
 
-def _divided(
-    need: NeedListing, offers: Iterable[OfferListing]
-) -> tuple[list[OfferListing], dict[str, Broken]]:
+def _divided(need: NeedListing, offers: Iterable[OfferListing]) -> _Divided:
     allowed: list[OfferListing] = []
     broken: dict[str, Broken] = {}
     for offer in offers:

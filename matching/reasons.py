@@ -14,7 +14,7 @@ from matching.limits import apart_km, last_day, travel_limit
 from matching.listing import NeedListing, OfferListing
 from matching.score import Parts, Shared, Side, best_shared
 
-_ENOUGH_WORDS = 0.05
+_ENOUGH_WORDS = 0.1
 _NEAR_THE_LIMIT = 0.75
 _VERBS = {"languages": "speaks", "goods": "offers", "space": "offers", "team": "comes for"}
 

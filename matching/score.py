@@ -14,7 +14,10 @@ CHOSEN, READ, READ_BESIDE_CHOSEN = 1.0, 0.85, 0.4
 RELATED = 0.35
 """What another skill of the same category is worth."""
 _NO_RELATIVES = frozenset({"languages", "goods", "space", "team"})
+_THINGS = frozenset({"goods", "space"})
 _BEST_SHARE = 0.7
+_WORDS_SCALE, _LETTERS_SCALE = 2.0, 1.5
+"""Two short texts about one thing share half of their weight at best, so half counts as all."""
 _UNKNOWN = 0.5
 _FAR = 0.8
 
@@ -82,10 +85,17 @@ class Side:
 
 def side(text: str, chosen: Iterable[str], lexicon: Lexicon) -> Side:
     read = features(text, lexicon)
+    done = _what_is_done(read.skills, lexicon)
     named = [skill for label in chosen for skill in skills_named(label, lexicon)]
     trust = READ_BESIDE_CHOSEN if named else READ
-    skills = {skill: Wanted(trust=trust, said=said) for skill, said in read.skills.items()}
+    skills = {skill: Wanted(trust=trust, said=said) for skill, said in done.items()}
     return Side(skills=skills | {skill: Wanted(trust=CHOSEN, said="") for skill in named}, features=read)
+
+
+def _what_is_done(read: Mapping[str, str], lexicon: Lexicon) -> Mapping[str, str]:
+    """Without things and rooms named beside an activity: who paints a hall does not ask for one."""
+    deeds = {skill: said for skill, said in read.items() if lexicon.category(skill) not in _THINGS}
+    return deeds or read
 
 
 def total(parts: Parts, weights: Weights) -> float:
@@ -97,8 +107,8 @@ def parts_of(need: NeedListing, wanted: Side, offer: OfferListing, offered: Side
     """The parts of the score of an offer that breaks no limit."""
     return Parts(
         skill=_skill(wanted, offered, lexicon),
-        words=shared_words(wanted.features, offered.features),
-        letters=_letters(wanted.features, offered.features),
+        words=min(1.0, _WORDS_SCALE * shared_words(wanted.features, offered.features)),
+        letters=min(1.0, _LETTERS_SCALE * _letters(wanted.features, offered.features)),
         place=_place(need, offer),
         days=_days(need, offer),
         dates=_dates(need, offer),
