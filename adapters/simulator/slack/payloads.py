@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from adapters.simulator.slack.forms import CannotDo, filled, state_of
+from adapters.simulator.slack.forms import CannotDo, filled
 from adapters.simulator.slack.triggers import Permissions
 from adapters.simulator.slack.workspace import Json, Workspace, elements_of
 
@@ -34,18 +34,17 @@ class Payloads:
             "is_ext_shared_channel": False, "event_context": f"4-{place.next_number()}",
         }  # fmt: skip
 
-    def block_action(self, user_id: str, message: Json, channel_id: str, action: Json) -> Json:
-        """A press on a message; `message` may be one that only this person sees."""
+    def block_action(self, user_id: str, message: Json, channel_id: str, action: Json, state: Json) -> Json:
+        """A press on a message, perhaps one that only this person sees; `state` as in a view."""
         ephemeral = message.get("is_ephemeral", False)
         container = {"type": "message", "message_ts": message["ts"], "channel_id": channel_id}
         threaded = {"thread_ts": message["thread_ts"]} if "thread_ts" in message else {}
-        state = state_of(message.get("blocks", []))
         seen = {} if ephemeral else {"message": copy.deepcopy(message)}
         return {
             **self._by(user_id, "block_actions"),
             "container": {**container, **threaded, "is_ephemeral": ephemeral},
             "trigger_id": self.permissions.new_trigger(user_id),
-            "channel": self._channel(channel_id), **seen, "state": {"values": state},
+            "channel": self._channel(channel_id), **seen, "state": state,
             "response_url": self.response_url(user_id, channel_id, message["ts"]), "actions": [action],
         }  # fmt: skip
 

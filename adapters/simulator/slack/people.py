@@ -8,7 +8,7 @@ from typing import Any
 from adapters.simulator.slack.accounts import account, member_of
 from adapters.simulator.slack.answers import Acknowledged, Answer
 from adapters.simulator.slack.delivery import Delivery
-from adapters.simulator.slack.forms import CannotDo, fill, missing_fields
+from adapters.simulator.slack.forms import CannotDo, fill, missing_fields, state_of
 from adapters.simulator.slack.inspector import Inspector
 from adapters.simulator.slack.modals import ERRORS, Modals
 from adapters.simulator.slack.payloads import Payloads, action_of, escaped, find_element
@@ -163,17 +163,35 @@ class People:
         action_id: str,
         block_id: str | None = None,
         value: str | Sequence[str] | None = None,
+        values: Values | None = None,
     ) -> None:
         """Press a button, or choose in a menu, of a message as it is shown now.
 
         For a button, `value` only checks what it carries; for a menu it is the value of the option.
+        `values` are what is chosen or typed in the message's other fields at that moment.
         """
         member_of(self.workspace, user_id, channel)
         message = self._visible(user_id, channel, ts)
-        found, element = find_element(message.get("blocks", []), action_id, block_id)
-        action = action_of(found, element, value, self.payloads.action_ts())
-        payload = self.payloads.block_action(user_id, message, channel, action)
+        blocks = message.get("blocks", [])
+        surface = {"blocks": blocks, "state": {"values": state_of(blocks)}}
+        action = self._act(surface, action_id, block_id, value, values)
+        payload = self.payloads.block_action(user_id, message, channel, action, surface["state"])
         self._acknowledged(user_id, await self.delivery.interactive(payload))
+
+    def _act(
+        self,
+        surface: Json,
+        action_id: str,
+        block_id: str | None,
+        value: str | Sequence[str] | None,
+        values: Values | None,
+    ) -> Json:
+        """Fill in, then act on one element; what was done, with the surface's state brought up to date."""
+        fill(surface, values or {})
+        found, element = find_element(surface["blocks"], action_id, block_id)
+        if value is not None and action_id in surface["state"]["values"].get(found, {}):
+            fill(surface, {found: {action_id: value}})
+        return action_of(found, element, value, self.payloads.action_ts())
 
     def _visible(self, user_id: str, channel: str, ts: str) -> Json:
         for message in self.workspace.ephemerals.get(user_id, []):
@@ -197,11 +215,7 @@ class People:
         `values` are what is typed into the view's other fields at that moment.
         """
         view = self._home(user_id) if view_id == HOME else self.modals.top(user_id, view_id)
-        fill(view, values or {})
-        block_id, element = find_element(view["blocks"], action_id, None)
-        action = action_of(block_id, element, value, self.payloads.action_ts())
-        if value is not None and action_id in view["state"]["values"].get(block_id, {}):
-            fill(view, {block_id: {action_id: value}})
+        action = self._act(view, action_id, None, value, values)
         payload = self.payloads.view_action(user_id, _sent(view), action)
         self._acknowledged(user_id, await self.delivery.interactive(payload))
 

@@ -151,3 +151,36 @@ async def test_shortcuts_reach_bolt(world: World) -> None:
 
     assert [body["type"] for body in seen] == ["shortcut", "message_action"]
     assert (seen[1]["message_ts"], seen[1]["channel"]["name"]) == (ts, "coordinators")
+
+
+async def test_what_is_chosen_beside_the_button_comes_along(world: World) -> None:
+    seen: list[Any] = []
+
+    @world.app.action("m.ok")
+    async def on_press(ack: Any, body: Any) -> None:
+        seen.append(body["state"]["values"])
+        await ack()
+
+    options = [{"text": {"type": "plain_text", "text": w}, "value": w} for w in ("far", "late")]
+    menu = {"type": "static_select", "action_id": "why", "options": options}
+    blocks = [{"type": "actions", "block_id": "row", "elements": [menu, BUTTON]}]
+    posted = await world.client.chat_postMessage(channel="C0COORD", text="?", blocks=blocks)
+    await world.slack.press("U0ANA", "C0COORD", posted["ts"], "m.ok", values={"row": {"why": "late"}})
+
+    assert seen[0]["row"]["why"]["selected_option"]["value"] == "late"
+
+
+async def test_a_response_url_does_not_rewrite_what_a_person_said(world: World) -> None:
+    answers: list[Any] = []
+
+    @world.app.shortcut("turn_into_offer")
+    async def on_shortcut(ack: Any, respond: Any) -> None:
+        await ack()
+        answers.append(await respond(text="mine now", replace_original=True))
+
+    world.slack.events = frozenset()
+    ts = await world.slack.say("U0ANA", "I can help", channel="C0COORD")
+    await world.slack.message_shortcut("U0ANA", "turn_into_offer", "C0COORD", ts)
+
+    assert "cant_update_message" in answers[0].body
+    assert world.slack.messages("C0COORD")[0]["text"] == "I can help"
