@@ -3,8 +3,7 @@
 from adapters.simulator.telegram.refusals import Json
 from adapters.simulator.telegram.world import ADMINISTRATOR, PRESENT, Chat, World
 
-SERVICE = ("new_chat_members", "left_chat_member", "group_chat_created", "migrate_to_chat_id")
-MORE_SERVICE = ("migrate_from_chat_id", "pinned_message")
+SERVICE = ("new_chat_members", "left_chat_member", "migrate_to_chat_id", "migrate_from_chat_id")
 
 
 def bot_hears(world: World, chat: Chat, message: Json) -> bool:
@@ -12,10 +11,10 @@ def bot_hears(world: World, chat: Chat, message: Json) -> bool:
     status = chat.members.get(world.bot_id)
     if chat.private or status == ADMINISTRATOR:
         return True
-    if any(name in message for name in SERVICE + MORE_SERVICE):
-        return True
     if status not in PRESENT:
         return False
+    if any(name in message for name in SERVICE):
+        return True
     replied = message.get("reply_to_message", {}).get("from", {})
     return replied.get("id") == world.bot_id or _addressed(message, world.bot["username"].lower())
 

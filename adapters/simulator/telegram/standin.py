@@ -163,6 +163,11 @@ class TelegramStandIn:
         self.world.person(user_id).blocked = False
         self._phones.bot_status(user_id, self.world.chat(user_id), KICKED, MEMBER)
 
+    def deactivate(self, user_id: int) -> None:
+        """Delete the account; messages to it are refused with 403."""
+        self.world.person(user_id).deactivated = True
+        self._on_change()
+
     def join_group(self, user_id: int, chat_id: int) -> None:
         """Enter a group; everybody sees the service message."""
         chat = self.world.chat(chat_id)

@@ -20,6 +20,7 @@ class Person:
     started: bool = False
     """Whether they ever wrote to the bot in private; before that a bot may not write to them."""
     blocked: bool = False
+    deactivated: bool = False
     shown: list[str] = field(default_factory=list)
     """Everything the bot ever put before their eyes, edits included."""
 
@@ -174,6 +175,8 @@ class World:
         return None if status in PRESENT else forbidden(f"bot is not a member of the {kind} chat")
 
     def _closed_person(self, person: Person) -> Refused | None:
+        if person.deactivated:
+            return forbidden("user is deactivated")
         if not person.started:
             return forbidden("bot can't initiate conversation with a user")
         return forbidden("bot was blocked by the user") if person.blocked else None

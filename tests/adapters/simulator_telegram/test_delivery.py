@@ -5,6 +5,7 @@ import time
 from collections.abc import AsyncIterator
 
 import pytest
+import pytest_asyncio
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
@@ -15,6 +16,8 @@ from telegram.error import Conflict
 from adapters.simulator.serve import serving
 from adapters.simulator.telegram import TelegramStandIn
 from tests.adapters.simulator_telegram.conftest import ANA, BEN, GROUP, client, fresh_updates
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
 async def test_a_message_reaches_the_bot_as_people_wrote_it(bot: Bot, phone: TelegramStandIn) -> None:
@@ -136,12 +139,12 @@ class Receiver:
         return self.updates
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="module")
 async def receiver() -> Receiver:
     return Receiver()
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="module")
 async def hook_url(receiver: Receiver) -> AsyncIterator[str]:
     app = Starlette(routes=[Route("/hook", receiver.receive, methods=["POST"])])
     async with serving(app) as url:
@@ -219,3 +222,28 @@ async def test_an_edit_by_a_person_reaches_the_bot(bot: Bot, phone: TelegramStan
     assert update.edited_message is not None
     assert update.edited_message.text == "LS9"
     assert update.edited_message.edit_date is not None
+
+
+async def test_a_poller_that_hung_up_does_not_disturb_the_next(bot: Bot, phone: TelegramStandIn) -> None:
+    await fresh_updates(bot)
+    gone = asyncio.create_task(bot.get_updates(timeout=20))
+    await asyncio.sleep(0.05)
+    gone.cancel()
+    await asyncio.wait({gone})
+
+    polling = asyncio.create_task(bot.get_updates(timeout=20))
+    await asyncio.sleep(0.05)
+    phone.say(ANA, "still here?")
+
+    assert len(await polling) == 1
+
+
+async def test_one_webhook_post_is_duplicated_on_request(
+    bot: Bot, phone: TelegramStandIn, receiver: Receiver, hook_url: str
+) -> None:
+    phone.faults.duplicate_next_events = 1
+    await bot.set_webhook(hook_url)
+
+    first, second = await receiver.has(2)
+
+    assert first.update_id == second.update_id
