@@ -94,27 +94,40 @@ HOURS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Hours]], ...] = (
     (re.compile(r"\b(?:a|1) hour and a half\b|\ba ?hour ?½"), _fixed("1.5")),
     (re.compile(r"\b(?:3 quarters|3/4) of a hour\b"), _fixed("0.75")),
     (re.compile(r"\b(?:(?:a |1 )?half[ -]day|half (?:of )?a day)\b"), _half_day),
-    (re.compile(rf"{_NO_DIGIT}\b(?P<n>{_F}|a couple of|couple of|a couple|a|1 a){_HALVES}{_TO} ?(?:hours?|h)\b(?! notice)"
+    (re.compile(rf"{_NO_DIGIT}\b(?P<n>{_F}|a couple of|couple of|a couple|a|1 a){_HALVES}{_TO} "
+                rf"?(?:hours?|h)\b(?! notice)"
                 r"(?:,? (?:and )?(?P<more>[1-5]\d|5)(?: ?m(?:inutes?)?)?(?![\d\w:.]))?"), _plain_hours),
     (re.compile(r"\b(?P<n>\d{2,4})(?: ?(?:-|to|or) ?(?P<most>\d{2,4}))? ?minutes?\b"), _minutes),
-    (re.compile(rf"{_NO_DIGIT}\b(?P<n>{_F}|a couple of){_HALVES}{_TO} (?:full |whole |working )?days?\b(?! (?:a|per|notice|ago|before|time))"),
+    (re.compile(rf"{_NO_DIGIT}\b(?P<n>{_F}|a couple of){_HALVES}{_TO} (?:full |whole |working "
+                rf")?days?\b(?! (?:a|per|notice|ago|before|time))"),
      _days),
-    (re.compile(r"(?<!in )(?<!within )\b(?P<n>a)(?P<half>) (?:full |whole |working )?(?P<most>)day\b(?! (?:a|per|in a|before|centre|trip|service)\b)"),
+    (re.compile(r"(?<!in )(?<!within )\b(?P<n>a)(?P<half>) (?:full |whole |working )?(?P<most>)day\b(?! "
+                r"(?:a|per|in a|before|centre|trip|service)\b)"),
      _days),
     (re.compile(r"\b(?P<n>1)(?P<half>)(?P<most>)(?=(?: full)? day (?:a|per) (?:month|week|year))"), _days),
 )  # fmt: skip
 
-_OF_US = r"(?:of us|people|persons?|volunteers?|staff|colleagues|employees|strong|helpers|folks?|adults|pairs of hands|team members)"
+_OF_US = (
+    r"(?:of us|people|persons?|volunteers?|staff|colleagues|employees|strong|helpers|folks?|"
+    r"adults|pairs of hands|team members)"
+)
 _P = r"\d{1,5}"
 PEOPLE: tuple[re.Pattern[str], ...] = (
-    re.compile(rf"\b(?P<me>me|myself|i)(?: and| \+| &| plus) (?:up to )?(?P<n>{_P})(?: (?:of my|other|more|my))? (?:colleagues|friends|others|mates|workmates|people|staff)"),
-    re.compile(rf"\b(?:team|group|party|crew|bunch) of (?:about |around |up to |roughly )?(?P<n>{_P}|a dozen)(?: ?(?:-|to|or) ?(?P<most>{_P}))?(?! ?(?:year|hour|km|mile))"),
-    re.compile(rf"\b(?:up to|about|around|between|roughly|max(?:imum)?|at least)? ?(?P<n>{_P}|a dozen|a couple of)(?: ?(?:-|to|or|and) ?(?P<most>{_P}))? (?:or so )?(?:[a-z]+ )?{_OF_US}\b"),
-    re.compile(rf"\b(?:there are|there's|there will be|we are|we're|we will be|theres) (?:about |around )?(?P<n>{_P})\b(?! ?(?:hours?|years?|miles?|minutes?|km|%|[ap]m|:|-|weeks?|days?))"),
+    re.compile(rf"\b(?P<me>me|myself|i)(?: and| \+| &| plus) (?:up to )?(?P<n>{_P})(?: (?:of my|other|"
+               rf"more|my))? (?:colleagues|friends|others|mates|workmates|people|staff)"),
+    re.compile(rf"\b(?:team|group|party|crew|bunch) of (?:about |around |up to |roughly )?(?P<n>{_P}|a "
+               rf"dozen)(?: ?(?:-|to|or) ?(?P<most>{_P}))?(?! ?(?:year|hour|km|mile))"),
+    re.compile(rf"\b(?:up to|about|around|between|roughly|max(?:imum)?|at least)? ?(?P<n>{_P}|a dozen|a "
+               rf"couple of)(?: ?(?:-|to|or|and) ?(?P<most>{_P}))? (?:or so )?(?:[a-z]+ )?{_OF_US}\b"),
+    re.compile(rf"\b(?:there are|there's|there will be|we are|we're|we will be|theres) (?:about |around "
+               rf")?(?P<n>{_P})\b(?! ?(?:hours?|years?|miles?|minutes?|km|%|[ap]m|:|-|weeks?|days?))"),
     re.compile(rf"\b(?P<n>{_P})[ -](?:person|strong) ?(?:team|group)?\b"),
 )  # fmt: skip
 _ALONE = re.compile(r"\b(?:just me|only me|on my own|just myself|by myself|me only)\b")
-_NOT_US = re.compile(r"\b(?:older|old|young|homeless|disabled|elderly|local|vulnerable|deaf|lonely|many|other) ")
+_NOT_US = re.compile(
+    r"\b(?:older|old|young|homeless|disabled|elderly|local|vulnerable|deaf|lonely|many|"
+    r"other) "
+)
 
 
 def read_hours(text: str) -> Hours | Unread:
@@ -123,7 +136,11 @@ def read_hours(text: str) -> Hours | Unread:
     found, _ = find_hours(words)
     if found is not None:
         return found
-    bare = re.fullmatch(rf"(?:about |around |~ ?|maybe )?(?P<n>-?{_F}){_HALVES}(?: ?(?:-|to|or) ?(?P<most>{_F}))?\.?", words.text)
+    bare = re.fullmatch(
+        rf"(?:about |around |~ ?|maybe )?(?P<n>-?{_F}){_HALVES}(?: ?(?:-|to|or) "
+        rf"?(?P<most>{_F}))?\.?",
+        words.text,
+    )
     if bare is None:
         return Unread(HOW_MANY_HOURS)
     low = Decimal(bare["n"]) + (Decimal("0.5") if bare["half"] else 0)
@@ -150,7 +167,11 @@ def read_team_size(text: str) -> TeamSize | Unread:
     found, _ = find_team_size(words)
     if found is not None:
         return found
-    bare = re.fullmatch(rf"(?:about |around |up to |maybe |max )?(?P<n>-?{_P}|a dozen)(?: ?(?:-|to|or) ?(?P<most>{_P}))?\.?", words.text)
+    bare = re.fullmatch(
+        rf"(?:about |around |up to |maybe |max )?(?P<n>-?{_P}|a dozen)(?: ?(?:-|to|or) "
+        rf"?(?P<most>{_P}))?\.?",
+        words.text,
+    )
     return _people(bare) if bare else Unread(HOW_MANY_PEOPLE)
 
 

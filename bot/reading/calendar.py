@@ -148,7 +148,9 @@ NAMED: Mapping[str, tuple[str, Callable[[int], tuple[date, date]]]] = {
 def named(word: str, today: date) -> Period:
     """The one we are in, or the next one."""
     name, in_year = NAMED[word]
-    first, last = next(found for year in range(today.year - 1, today.year + 3) if (found := in_year(year))[1] >= today)
+    first, last = next(
+        found for year in range(today.year - 1, today.year + 3) if (found := in_year(year))[1] >= today
+    )
     if first == last:
         return one_day(first, name=name, yearly=True)
     return span(first, last, name=name, yearly=True)
@@ -156,4 +158,6 @@ def named(word: str, today: date) -> Period:
 
 def next_bank_holiday(today: date) -> date:
     """After today."""
-    return next(day for year in (today.year, today.year + 1) for day in sorted(bank_holidays(year)) if day > today)
+    return next(
+        day for year in (today.year, today.year + 1) for day in sorted(bank_holidays(year)) if day > today
+    )

@@ -9,19 +9,107 @@ from bot.reading.unread import Unread
 from bot.reading.words import spell
 
 _YES = frozenset(
-    (
-        "y|yes|yeah|yep|yup|ya|yea|yess|ok|okay|k|sure|of course|definitely|absolutely|aye|correct|right|that's right|thats right|"
-        "go ahead|go on|go for it|fine|sounds good|good|great|perfect|lovely|please|please do|do it|confirm|confirmed|post it|"
-        "all good|agreed|true|happy with that|that's fine|thats fine|i can|we can|it did|it was|no problem|why not|looks good|"
-        "looks right|that works|si|oui|tak|da|haan|👍|✅"
-    ).split("|")
+    [
+        "y",
+        "yes",
+        "yeah",
+        "yep",
+        "yup",
+        "ya",
+        "yea",
+        "yess",
+        "ok",
+        "okay",
+        "k",
+        "sure",
+        "of course",
+        "definitely",
+        "absolutely",
+        "aye",
+        "correct",
+        "right",
+        "that's right",
+        "thats right",
+        "go ahead",
+        "go on",
+        "go for it",
+        "fine",
+        "sounds good",
+        "good",
+        "great",
+        "perfect",
+        "lovely",
+        "please",
+        "please do",
+        "do it",
+        "confirm",
+        "confirmed",
+        "post it",
+        "all good",
+        "agreed",
+        "true",
+        "happy with that",
+        "that's fine",
+        "thats fine",
+        "i can",
+        "we can",
+        "it did",
+        "it was",
+        "no problem",
+        "why not",
+        "looks good",
+        "looks right",
+        "that works",
+        "si",
+        "oui",
+        "tak",
+        "da",
+        "haan",
+        "👍",
+        "✅",
+    ]
 )
 _NO = frozenset(
-    (
-        "n|no|nope|nah|not|never|none|cancel|wrong|incorrect|false|nie|non|not now|not yet|not really|sorry no|i can't|i cant|"
-        "we can't|we cant|can't|cant|don't|dont|it didn't|it wasn't|not today|not this time|afraid not|maybe later|that's wrong|"
-        "thats wrong|not right|don't post|not quite|👎|❌"
-    ).split("|")
+    [
+        "n",
+        "no",
+        "nope",
+        "nah",
+        "not",
+        "never",
+        "none",
+        "cancel",
+        "wrong",
+        "incorrect",
+        "false",
+        "nie",
+        "non",
+        "not now",
+        "not yet",
+        "not really",
+        "sorry no",
+        "i can't",
+        "i cant",
+        "we can't",
+        "we cant",
+        "can't",
+        "cant",
+        "don't",
+        "dont",
+        "it didn't",
+        "it wasn't",
+        "not today",
+        "not this time",
+        "afraid not",
+        "maybe later",
+        "that's wrong",
+        "thats wrong",
+        "not right",
+        "don't post",
+        "not quite",
+        "👎",
+        "❌",
+    ]
 )
 _FIRST_WORD = re.compile(r"(?:yes|yeah|yep|yup|no|nope|nah|ok|okay|sure)\b")
 
@@ -34,7 +122,9 @@ def read_yes_no(text: str) -> bool | None:
     if plain in _NO:
         return False
     opened = _FIRST_WORD.match(plain)
-    if opened is None or re.search(r"\b(?:but|except|if|unless|only|not sure|maybe|what|when|how|why)\b", plain):
+    if opened is None or re.search(
+        r"\b(?:but|except|if|unless|only|not sure|maybe|what|when|how|why)\b", plain
+    ):
         return None
     return None if len(plain) > 60 else not opened.group().startswith("n")
 
@@ -60,16 +150,24 @@ def read_count(text: str, *, least: int = 1, most: int = 100) -> int | Unread:
     numbers = re.findall(r"(?<![\d.])-?\d{1,9}(?!\d|\.\d)", plain)
     if len(numbers) == 1 and least <= int(numbers[0]) <= most:
         return int(numbers[0])
-    return Unread(f"A whole number between {least:,} and {most:,}, please. For example: {min(max(least, 2), most)}.")
+    return Unread(
+        f"A whole number between {least:,} and {most:,}, please. For example: {min(max(least, 2), most)}."
+    )
 
 
 def _plain(text: str) -> str:
-    words = "".join(c if c.isalnum() or c in " '+-👍👎✅❌" else "'" if c == "’" else " " for c in text[:200].lower())
+    words = "".join(
+        c if c.isalnum() or c in " '+-👍👎✅❌" else "'" if c == "’" else " " for c in text[:200].lower()
+    )
     return " ".join(words.split())
 
 
 def _numbered(plain: str, count: int) -> int | None:
-    match = re.fullmatch(r"(?:(?:option|number|no|choice|the)\s)?(\d{1,3}|\d{1,2}(?:th|nd))(?: (?:1|please))?", spell(plain).text)
+    match = re.fullmatch(
+        r"(?:(?:option|number|no|choice|the)\s)?(\d{1,3}|\d{1,2}(?:th|nd))(?: (?:1|"
+        r"please))?",
+        spell(plain).text,
+    )
     if match is None:
         return None
     number = int(re.sub(r"\D", "", match[1]))

@@ -40,10 +40,11 @@ class _Hour:
 
 _HALF = r"am|pm|a(?=\b(?! [a-z]))|p(?=\b)|o'clock|oclock"
 _ONE = (
-    r"(?:(?P<pre{i}>half|quarter|\d{{1,2}})(?: minutes?)? ?(?P<dir{i}>(?<=half )|past |to )(?P<rel{i}>\d{{1,2}})(?![\d:./-])"
+    r"(?:(?P<word{i}>(?:12 )?(?:noon|midday|midnight))"
+    r"|(?P<pre{i}>half|quarter|\d{{1,2}})(?: minutes?)? ?(?P<dir{i}>(?<=half )|past |to "
+    r")(?P<rel{i}>\d{{1,2}})(?![\d:./-])"
     r"|(?P<h{i}>\d{{1,2}})(?:[:.](?P<m{i}>[0-5]\d))?(?![\d:]|[./]\d)"
-    r"|(?P<four{i}>[0-2]\d[0-5]\d)(?!\d)(?: ?(?:hours|h)\b)?"
-    r"|(?P<word{i}>(?:12 )?(?:noon|midday|midnight)))"
+    r"|(?P<four{i}>[0-2]\d[0-5]\d)(?!\d)(?: ?(?:hours|h)\b)?)"
     rf"(?: ?(?P<half{{i}}>{_HALF})(?![a-z]))?(?: (?P<half2{{i}}>am|pm)\b)?"
 )
 _EDGE = r"(?<![\w:./#£$-])"
@@ -53,13 +54,19 @@ _ENDS = re.compile(
     r"| (?:on|at|in|every|each|and|or|this|next|for|please|if|but|so|with|only|sharp|ish|until|then)\b| ?~"
 )
 _RANGE = re.compile(
-    rf"(?P<open>\bfrom |\bbetween |\bat |@ ?)?{_EDGE}{_ONE.format(i=1)} ?(?P<join>-|to|until|and) ?{_ONE.format(i=2)}"
+    rf"(?P<open>\bfrom |\bbetween |\bat |@ ?)?{_EDGE}{_ONE.format(i=1)} ?(?P<join>-|to|until|and) "
+    rf"?{_ONE.format(i=2)}"
 )
-_START = re.compile(rf"(?P<open>\b(?:at|from|after|around|about|starting|start|starts|by|@)(?: about| around)? |@ ?)"
+_START = re.compile(rf"(?P<open>\b(?:at|from|after|around|about|starting|start|starts|by|@)(?: about| "
+                    rf"around)? |@ ?)"
                     rf"{_EDGE}{_ONE.format(i=1)}")  # fmt: skip
-_END = re.compile(rf"(?P<open>\b(?:until|before|ends? at|ending at|finish(?:es|ing)? at|up to) ){_EDGE}{_ONE.format(i=1)}")
+_END = re.compile(
+    rf"(?P<open>\b(?:until|before|ends? at|ending at|finish(?:es|ing)? at|up to) "
+    rf"){_EDGE}{_ONE.format(i=1)}"
+)
 _LOOSE = re.compile(rf"{_EDGE}{_ONE.format(i=1)}")
-_PART = re.compile(r"\b(?P<part>morning|(?<!\d )(?<!\d)[ap]m|afternoon|evening|night|tonight|lunch ?time|(?<!christmas )(?<!year's )"
+_PART = re.compile(r"\b(?P<part>morning|(?<!\d )(?<!\d)[ap]m|afternoon|evening|(?<!bonfire )night|"
+                   r"tonight|lunch ?time|(?<!christmas )(?<!year's )"
                    r"(?<!years )(?<!new year )eve)s?\b")  # fmt: skip
 _BEHIND = re.compile(r"~,? ?$")
 _NOT_BEFORE = re.compile(r"\b(?:aged?|ages|ls|number|no\.?|unit|flat|room|the|years?) ?$")
@@ -117,7 +124,9 @@ def _is_range(match: re.Match[str], words: Words) -> bool:
         return False
     if match["m1"] or match["half1"] or match["word1"] or match["pre1"] or join != "to":
         return True
-    return not _minutes_to(match["h1"], opened, words.said(match.start("h1"), match.end("h1")) if match["h1"] else "")
+    return not _minutes_to(
+        match["h1"], opened, words.said(match.start("h1"), match.end("h1")) if match["h1"] else ""
+    )
 
 
 def _minutes_to(number: str | None, opened: str, typed: str) -> bool:
@@ -149,9 +158,13 @@ def _backwards(start: time, end: time) -> Unread:
                   "14:00 to 16:00.")  # fmt: skip
 
 
-def _first(pattern: re.Pattern[str], words: Words, part: re.Match[str] | None) -> tuple[time, tuple[int, int]] | Unread | None:
+def _first(
+    pattern: re.Pattern[str], words: Words, part: re.Match[str] | None
+) -> tuple[time, tuple[int, int]] | Unread | None:
     for match in pattern.finditer(words.text):
-        if pattern is _LOOSE and (not _clearly_a_time(match, words.text) or _NOT_BEFORE.search(words.text[: match.start()])):
+        if pattern is _LOOSE and (
+            not _clearly_a_time(match, words.text) or _NOT_BEFORE.search(words.text[: match.start()])
+        ):
             continue
         if not _ends_well(match, 1, words.text):
             continue
@@ -164,7 +177,10 @@ def _first(pattern: re.Pattern[str], words: Words, part: re.Match[str] | None) -
 
 
 def _no_such(match: re.Match[str]) -> Unread:
-    return Unread(f"{match['h1'] or match['four1'] or match['rel1']} is no time of the day. Please type it like 14:30 or 2.30pm.")
+    return Unread(
+        f"{match['h1'] or match['four1'] or match['rel1']} is no time of the day. Please type "
+        f"it like 14:30 or 2.30pm."
+    )
 
 
 def _clearly_a_time(match: re.Match[str], text: str) -> bool:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.reading.calendar import DAY, NAMED, WEEK, Period, months_on
 from bot.reading.clock import Clock, find_clock
-from bot.reading.explicit import EXPLICIT, YEARS_AHEAD, W, Rule, example, past, written
+from bot.reading.explicit import EXPLICIT, YEARS_AHEAD, Rule, W, example, past, written
 from bot.reading.recurring import Pattern, find_pattern
 from bot.reading.relative import RELATIVE, VAGUE
 from bot.reading.saying import say_when
@@ -57,29 +57,46 @@ class _Edges:
 
 
 _LABELS = {name.lower(): name for name, _ in NAMED.values()}
-_LABEL = re.compile(rf" ?\((?:the )?(?P<label>{'|'.join(re.escape(label) for label in sorted(_LABELS, key=len, reverse=True))})\)")
-_FLEXIBLE = re.compile(
-    r"\b(?:any ?time|flexible|whenever|any day|when ?ever suits|no rush|no hurry|not fussed|no fixed (?:date|time)|"
-    r"(?:don't|dont|do not) mind when|whatever suits|open to suggestions|up to you|as and when|ad hoc|any date)\b"
+_LABEL = re.compile(
+    rf" ?\((?:the "
+    rf")?(?P<label>{'|'.join(re.escape(label) for label in sorted(_LABELS, key=len, reverse=True))})\)"
 )
-_ASAP = re.compile(r"\b(?:asap|a\.s\.a\.p|as soon as (?:possible|you can|we can)|straight away|right away|urgently)\b")
+_FLEXIBLE = re.compile(
+    r"\b(?:any ?time|flexible|whenever|any day|when ?ever suits|no rush|no hurry|not fussed|no fixed "
+    r"(?:date|time)|"
+    r"(?:don't|dont|do not) mind when|whatever suits|open to suggestions|up to you|as and when|ad hoc|"
+    r"any date)\b"
+)
+_ASAP = re.compile(
+    r"\b(?:asap|a\.s\.a\.p|as soon as (?:possible|you can|we can)|straight away|right "
+    r"away|urgently)\b"
+)
 _UNLIKE = re.compile(
-    r"\b(?:not|except|excluding|apart from|but no|avoid|never|(?:can't|cant|cannot|don't|dont|unable to) (?:do|make|work))"
+    r"\b(?:not|except|excluding|apart from|but no|avoid|never|(?:can't|cant|cannot|don't|dont|unable "
+    r"to) (?:do|make|work))"
     rf"(?: on)?(?: any)? (?:{W}s?|weekends?|weekdays?|evenings?|mornings?|afternoons?)\b"
 )
 _AMOUNT = re.compile(
-    r"\b\d{1,3}(?:\.\d+)?(?: ?(?:-|to|or) ?\d{1,3}(?:\.\d+)?)? ?(?:hours?|h|minutes?|people|persons?|volunteers?|of us|of them|"
-    r"miles?|km|days?|weeks?|months?|years?|staff|colleagues|kids|children|members|chairs|tables|k|m|%)(?![a-z])"
+    r"\b\d{1,3}(?:\.\d+)?(?: ?(?:-|to|or) ?\d{1,3}(?:\.\d+)?)? ?(?:hours?|h|minutes?|people|persons?|"
+    r"volunteers?|of us|of them|"
+    r"miles?|km|days?|weeks?|months?|years?|staff|colleagues|kids|children|members|chairs|tables|k|m|"
+    r"%)(?![a-z])"
     r"|£ ?\d[\d,.]*"
 )
 _BEFORE = re.compile(r"\b(before|ahead of|no later than|prior to)(?: the)?(?: day)? ?$")
 _NOT_BEFORE = re.compile(r"\bnot (?:before|until)(?: the)? ?$")
 _BY = re.compile(r"\b(by|until|up to|up until|latest by)(?: the)? ?$")
 _AFTER = re.compile(r"\b(after|following)(?: the)? ?$")
-_FROM = re.compile(r"\b(from|since|starting|starting from|starting on|beginning|as of|onwards from|any ?time from)(?: the)?(?: on)? ?$")
+_FROM = re.compile(
+    r"\b(from|since|starting|starting from|starting on|beginning|as of|onwards from|any "
+    r"?time from)(?: the)?(?: on)? ?$"
+)
 _ONWARDS = re.compile(r"^ ?(?:onwards?|on wards)\b")
 _JOIN = re.compile(r"^,? ?(?:-|to|until|through|and|up to)(?: the)? ?$")
-_LENGTH = re.compile(r"\bfor (?:about |at least |up to |the next )?(?P<n>\d{1,2}|a couple of|a|half a) (?P<u>week|month|year|fortnight)s?\b")
+_LENGTH = re.compile(
+    r"\bfor (?:about |at least |up to |the next )?(?P<n>\d{1,2}|a couple of|a|half a) "
+    r"(?P<u>week|month|year|fortnight)s?\b"
+)
 
 
 def read_when(text: str, *, today: date, zone: ZoneInfo) -> When | Unread:
@@ -89,7 +106,9 @@ def read_when(text: str, *, today: date, zone: ZoneInfo) -> When | Unread:
         return found.when
     if found.clock is not None:
         said = next(t for t in (found.clock.start, found.clock.end) if t is not None)
-        return Unread(f"I read the time {said:%H:%M}, but on which day? For example: {example(today)} at {said:%H:%M}.")
+        return Unread(
+            f"I read the time {said:%H:%M}, but on which day? For example: {example(today)} at {said:%H:%M}."
+        )
     return Unread(f"I could not read a date there. Please type it like {example(today)}, a week on Thursday, "
                   "or two Fridays a month.")  # fmt: skip
 
@@ -97,7 +116,8 @@ def read_when(text: str, *, today: date, zone: ZoneInfo) -> When | Unread:
 def find_when(words: Words, *, today: date, zone: ZoneInfo) -> Found:
     """What a longer text says about time, and where it says so."""
     if _UNLIKE.search(words.text):
-        return Found(when=Unread("I can only read the days that suit, not those that do not. Please type those that "
+        return Found(when=Unread("I can only read the days that suit, not those that do not. Please "
+                                 "type those that "
                                  "suit, for example Mondays and Wednesdays."))  # fmt: skip
     label, rest = _take_label(words)
     explicit = _anchors(rest, EXPLICIT, today)
@@ -124,7 +144,9 @@ def _take_label(words: Words) -> tuple[str | None, Words]:
     return None, words
 
 
-def _anchors(words: Words, rules: Iterable[tuple[re.Pattern[str], Rule]], today: date) -> list[_Anchor] | _Trouble:
+def _anchors(
+    words: Words, rules: Iterable[tuple[re.Pattern[str], Rule]], today: date
+) -> list[_Anchor] | _Trouble:
     found: list[_Anchor] = []
     for pattern, rule in rules:
         for match in pattern.finditer(words.text):
@@ -132,7 +154,9 @@ def _anchors(words: Words, rules: Iterable[tuple[re.Pattern[str], Rule]], today:
             if isinstance(period, Unread):
                 return _Trouble(unread=period, start=match.start(), end=match.end())
             if period is not None:
-                found.append(_Anchor(start=match.start(), end=match.end(), period=period, rule=rule, match=match))
+                found.append(
+                    _Anchor(start=match.start(), end=match.end(), period=period, rule=rule, match=match)
+                )
                 words = words.blank(*match.span())
     return found
 
@@ -221,7 +245,9 @@ def _edge(words: Words, anchor: _Anchor, today: date, label: str | None) -> _Edg
         return _by(anchor, match.start(), today)
     if match := _AFTER.search(lead):
         name = label or anchor.period.name
-        return _Edges(first=anchor.period.last + DAY, last=None, named=name, start=match.start(), end=anchor.end)
+        return _Edges(
+            first=anchor.period.last + DAY, last=None, named=name, start=match.start(), end=anchor.end
+        )
     match = _FROM.search(lead) or _newly(lead, anchor)
     if match or _ONWARDS.search(words.text[anchor.end :]):
         start = match.start() if match else anchor.start
@@ -240,7 +266,9 @@ def _before(anchor: _Anchor, start: int, today: date, label: str | None) -> _Edg
     period = _next_year_if(anchor, anchor.period.first <= today)
     if period.first <= today:
         return past(period.first - DAY, today)
-    return _Edges(first=None, last=period.first - DAY, named=label or period.name, start=start, end=anchor.end)
+    return _Edges(
+        first=None, last=period.first - DAY, named=label or period.name, start=start, end=anchor.end
+    )
 
 
 def _by(anchor: _Anchor, start: int, today: date) -> _Edges:
@@ -298,7 +326,7 @@ def _lengthened(text: str, pattern: Pattern | None, edges: _Edges | None, today:
     if match is None or (edges is None and pattern is None) or (edges and (edges.last or not edges.first)):
         return edges
     first = edges.first if edges and edges.first else today
-    last = _after_length(first, match)
+    last = _after_length(first, match) - DAY
     if edges is None:
         return _Edges(first=None, last=last, start=match.start(), end=match.end())
     return replace(edges, last=last, named=None)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from datetime import date
 
-from bot.reading.calendar import DAY, WEEK, Period, month, monday_of, one_day, span
+from bot.reading.calendar import DAY, WEEK, Period, monday_of, month, one_day, span
 from bot.reading.unread import Unread
 from bot.reading.words import MONTHS, WEEKDAYS
 
@@ -135,7 +135,8 @@ def _bare_number(m: re.Match[str], today: date) -> Period | Unread | None:
         later = [today + DAY * ahead for ahead in range(62)]
         day = next(day for day in later if day.day == count)
         return _dated(m["d"], day.month, str(day.year), m["w"], today)
-    return Unread(f"Is {count} the day or the time? Please type {weekday} {count}:00, or the date with its month, "
+    return Unread(f"Is {count} the day or the time? Please type {weekday} {count}:00, or the date with "
+                  f"its month, "
                   f"for example {example(today)}.")  # fmt: skip
 
 
@@ -148,9 +149,12 @@ EXPLICIT: tuple[tuple[re.Pattern[str], Rule], ...] = (
     (re.compile(rf"{_ON}(?<![\d/.-])(?P<d>\d{{1,2}}) ?(?P<s>[/.-]) ?(?P<m>\d{{1,2}}) ?(?P=s) ?"
                 r"(?P<y>\d{4}|\d\d)(?!\d)"), _slashed),
     (re.compile(rf"{_ON}(?<![\d/])(?P<d>\d{{1,2}}) ?/ ?(?P<m>\d{{1,2}})(?![\d/])"), _slashed),
-    (re.compile(rf"(?P<on>\bon )?{_ON}(?<![\d.])(?P<d>\d{{1,2}})\.(?P<m>\d{{1,2}})(?![\d.:])(?! ?[ap]m\b)"), _dotted),
-    (re.compile(rf"\b(?:week commencing|with/c|w/c|week beginning|(?:the )?week of)(?: the)? {_ON}{_WORDED}"), _week_of),
-    (re.compile(rf"\b(?:the )?(?P<d>{N}) ?(?:-|to|until|and|or)(?: the)? ?(?P<d2>{N})(?: of)? (?P<m>{M}){_AND_YEAR}\b"),
+    (re.compile(rf"(?P<on>\bon )?{_ON}(?<![\d.])(?P<d>\d{{1,2}})\.(?P<m>\d{{1,2}})(?![\d.:])(?! "
+                rf"?[ap]m\b)"), _dotted),
+    (re.compile(rf"\b(?:week commencing|with/c|w/c|week beginning|(?:the )?week of)(?: the)? "
+                rf"{_ON}{_WORDED}"), _week_of),
+    (re.compile(rf"\b(?:the )?(?P<d>{N}) ?(?:-|to|until|and|or)(?: the)? ?(?P<d2>{N})(?: of)? "
+                rf"(?P<m>{M}){_AND_YEAR}\b"),
      _between),
     (re.compile(rf"\b{_ON}(?:the )?{_WORDED}"), _worded),
     (re.compile(rf"\b{_ON}(?P<m>{M}) (?:the )?(?P<d>{N})(?![\d:]| ?[ap]m\b| ?-){_AND_YEAR}\b"), _worded),

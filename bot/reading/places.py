@@ -33,22 +33,27 @@ _DISTRICT = re.compile(
     r"(?P<more>(?: ?/ ?\d{1,2}(?!\d))*)(?![\w])"
 )
 _REMOTE = re.compile(
-    r"\b(?:remotely|remote|virtually|virtual(?! assistant)|wfh|(?<!away )from (?:my )?(?:own )?home|(?:on|via|over|by) (?:zoom|teams|skype|video)"
+    r"\b(?:remotely|remote|virtually|virtual(?! assistant)|wfh|(?<!away )from (?:my )?(?:own )?home|"
+    r"(?:on|via|over|by) (?:zoom|teams|skype|video)"
     r"|(?:by|over the|on the|via) (?:e-?mail|phone|telephone)"
-    r"|(?<!get )(?<!getting )(?<!go )(?<!going )(?<!sell )(?<!selling )(?<!shop )online(?! (?:shop|safety|forms?|banking|shopping|store|services|accounts?)))\b",
+    r"|(?<!get )(?<!getting )(?<!go )(?<!going )(?<!sell )(?<!selling )(?<!shop )online(?! (?:shop|"
+    r"safety|forms?|banking|shopping|store|services|accounts?)))\b",
     re.IGNORECASE,
 )
 _IN_PERSON = re.compile(
-    r"\b(?:(?:not|no|isn't|can't be|cannot be) (?:be )?(?:remote(?:ly)?|online)|in[ -]person|face[ -]to[ -]face|on[ -]?site)\b",
+    r"\b(?:(?:not|no|isn't|can't be|cannot be) (?:be )?(?:remote(?:ly)?|online)|in[ -]person|face[ "
+    r"-]to[ -]face|on[ -]?site)\b",
     re.IGNORECASE,
 )
 _ANYWHERE = re.compile(
-    r"\b(?:(?:anywhere|any ?where|all over|across|any part of|any area of|the whole of|around) (?:in |of )?(?:the )?(?:leeds|city)"
+    r"\b(?:(?:anywhere|any ?where|all over|across|any part of|any area of|the whole of|around) (?:in |"
+    r"of )?(?:the )?(?:leeds|city)"
     r"|city[ -]?wide|leeds[ -]?wide|anywhere)\b",
     re.IGNORECASE,
 )
 _DISTANCE = re.compile(
-    r"\b(?:(?:within|up to|max(?:imum)?|about|no more than|less than|travel) )*(?:a )?(?P<n>\d{1,4}(?:\.\d)?)[ -]?(?P<unit>miles?|kms?|kilomet(?:re|er)s?)\b"
+    r"\b(?:(?:within|up to|max(?:imum)?|about|no more than|less than|travel) )*(?:a "
+    r")?(?P<n>\d{1,4}(?:\.\d)?)[ -]?(?P<unit>miles?|kms?|kilomet(?:re|er)s?)\b"
     r"(?: radius)?(?: (?:of|from|around)(?= ))?",
     re.IGNORECASE,
 )
@@ -92,7 +97,9 @@ def find_place(text: str) -> tuple[Place | Unread | None, tuple[Span, ...]]:
 
 def cut_postcodes(text: str) -> str:
     """The text with every full postcode cut down to its district."""
-    return _DISTRICT.sub(lambda match: _short(match) if match["inward"] and _is_district(match) else match.group(), text)
+    return _DISTRICT.sub(
+        lambda match: _short(match) if match["inward"] and _is_district(match) else match.group(), text
+    )
 
 
 def _short(match: re.Match[str]) -> str:
@@ -132,9 +139,10 @@ def _meant(match: re.Match[str], text: str) -> bool:
         return False
     if match["inward"] or match.group() == text.strip():
         return True
-    return (len(area) == 2 and (area.upper() in ("LS", "BD", "WF", "HG", "HX", "HD", "YO", "BT") or area.isupper())) or (
-        area.isupper() and len(area) == 1
-    )
+    return (
+        len(area) == 2
+        and (area.upper() in ("LS", "BD", "WF", "HG", "HX", "HD", "YO", "BT") or area.isupper())
+    ) or (area.isupper() and len(area) == 1)
 
 
 def _named(text: str) -> tuple[tuple[str, ...], tuple[Span, ...]]:
@@ -155,13 +163,21 @@ def _nearly(word: str) -> str | None:
     """A neighbourhood with one slip of the finger."""
     if word in _ORDINARY:
         return None
-    near = [name for name in NEIGHBOURHOODS if len(name) >= 7 and abs(len(name) - len(word)) <= 1 and name[0] == word[0]]
+    near = [
+        name
+        for name in NEIGHBOURHOODS
+        if len(name) >= 7 and abs(len(name) - len(word)) <= 1 and name[0] == word[0]
+    ]
     return next((name for name in near if OSA.distance(word, name, score_cutoff=1) <= 1), None)
 
 
 def _remote(text: str) -> tuple[bool | None, tuple[Span, ...]]:
     in_person = _IN_PERSON.search(text)
-    rest = text if in_person is None else text[: in_person.start()] + " " * len(in_person.group()) + text[in_person.end() :]
+    rest = (
+        text
+        if in_person is None
+        else text[: in_person.start()] + " " * len(in_person.group()) + text[in_person.end() :]
+    )
     from_home = _REMOTE.search(rest)
     spans = tuple(match.span() for match in (in_person, from_home) if match)
     if from_home:

@@ -34,7 +34,10 @@ _DAYS = rf"(?:{W}s?|weekdays?|weekends?)"
 _LIST = rf"(?P<days>{_DAYS}(?:(?:,? (?:and|or|&|plus|to) (?:on )?|, ?| ?/ ?| ?& ?| ?\+ ?| ?- ?){_DAYS})*)"
 _PER = r"(?:a|per|each|every|in a|in the|/)"
 _COUNT = r"(?P<n>once|twice|\d{1,2}|a|a couple of|couple of|1 or 2|1-2|every)"
-_THING = r"(?:times?|days?|afternoons?|mornings?|evenings?|sessions?|shifts?|visits?|hours?|half days?|lunchtimes?)"
+_THING = (
+    r"(?:times?|days?|afternoons?|mornings?|evenings?|sessions?|shifts?|visits?|hours?|half days?|"
+    r"lunchtimes?)"
+)
 _SPELL = r"(?P<u>week|month|year|fortnight|quarter)"
 
 
@@ -146,7 +149,10 @@ def _adverb(m: re.Match[str]) -> Found:
 
 _PLACE = r"[1-4](?:th|nd)|last"
 _NTH = rf"(?P<nth>{_PLACE})(?:(?: and(?: the)? | & |, ?|/)(?P<nth2>{_PLACE}))?"
-_HOURS = r"(?:\d{1,3}(?:\.\d)?(?: ?(?:-|to|or) ?\d{1,3})?|a|a couple of|couple of|a few|half a) ?(?:hours?|h|days?|minutes?)"
+_HOURS = (
+    r"(?:\d{1,3}(?:\.\d)?(?: ?(?:-|to|or) ?\d{1,3})?|a|a couple of|couple of|a few|half a) "
+    r"?(?:hours?|h|days?|minutes?)"
+)
 _TAIL = rf"(?:(?:,? on| -)? (?:a )?{_LIST})?"
 
 RULES: tuple[tuple[re.Pattern[str], Rule], ...] = (
@@ -162,9 +168,11 @@ RULES: tuple[tuple[re.Pattern[str], Rule], ...] = (
     (re.compile(r"\b(?:every (?P<n>\d{1,2}) months|every other month)\b"), _every_months),
     (re.compile(rf"\b{_LIST},? (?P<how>fortnightly|bi-?weekly|monthly|weekly|quarterly|a fortnight)\b"), _adverb),
     (re.compile(rf"\b(?P<n>once|twice)(?: or twice)? {_PER} ?{_SPELL}\b{_TAIL}"), _times_per),
-    (re.compile(rf"\b(?P<n>\d{{1,2}}|a couple of|couple of)(?: ?(?:-|to|or) ?\d)? (?:times?|days|afternoons?|mornings?|evenings?"
+    (re.compile(rf"\b(?P<n>\d{{1,2}}|a couple of|couple of)(?: ?(?:-|to|or) ?\d)? (?:times?|days|"
+                rf"afternoons?|mornings?|evenings?"
                 rf"|sessions?|shifts?|visits?|half days) {_PER} ?{_SPELL}\b{_TAIL}"), _times_per),
-    (re.compile(rf"\b(?P<n>1|a) (?:day|afternoon|morning|evening|session|shift|visit|time|half day) {_PER} ?{_SPELL}\b{_TAIL}"),
+    (re.compile(rf"\b(?P<n>1|a) (?:day|afternoon|morning|evening|session|shift|visit|time|half day) "
+                rf"{_PER} ?{_SPELL}\b{_TAIL}"),
      _times_per),
     (re.compile(rf"(?P<all>(?P<amount>\b{_HOURS}) {_PER} ?{_SPELL}\b{_TAIL})"), _amount_per),
     (re.compile(rf"\b(?P<how>fortnightly|bi-?weekly|monthly|weekly|quarterly|yearly|annually)\b{_TAIL}"), _adverb),
@@ -176,7 +184,7 @@ RULES: tuple[tuple[re.Pattern[str], Rule], ...] = (
     (re.compile(r"\b(?:every day|each day|daily|any day of the week|7 days a week)\b"), _steady(EVERY_DAY, Weekly())),
     (re.compile(rf"\b(?=(?:{_DAYS}[^a-z]*(?:and|or|to|on)?[^a-z]*)*(?:{W}s|weekdays|weekends)\b){_LIST}"), _weekly),
     (re.compile(r"\b(?:a|on a|on) (?P<days>weekday|weekend)\b"), _weekly),
-    (re.compile(rf"\b(?P<days>weekday)(?= (?:morning|afternoon|evening|lunchtime|daytime))"), _weekly),
+    (re.compile(r"\b(?P<days>weekday)(?= (?:morning|afternoon|evening|lunchtime|daytime))"), _weekly),
     (re.compile(r"\b(?P<days>monday(?: to |-| - )friday)\b"), _weekly),
     (re.compile(rf"\b(?P<days>{W}(?:(?:,? (?:and|&|or) |, ?| ?/ ?| ?& ?){W})+)\b(?! (?:next|this) week)"), _weekly),
     (re.compile(rf"\b{_LIST}(?= (?:mornings|afternoons|evenings|nights|lunchtimes)\b)"), _weekly),

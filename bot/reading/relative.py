@@ -4,8 +4,20 @@ import re
 from datetime import date, timedelta
 
 from bot.reading.calendar import (
-    DAY, NAMED, WEEK, Period, coming, days, monday_of, month, months_on, named, next_bank_holiday,
-    nth_weekday, one_day, span,
+    DAY,
+    NAMED,
+    WEEK,
+    Period,
+    coming,
+    days,
+    monday_of,
+    month,
+    months_on,
+    named,
+    next_bank_holiday,
+    nth_weekday,
+    one_day,
+    span,
 )  # fmt: skip
 from bot.reading.explicit import M, Rule, W, allowed, calendar_date, example, number, part, past
 from bot.reading.unread import Unread
@@ -145,7 +157,11 @@ def _part_of_month(m: re.Match[str], today: date) -> Period | Unread:
     stretch = days(start, start + DAY * (6 if third == "1nd" else 9))
     if stretch.last >= today:
         return _from_today(stretch, today)
-    return past(stretch.last, today) if part(m, "y") or part(m, "m") not in MONTHS else _part_of_month(m, last + DAY)
+    return (
+        past(stretch.last, today)
+        if part(m, "y") or part(m, "m") not in MONTHS
+        else _part_of_month(m, last + DAY)
+    )
 
 
 def _nth_in_month(m: re.Match[str], today: date) -> Period | Unread:
@@ -165,12 +181,16 @@ def _nth_in_month(m: re.Match[str], today: date) -> Period | Unread:
 def _day_of_month(m: re.Match[str], today: date) -> Period | Unread:
     day = number(m["d"])
     if not 1 <= day <= 31:
-        return Unread(f"There is no day {day} in a month. Please type the date, for example {example(today)}.")
+        return Unread(
+            f"There is no day {day} in a month. Please type the date, for example {example(today)}."
+        )
     if part(m, "m"):
         found = _which_month(part(m, "m"), "", today)
         assert isinstance(found, Period)
         exact = calendar_date(day, found.first.month, found.first.year, today)
-        return exact if isinstance(exact, Unread) else one_day(exact) if exact >= today else past(exact, today)
+        return (
+            exact if isinstance(exact, Unread) else one_day(exact) if exact >= today else past(exact, today)
+        )
     first = today.replace(day=1)
     for count in range(4):
         if found_day := _day_in(months_on(first, count), day, today, part(m, "w")):
@@ -211,11 +231,19 @@ def _bygone(m: re.Match[str], today: date) -> Unread:
 
 _NAMES = "|".join(sorted((name.replace("'", "'?") for name in NAMED), key=len, reverse=True))
 _MONTH_OR = rf"(?P<m>{M}|this(?= month)|next(?= month)|the(?= month)|month)(?: month)?(?:,? (?P<y>20\d\d))?"
-_BEFORE_IT = "in during by before after until from since to of this next early late mid all over starting around and the for"
+_BEFORE_IT = (
+    "in during by before after until from since to of this next early late mid all over "
+    "starting around and the for"
+)
 _AFTER_WORD = "|".join(rf"(?<=\b{word} )" for word in _BEFORE_IT.split()) + r"|\A|(?<=\()|(?<=, )"
-_THINGS = (r"(?! ?-? ?(?:part(?:y|ies)|fairs?|fayres?|lunch(?:es)?|dinners?|markets?|trees?|cards?|hampers?|presents?|"
-           r"gifts?|eggs?|appeal|events?|play|shows?|coats?|meals?|gala|fetes?|festivals?|clean\w*|clothes|jumpers?|"
-           r"lights|decorations?|bazaar|boxes|dance|disco|concert|carols?|trip|outing|fuel|term|camp|club)\b)")
+_THINGS = (
+    r"(?! ?-? ?(?:part(?:y|ies)|fairs?|fayres?|lunch(?:es)?|dinners?|markets?|trees?|cards?|"
+    r"hampers?|presents?|"
+    r"gifts?|eggs?|appeal|events?|play|shows?|coats?|meals?|gala|fetes?|festivals?|clean\w*|"
+    r"clothes|jumpers?|"
+    r"lights|decorations?|bazaar|boxes|dance|disco|concert|carols?|trip|outing|fuel|term|camp|"
+    r"club)\b)"
+)
 
 # Days that nobody can name for us: only asked about when no other date is given.
 VAGUE: tuple[tuple[re.Pattern[str], Rule], ...] = (
@@ -226,12 +254,15 @@ VAGUE: tuple[tuple[re.Pattern[str], Rule], ...] = (
 RELATIVE: tuple[tuple[re.Pattern[str], Rule], ...] = (
     (re.compile(r"\b(?:yesterday|last (?:week|month|year|night|weekend)(?! (?:of|in)))\b"), _bygone),
     (re.compile(r"(?<!early )(?<!late )\bmay bank holiday\b"), lambda m, today: Unread(TWO_IN_MAY)),
-    (re.compile(rf"(?:{_AFTER_WORD}|\b(?=\w+(?: |'s? ?)(?:day|eve|monday|sunday|friday|bank)))\b(?P<name>{_NAMES})\b{_THINGS}(?: (?P<y>20\d\d)\b)?"), _named),
+    (re.compile(rf"(?:{_AFTER_WORD}|\b(?=\w+(?: |'s? ?)(?:day|eve|monday|sunday|friday|"
+                rf"bank)))\b(?P<name>{_NAMES})\b{_THINGS}(?: (?P<y>20\d\d)\b)?"), _named),
     (re.compile(r"\bday after tomorrow\b"), lambda m, today: one_day(today + DAY * 2)),
-    (re.compile(rf"\b(?P<n>a week|\d week(?:s)?|week|a fortnight|fortnight)(?: on| from)? (?P<w>{W}|tomorrow|today)\b"),
+    (re.compile(rf"\b(?P<n>a week|\d week(?:s)?|week|a fortnight|fortnight)(?: on| from)? (?P<w>{W}|"
+                rf"tomorrow|today)\b"),
      _week_on),
     (re.compile(rf"\b(?P<w>{W}|tomorrow|today) (?P<n>a week|week|a fortnight|fortnight)\b"), _week_on),
-    (re.compile(rf"\b(?:in|within|over|during|for)? ?(?:the )?(?:next|coming) (?P<n>\d+|couple of|a couple of)? ?{UNIT}"
+    (re.compile(rf"\b(?:in|within|over|during|for)? ?(?:the )?(?:next|coming) (?P<n>\d+|couple of|a "
+                rf"couple of)? ?{UNIT}"
                 r"(?<!next week)(?<!next month)(?<!coming week)(?<!coming month)\b"), _within),
     (re.compile(rf"\b(?:within|inside) (?P<n>\d+|a couple of|a) {UNIT}\b"), _within),
     (re.compile(rf"\bin (?:about )?(?P<n>\d+|a couple of|a) {UNIT}(?:'s|'|s)?(?: time)?\b"), _in),
@@ -240,7 +271,8 @@ RELATIVE: tuple[tuple[re.Pattern[str], Rule], ...] = (
     (re.compile(rf"\b(?P<w>{W})(?: of| in|,)? (?P<which>this|next) week\b"), _weekday_of_week),
     (re.compile(rf"\b(?P<which>this|next) week(?: on|,)? (?P<w>{W})\b"), _weekday_of_week),
     (re.compile(r"\bend of (?:the |this )?(?P<next>next )?week\b"), _end_of_week),
-    (re.compile(rf"\b(?P<part>1nd week of|1nd week in|last week of|last week in|early|mid|middle of|late|end of|beginning of|start of)[ -](?:in )?(?:the (?=month))?{_MONTH_OR}\b"),
+    (re.compile(rf"\b(?P<part>1nd week of|1nd week in|last week of|last week in|early|mid|middle of|"
+                rf"late|end of|beginning of|start of)[ -](?:in )?(?:the (?=month))?{_MONTH_OR}\b"),
      _part_of_month),
     (re.compile(r"\bend of (?:the |this )?(?P<next>next )?year\b"), _end_of_year),
     (re.compile(r"\b(?P<which>this|next) week\b"), _week),

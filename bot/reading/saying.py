@@ -22,7 +22,21 @@ from bot.reading.when import (
 )
 from bot.reading.words import MONTHS, WEEKDAYS
 
-COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+COUNTS = (
+    "no",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+)
 PLACES = {1: "first", 2: "second", 3: "third", 4: "fourth", -1: "last"}
 
 

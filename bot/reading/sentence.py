@@ -59,7 +59,9 @@ def read_sentence(text: str, *, today: date, zone: ZoneInfo) -> Reading:
     said = find_intent(words)
     what = _what(words, said, spans) if said else None
     skills = (skills_in(what) or skills_in(words.source)) if what else ()
-    kind = _kind(words.text, what or "", skills, when.when, team, said is not None and said.intent is Intent.NEED)
+    kind = _kind(
+        words.text, what or "", skills, when.when, team, said is not None and said.intent is Intent.NEED
+    )
     return Reading(
         intent=said.intent if said and (what or kind) else None,
         kind=kind,
@@ -81,24 +83,39 @@ def _problems(read: Iterable[object], text: str) -> tuple[str, ...]:
     return (*reasons, *([TOO_LONG] if len(text) > LONGEST else []))
 
 
-_TRUSTEE = re.compile(r"\b(?:trustees?|trusteeship|board members?|(?:join|on) (?:\w+ )?(?:board|committee)|non-?exec\w*|chair of)\b")
-_TEAM = re.compile(r"\b(?:team (?:day|building|challenge|away)|away ?day|(?:my|our|whole|the) (?:team|office|department)|group of us|"
+_TRUSTEE = re.compile(
+    r"\b(?:trustees?|trusteeship|board members?|(?:join|on) (?:\w+ )?(?:board|"
+    r"committee)|non-?exec\w*|chair of)\b"
+)
+_TEAM = re.compile(r"\b(?:team (?:day|building|challenge|away)|away ?day|(?:my|our|whole|the) (?:team|"
+                   r"office|department)|group of us|"
                    r"corporate (?:volunteers?|group|team)|company (?:team|day)|colleagues)\b")  # fmt: skip
 _THINGS = (
-    r"(?:chairs?|tables?|desks?|laptops?|computers?|tablets?|phones?|furniture|sofas?|clothes|clothing|coats?|toys?|books?|"
-    r"paint|tools?|bikes?|food(?! bank)|blankets?|bedding|nappies|tents?|projector|screen|fridge|freezer|cooker|microwave|printer|"
-    r"equipment|materials|shelves|shelving|monitors?|stationery|compost|plants|timber|gazebos?|(?:meeting |training |spare )?rooms?|"
+    r"(?:chairs?|tables?|desks?|laptops?|computers?|tablets?|phones?|furniture|sofas?|clothes|clothing|"
+    r"coats?|toys?|books?|"
+    r"paint|tools?|bikes?|food(?! bank)|blankets?|bedding|nappies|tents?|projector|screen|fridge|"
+    r"freezer|cooker|microwave|printer|"
+    r"equipment|materials|shelves|shelving|monitors?|stationery|compost|plants|timber|gazebos?|"
+    r"(?:meeting |training |spare )?rooms?|"
     r"space|venue|hall|storage|unit|garage|kitchen|minibus|van)"
 )
 _GIVING = re.compile(
-    rf"\b(?:donat\w+|give away|giving away|going (?:spare|free)|to spare|lend|borrow|hire for free|unused|surplus|second[ -]hand)\b.*\b{_THINGS}\b"
-    rf"|\b{_THINGS}\b.*\b(?:donat\w+|give away|giving away|going (?:spare|free)|to spare|to lend|to borrow|unused|surplus|we don't need|to give|to offer)\b"
+    rf"\b(?:donat\w+|give away|giving away|going (?:spare|free)|to spare|lend|borrow|hire for free|"
+    rf"unused|surplus|second[ -]hand)\b.*\b{_THINGS}\b"
+    rf"|\b{_THINGS}\b.*\b(?:donat\w+|give away|giving away|going (?:spare|free)|to spare|to lend|to "
+    rf"borrow|unused|surplus|we don't need|to give|to offer)\b"
     rf"|\bspare (?:\w+ )?{_THINGS}\b"
 )
-_ASKED_FOR = re.compile(rf"(?:a |some |any |more |\d+ |old |new |used |second hand |good |warm |winter |folding |meeting |free |large |small )*{_THINGS}\b(?! (?:to be|driver|design|repair|cleared|painted|fixed))")
+_ASKED_FOR = re.compile(
+    rf"(?:a |some |any |more |\d+ |old |new |used |second hand |good |warm |winter |"
+    rf"folding |meeting |free |large |small )*{_THINGS}\b(?! (?:to be|driver|design|"
+    rf"repair|cleared|painted|fixed))"
+)
 
 
-def _kind(text: str, what: str, skills: Sequence[str], when: object, team: object, asked: bool) -> Kind | None:
+def _kind(
+    text: str, what: str, skills: Sequence[str], when: object, team: object, asked: bool
+) -> Kind | None:
     """The narrowest that the words allow; skills before ongoing, as in our lists."""
     if _TRUSTEE.search(text):
         return "trustee"
@@ -113,20 +130,57 @@ def _kind(text: str, what: str, skills: Sequence[str], when: object, team: objec
 
 _GAP = "\0"
 _END = re.compile(r"[.!?](?=\s|$)|\n|;")
-_TIES = r"(?:on|at|in|by|for|from|around|near|before|or|and|about|within|to|until|we are|we're|there are|there is|i am|i'm|i live|we live|we meet|i'm based|we're based|can be|only|also|but|just|maybe|any|each|every|the|of|based|is|it's|free|available|time|times|somewhere|up|starting|per|area|,|;|:|-|–|\(|\))"
-_BEFORE_GAP = re.compile(rf"(?:(?<![\w]){_TIES}\s*)*(?:{_GAP}\s*)+(?:[,;:)\s–-]*(?:(?:or|and|,|ish|sharp|area|please|thanks|only|onwards|ideally|preferably)(?![\w])\s*)*{_GAP}\s*)*", re.IGNORECASE)
+_TIES = (
+    r"(?:on|at|in|by|for|from|around|near|before|or|and|about|within|to|until|we are|we're|there "
+    r"are|there is|i am|i'm|i live|we live|we meet|i'm based|we're based|can be|only|also|but|just|"
+    r"maybe|any|each|every|the|of|based|is|it's|free|available|time|times|somewhere|up|starting|"
+    r"per|area|,|;|:|-|–|\(|\))"
+)
+_BEFORE_GAP = re.compile(
+    rf"(?:(?<![\w]){_TIES}\s*)*(?:{_GAP}\s*)+(?:[,;:)\s–-]*(?:(?:or|and|,|ish|"
+    rf"sharp|area|please|thanks|only|onwards|ideally|"
+    rf"preferably)(?![\w])\s*)*{_GAP}\s*)*",
+    re.IGNORECASE,
+)
 _FILLER = re.compile(
-    r"^(?:(?:with|to|for|some|of|in|on|at|as|about|any|people|volunteers?|help(?: (?:with|to|for|out))?|a hand(?: (?:with|to))?|"
-    r"someone|somebody|anyone|anybody|any1|some1|who|that|which|can|could|is|able|knows|how|do|does|doing|come|and|please|you|us|me|out|"
-    r"like|love|be|there|are|my time|our time|so|if|the group|your|a bit of|bit of|would)(?![\w'])[\s,:;-]*|[\s,.:;!?–)(-]+)+",
+    r"^(?:(?:with|to|for|some|of|in|on|at|as|about|any|people|volunteers?|help(?: (?:with|to|for|out))?|"
+    r"a hand(?: (?:with|to))?|"
+    r"someone|somebody|anyone|anybody|any1|some1|who|that|which|can|could|is|able|knows|how|do|does|"
+    r"doing|come|and|please|you|us|me|out|"
+    r"like|love|be|there|are|my time|our time|so|if|the group|your|a bit of|bit of|"
+    r"would)(?![\w'])[\s,:;-]*|[\s,.:;!?–)(-]+)+",
     re.IGNORECASE,
 )
 _TAIL = re.compile(
-    r"(?:[\s,.:;!?–(-]+(?:please|thanks|thank you|thx|ta|and|or|on|at|in|for|by|from|to|with|of|the|a|if possible|if you like|we are|"
-    r"but|around|about|near|ideally|can|can be|could|give|have|i live|we live|who|that|i|we|preferably|cheers|needed|wanted|required|too|also|is|are|any ideas|asap|anyone|anybody|so|because)?)+$|[\s,.:;!?–(-]+$",
+    r"(?:[\s,.:;!?–(-]+(?:please|thanks|thank you|thx|ta|and|or|on|at|in|for|by|from|to|with|of|the|a|"
+    r"if possible|if you like|we are|"
+    r"but|around|about|near|ideally|can|can be|could|give|have|i live|we live|who|that|i|we|preferably|"
+    r"cheers|needed|wanted|required|too|also|is|are|any ideas|asap|anyone|anybody|so|because)?)+$|"
+    r"[\s,.:;!?–(-]+$",
     re.IGNORECASE,
 )
-_TOO_LITTLE = frozenset(("", "come", "help", "advice", "support", "something", "anything", "ok", "sure", "it", "that", "this", "yes", "no", "we", "i", "our", "here"))
+_TOO_LITTLE = frozenset(
+    (
+        "",
+        "come",
+        "help",
+        "advice",
+        "support",
+        "something",
+        "anything",
+        "ok",
+        "sure",
+        "it",
+        "that",
+        "this",
+        "yes",
+        "no",
+        "we",
+        "i",
+        "our",
+        "here",
+    )
+)
 
 
 def _what(words: Words, said: Said, spans: Iterable[Span]) -> str | None:
@@ -138,7 +192,12 @@ def _what(words: Words, said: Said, spans: Iterable[Span]) -> str | None:
     opened = max((match.end() for match in _END.finditer(text, 0, begin)), default=0)
     following = _END.search(text, stop + 1)
     later = text[stop + 1 : following.start() if following else len(text)]
-    for passage in (text[end:stop], text[opened:begin], text[opened:stop] if _is_trouble(words, said) else "", later):
+    for passage in (
+        text[end:stop],
+        text[opened:begin],
+        text[opened:stop] if _is_trouble(words, said) else "",
+        later,
+    ):
         if (what := _trimmed(passage)).lower() not in _TOO_LITTLE and re.search(r"[^\W\d_]{2}", what):
             return what
     return None

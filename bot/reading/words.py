@@ -16,19 +16,55 @@ MONTHS = (
 UNITS = {
     word: number
     for number, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
-        "sixteen seventeen eighteen nineteen".split()
+        [
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+        ]
     )
 }
 TENS = {
     word: number * 10
-    for number, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)
+    for number, word in enumerate(
+        ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], start=2
+    )
 }
 # Ordinals end in "th" where digits were typed and in "nd" where a word was: "the 1st" is a date, "the first" may not be.
 ORDINALS = {
     word: f"{number}nd"
     for number, word in enumerate(
-        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split(), start=1
+        [
+            "first",
+            "second",
+            "third",
+            "fourth",
+            "fifth",
+            "sixth",
+            "seventh",
+            "eighth",
+            "ninth",
+            "tenth",
+            "eleventh",
+            "twelfth",
+        ],
+        start=1,
     )
 }
 SHORT = {
@@ -38,7 +74,7 @@ SHORT = {
     "jan": "january", "feb": "february", "mar": "march", "apr": "april", "jun": "june", "jul": "july",
     "aug": "august", "sep": "september", "sept": "september", "oct": "october", "nov": "november",
     "dec": "december", "wensday": "wednesday", "wendsday": "wednesday", "wensdays": "wednesdays",
-    "tmrw": "tomorrow", "tmr": "tomorrow", "tomoz": "tomorrow", "tomos": "tomorrow", "tonite": "tonight",
+    "tommorow": "tomorrow", "tmrw": "tomorrow", "tmr": "tomorrow", "tomoz": "tomorrow", "tomos": "tomorrow", "tonite": "tonight",
     "xmas": "christmas", "hr": "hour", "hrs": "hours", "min": "minute", "mins": "minutes",
     "wk": "week", "wks": "weeks", "wkend": "weekend", "wkends": "weekends",
     "morn": "morning", "aft": "afternoon", "arvo": "afternoon", "till": "until", "til": "until",
@@ -54,11 +90,11 @@ MENDED = (
 )  # fmt: skip
 KEPT = frozenset(("sundry", "weekender", "weekended"))
 
-_TOKEN = re.compile(
-    r"[ap]\.m\b\.?|2mo?rr?ow?\b|\d+(?:st|nd|rd|th)\b|\d+|[^\W\d_]+|[^\w\s]|_", re.IGNORECASE
-)
+_TOKEN = re.compile(r"[ap]\.m\b\.?|2mo?rr?ow?\b|\d+(?:st|nd|rd|th)\b|\d+|[^\W\d_]+|[^\w\s]|_", re.IGNORECASE)
 _PLAIN = str.maketrans({"’": "'", "‘": "'", "`": "'", "–": "-", "—": "-", "‑": "-", "−": "-", "~": "-"})
-_SAT_DOWN = frozenset("we i he she they have has been was who and the just".split())
+_SAT_DOWN = frozenset(
+    ["we", "i", "he", "she", "they", "have", "has", "been", "was", "who", "and", "the", "just"]
+)
 
 
 @dataclass(frozen=True, kw_only=True)
