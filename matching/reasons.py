@@ -74,7 +74,8 @@ def _about_asked(need: NeedListing, offer: OfferListing) -> Iterator[str]:
     if need.languages:
         yield f"speaks {wording.listed(sorted(need.languages))}, which you asked for"
     if need.checks:
-        yield f"has shown: {wording.listed([check_label(check) for check in sorted(need.checks)])}"
+        held = wording.listed([check_label(check) for check in sorted(need.checks)])
+        yield f"holds what you asked for: {held}"
     if offer.team_size and (need.people_min or (need.people_max and offer.team_size > 1)):
         yield f"comes as {wording.people(offer.team_size)}, which you can take"
 

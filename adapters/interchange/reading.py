@@ -125,26 +125,34 @@ def _records(
     """Rows that are not empty; one that cannot be cut into cells is reported and passed over."""
     at = first
     while at < len(lines):
-        reader = csv.reader((lines[index] for index in range(at, len(lines))), delimiter=separator)
+        reader = csv.reader(
+            (lines[index] for index in range(at, len(lines))), delimiter=separator, strict=True
+        )
         try:
-            cells = next(reader)
-        except csv.Error:
-            report(at + 1, "A cell in this row is far too long (over 131,072 characters). Shorten it.")
-            at += max(1, reader.line_num)
-            continue
-        if at + reader.line_num == len(lines) and reader.line_num > 1 and _open_quote(lines, at):
-            report(
-                at + 1, 'A quotation mark (") opens in this row and never closes. Close it or take it out.'
-            )
-            at += 1
-            continue
+            cells, used = next(reader), reader.line_num
+        except csv.Error as trouble:
+            cells, used = _rescued(lines[at], separator, trouble, reader.line_num), 1
+            if not cells:
+                report(at + 1, _why_not_cut(trouble))
         if any(cell.strip() for cell in cells):
             yield _Record(line=at + 1, cells=tuple(cell.strip() for cell in cells))
-        at += reader.line_num
+        at += used
 
 
-def _open_quote(lines: Sequence[str], at: int) -> bool:
-    return sum(lines[index].count('"') for index in range(at, len(lines))) % 2 == 1
+def _rescued(line: str, separator: str, trouble: csv.Error, used: int) -> list[str]:
+    """The cells of a line with stray quotation marks, empty when a cell is too long or runs into other lines.
+
+    An opening mark that nobody closed must not swallow the rows below it.
+    """
+    if used > 1 or not str(trouble).endswith("expected after '\"'"):
+        return []
+    return next(csv.reader([line], delimiter=separator), [])
+
+
+def _why_not_cut(trouble: csv.Error) -> str:
+    if "field limit" in str(trouble):
+        return "A cell in this row is far too long (over 131,072 characters). Shorten it."
+    return 'A quotation mark (") opens in this row and never closes. Close it or take it out.'
 
 
 def _headed(file: str, records: Iterator[_Record], problems: list[Problem], known: frozenset[str]) -> Table:
