@@ -1,8 +1,8 @@
-"""chat.*, reactions.* and files.*: what the bot says."""
+"""chat.* and reactions.*: what the bot says."""
 
 import time
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -28,7 +28,6 @@ class ChatMethods:
 
     workspace: Workspace
     limit_messages: bool
-    base_url: Callable[[], str]
     _tokens: dict[str, tuple[float, float]] = field(default_factory=lambda: defaultdict(lambda: (0.0, BURST)))
 
     def post(self, params: Params) -> Json:
@@ -36,7 +35,7 @@ class ChatMethods:
         channel_id = self.destination(str(params["channel"]))
         content = self.content(params)
         self._spend(channel_id)
-        message = self.new_message(content, self._thread(channel_id, params))
+        message = self.new_message(content, self.thread(channel_id, params))
         self.workspace.put_message(channel_id, message)
         return {"channel": channel_id, "ts": message["ts"], "message": message}
 
@@ -86,35 +85,6 @@ class ChatMethods:
         self.workspace.on_change()
         return {}
 
-    def upload_url(self, params: Params) -> Json:
-        require(params, "filename", "length")
-        file_id = self.workspace.new_id("F")
-        self.workspace.files[file_id] = {
-            "id": file_id,
-            "name": params["filename"],
-            "size": 0,
-            "shared": False,
-        }
-        return {"file_id": file_id, "upload_url": f"{self.base_url()}/upload/{file_id}"}
-
-    def complete_upload(self, params: Params) -> Json:
-        require(params, "files")
-        listed = parsed(params, "files", "invalid_arguments")
-        files = [self._finished(entry) for entry in listed]
-        if params.get("channel_id"):
-            channel_id = self.destination(str(params["channel_id"]))
-            content = {"text": str(params.get("initial_comment") or ""), "files": files}
-            message = self.new_message(content, self._thread(channel_id, params))
-            self.workspace.put_message(channel_id, message)
-        return {"files": files}
-
-    def _finished(self, entry: Json) -> Json:
-        stored = self.workspace.files.get(str(entry.get("id")))
-        if not stored or not stored["size"]:
-            raise Refused("file_not_found")
-        stored.update(title=entry.get("title") or stored["name"], shared=True)
-        return {"id": stored["id"], "name": stored["name"], "title": stored["title"], "size": stored["size"]}
-
     def destination(self, channel: str) -> str:
         """The conversation meant: an id, or a user id for the direct message with them."""
         if channel in self.workspace.users:
@@ -159,7 +129,8 @@ class ChatMethods:
         identity = {"team": self.workspace.team_id, "app_id": self.workspace.app_id}
         return {"type": "message", "ts": self.workspace.new_ts(), **by_bot, **identity, **content, **place}
 
-    def _thread(self, channel_id: str, params: Params) -> Json:
+    def thread(self, channel_id: str, params: Params) -> Json:
+        """Where the message goes in a thread, if anywhere; the thread must exist."""
         thread_ts = params.get("thread_ts")
         if not thread_ts:
             return {}

@@ -8,6 +8,7 @@ from typing import Any
 from adapters.simulator.slack.accounts import account, member_of
 from adapters.simulator.slack.answers import Acknowledged, Answer
 from adapters.simulator.slack.delivery import Delivery
+from adapters.simulator.slack.files import Files
 from adapters.simulator.slack.forms import CannotDo, fill, missing_fields, state_of
 from adapters.simulator.slack.inspector import Inspector
 from adapters.simulator.slack.modals import ERRORS, Modals
@@ -30,6 +31,7 @@ class People:
     modals: Modals
     responding: Responding
     inspector: Inspector
+    files: Files
     events: frozenset[str]
 
     def __post_init__(self) -> None:
@@ -59,11 +61,26 @@ class People:
 
         `<@U0BOT>` with a known user id is a mention; everything else is what was typed.
         """
+        return await self._post(user_id, channel, self._spoken(user_id, text, thread_ts))
+
+    async def share(
+        self,
+        user_id: str,
+        name: str,
+        content: bytes,
+        text: str = "",
+        channel: str | None = None,
+        thread_ts: str | None = None,
+    ) -> str:
+        """Post a file as a person, by default to the bot; returns the message's ts."""
+        shared = {"subtype": "file_share", "upload": False, "files": [self.files.add(name, content)]}
+        return await self._post(user_id, channel, {**self._spoken(user_id, text, thread_ts), **shared})
+
+    async def _post(self, user_id: str, channel: str | None, message: Json) -> str:
         channel_id = channel or self.workspace.dm(user_id)
         member_of(self.workspace, user_id, channel_id)
-        if thread_ts:
-            self._visible(user_id, channel_id, thread_ts)
-        message = self._spoken(user_id, text, thread_ts)
+        if "thread_ts" in message:
+            self._visible(user_id, channel_id, message["thread_ts"])
         self.workspace.put_message(channel_id, message)
         await self._tell_message(channel_id, message)
         return str(message["ts"])
@@ -304,6 +321,10 @@ class People:
     def channels(self) -> list[Json]:
         """Every conversation: id, name, is_im, members, and for direct messages the user."""
         return copy.deepcopy(list(self.workspace.channels.values()))
+
+    def file(self, file_id: str) -> bytes:
+        """The bytes of a file in some message."""
+        return self.files.content(file_id)
 
     def history_raw(self) -> list[Json]:
         """The latest 500 exchanges: at, direction ("to_bot", "from_bot"), what, sent, answer; no tokens."""

@@ -33,14 +33,6 @@ class Responding:
         self.inspector.record("from_bot", "response_url", params, bytes(response.body).decode())
         return response
 
-    async def upload(self, request: Request) -> Response:
-        """POST /upload/{file_id}: the bytes themselves, bare or as a form's file."""
-        stored = self.workspace.files.get(request.path_params["file_id"])
-        if stored is None:
-            return PlainTextResponse("not found", status_code=404)
-        stored["size"] = len(await request.body())
-        return PlainTextResponse(f"OK - {stored['size']}")
-
     def answer(self, url: ResponseUrl, params: Json) -> None:
         """Delete, replace or add: what the person sees where they acted."""
         if is_true(params, "delete_original"):

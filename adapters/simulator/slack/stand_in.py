@@ -14,6 +14,7 @@ from adapters.simulator.faults import Faults
 from adapters.simulator.slack.address import Address
 from adapters.simulator.slack.chat_methods import ChatMethods
 from adapters.simulator.slack.delivery import Delivery
+from adapters.simulator.slack.files import Files
 from adapters.simulator.slack.inspector import Inspector
 from adapters.simulator.slack.modals import Modals
 from adapters.simulator.slack.payloads import Payloads
@@ -79,19 +80,21 @@ class SlackStandIn(People):
         )  # fmt: skip
         permissions = Permissions(trigger_seconds=trigger_seconds)
         views = ViewMethods(workspace=workspace, permissions=permissions)
-        chat = ChatMethods(workspace=workspace, limit_messages=limit_messages, base_url=self._address)
+        chat = ChatMethods(workspace=workspace, limit_messages=limit_messages)
+        files = Files(workspace=workspace, chat=chat, base_url=self._address, bot_token=bot_token)
         responding = Responding(workspace=workspace, permissions=permissions, chat=chat, inspector=inspector)
         super().__init__(
             workspace=workspace, delivery=self._delivery, responding=responding, inspector=inspector,
             payloads=Payloads(workspace=workspace, permissions=permissions, base_url=self._address),
-            modals=Modals(workspace=workspace, views=views), events=frozenset(events),
+            modals=Modals(workspace=workspace, views=views), events=frozenset(events), files=files,
         )  # fmt: skip
         read = ReadMethods(workspace=workspace)
-        api = WebApi(
+        methods = method_table(chat, files, views, read, self._sockets, self._address)
+        self._api = WebApi(
             bot_token=bot_token, app_token=app_token, faults=self.faults, inspector=inspector,
-            methods=method_table(chat, views, read, self._sockets, self._address), address=self._address,
+            methods=methods, address=self._address,
         )  # fmt: skip
-        self.app = _application(api, responding, self._sockets)
+        self.app = _application(self._api, responding, files, self._sockets)
 
     @property
     def base_url(self) -> str:
@@ -132,6 +135,14 @@ class SlackStandIn(People):
     ) -> None:
         await self.stop()
 
+    async def uninstall(self) -> None:
+        """An administrator removes the app: its token dies, and it hears of that if it subscribes to it."""
+        self._api.installed = False
+        await self.send_event(
+            {"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [self.workspace.bot_user_id]}}
+        )
+        await self.send_event({"type": "app_uninstalled"})
+
     async def settled(self) -> None:
         """Wait until no repeated delivery is due any more."""
         await self._delivery.settled()
@@ -145,12 +156,13 @@ class SlackStandIn(People):
         await self._sockets.drop_all()
 
 
-def _application(api: WebApi, responding: Responding, sockets: Sockets) -> Starlette:
+def _application(api: WebApi, responding: Responding, files: Files, sockets: Sockets) -> Starlette:
     return Starlette(
         routes=[
             Route("/api/{method:path}", api.endpoint, methods=["GET", "POST"]),
             Route("/response/{name}", responding.endpoint, methods=["POST"]),
-            Route("/upload/{file_id}", responding.upload, methods=["POST"]),
+            Route("/upload/{file_id}", files.upload, methods=["POST"]),
+            Route("/files/{file_id}", files.download, methods=["GET"]),
             WebSocketRoute("/link/", sockets.serve),
         ]
     )

@@ -12,6 +12,7 @@ from starlette.responses import JSONResponse, Response
 from adapters.simulator.faults import HANG_SECONDS, Fault, Faults
 from adapters.simulator.slack.address import Address
 from adapters.simulator.slack.chat_methods import ChatMethods, TooFast
+from adapters.simulator.slack.files import Files
 from adapters.simulator.slack.inspector import Inspector
 from adapters.simulator.slack.params import read_params
 from adapters.simulator.slack.read_methods import ReadMethods
@@ -32,6 +33,7 @@ class WebApi:
     faults: Faults
     inspector: Inspector
     address: Address
+    installed: bool = True
 
     async def endpoint(self, request: Request) -> Response:
         """POST or GET /api/{method}."""
@@ -89,12 +91,14 @@ class WebApi:
             raise Refused("not_authed")
         if token not in (self.bot_token, self.app_token):
             raise Refused("invalid_auth")
+        if not self.installed:
+            raise Refused("account_inactive")
         if (token == self.app_token) is not (method in APP_METHODS):
             raise Refused("not_allowed_token_type")
 
 
 def method_table(
-    chat: ChatMethods, views: ViewMethods, read: ReadMethods, sockets: Sockets, address: Address
+    chat: ChatMethods, files: Files, views: ViewMethods, read: ReadMethods, sockets: Sockets, address: Address
 ) -> dict[str, Method]:
     """Every method that the stand-in knows, by Slack's name."""
 
@@ -120,8 +124,8 @@ def method_table(
         "chat.postEphemeral": chat.post_ephemeral,
         "chat.getPermalink": chat.permalink,
         "reactions.add": chat.react,
-        "files.getUploadURLExternal": chat.upload_url,
-        "files.completeUploadExternal": chat.complete_upload,
+        "files.getUploadURLExternal": files.upload_url,
+        "files.completeUploadExternal": files.complete,
         "views.open": views.open,
         "views.push": views.push,
         "views.update": views.update,

@@ -1,8 +1,11 @@
 """What the bot posts is what people see, and what it can read back."""
 
+import json
 from datetime import datetime, timedelta
 from typing import Any
 
+import pytest
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.simulator.slack import SlackStandIn
@@ -145,8 +148,6 @@ async def test_everything_survives_a_restart(client: AsyncWebClient, slack: Slac
 
 
 async def test_a_snapshot_is_json_and_independent(client: AsyncWebClient, slack: SlackStandIn) -> None:
-    import json
-
     kept = slack.snapshot()
     await client.chat_postMessage(channel="U0ANA", text="later")
 
@@ -174,3 +175,25 @@ async def test_watchers_hear_of_every_change(client: AsyncWebClient, slack: Slac
     await client.chat_delete(channel="C0COORD", ts=posted["ts"])
 
     assert len(changes) == 2
+
+
+async def test_a_picture_keeps_its_bytes_over_a_restart(client: AsyncWebClient, slack: SlackStandIn) -> None:
+    await client.files_upload_v2(channel="C0COORD", filename="impact.png", content=b"\x89PNG")
+
+    again = stand_in()
+    again.restore(slack.snapshot())
+
+    shown = again.messages("C0COORD")[0]["files"][0]
+    assert (shown["mimetype"], again.file(shown["id"])) == ("image/png", b"\x89PNG")
+
+
+async def test_a_file_that_was_never_uploaded_is_not_found(client: AsyncWebClient) -> None:
+    with pytest.raises(SlackApiError, match="file_not_found"):
+        await client.files_completeUploadExternal(files=[{"id": "F0", "title": "x"}], channel_id="C0COORD")
+
+
+async def test_once_uninstalled_the_token_is_dead(client: AsyncWebClient, slack: SlackStandIn) -> None:
+    await slack.uninstall()
+
+    with pytest.raises(SlackApiError, match="account_inactive"):
+        await client.chat_postMessage(channel="C0COORD", text="a")

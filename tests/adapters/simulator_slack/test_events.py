@@ -4,7 +4,9 @@ import json
 from typing import Any
 from urllib.parse import parse_qs
 
-from tests.adapters.simulator_slack.conftest import World
+import httpx
+
+from tests.adapters.simulator_slack.conftest import BOT_TOKEN, World
 
 
 async def test_a_typed_message_reaches_the_bot_in_slacks_shape(world: World) -> None:
@@ -164,3 +166,20 @@ async def test_a_command_nobody_answers_is_a_problem_and_is_not_repeated(world: 
 
     assert world.slack.problems("U0ANA") == ["dispatch_failed"]
     assert world.bot.answers == [404]
+
+
+async def test_a_persons_file_reaches_the_bot_which_fetches_it_with_its_token(world: World) -> None:
+    fetched: list[tuple[int, bytes]] = []
+
+    @world.app.event("message")
+    async def on_message(event: Any) -> None:
+        address = event["files"][0]["url_private_download"]
+        async with httpx.AsyncClient(trust_env=False) as http:
+            for headers in ({}, {"Authorization": f"Bearer {BOT_TOKEN}"}):
+                answer = await http.get(address, headers=headers)
+                fetched.append((answer.status_code, answer.content))
+
+    await world.slack.share("U0ANA", "rota.txt", b"Fridays", text="Our rota")
+
+    assert fetched == [(403, b"sign in first"), (200, b"Fridays")]
+    assert world.slack.messages(world.slack.dm("U0ANA"))[0]["subtype"] == "file_share"
