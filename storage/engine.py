@@ -55,12 +55,14 @@ def _begin_immediate(connection: Connection) -> None:
 
 
 def _postgres(url: URL) -> AsyncEngine:
+    """Options in the address come after ours, and so win."""
+    theirs = url.query.get("options", "")
     return create_async_engine(
-        url,
+        url.difference_update_query(["options"]),
         pool_size=10,
         max_overflow=10,
         pool_timeout=10,
         pool_recycle=1800,
         pool_pre_ping=True,
-        connect_args={"options": POSTGRES_OPTIONS},
+        connect_args={"options": f"{POSTGRES_OPTIONS} {theirs}"},
     )

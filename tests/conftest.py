@@ -8,7 +8,6 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 import storage.tables
@@ -19,7 +18,7 @@ from storage.engine import open_engine
 from storage.migrate import upgrade
 from storage.unit_of_work import Storage
 
-TABLES = ", ".join(f'"{name}"' for name in sorted(Row.metadata.tables))
+EMPTY = "; ".join(f"DELETE FROM {name}" for name in sorted(Row.metadata.tables))
 
 
 @pytest.fixture(scope="session")
@@ -74,7 +73,7 @@ async def engine(database_url: str) -> AsyncIterator[AsyncEngine]:
     opened = open_engine(database_url)
     if opened.dialect.name == "postgresql":
         async with opened.begin() as connection:
-            await connection.execute(text(f"TRUNCATE {TABLES} RESTART IDENTITY"))
+            await connection.exec_driver_sql(EMPTY)
     yield opened
     await opened.dispose()
 

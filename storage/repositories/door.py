@@ -8,6 +8,8 @@ from sqlalchemy import Executable, Insert, Row, Table, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+COUNTED = {"preserve_rowcount": True}  # without it an INSERT says -1 on PostgreSQL
+
 
 class Overtaken(RuntimeError):
     """A value was about to be written over a newer one: it was read without its lock. Ours is the mistake."""
@@ -52,7 +54,7 @@ class Door:
 
     async def write(self, change: Executable, values: Mapping[str, Any] | None = None) -> int:
         """How many rows it touched."""
-        return (await self._connection.execute(change, values)).rowcount
+        return (await self._connection.execute(change, values, execution_options=COUNTED)).rowcount
 
     async def add_once(self, table: Table, row: Mapping[str, Any]) -> None:
         await self.write(add_once(self.dialect, table), row)

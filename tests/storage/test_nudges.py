@@ -1,0 +1,134 @@
+"""A nudge is a row: it is sent once, whoever takes it, whatever dies."""
+
+import asyncio
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.domain.history import Subject
+from bot.domain.nudges import Nudge, NudgeState
+from bot.services.ports import Transactions
+from tests.storage.examples import at
+
+LEASE = timedelta(seconds=30)
+
+
+def nudge(id: str, due: float = 10, code: str = "N2", step: int = 1) -> Nudge:
+    return Nudge(id=id, subject=Subject.MATCH, subject_id="m-1", code=code, step=step, due_at=at(due))
+
+
+async def test_the_same_nudge_waits_once(begin: Transactions):
+    async with begin() as tx:
+        for id in ("a", "b"):
+            await tx.nudges.add(nudge(id))
+        assert await tx.nudges.waiting(Subject.MATCH, "m-1", "N2") == nudge("a")
+        assert await tx.nudges.cancel(Subject.MATCH, "m-1") == 1
+
+
+async def test_nothing_is_claimed_before_its_time_and_the_longest_due_comes_first(begin: Transactions):
+    async with begin() as tx:
+        await tx.nudges.add(nudge("late", 20))
+        await tx.nudges.add(nudge("early", 10))
+        assert await tx.nudges.next_due() == at(10)
+        assert await tx.nudges.claim("one", now=at(9), lease=LEASE) is None
+
+        claimed = [await tx.nudges.claim("one", now=at(21), lease=LEASE) for _ in range(3)]
+        assert claimed == [replace(nudge("early"), attempt=1), replace(nudge("late", 20), attempt=1), None]
+
+
+async def test_a_nudge_that_is_done_is_over(begin: Transactions):
+    async with begin() as tx:
+        await tx.nudges.add(nudge("a"))
+        mine = await tx.nudges.claim("one", now=at(10), lease=LEASE)
+        assert mine is not None
+        assert await tx.nudges.done(mine, at(11))
+        assert not await tx.nudges.done(mine, at(11))
+        await tx.nudges.add(nudge("b"))
+        assert await tx.nudges.claim("one", now=at(99), lease=LEASE) is None
+        assert await tx.nudges.next_due() is None
+
+
+async def test_a_nudge_taken_over_is_done_by_the_new_owner_only(begin: Transactions):
+    async with begin() as tx:
+        await tx.nudges.add(nudge("a"))
+        mine = await tx.nudges.claim("one", now=at(10), lease=LEASE)
+        theirs = await tx.nudges.claim("two", now=at(41), lease=LEASE)
+        assert mine is not None
+        assert theirs is not None
+        assert not await tx.nudges.done(mine, at(42))
+        await tx.nudges.failed(mine, None)
+        assert await tx.nudges.done(theirs, at(42))
+
+
+async def test_a_nudge_cancelled_under_way_is_not_done(begin: Transactions):
+    async with begin() as tx:
+        await tx.nudges.add(nudge("a"))
+        mine = await tx.nudges.claim("one", now=at(10), lease=LEASE)
+        assert mine is not None
+        assert await tx.nudges.cancel(Subject.MATCH, "m-1") == 1
+        assert not await tx.nudges.done(mine, at(11))
+
+
+async def test_only_the_named_codes_are_cancelled(begin: Transactions):
+    async with begin() as tx:
+        await tx.nudges.add(nudge("a"))
+        await tx.nudges.add(nudge("b", code="N6"))
+        assert await tx.nudges.cancel(Subject.MATCH, "m-1", codes=frozenset({"N6"})) == 1
+        assert await tx.nudges.cancel(Subject.MATCH, "m-1", codes=frozenset()) == 0
+        assert await tx.nudges.waiting(Subject.MATCH, "m-1", "N6") is None
+        assert await tx.nudges.waiting(Subject.MATCH, "m-1", "N2") == nudge("a")
+
+
+async def test_a_nudge_taken_back_can_be_wanted_again(begin: Transactions):
+    async with begin() as tx:
+        await tx.nudges.add(nudge("a"))
+        mine = await tx.nudges.claim("one", now=at(10), lease=LEASE)
+        assert mine is not None
+        await tx.nudges.cancel(Subject.MATCH, "m-1")
+        await tx.nudges.add(nudge("b"))
+
+        assert not await tx.nudges.done(mine, at(11)), "the claim was on the one taken back"
+        again = await tx.nudges.claim("one", now=at(11), lease=LEASE)
+        assert again is not None
+        assert again.due_at == at(10)
+
+
+async def test_after_trouble_it_is_tried_again_or_stuck(begin: Transactions):
+    async with begin() as tx:
+        await tx.nudges.add(nudge("a"))
+        first = await tx.nudges.claim("one", now=at(10), lease=LEASE)
+        assert first is not None
+        await tx.nudges.failed(first, at(15))
+        assert await tx.nudges.next_due() == at(15)
+        second = await tx.nudges.claim("one", now=at(15), lease=LEASE)
+        assert second == replace(nudge("a"), attempt=2, state=NudgeState.WAITING)
+        await tx.nudges.failed(second, None)
+        assert await tx.nudges.claim("one", now=at(99), lease=LEASE) is None
+
+
+async def test_a_dead_owner_is_relieved_of_its_nudges(begin: Transactions):
+    async with begin() as tx:
+        await tx.nudges.add(nudge("a"))
+        await tx.nudges.claim("dead", now=at(10), lease=LEASE)
+        assert await tx.nudges.release("dead") == 0
+        assert await tx.nudges.release("alive") == 1
+        assert await tx.nudges.claim("alive", now=at(11), lease=LEASE) is not None
+
+
+async def test_many_who_claim_get_each_nudge_once(begin: Transactions):
+    async with begin() as tx:
+        for number in range(40):
+            await tx.nudges.add(nudge(f"n{number}", step=number))
+        await tx.commit()
+    taken: list[str] = []
+
+    async def take(owner: str) -> None:
+        while True:
+            async with begin() as tx:
+                mine = await tx.nudges.claim(owner, now=at(10), lease=LEASE)
+                await tx.commit()
+            if mine is None:
+                return
+            taken.append(mine.id)
+
+    await asyncio.gather(*(take(owner) for owner in "abcd"))
+    assert sorted(taken) == sorted(f"n{number}" for number in range(40))
