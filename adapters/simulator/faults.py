@@ -27,12 +27,18 @@ class Fault(Enum):
     """The effect happens, then the answer is lost, shown as a 500 without a body."""
 
 
+class CutOff(Exception):
+    """Raised by a hook: the connection breaks here, so that after `before` nothing takes effect."""
+
+
 @dataclass
 class Faults:
     """What goes wrong next, per API method. Faults are consumed in order."""
 
     before: Hook | None = None
-    """Called with (method, params) before each API call's effect; a test kills the bot here."""
+    """Called with (method, params) before each API call's effect; a test kills the bot here.
+
+    It may raise `CutOff`: then the call has no effect."""
     after: Hook | None = None
     """Called with (method, params) after the effect and before the answer."""
     duplicate_next_events: int = 0

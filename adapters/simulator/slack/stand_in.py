@@ -73,7 +73,7 @@ class SlackStandIn(People):
             team_id=team_id, app_id=app_id, bot_user_id=bot_user_id, now=now, on_change=on_change
         )
         inspector = Inspector(now=now)
-        self._delivery = Delivery(
+        delivery = Delivery(
             request_url=request_url, signing_secret=signing_secret, ack_seconds=ack_seconds,
             retry_delays=tuple(retry_delays), sockets=self._sockets, faults=self.faults,
             inspector=inspector, transport=transport,
@@ -84,7 +84,7 @@ class SlackStandIn(People):
         files = Files(workspace=workspace, chat=chat, base_url=self._address, bot_token=bot_token)
         responding = Responding(workspace=workspace, permissions=permissions, chat=chat, inspector=inspector)
         super().__init__(
-            workspace=workspace, delivery=self._delivery, responding=responding, inspector=inspector,
+            workspace=workspace, delivery=delivery, responding=responding, inspector=inspector,
             payloads=Payloads(workspace=workspace, permissions=permissions, base_url=self._address),
             modals=Modals(workspace=workspace, views=views), events=frozenset(events), files=files,
         )  # fmt: skip
@@ -108,11 +108,11 @@ class SlackStandIn(People):
     @property
     def request_url(self) -> str | None:
         """Where payloads are POSTed; None for Socket Mode."""
-        return self._delivery.request_url
+        return self.delivery.request_url
 
     @request_url.setter
     def request_url(self, url: str | None) -> None:
-        self._delivery.request_url = url
+        self.delivery.request_url = url
 
     @property
     def connections(self) -> int:
@@ -120,11 +120,11 @@ class SlackStandIn(People):
         return self._sockets.connections
 
     async def start(self) -> None:
-        self._delivery.start()
+        self.delivery.start()
 
     async def stop(self) -> None:
         """Connections are cut, and repeats that are still due are given up."""
-        await self._delivery.stop()
+        await self.delivery.stop()
 
     async def __aenter__(self) -> Self:
         await self.start()
@@ -145,7 +145,7 @@ class SlackStandIn(People):
 
     async def settled(self) -> None:
         """Wait until no repeated delivery is due any more."""
-        await self._delivery.settled()
+        await self.delivery.settled()
 
     async def ask_to_reconnect(self, reason: str = "refresh_requested") -> None:
         """Send `disconnect` to every Socket Mode connection; the bot dials in again by itself."""

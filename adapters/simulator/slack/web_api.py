@@ -9,7 +9,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from adapters.simulator.faults import HANG_SECONDS, Fault, Faults
+from adapters.simulator.faults import HANG_SECONDS, CutOff, Fault, Faults
 from adapters.simulator.slack.address import Address
 from adapters.simulator.slack.chat_methods import ChatMethods, TooFast
 from adapters.simulator.slack.files import Files
@@ -66,11 +66,14 @@ class WebApi:
                 return await self._call(method, params, token)
 
     async def _call(self, method: str, params: Json, token: str) -> Response:
-        if self.faults.before:
-            await self.faults.before(method, params)
-        response = self._answer(method, params, token)
-        if self.faults.after:
-            await self.faults.after(method, params)
+        try:
+            if self.faults.before:
+                await self.faults.before(method, params)
+            response = self._answer(method, params, token)
+            if self.faults.after:
+                await self.faults.after(method, params)
+        except CutOff:
+            return Response(status_code=500)
         return response
 
     def _answer(self, method: str, params: Json, token: str) -> Response:

@@ -42,7 +42,7 @@ async def test_the_bot_answers_in_the_same_conversation(world: World) -> None:
 
 
 async def test_a_wrong_signing_secret_is_noticed_by_bolt(world: World) -> None:
-    world.slack._delivery.signing_secret = "another"
+    world.slack.delivery.signing_secret = "another"
 
     await world.slack.say("U0ANA", "hello")
     await world.slack.settled()

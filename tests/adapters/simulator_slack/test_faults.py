@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from adapters.simulator.faults import Fault, Faults
+from adapters.simulator.faults import CutOff, Fault, Faults
 from adapters.simulator.serve import serving
 from adapters.simulator.slack import SlackStandIn
 from tests.adapters.simulator_slack.conftest import BOT_TOKEN, stand_in
@@ -80,6 +80,20 @@ async def test_hooks_run_on_either_side_of_the_effect(client: AsyncWebClient, sl
     await client.chat_postMessage(channel="C0COORD", text="a")
 
     assert seen == [("before", "chat.postMessage", 0), ("after", "a", 1)]
+
+
+@pytest.mark.parametrize(("side", "left"), [("before", []), ("after", ["a"])])
+async def test_a_hook_can_cut_the_call_off(
+    client: AsyncWebClient, slack: SlackStandIn, side: str, left: list[str]
+) -> None:
+    async def cut(method: str, params: Mapping[str, Any]) -> None:
+        raise CutOff
+
+    setattr(slack.faults, side, cut)
+    with pytest.raises(SlackApiError):
+        await client.chat_postMessage(channel="C0COORD", text="a")
+
+    assert texts(slack) == left
 
 
 async def test_calls_are_recorded_without_the_token(client: AsyncWebClient, slack: SlackStandIn) -> None:
@@ -168,7 +182,7 @@ async def test_a_bot_that_is_away_gets_the_event_when_it_is_back() -> None:
     slack = stand_in(request_url="http://127.0.0.1:9/", retry_delays=(0.05,))
     async with slack:
         await slack.say("U0ANA", "hello")
-        slack._delivery._client = httpx.AsyncClient(transport=deaf.transport())
+        slack.delivery._client = httpx.AsyncClient(transport=deaf.transport())
         slack.request_url = "http://bot/"
         await slack.settled()
 

@@ -106,7 +106,7 @@ async def test_each_event_goes_to_one_of_the_connections(slack: SlackStandIn, ap
 
 
 async def test_an_event_that_fails_is_repeated_with_its_number(slack: SlackStandIn, app: AsyncApp) -> None:
-    slack._delivery.ack_seconds = 0.1
+    slack.delivery.ack_seconds = 0.1
     seen: list[str] = []
 
     @app.event("message")
