@@ -1,5 +1,6 @@
 import asyncio
 import time
+from dataclasses import replace
 
 import pytest
 
@@ -120,6 +121,16 @@ async def test_trouble_that_nobody_counted_brings_the_update_again(telegram, pho
     await until(lambda: len(core.done) == 2)
 
     assert [event.text for event in core.events] == ["hello"] * 5 + ["second"]
+
+
+async def test_trouble_that_lasts_is_met_with_longer_waits(phone, api_url, core):
+    core.trouble = [RuntimeError("the database is gone") for _ in range(100)]
+    phone.say(ASHA, "hello")
+
+    async with running(api_url, core, replace(QUICK, first=0.04, most=10)):
+        await asyncio.sleep(0.2)
+
+    assert 2 <= len(core.events) <= 3  # at 0, 0.04 and 0.12 s
 
 
 async def test_an_open_update_of_one_chat_does_not_hold_up_another(telegram, phone, core):
@@ -254,9 +265,10 @@ async def test_a_poll_that_is_told_to_wait_waits(telegram, phone, core):
     assert [method for method, _ in phone.faults.calls].count("getUpdates") <= 5
 
 
-async def test_a_second_poller_waits_and_then_takes_over(telegram, phone, api_url, core):
+async def test_a_second_poller_waits_and_then_takes_over(telegram, phone, api_url, core, caplog):
     other = Core()
     async with running(api_url, other):
+        await until(lambda: "telegram.conflict" in caplog.text)
         phone.say(ASHA, "hello")
         await until(lambda: core.done or other.done)
     phone.say(ASHA, "again")
@@ -264,6 +276,7 @@ async def test_a_second_poller_waits_and_then_takes_over(telegram, phone, api_ur
     await until(lambda: any(event.text == "again" for event in core.done))
 
     assert telegram.healthy()
+    assert 1 <= caplog.text.count("telegram.conflict") <= 2  # once a minute for each of the two
 
 
 async def test_a_webhook_left_behind_is_removed_with_its_updates_kept(phone, api_url, core):
