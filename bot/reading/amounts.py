@@ -102,7 +102,7 @@ HOURS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Hours]], ...] = (
                 rf")?days?\b(?! (?:a|per|notice|ago|before|time))"),
      _days),
     (re.compile(r"(?<!in )(?<!within )\b(?P<n>a)(?P<half>) (?:full |whole |working )?(?P<most>)day\b(?! "
-                r"(?:a|per|in a|before|centre|trip|service)\b)"),
+                r"(?:off|a|per|in a|before|centre|trip|service)\b)"),
      _days),
     (re.compile(r"\b(?P<n>1)(?P<half>)(?P<most>)(?=(?: full)? day (?:a|per) (?:month|week|year))"), _days),
 )  # fmt: skip
@@ -181,8 +181,8 @@ def find_team_size(words: Words) -> tuple[TeamSize | Unread | None, Span]:
         for match in pattern.finditer(words.text):
             if not _NOT_US.search(match.group()):
                 return _people(match), words.source_span(*match.span())
-    if match := _ALONE.search(words.text):
-        return TeamSize(people=1), words.source_span(*match.span())
+    if alone := _ALONE.search(words.text):
+        return TeamSize(people=1), words.source_span(*alone.span())
     return None, (0, 0)
 
 

@@ -157,7 +157,8 @@ def named(word: str, today: date) -> Period:
 
 
 def next_bank_holiday(today: date) -> date:
-    """After today."""
+    """After today; a holiday at a weekend is kept on the working day that stands in for it."""
+    years = (today.year, today.year + 1)
     return next(
-        day for year in (today.year, today.year + 1) for day in sorted(bank_holidays(year)) if day > today
+        day for year in years for day in sorted(bank_holidays(year)) if day > today and day.weekday() < 5
     )

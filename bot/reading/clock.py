@@ -51,7 +51,7 @@ _EDGE = r"(?<![\w:./#£$-])"
 # A bare number is an hour only where no thing follows that it could count.
 _ENDS = re.compile(
     r"(?: ?(?:\W|~))*\Z|(?! ?[\w£%-])"
-    r"| (?:on|at|in|every|each|and|or|this|next|for|please|if|but|so|with|only|sharp|ish|until|then)\b| ?~"
+    r"| (?:on|at|in|every|each|and|or|this|next|for|please|if|but|so|with|only|sharp|ish|is|was|would|will|works|suits|ok|okay|until|then)\b| ?~"
 )
 _RANGE = re.compile(
     rf"(?P<open>\bfrom |\bbetween |\bat |@ ?)?{_EDGE}{_ONE.format(i=1)} ?(?P<join>-|to|until|and) "
@@ -142,10 +142,10 @@ def _find_single(words: Words, part: re.Match[str] | None) -> Clock | Unread | N
     if isinstance(start, Unread) or isinstance(end, Unread):
         return start if isinstance(start, Unread) else end
     if start is None and end is None:
-        loose = _first(_LOOSE, words, part)
-        if loose is None or isinstance(loose, Unread):
-            return loose
-        return Clock(start=loose[0], spans=(loose[1],))
+        start = _first(_LOOSE, words, part)
+        if isinstance(start, Unread):
+            return start
+        return Clock(start=start[0], spans=(start[1],)) if start else None
     spans = tuple(found[1] for found in (start, end) if found)
     clock = Clock(start=start[0] if start else None, end=end[0] if end else None, spans=spans)
     if clock.start and clock.end and clock.end <= clock.start:
@@ -184,7 +184,9 @@ def _no_such(match: re.Match[str]) -> Unread:
 
 
 def _clearly_a_time(match: re.Match[str], text: str) -> bool:
-    """A bare number is one only at the end, behind a date: "tomorrow 10"."""
+    """A bare number is one only at the end, behind a date ("tomorrow 10"), or "in the evening"."""
+    if match["h1"] and text.startswith(" in the ", match.end()):
+        return True
     if match["h1"] and _BEHIND.search(text[: match.start()]) and not text[match.end() :].strip(" .!?"):
         return True
     if match["half1"] or match["word1"] or match["pre1"] or (match["m1"] and match["h1"]):

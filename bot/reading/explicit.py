@@ -141,7 +141,10 @@ def _bare_number(m: re.Match[str], today: date) -> Period | Unread | None:
 
 
 _ON = rf"(?:(?P<w>{W}),?(?: the)? )?"
-_AND_YEAR = r"(?:,? '?(?P<y>20\d\d|[2-9]\d)(?![\d:.]|(?: ?(?:people|hours|of|am|pm|volunteers))))?"
+_AND_YEAR = (
+    r"(?:,? '?(?P<y>20\d\d(?!\d|[:.]\d)|[2-9]\d(?![\d:]|\.\d"
+    r"| ?(?:people|hours|minutes|past|to|of|am|pm|volunteers|chairs|tables)\b)))?"
+)
 _WORDED = rf"(?P<d>{N})(?: day)?(?: of)? ?(?P<m>{M})(?: of)?{_AND_YEAR}\b"
 
 EXPLICIT: tuple[tuple[re.Pattern[str], Rule], ...] = (

@@ -21,6 +21,11 @@ class Said:
     end: int
 
 
+def is_plain(words: Words, said: Said) -> bool:
+    """ "Happy to help", "looking to volunteer": clear enough, though it says not with what."""
+    return re.search(r"help|volunteer|offer|need|wanted", words.text[said.start : said.end]) is not None
+
+
 _ANY = r"(?:any ?(?:1|one|body)|some ?(?:1|one|body))"
 _I = r"(?:i|we|my team|our team|my company|our company|me and my \w+|my colleagues? and i|\d+ of us)"
 _BE = r"(?:am|are|'m|'re|m|re|is|would be|'d be|will be)"
@@ -48,19 +53,23 @@ _OFFERS = (
     rf"(?:help|support|share|teach|do|run|mentor|come|spend|join|be)\b(?: out)?(?: with)?(?! us)",
     rf"\b(?:{_I} ?{_BE} )?{_VERY}(?:happy|able|willing|glad|keen|free|available|delighted|ready|pleased|"
     rf"qualified|trained) (?:to|and able to) (?:help out with|help with|help|do|offer|give|be|share)?\b",
-    rf"\b{_I} (?:can|could) {_VERY}(?:help(?: out)?(?: with| you with)?\b|(?:offer|do|give|provide)\b|"
+    rf"\b{_I} (?:can|could) {_VERY}(?:help(?: out)?(?: with| you with)?\b|(?:offer|do(?! with)|give|provide)\b|"
     rf"{_DO})(?! (?:not|it|that|this)\b)",
     rf"(?:[,.;] ?|\band )can {_VERY}{_DO}",
     r"\A(?:hi,? |hello,? )?(?:\w+ ){1,3}here\b",
+    r"\b(?:would|'d) (?:love|like) to (?:help(?: out)?|volunteer|support)\b(?: with)?",
     r"\bi speak\b",
+    r"\b(?:can|could|may) (?:i|we) (?:help|volunteer|offer|give)\b(?: out)?(?: with)?",
+    r"\b(?:me|myself|i) and \d+ (?:\w+ )?(?:colleagues|friends|others|people|mates) (?:want|would like|can|could)\b"
+    r"(?: to)?(?: (?:help(?: with)?|do|offer|give))?",
     rf"\b{_I} ?(?:want|would like|'d like|like) (?:to )?(?:volunteer(?:ing)?|become|join)\b",
     r"\b(?:there are|there's|we are|we're) \d+ (?:of us|people|colleagues|staff)\b",
     r"[,.;] ?want to (?:help|do|give)\b",
-    r"\b(?:can|could) (?:help|offer|do|give|teach|provide|lend|donate)(?: out)?(?: with)?\b(?! (?:us|me|"
+    r"\b(?:can|could) (?:help|offer|do(?! with)|give|provide)(?: out)?(?: with)?\b(?! (?:us|me|"
     r"our|you\b.*\?))",
     rf"\b(?:{_I} ?{_BE} )?offer(?:ing)?\b(?!ed)",
     rf"\b{_I} ?(?:have|'ve|ve|has|got|have got) (?:some |a |an |a few |got )?(?:spare|experience|free|"
-    rf"time|skills?|day|days|hours?|old|unused|surplus)\b(?: time| in| with)?",
+    rf"time|skills?|day(?! off)|days(?! off)|hours?|old|unused|surplus)\b(?: time| in| with)?",
     rf"\b{_I} ?(?:have|'ve|have got|'ve got)\b(?=.{{0,60}}?\b(?:to (?:give away|donate|spare|offer|lend|"
     rf"go)|going spare|going free|you can have|we don't need)\b)",
     r"\b(?:to )?(?:donate|give away|giving away|donating)\b",
@@ -70,8 +79,6 @@ _OFFERS = (
     r"come))?(?: (?:help(?: out)?(?: with)?|do|offer|volunteer))?",
     r"\b(?:a |we are a |we're a )?team of \d+ (?:\w+ ){0,3}?(?:available|free|want|wants|would|can|"
     r"looking|keen|ready)\b",
-    r"\b(?:i'm|i am|im|i work as|i'm working as) a?\b(?! (?:looking|trying|going|not|sorry|after|in "
-    r"need|struggling|stuck|wondering|still|ok|fine|late|running|on my))",
     r"\b(?:count me in|sign me up|i volunteer)\b",
     r"\A(?:available|free|volunteering|can help with|can do|happy to)\b",
 )
@@ -111,10 +118,17 @@ _NEEDS = (
     r"leave|stop|check|see|volunteer|be|sort|confirm|rearrange)|s?\b(?: it| help)?[.?!]?\Z)(?: (?:some "
     r")?(?:help|volunteers?) (?:with|to|for))?",
     r"\bany (?:\w+ ){0,2}?\w+s out there\b",
+    r"\A(?:so )?who (?:can|could|would)\b",
+    r"\bcould (?:do with|use)\b",
     r"\bstruggling (?:to|with|for)\b",
     r"\b(?:short of|lacking|nobody to|no one to|no 1 to)\b",
     r"\b(?:leaks?|leaking|(?:is|are|has) (?:broken|broke|blocked|flooded)|broke down|needs? (?:fixing|"
     r"repairing|painting|doing|sorting|replacing|clearing|cutting))\b",
+)
+# Who I am is an offer only where nothing else says so.
+_SELF = re.compile(
+    r"\b(?:i'm|i am|im|i work as|i'm working as) a?\b(?! (?:looking|trying|going|not|sorry|after|in "
+    r"need|struggling|stuck|wondering|still|ok|fine|late|running|on my))"
 )
 _NEVER = re.compile(
     r"\b(?:no longer need|don't need|dont need|do not need|didn't need|can't help|cannot help|cant help|"
@@ -138,4 +152,6 @@ def find_intent(words: Words) -> Said | None:
         for intent, pattern in _PATTERNS
         if (match := pattern.search(words.text))
     ]
+    if not found and (match := _SELF.search(words.text)):
+        return Said(intent=Intent.OFFER, start=match.start(), end=match.end())
     return min(found, key=lambda said: (said.start, said.start - said.end), default=None)

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from bot.reading.amounts import Hours, TeamSize, find_hours, find_team_size
 from bot.reading.dates import find_when
-from bot.reading.intent import Intent, Said, find_intent
+from bot.reading.intent import Intent, Said, find_intent, is_plain
 from bot.reading.places import Place, cut_postcodes, find_place
 from bot.reading.unread import Unread
 from bot.reading.when import Recurring, When
@@ -53,17 +53,16 @@ def read_sentence(text: str, *, today: date, zone: ZoneInfo) -> Reading:
     hours, hours_span = find_hours(words)
     team, team_span = find_team_size(words)
     place, place_spans = find_place(cut)
-    read = [when.when, hours, team, place]
+    read: list[object] = [when.when, hours, team, place]
     spans = (*when.spans, hours_span, team_span, *place_spans)
     where = place if isinstance(place, Place) else Place()
     said = find_intent(words)
     what = _what(words, said, spans) if said else None
     skills = (skills_in(what) or skills_in(words.source)) if what else ()
-    kind = _kind(
-        words.text, what or "", skills, when.when, team, said is not None and said.intent is Intent.NEED
-    )
+    kind = _kind(words.text, what or "", skills, read[:3], said.intent) if said else None
+    meant = said is not None and (what or kind or is_plain(words, said))
     return Reading(
-        intent=said.intent if said and (what or kind) else None,
+        intent=said.intent if said and meant else None,
         kind=kind,
         what=what,
         skills=skills,
@@ -108,24 +107,21 @@ _GIVING = re.compile(
 )
 _ASKED_FOR = re.compile(
     rf"(?:a |some |any |more |\d+ |old |new |used |second hand |good |warm |winter |"
-    rf"folding |meeting |free |large |small )*{_THINGS}\b(?! (?:to be|driver|design|"
-    rf"repair|cleared|painted|fixed))"
+    rf"folding |meeting |free |large |small )*{_THINGS}(?= (?:for|to use|in|on|we|that|which|and|or|near|at|with)\b|[,.]|\Z)"
 )
 
 
-def _kind(
-    text: str, what: str, skills: Sequence[str], when: object, team: object, asked: bool
-) -> Kind | None:
+def _kind(text: str, what: str, skills: Sequence[str], read: Sequence[object], intent: Intent) -> Kind | None:
     """The narrowest that the words allow; skills before ongoing, as in our lists."""
     if _TRUSTEE.search(text):
         return "trustee"
-    if (isinstance(team, TeamSize) and (team.most or team.people) > 2) or _TEAM.search(text):
-        return "team_day"
-    if _GIVING.search(text) or (asked and _ASKED_FOR.match(what.lower())):
+    if _GIVING.search(text) or (intent is Intent.NEED and _ASKED_FOR.match(what.lower())):
         return "goods_or_space"
+    if any(isinstance(one, TeamSize) and (one.most or one.people) > 2 for one in read) or _TEAM.search(text):
+        return "team_day"
     if skills:
         return "skills"
-    return "ongoing" if isinstance(when, Recurring) else None
+    return "ongoing" if any(isinstance(one, Recurring) for one in read) else None
 
 
 _GAP = "\0"
@@ -152,7 +148,7 @@ _FILLER = re.compile(
     re.IGNORECASE,
 )
 _TAIL = re.compile(
-    r"(?:[\s,.:;!?–(-]+(?:please|thanks|thank you|thx|ta|and|or|on|at|in|for|by|from|to|with|of|the|a|"
+    r"(?:[\s,.:;!?–(-]+(?:please|thanks|thanks you|thank you|can be done|happy|thx|ta|and|or|on|at|in|for|by|from|to|with|of|the|a|"
     r"if possible|if you like|we are|"
     r"but|around|about|near|ideally|can|can be|could|give|have|i live|we live|who|that|i|we|preferably|"
     r"cheers|needed|wanted|required|too|also|is|are|any ideas|asap|anyone|anybody|so|because)?)+$|"
@@ -192,20 +188,28 @@ def _what(words: Words, said: Said, spans: Iterable[Span]) -> str | None:
     opened = max((match.end() for match in _END.finditer(text, 0, begin)), default=0)
     following = _END.search(text, stop + 1)
     later = text[stop + 1 : following.start() if following else len(text)]
-    for passage in (
-        text[end:stop],
-        text[opened:begin],
-        text[opened:stop] if _is_trouble(words, said) else "",
-        later,
-    ):
-        if (what := _trimmed(passage)).lower() not in _TOO_LITTLE and re.search(r"[^\W\d_]{2}", what):
-            return what
-    return None
+    around: tuple[str, ...] = (text[opened:begin], later)
+    if said.intent is Intent.OFFER:
+        around = tuple(passage for passage in around if skills_in(passage))
+    trouble = text[opened:end] if _is_trouble(words, said) else ""
+    return next((what for passage in (trouble, text[end:stop], *around) if (what := _point(passage))), None)
+
+
+def _point(passage: str) -> str | None:
+    what = _trimmed(passage)
+    says_something = what.lower() not in _TOO_LITTLE and re.search(r"[^\W\d_]{2}", what)
+    return what if says_something else None
 
 
 def _is_trouble(words: Words, said: Said) -> bool:
     """ "Our roof leaks": the trouble itself is the point."""
-    return re.match(r"leak|is|are|has|broke|needs?\b", words.text[said.start : said.end]) is not None
+    return (
+        re.match(
+            r"(?:leak|is |are |has |broke|needs? (?!help|volunt)\w+ing\b)(?!there)",
+            words.text[said.start : said.end],
+        )
+        is not None
+    )
 
 
 def _without(source: str, spans: Iterable[Span]) -> str:
