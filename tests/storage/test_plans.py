@@ -1,0 +1,90 @@
+"""No question reads a whole table: each has its index, so that it is as quick with a million rows."""
+
+import re
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.domain.history import Subject
+from bot.domain.listings import ListingState, Side
+from bot.domain.matches import MatchState, Party
+from bot.services.ports import Tx
+from storage.columns import Row
+from storage.engine import open_engine
+from storage.unit_of_work import Storage
+from tests.storage.examples import ANA, ANAS_CHAT, SLACK, at, post
+
+LEASE = timedelta(seconds=30)
+TABLES = {*Row.metadata.tables, "beside", "later", "ahead", "leased"}
+PARTIAL = re.compile(r"USING (COVERING )?INDEX ix_(outbox_unsent|outbox_due|nudges_waiting)")
+"""Indexes that hold only what is still to be done, which may be walked from end to end."""
+
+Question = Callable[[Tx], Awaitable[Any]]
+QUESTIONS: dict[str, Question] = {
+    "people.of": lambda tx: tx.people.of(SLACK, lock=True),
+    "people.contacts": lambda tx: tx.people.contacts("p"),
+    "people.put": lambda tx: tx.people.put(ANA),
+    "organisations.of_workspace": lambda tx: tx.organisations.of_workspace("w"),
+    "organisations.members": lambda tx: tx.organisations.members("o"),
+    "organisations.pending": lambda tx: tx.organisations.pending(),
+    "listings.of_owner": lambda tx: tx.listings.of_owner("p"),
+    "listings.of_organisation": lambda tx: tx.listings.of_organisation("o"),
+    "listings.seeking": lambda tx: tx.listings.seeking(Side.NEED),
+    "listings.in_state": lambda tx: tx.listings.in_state(ListingState.OPEN, ListingState.PAUSED),
+    "matches.of_listing": lambda tx: tx.matches.of_listing("l"),
+    "matches.of_person": lambda tx: tx.matches.of_person("p"),
+    "matches.in_state": lambda tx: tx.matches.in_state(MatchState.SUGGESTED),
+    "sessions.current": lambda tx: tx.sessions.current("m"),
+    "outcomes.feedback": lambda tx: tx.outcomes.feedback("m", Party.HOST),
+    "conversations.current": lambda tx: tx.conversations.current(SLACK, ANAS_CHAT),
+    "conversations.expired": lambda tx: tx.conversations.expired(at(1), 10),
+    "record.of": lambda tx: tx.record.of(Subject.MATCH, "m"),
+    "nudges.waiting": lambda tx: tx.nudges.waiting(Subject.MATCH, "m", "N2"),
+    "nudges.cancel": lambda tx: tx.nudges.cancel(Subject.MATCH, "m"),
+    "nudges.claim": lambda tx: tx.nudges.claim("o", now=at(1), lease=LEASE),
+    "nudges.release": lambda tx: tx.nudges.release("o"),
+    "nudges.next_due": lambda tx: tx.nudges.next_due(),
+    "inbox.first_time": lambda tx: tx.inbox.first_time(SLACK, "e", at(1)),
+    "inbox.failed": lambda tx: tx.inbox.failed(SLACK, "f", "x", at(1)),
+    "outbox.put": lambda tx: tx.outbox.put(post("b"), dedupe="b", now=at(0)),
+    "outbox.cancel": lambda tx: tx.outbox.cancel("b"),
+    "outbox.claim": lambda tx: tx.outbox.claim("o", now=at(1), lease=LEASE, most=9),
+    "outbox.release": lambda tx: tx.outbox.release("o"),
+    "outbox.next_due": lambda tx: tx.outbox.next_due(),
+    "outbox.posted": lambda tx: tx.outbox.posted(ANAS_CHAT, "r"),
+}
+
+
+@pytest.fixture
+async def sqlite_engine(sqlite_template: Path) -> Any:
+    engine = open_engine(f"sqlite:///{sqlite_template}")
+    yield engine
+    await engine.dispose()
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+async def test_no_question_reads_a_whole_table(sqlite_engine: AsyncEngine, name: str):
+    asked: list[tuple[str, Any]] = []
+
+    def listen(_connection, _cursor, statement, parameters, _context, _many):
+        asked.append((statement, parameters))
+
+    storage = Storage(sqlite_engine)
+    async with storage.begin() as tx:
+        await tx.outbox.put(post("a"), dedupe="a", now=at(0))
+        event.listen(sqlite_engine.sync_engine, "before_cursor_execute", listen)
+        await QUESTIONS[name](tx)
+        event.remove(sqlite_engine.sync_engine, "before_cursor_execute", listen)
+
+    assert asked
+    async with sqlite_engine.connect() as connection:
+        for statement, parameters in asked:
+            plan = await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
+            steps = [row.detail for row in plan]
+            whole = [step for step in steps if step.startswith("SCAN") and step.split()[1] in TABLES]
+            assert not [step for step in whole if not PARTIAL.search(step)], steps
