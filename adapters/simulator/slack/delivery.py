@@ -134,8 +134,16 @@ def _read(response: httpx.Response) -> Answer:
     if not response.content:
         return Acknowledged()
     if "application/json" in response.headers.get("content-type", ""):
-        return Acknowledged(body=response.json())
+        return _read_json(response)
     return Acknowledged(body={"text": response.text})
+
+
+def _read_json(response: httpx.Response) -> Answer:
+    try:
+        body = response.json()
+    except ValueError:
+        body = None
+    return Acknowledged(body=body) if isinstance(body, dict) else NotAcknowledged(reason="http_error")
 
 
 def _name(kind: str, payload: Json) -> str:

@@ -68,11 +68,10 @@ class Workspace:
         return self.users[user_id]
 
     def channel(self, channel_id: str) -> Json:
-        """The channel as the bot may see it: a private conversation without the bot does not exist for it."""
-        found = self.channels.get(channel_id)
-        if not found or (found["is_im"] and self.bot_user_id not in found["members"]):
+        """A channel, or a direct message with the bot; other people's direct messages are not kept here."""
+        if channel_id not in self.channels:
             raise Refused("channel_not_found")
-        return found
+        return self.channels[channel_id]
 
     def dm(self, user_id: str) -> str:
         """The id of the user's conversation with the bot, opened if need be."""

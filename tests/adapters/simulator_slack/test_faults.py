@@ -129,18 +129,20 @@ async def test_posting_too_fast_in_one_channel_is_limited_when_asked_for() -> No
 class _Deaf:
     """An endpoint that answers as told, and counts."""
 
-    def __init__(self, status: int = 200, headers: dict[str, str] | None = None, seconds: float = 0) -> None:
+    def __init__(
+        self, status: int = 200, headers: dict[str, str] | None = None, seconds: float = 0, text: str = ""
+    ) -> None:
         self.seen: list[dict[str, str]] = []
-        self._answer = (status, headers or {}, seconds)
+        self._answer = (status, headers or {}, seconds, text)
 
     def transport(self) -> httpx.ASGITransport:
         return httpx.ASGITransport(Starlette(routes=[Route("/", self._endpoint, methods=["POST"])]))
 
     async def _endpoint(self, request: Request) -> Response:
-        status, headers, seconds = self._answer
+        status, headers, seconds, text = self._answer
         self.seen.append(dict(request.headers))
         await asyncio.sleep(seconds)
-        return Response(status_code=status, headers=headers)
+        return Response(text, status_code=status, headers=headers)
 
 
 def against(deaf: _Deaf, **settings: Any) -> SlackStandIn:
@@ -166,6 +168,14 @@ async def test_a_late_acknowledgement_of_a_command_is_shown_to_the_person() -> N
 
     assert slack.problems("U0ANA") == ["dispatch_failed"]
     assert len(deaf.seen) == 1
+
+
+async def test_an_answer_that_is_no_json_object_is_none() -> None:
+    deaf = _Deaf(headers={"Content-Type": "application/json"}, text="[1")
+    async with against(deaf) as slack:
+        await slack.command("U0ANA", "/makegood help")
+
+    assert slack.problems("U0ANA") == ["dispatch_failed"]
 
 
 async def test_the_bot_can_ask_for_no_repeats() -> None:

@@ -302,3 +302,49 @@ async def test_every_kind_of_field_reports_as_slack_does(world: World) -> None:
     assert {n: read(seen[0][n]["f"]) for n, (_, _, read) in kinds.items()} == {
         n: value for n, (_, value, _) in kinds.items()
     }
+
+
+async def test_an_optional_field_may_stay_empty(world: World) -> None:
+    seen: list[Any] = []
+    view_id = await open_modal(world, blocks=[{**entry(), "optional": True}])
+
+    @world.app.view("offer")
+    async def on_submit(ack: Any, view: Any) -> None:
+        seen.append(view["state"]["values"]["what"]["typed"]["value"])
+        await ack()
+
+    await world.slack.submit("U0ANA", view_id, {})
+
+    assert seen == [None]
+
+
+async def test_a_new_command_opens_a_new_modal_in_place_of_the_old(world: World) -> None:
+    first = await open_modal(world)
+    second = await open_modal(world)
+
+    assert [v["id"] for v in world.slack.views("U0ANA")] == [second]
+    assert first != second
+
+
+async def test_a_button_on_the_home_page_opens_a_modal_but_cannot_push_one(world: World) -> None:
+    button = {"type": "button", "action_id": "offer", "text": plain("Offer help"), "value": "1"}
+    blocks = [{"type": "actions", "elements": [button]}]
+    await world.client.views_publish(user_id="U0ANA", view={"type": "home", "blocks": blocks})
+    seen: list[Any] = []
+
+    @world.app.action("offer")
+    async def on_press(ack: Any, client: Any, body: Any) -> None:
+        await ack()
+        seen.append(body["view"]["type"])
+        if len(seen) == 1:
+            await client.views_open(trigger_id=body["trigger_id"], view=modal())
+        else:
+            seen.append(await refused(client.views_push(trigger_id=body["trigger_id"], view=modal())))
+
+    await world.slack.press_in_view("U0ANA", "home", "offer")
+    await world.slack.press_in_view("U0ANA", "home", "offer")
+
+    assert seen == ["home", "home", "not_found"]
+    assert len(world.slack.views("U0ANA")) == 1
+    with pytest.raises(CannotDo, match="home page is empty"):
+        await world.slack.press_in_view("U0BEN", "home", "offer")

@@ -1,8 +1,9 @@
 """Socket Mode, with Bolt's own handler and its own client."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
 import pytest
@@ -10,6 +11,8 @@ from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
+from websockets.asyncio.client import connect
+from websockets.exceptions import ConnectionClosed
 
 from adapters.simulator.slack import SlackStandIn
 from tests.adapters.simulator_slack.conftest import APP_TOKEN, bolt_app
@@ -153,3 +156,24 @@ async def test_only_the_app_token_opens_connections(slack: SlackStandIn, app: As
         await app.client.apps_connections_open(app_token="xapp-guessed")
 
     assert caught.value.response["error"] == "invalid_auth"
+
+
+async def test_an_address_to_dial_is_good_once(slack: SlackStandIn, app: AsyncApp) -> None:
+    opened = await app.client.apps_connections_open(app_token=APP_TOKEN)
+
+    async with connect(opened["url"]) as first, connect(opened["url"]) as second:
+        hello = json.loads(await first.recv())
+        with pytest.raises(ConnectionClosed):
+            await second.recv()
+
+    assert (hello["type"], hello["num_connections"]) == ("hello", 1)
+
+
+async def test_an_eleventh_connection_is_one_too_many(slack: SlackStandIn, app: AsyncApp) -> None:
+    async with AsyncExitStack() as open_ones:
+        for _ in range(11):
+            opened = await app.client.apps_connections_open(app_token=APP_TOKEN)
+            latest = await open_ones.enter_async_context(connect(opened["url"]))
+            told = json.loads(await latest.recv())
+
+    assert (told["type"], told["reason"]) == ("disconnect", "too_many_websockets")
