@@ -132,7 +132,7 @@ _NOT_US = re.compile(
 
 def read_hours(text: str) -> Hours | Unread:
     """A bare number is hours; outside half an hour to 2,000 hours it says the bounds."""
-    words = spell(text.replace(",000", "000"))
+    words = spell(re.sub(r"(?<=\d),(?=\d{3}\b)", "", text))
     found, _ = find_hours(words)
     if found is not None:
         return found

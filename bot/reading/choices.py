@@ -134,9 +134,9 @@ def read_choice(text: str, options: Sequence[str]) -> int | None:
     plain = _plain(text)
     if not plain:
         return None
-    if (number := _numbered(plain, len(options))) is not None:
-        return number
     labels = [_plain(option) for option in options]
+    if plain not in labels and (number := _numbered(plain, len(options))) is not None:
+        return number
     for fits in (_same, _starts, _has_word, _slipped):
         found = [index for index, label in enumerate(labels) if fits(plain, label)]
         if found:

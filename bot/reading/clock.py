@@ -51,7 +51,8 @@ _EDGE = r"(?<![\w:./#£$-])"
 # A bare number is an hour only where no thing follows that it could count.
 _ENDS = re.compile(
     r"(?: ?(?:\W|~))*\Z|(?! ?[\w£%-])"
-    r"| (?:on|at|in|every|each|and|or|this|next|for|please|if|but|so|with|only|sharp|ish|is|was|would|will|works|suits|ok|okay|until|then)\b| ?~"
+    r"| (?:on|at|in|every|each|and|or|this|next|for|please|if|but|so|with|only|sharp|"
+    r"ish|is|was|would|will|works|suits|ok|okay|until|then)\b| ?~"
 )
 _RANGE = re.compile(
     rf"(?P<open>\bfrom |\bbetween |\bat |@ ?)?{_EDGE}{_ONE.format(i=1)} ?(?P<join>-|to|until|and) "
@@ -139,8 +140,10 @@ def _minutes_to(number: str | None, opened: str, typed: str) -> bool:
 def _find_single(words: Words, part: re.Match[str] | None) -> Clock | Unread | None:
     start = _first(_START, words, part)
     end = _first(_END, words, part)
-    if isinstance(start, Unread) or isinstance(end, Unread):
-        return start if isinstance(start, Unread) else end
+    if isinstance(start, Unread):
+        return start
+    if isinstance(end, Unread):
+        return end
     if start is None and end is None:
         start = _first(_LOOSE, words, part)
         if isinstance(start, Unread):

@@ -1,14 +1,14 @@
 """Words about time become a value, and a value becomes words that read back to itself."""
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
-from bot.reading.calendar import DAY, NAMED, WEEK, Period, months_on
+from bot.reading.anchors import Edges, Trouble, blank_all, edges_of, find_anchors, narrowed
+from bot.reading.calendar import DAY, NAMED, WEEK, months_on
 from bot.reading.clock import Clock, find_clock
-from bot.reading.explicit import EXPLICIT, YEARS_AHEAD, Rule, W, example, past, written
+from bot.reading.explicit import EXPLICIT, YEARS_AHEAD, W, example, written
 from bot.reading.recurring import Pattern, find_pattern
 from bot.reading.relative import RELATIVE, VAGUE
 from bot.reading.saying import say_when
@@ -26,34 +26,6 @@ class Found:
     when: When | Unread | None
     clock: Clock | None = None
     spans: tuple[tuple[int, int], ...] = ()
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Anchor:
-    start: int
-    end: int
-    period: Period
-    rule: Rule
-    match: re.Match[str]
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Trouble:
-    unread: Unread
-    start: int
-    end: int
-
-    def found(self, words: Words) -> Found:
-        return Found(when=self.unread, spans=(words.source_span(self.start, self.end),))
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Edges:
-    first: date | None
-    last: date | None
-    named: str | None = None
-    start: int
-    end: int
 
 
 _LABELS = {name.lower(): name for name, _ in NAMED.values()}
@@ -83,16 +55,6 @@ _AMOUNT = re.compile(
     r"%)(?![a-z])"
     r"|£ ?\d[\d,.]*"
 )
-_BEFORE = re.compile(r"\b(before|ahead of|no later than|prior to)(?: the)?(?: day)? ?$")
-_NOT_BEFORE = re.compile(r"\bnot (?:before|until)(?: the)? ?$")
-_BY = re.compile(r"\b(by|until|up to|up until|latest by)(?: the)? ?$")
-_AFTER = re.compile(r"\b(after|following)(?: the)? ?$")
-_FROM = re.compile(
-    r"\b(from|since|starting|starting from|starting on|beginning|as of|onwards from|any "
-    r"?time from)(?: the)?(?: on)? ?$"
-)
-_ONWARDS = re.compile(r"^ ?(?:onwards?|on wards)\b")
-_JOIN = re.compile(r"^,? ?(?:-|to|until|through|and|up to)(?: the)? ?$")
 _LENGTH = re.compile(
     r"\bfor (?:about |at least |up to |the next )?(?P<n>\d{1,2}|a couple of|a|half a) "
     r"(?P<u>week|month|year|fortnight)s?\b"
@@ -100,7 +62,7 @@ _LENGTH = re.compile(
 
 
 def read_when(text: str, *, today: date, zone: ZoneInfo) -> When | Unread:
-    """Never raises; `today` is the date where the person is, `zone` refuses times that a clock change leaves out."""
+    """Never raises; `today` is the date where they are; `zone` knows the hours that clock changes skip."""
     found = find_when(spell(text), today=today, zone=zone)
     if found.when is not None:
         return found.when
@@ -120,21 +82,25 @@ def find_when(words: Words, *, today: date, zone: ZoneInfo) -> Found:
                                  "type those that "
                                  "suit, for example Mondays and Wednesdays."))  # fmt: skip
     label, rest = _take_label(words)
-    explicit = _anchors(rest, EXPLICIT, today)
-    if isinstance(explicit, _Trouble):
-        return explicit.found(words)
-    rest = _blank_all(rest, explicit)
+    explicit = find_anchors(rest, EXPLICIT, today)
+    if isinstance(explicit, Trouble):
+        return _refused(explicit, words)
+    rest = blank_all(rest, explicit)
     pattern = find_pattern(rest.text)
     if pattern is not None:
         rest = rest.blank(pattern.start, pattern.end)
-    relative = _anchors(rest, RELATIVE if explicit else (*VAGUE, *RELATIVE), today)
-    if isinstance(relative, _Trouble):
-        return relative.found(words)
-    rest = _blank_all(rest, relative)
+    relative = find_anchors(rest, RELATIVE if explicit else (*VAGUE, *RELATIVE), today)
+    if isinstance(relative, Trouble):
+        return _refused(relative, words)
+    rest = blank_all(rest, relative)
     anchors = sorted((*explicit, *relative), key=lambda anchor: anchor.start)
     clock = find_clock(_blank_amounts(rest), words.text)
-    edges = _edges(words, _narrowed(anchors), today, label)
+    edges = edges_of(words, narrowed(anchors), today, label)
     return _compose(words, pattern, edges, clock, today, zone)
+
+
+def _refused(trouble: Trouble, words: Words) -> Found:
+    return Found(when=trouble.unread, spans=(words.source_span(trouble.start, trouble.end),))
 
 
 def _take_label(words: Words) -> tuple[str | None, Words]:
@@ -144,146 +110,14 @@ def _take_label(words: Words) -> tuple[str | None, Words]:
     return None, words
 
 
-def _anchors(
-    words: Words, rules: Iterable[tuple[re.Pattern[str], Rule]], today: date
-) -> list[_Anchor] | _Trouble:
-    found: list[_Anchor] = []
-    for pattern, rule in rules:
-        for match in pattern.finditer(words.text):
-            period = rule(match, today)
-            if isinstance(period, Unread):
-                return _Trouble(unread=period, start=match.start(), end=match.end())
-            if period is not None:
-                found.append(
-                    _Anchor(start=match.start(), end=match.end(), period=period, rule=rule, match=match)
-                )
-                words = words.blank(*match.span())
-    return found
-
-
-def _blank_all(words: Words, anchors: Iterable[_Anchor]) -> Words:
-    for anchor in anchors:
-        words = words.blank(anchor.start, anchor.end)
-    return words
-
-
 def _blank_amounts(words: Words) -> Words:
     for match in _AMOUNT.finditer(words.text):
         words = words.blank(*match.span())
     return words
 
 
-def _narrowed(anchors: list[_Anchor]) -> list[_Anchor]:
-    """Of two dates of which one holds the other, "Friday, this week", the narrower counts."""
-    kept: list[_Anchor] = []
-    for anchor in anchors:
-        if kept and (narrower := _narrower(kept[-1], anchor)):
-            kept[-1] = narrower
-        else:
-            kept.append(anchor)
-    return kept
-
-
-def _narrower(one: _Anchor, other: _Anchor) -> _Anchor | None:
-    if _holds(one.period, other.period):
-        return replace(other, start=one.start)
-    return replace(one, end=other.end) if _holds(other.period, one.period) else None
-
-
-def _holds(wide: Period, narrow: Period) -> bool:
-    return wide.first <= narrow.first and narrow.last <= wide.last
-
-
-def _edges(words: Words, anchors: list[_Anchor], today: date, label: str | None) -> _Edges | Unread | None:
-    if not anchors:
-        return None
-    first, *others = anchors
-    if not others:
-        return _edge(words, first, today, label)
-    second = others[0]
-    if len(others) == 1 and (both := _joined(words, first, second)):
-        return both
-    edges = [_edge(words, anchor, today, None) for anchor in anchors]
-    if len(others) == 1 and (met := _meeting(edges[0], edges[1])):
-        return met
-    return Unread(f"I read more than one date: {_spoken(first)} and {_spoken(second)}. Please give one day, "
-                  f"or a stretch like {example(today)} to {example(today + WEEK)}.")  # fmt: skip
-
-
-def _spoken(anchor: _Anchor) -> str:
-    return written(anchor.period.first)
-
-
-def _joined(words: Words, first: _Anchor, second: _Anchor) -> _Edges | None:
-    joint = words.text[first.end : second.start]
-    between = re.search(r"\bbetween (?:the )?$", words.text[: first.start])
-    if not _JOIN.match(joint) or ("and" in joint and not between):
-        return None
-    if second.period.last < first.period.first:
-        return None
-    opened = between or _FROM.search(words.text[: first.start])
-    return _Edges(first=first.period.first, last=second.period.last,
-                  start=opened.start() if opened else first.start, end=second.end)  # fmt: skip
-
-
-def _meeting(one: _Edges | Unread, other: _Edges | Unread) -> _Edges | None:
-    """From one date, and until another, said apart."""
-    if isinstance(one, Unread) or isinstance(other, Unread):
-        return None
-    if one.first and not one.last and other.last and not other.first and one.first <= other.last:
-        return _Edges(first=one.first, last=other.last, start=one.start, end=other.end)
-    return None
-
-
-def _edge(words: Words, anchor: _Anchor, today: date, label: str | None) -> _Edges | Unread:
-    lead = words.text[: anchor.start]
-    if match := _NOT_BEFORE.search(lead):
-        return _Edges(first=anchor.period.first, last=None, start=match.start(), end=anchor.end)
-    if match := _BEFORE.search(lead):
-        return _before(anchor, match.start(), today, label)
-    if match := _BY.search(lead):
-        return _by(anchor, match.start(), today)
-    if match := _AFTER.search(lead):
-        name = label or anchor.period.name
-        return _Edges(
-            first=anchor.period.last + DAY, last=None, named=name, start=match.start(), end=anchor.end
-        )
-    match = _FROM.search(lead) or _newly(lead, anchor)
-    if match or _ONWARDS.search(words.text[anchor.end :]):
-        start = match.start() if match else anchor.start
-        return _Edges(first=anchor.period.first, last=None, start=start, end=anchor.end)
-    return _Edges(first=anchor.period.first, last=anchor.period.last, start=anchor.start, end=anchor.end)
-
-
-def _newly(lead: str, anchor: _Anchor) -> re.Match[str] | None:
-    """In the new year: from its first day on."""
-    return re.search(r"\bin (?:the )?$", lead) if anchor.period.name == "New Year" else None
-
-
-def _before(anchor: _Anchor, start: int, today: date, label: str | None) -> _Edges | Unread:
-    if anchor.period.deadline == anchor.period.last > anchor.period.first:
-        return _by(anchor, start, today)  # before the end of March: by its last day
-    period = _next_year_if(anchor, anchor.period.first <= today)
-    if period.first <= today:
-        return past(period.first - DAY, today)
-    return _Edges(
-        first=None, last=period.first - DAY, named=label or period.name, start=start, end=anchor.end
-    )
-
-
-def _by(anchor: _Anchor, start: int, today: date) -> _Edges:
-    period = _next_year_if(anchor, anchor.period.deadline < today)
-    last = period.deadline if period.deadline >= today else period.last
-    return _Edges(first=None, last=last, start=start, end=anchor.end)
-
-
-def _next_year_if(anchor: _Anchor, gone: bool) -> Period:
-    later = anchor.rule(anchor.match, anchor.period.last + DAY) if gone and anchor.period.yearly else None
-    return later if isinstance(later, Period) else anchor.period
-
-
 def _compose(
-    words: Words, pattern: Pattern | None, edges: _Edges | Unread | None, clock: Clock | Unread | None,
+    words: Words, pattern: Pattern | None, edges: Edges | Unread | None, clock: Clock | Unread | None,
     today: date, zone: ZoneInfo,
 ) -> Found:  # fmt: skip
     spans = _spans(words, pattern, edges, clock)
@@ -300,7 +134,7 @@ def _compose(
     return Found(when=_possible(replace(when, start=start, end=end), zone), clock=times, spans=spans)
 
 
-def _when(text: str, pattern: Pattern | None, edges: _Edges | None, today: date) -> When | None:
+def _when(text: str, pattern: Pattern | None, edges: Edges | None, today: date) -> When | None:
     if pattern is not None:
         first, until = _bounds(edges)
         return Recurring(weekdays=pattern.weekdays, rhythm=pattern.rhythm, first=first, until=until)
@@ -313,14 +147,14 @@ def _when(text: str, pattern: Pattern | None, edges: _Edges | None, today: date)
     return DateRange(first=edges.first, last=edges.last, named=edges.named)
 
 
-def _bounds(edges: _Edges | None) -> tuple[date | None, date | None]:
+def _bounds(edges: Edges | None) -> tuple[date | None, date | None]:
     """A single day beside a rhythm is where it starts."""
     if edges is None:
         return None, None
     return edges.first, None if edges.first == edges.last else edges.last
 
 
-def _lengthened(text: str, pattern: Pattern | None, edges: _Edges | None, today: date) -> _Edges | None:
+def _lengthened(text: str, pattern: Pattern | None, edges: Edges | None, today: date) -> Edges | None:
     """ "For six weeks" closes an open end."""
     match = _LENGTH.search(text)
     if match is None or (edges is None and pattern is None) or (edges and (edges.last or not edges.first)):
@@ -328,7 +162,7 @@ def _lengthened(text: str, pattern: Pattern | None, edges: _Edges | None, today:
     first = edges.first if edges and edges.first else today
     last = _after_length(first, match) - DAY
     if edges is None:
-        return _Edges(first=None, last=last, start=match.start(), end=match.end())
+        return Edges(first=None, last=last, start=match.start(), end=match.end())
     return replace(edges, last=last, named=None)
 
 
@@ -345,10 +179,10 @@ def _after_length(first: date, match: re.Match[str]) -> date:
 
 
 def _spans(
-    words: Words, pattern: Pattern | None, edges: _Edges | Unread | None, clock: Clock | Unread | None
+    words: Words, pattern: Pattern | None, edges: Edges | Unread | None, clock: Clock | Unread | None
 ) -> tuple[tuple[int, int], ...]:
     found = [(pattern.start, pattern.end)] if pattern else []
-    if isinstance(edges, _Edges):
+    if isinstance(edges, Edges):
         found.append((edges.start, edges.end))
     if isinstance(clock, Clock):
         found.extend(clock.spans)

@@ -53,14 +53,16 @@ _OFFERS = (
     rf"(?:help|support|share|teach|do|run|mentor|come|spend|join|be)\b(?: out)?(?: with)?(?! us)",
     rf"\b(?:{_I} ?{_BE} )?{_VERY}(?:happy|able|willing|glad|keen|free|available|delighted|ready|pleased|"
     rf"qualified|trained) (?:to|and able to) (?:help out with|help with|help|do|offer|give|be|share)?\b",
-    rf"\b{_I} (?:can|could) {_VERY}(?:help(?: out)?(?: with| you with)?\b|(?:offer|do(?! with)|give|provide)\b|"
+    rf"\b{_I} (?:can|could) {_VERY}(?:help(?: out)?(?: with| you with)?\b|(?:offer|"
+    rf"do(?! with)|give|provide)\b|"
     rf"{_DO})(?! (?:not|it|that|this)\b)",
     rf"(?:[,.;] ?|\band )can {_VERY}{_DO}",
     r"\A(?:hi,? |hello,? )?(?:\w+ ){1,3}here\b",
     r"\b(?:would|'d) (?:love|like) to (?:help(?: out)?|volunteer|support)\b(?: with)?",
     r"\bi speak\b",
     r"\b(?:can|could|may) (?:i|we) (?:help|volunteer|offer|give)\b(?: out)?(?: with)?",
-    r"\b(?:me|myself|i) and \d+ (?:\w+ )?(?:colleagues|friends|others|people|mates) (?:want|would like|can|could)\b"
+    r"\b(?:me|myself|i) and \d+ (?:\w+ )?(?:colleagues|friends|others|people|mates) "
+    r"(?:want|would like|can|could)\b"
     r"(?: to)?(?: (?:help(?: with)?|do|offer|give))?",
     rf"\b{_I} ?(?:want|would like|'d like|like) (?:to )?(?:volunteer(?:ing)?|become|join)\b",
     r"\b(?:there are|there's|we are|we're) \d+ (?:of us|people|colleagues|staff)\b",

@@ -1,4 +1,4 @@
-"""Where: postcode districts, parts of Leeds, from home, how far. A full postcode is cut as soon as it is seen."""
+"""Where: postcode districts, parts of Leeds, from home, how far; a full postcode is cut when it is seen."""
 
 import re
 from dataclasses import dataclass
@@ -58,8 +58,9 @@ _DISTANCE = re.compile(
     re.IGNORECASE,
 )
 _LEEDS = re.compile(r"\b(?:(?:north|south|east|west) )?leeds\b", re.IGNORECASE)
+_LONGEST_FIRST = sorted((re.sub(" ", "[ -]", name) for name in NEIGHBOURHOODS), key=len, reverse=True)
 _NAMES = re.compile(
-    rf"\b(?:{'|'.join(sorted((re.sub(' ', '[ -]', name) for name in NEIGHBOURHOODS), key=len, reverse=True))})\b",
+    rf"\b(?:{'|'.join(_LONGEST_FIRST)})\b",
     re.IGNORECASE,
 )
 _LONG_WORD = re.compile(r"\b[A-Za-z]{7,13}\b")

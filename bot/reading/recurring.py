@@ -155,6 +155,8 @@ _HOURS = (
 )
 _TAIL = rf"(?:(?:,? on| -)? (?:a )?{_LIST})?"
 
+_DAILY = _steady(EVERY_DAY, Weekly())
+
 RULES: tuple[tuple[re.Pattern[str], Rule], ...] = (
     (re.compile(rf"\b{_NTH} {_LIST} (?:of|in|{_PER}) (?:every |each |the |a )?month\b"), _nth),
     (re.compile(rf"\bevery 2(?:th|nd) {_LIST}"), _every_weeks),
@@ -166,7 +168,8 @@ RULES: tuple[tuple[re.Pattern[str], Rule], ...] = (
     (re.compile(rf"\bevery (?P<n>\d{{1,2}}) weeks{_TAIL}"), _every_weeks),
     (re.compile(rf"\b(?:every|each|once a|1 a) fortnight{_TAIL}"), _every_weeks),
     (re.compile(r"\b(?:every (?P<n>\d{1,2}) months|every other month)\b"), _every_months),
-    (re.compile(rf"\b{_LIST},? (?P<how>fortnightly|bi-?weekly|monthly|weekly|quarterly|a fortnight)\b"), _adverb),
+    (re.compile(rf"\b{_LIST},? (?P<how>fortnightly|bi-?weekly|monthly|weekly|quarterly|a "
+                rf"fortnight)\b"), _adverb),
     (re.compile(rf"\b(?P<n>once|twice)(?: or twice)? {_PER} ?{_SPELL}\b{_TAIL}"), _times_per),
     (re.compile(rf"\b(?P<n>\d{{1,2}}|a couple of|couple of)(?: ?(?:-|to|or) ?\d)? (?:times?|days|"
                 rf"afternoons?|mornings?|evenings?"
@@ -175,27 +178,30 @@ RULES: tuple[tuple[re.Pattern[str], Rule], ...] = (
                 rf"{_PER} ?{_SPELL}\b{_TAIL}"),
      _times_per),
     (re.compile(rf"(?P<all>(?P<amount>\b{_HOURS}) {_PER} ?{_SPELL}\b{_TAIL})"), _amount_per),
-    (re.compile(rf"\b(?P<how>fortnightly|bi-?weekly|monthly|weekly|quarterly|yearly|annually)\b{_TAIL}"), _adverb),
+    (re.compile(rf"\b(?P<how>fortnightly|bi-?weekly|monthly|weekly|quarterly|yearly|"
+                rf"annually)\b{_TAIL}"), _adverb),
     (re.compile(rf"\b(?:every|each|any) {_LIST}"), _weekly),
     (re.compile(rf"\b(?:a|1|some) {_LIST}(?= (?:in|during|before|after) )"), _weekly),
     (re.compile(r"\b(?:every week|each week)\b(?! ?end)"), _steady((), PerWeek(times=1))),
     (re.compile(r"\b(?:every month|each month)\b"), _steady((), PerMonth(times=1))),
     (re.compile(r"\b(?:every year|each year)\b"), _steady((), PerYear(times=1))),
-    (re.compile(r"\b(?:every day|each day|daily|any day of the week|7 days a week)\b"), _steady(EVERY_DAY, Weekly())),
-    (re.compile(rf"\b(?=(?:{_DAYS}[^a-z]*(?:and|or|to|on)?[^a-z]*)*(?:{W}s|weekdays|weekends)\b){_LIST}"), _weekly),
+    (re.compile(r"\b(?:every day|each day|daily|any day of the week|7 days a week)\b"), _DAILY),
+    (re.compile(rf"\b(?=(?:{_DAYS}[^a-z]*(?:and|or|to|on)?[^a-z]*)*(?:{W}s|weekdays|"
+                rf"weekends)\b){_LIST}"), _weekly),
     (re.compile(r"\b(?:a|on a|on) (?P<days>weekday|weekend)\b"), _weekly),
     (re.compile(r"\b(?P<days>weekday)(?= (?:morning|afternoon|evening|lunchtime|daytime))"), _weekly),
     (re.compile(r"\b(?P<days>monday(?: to |-| - )friday)\b"), _weekly),
-    (re.compile(rf"\b(?P<days>{W}(?:(?:,? (?:and|&|or) |, ?| ?/ ?| ?& ?){W})+)\b(?! (?:next|this) week)"), _weekly),
+    (re.compile(rf"\b(?P<days>{W}(?:(?:,? (?:and|&|or) |, ?| ?/ ?| ?& ?){W})+)\b(?! (?:next|this) "
+                rf"week)"), _weekly),
     (re.compile(rf"\b{_LIST}(?= (?:mornings|afternoons|evenings|nights|lunchtimes)\b)"), _weekly),
     (re.compile(r"\b(?:(?:most|any|some|every) )?(?:mornings|afternoons|evenings|nights|lunchtimes)\b"),
-     _steady(EVERY_DAY, Weekly())),
-    (re.compile(r"\b(?:any|every|each) (?:morning|afternoon|evening|lunchtime)\b"), _steady(EVERY_DAY, Weekly())),
+     _DAILY),
+    (re.compile(r"\b(?:any|every|each) (?:morning|afternoon|evening|lunchtime)\b"), _DAILY),
 )  # fmt: skip
 
 
 def find_pattern(text: str) -> Pattern | None:
-    """The first rule that fits; where the match ends on a word for a time of day, that word is left to read."""
+    """The first rule that fits."""
     for pattern, rule in RULES:
         for match in pattern.finditer(text):
             found = rule(match)

@@ -95,7 +95,7 @@ def _rhythm(rhythm: Rhythm, weekdays: tuple[int, ...]) -> str:
         case PerYear(times=times):
             return _times(times, "year", weekdays)
         case NthOfMonth(nth=nth):
-            return f"the {_and([PLACES[n] for n in nth])} {_days(weekdays, 's' * 0)} of each month"
+            return f"the {_and([PLACES[n] for n in nth])} {_days(weekdays, '')} of each month"
     assert_never(rhythm)
 
 

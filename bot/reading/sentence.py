@@ -23,7 +23,7 @@ TOO_LONG = "I read only the first 2,000 characters. Please put the point first."
 
 @dataclass(frozen=True, kw_only=True)
 class Reading:
-    """What was not said is None or empty; `problems` are sentences for the person about what could not be read.
+    """What was not said is None or empty; `problems` tell the person what could not be read.
 
     `what` is in their own words, with times, places and amounts taken out, and no full postcode in it.
     """
@@ -107,7 +107,8 @@ _GIVING = re.compile(
 )
 _ASKED_FOR = re.compile(
     rf"(?:a |some |any |more |\d+ |old |new |used |second hand |good |warm |winter |"
-    rf"folding |meeting |free |large |small )*{_THINGS}(?= (?:for|to use|in|on|we|that|which|and|or|near|at|with)\b|[,.]|\Z)"
+    rf"folding |meeting |free |large |small )*{_THINGS}(?= (?:for|to use|in|on|we|that|"
+    rf"which|and|or|near|at|with)\b|[,.]|\Z)"
 )
 
 
@@ -148,7 +149,8 @@ _FILLER = re.compile(
     re.IGNORECASE,
 )
 _TAIL = re.compile(
-    r"(?:[\s,.:;!?–(-]+(?:please|thanks|thanks you|thank you|can be done|happy|thx|ta|and|or|on|at|in|for|by|from|to|with|of|the|a|"
+    r"(?:[\s,.:;!?–(-]+(?:please|thanks|thanks you|thank you|can be done|happy|thx|ta|"
+    r"and|or|on|at|in|for|by|from|to|with|of|the|a|"
     r"if possible|if you like|we are|"
     r"but|around|about|near|ideally|can|can be|could|give|have|i live|we live|who|that|i|we|preferably|"
     r"cheers|needed|wanted|required|too|also|is|are|any ideas|asap|anyone|anybody|so|because)?)+$|"
@@ -159,6 +161,9 @@ _TOO_LITTLE = frozenset(
     (
         "",
         "come",
+        "give",
+        "do",
+        "have",
         "help",
         "advice",
         "support",
@@ -180,7 +185,7 @@ _TOO_LITTLE = frozenset(
 
 
 def _what(words: Words, said: Said, spans: Iterable[Span]) -> str | None:
-    """What follows the intent in its sentence; what stands before it, or in the next sentence, where nothing follows."""
+    """What follows the intent in its sentence; where nothing does, what stands before it, or comes next."""
     text = _without(words.source, spans)
     begin, end = words.source_span(said.start, said.end)
     sentence_end = _END.search(text, end)

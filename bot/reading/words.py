@@ -46,7 +46,8 @@ TENS = {
         ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], start=2
     )
 }
-# Ordinals end in "th" where digits were typed and in "nd" where a word was: "the 1st" is a date, "the first" may not be.
+# Ordinals end in "th" where digits were typed and in "nd" where a word was:
+# "the 1st" is a date, "the first" may not be.
 ORDINALS = {
     word: f"{number}nd"
     for number, word in enumerate(
@@ -74,11 +75,12 @@ SHORT = {
     "jan": "january", "feb": "february", "mar": "march", "apr": "april", "jun": "june", "jul": "july",
     "aug": "august", "sep": "september", "sept": "september", "oct": "october", "nov": "november",
     "dec": "december", "wensday": "wednesday", "wendsday": "wednesday", "wensdays": "wednesdays",
-    "tommorow": "tomorrow", "tmrw": "tomorrow", "tmr": "tomorrow", "tomoz": "tomorrow", "tomos": "tomorrow", "tonite": "tonight",
+    "tommorow": "tomorrow", "tmrw": "tomorrow", "tmr": "tomorrow", "tomoz": "tomorrow", "tomos": "tomorrow",
+    "tonite": "tonight",
     "xmas": "christmas", "hr": "hour", "hrs": "hours", "min": "minute", "mins": "minutes",
     "wk": "week", "wks": "weeks", "wkend": "weekend", "wkends": "weekends",
     "morn": "morning", "aft": "afternoon", "arvo": "afternoon", "till": "until", "til": "until",
-    "every1": "everyone", "forty": "40", "fourty": "40", "ninty": "90", "tonnight": "tonight",
+    "every1": "everyone", "fourty": "forty", "ninty": "ninety", "tonnight": "tonight",
     "ist": "1th", "yr": "year", "yrs": "years", "mth": "month", "mths": "months", "bday": "birthday",
     "fortnite": "fortnight", "an": "a", "u": "you", "ppl": "people", "vols": "volunteers",
 }  # fmt: skip
