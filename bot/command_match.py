@@ -24,6 +24,7 @@ _NOTHING_READ = 2
 _PATIENCE_SECONDS = 2.0
 _SAID_EVERY_SECONDS = 0.5
 _LONGEST_LINE = 200
+_MOST_PROBLEMS = 50
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -138,7 +139,10 @@ def _unread(read: _Read) -> Iterator[str]:
         yield "No needs could be read, so nothing was matched."
     if read.problems:
         yield "Not read:"
-    yield from (f"  {_plain(one.file)}, line {one.line}: {_plain(one.reason)}" for one in read.problems)
+    for one in read.problems[:_MOST_PROBLEMS]:
+        yield f"  {_plain(one.file)}, line {one.line}: {_plain(one.reason)}"
+    if len(read.problems) > _MOST_PROBLEMS:
+        yield f"  and {len(read.problems) - _MOST_PROBLEMS} more; --json lists them all."
     yield from (f"Note: {_plain(note)}" for note in read.notes)
 
 

@@ -24,10 +24,18 @@ class Word:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Said:
+    """How a text speaks of a skill: the words as typed, and before how many others they stand."""
+
+    words: str
+    at: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Features:
     """`skills` maps each skill found to the words that said it; `weights` each telling stem to its rarity."""
 
-    skills: Mapping[str, str]
+    skills: Mapping[str, Said]
     weights: Mapping[str, float]
     length: float
     triples: Set[str]
@@ -49,11 +57,11 @@ def features(text: str, lexicon: Lexicon) -> Features:
     )
 
 
-def _first_said(typed: tuple[str, ...], stems: tuple[str, ...], lexicon: Lexicon) -> dict[str, str]:
+def _first_said(typed: tuple[str, ...], stems: tuple[str, ...], lexicon: Lexicon) -> dict[str, Said]:
     """Each skill with the words that said it first."""
-    said: dict[str, str] = {}
+    said: dict[str, Said] = {}
     for at, size, skill in found_in(stems, lexicon):
-        said.setdefault(skill, " ".join(typed[at : at + size]))
+        said.setdefault(skill, Said(words=" ".join(typed[at : at + size]), at=at))
     return said
 
 

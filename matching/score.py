@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 
-from matching.features import Features, features
+from matching.features import Features, Said, features
 from matching.lexicon import Lexicon
 from matching.limits import apart_km, last_day, travel_limit
-from matching.listing import NeedListing, OfferListing
+from matching.listing import Kind, NeedListing, OfferListing
 from matching.skills import skills_named
 
 CHOSEN, READ, READ_BESIDE_CHOSEN = 1.0, 0.85, 0.4
@@ -15,6 +15,7 @@ RELATED = 0.35
 """What another skill of the same category is worth."""
 _NO_RELATIVES = frozenset({"languages", "goods", "space", "team"})
 _THINGS = frozenset({"goods", "space"})
+_FIRST_WORDS, _LOSS_A_WORD, _LEAST_SALIENCE = 10, 0.02, 0.4
 _BEST_SHARE = 0.7
 _WORDS_SCALE, _LETTERS_SCALE = 2.0, 1.5
 """Two short texts about one thing share half of their weight at best, so half counts as all."""
@@ -88,11 +89,16 @@ def side(text: str, chosen: Iterable[str], lexicon: Lexicon) -> Side:
     done = _what_is_done(read.skills, lexicon)
     named = [skill for label in chosen for skill in skills_named(label, lexicon)]
     trust = READ_BESIDE_CHOSEN if named else READ
-    skills = {skill: Wanted(trust=trust, said=said) for skill, said in done.items()}
+    skills = {skill: Wanted(trust=trust * _salience(said), said=said.words) for skill, said in done.items()}
     return Side(skills=skills | {skill: Wanted(trust=CHOSEN, said="") for skill in named}, features=read)
 
 
-def _what_is_done(read: Mapping[str, str], lexicon: Lexicon) -> Mapping[str, str]:
+def _salience(said: Said) -> float:
+    """A listing says first what it is about; what it mentions further down is more and more by the way."""
+    return max(_LEAST_SALIENCE, 1 - max(0, said.at - _FIRST_WORDS) * _LOSS_A_WORD)
+
+
+def _what_is_done(read: Mapping[str, Said], lexicon: Lexicon) -> Mapping[str, Said]:
     """Without things and rooms named beside an activity: who paints a hall does not ask for one."""
     deeds = {skill: said for skill, said in read.items() if lexicon.category(skill) not in _THINGS}
     return deeds or read
@@ -106,7 +112,7 @@ def total(parts: Parts, weights: Weights) -> float:
 def parts_of(need: NeedListing, wanted: Side, offer: OfferListing, offered: Side, lexicon: Lexicon) -> Parts:
     """The parts of the score of an offer that breaks no limit."""
     return Parts(
-        skill=_skill(wanted, offered, lexicon),
+        skill=max(_skill(wanted, offered, lexicon), _many_hands(need, offer)),
         words=min(1.0, _WORDS_SCALE * shared_words(wanted.features, offered.features)),
         letters=min(1.0, _LETTERS_SCALE * _letters(wanted.features, offered.features)),
         place=_place(need, offer),
@@ -138,6 +144,12 @@ def _skill(wanted: Side, offered: Side, lexicon: Lexicon) -> float:
         return 0.0
     worths = [pair.worth if pair else 0.0 for pair in _closest_of_all(wanted, offered, lexicon)]
     return _BEST_SHARE * max(worths) + (1 - _BEST_SHARE) * sum(worths) / len(worths)
+
+
+def _many_hands(need: NeedListing, offer: OfferListing) -> float:
+    """A team that comes for a day takes on what there is to do, without naming it first."""
+    both = need.kind is Kind.TEAM_DAY and Kind.TEAM_DAY in offer.kinds
+    return RELATED if both else 0.0
 
 
 def _closest_of_all(wanted: Side, offered: Side, lexicon: Lexicon) -> list[Shared | None]:

@@ -133,7 +133,7 @@ def _records(
         except csv.Error as trouble:
             cells, used = _rescued(lines[at], separator, trouble, reader.line_num), 1
             if not cells:
-                report(at + 1, _why_not_cut(trouble))
+                report(at + 1, _why_not_cut(trouble, reader.line_num))
         if any(cell.strip() for cell in cells):
             yield _Record(line=at + 1, cells=tuple(cell.strip() for cell in cells))
         at += used
@@ -149,8 +149,8 @@ def _rescued(line: str, separator: str, trouble: csv.Error, used: int) -> list[s
     return next(csv.reader([line], delimiter=separator), [])
 
 
-def _why_not_cut(trouble: csv.Error) -> str:
-    if "field limit" in str(trouble):
+def _why_not_cut(trouble: csv.Error, used: int) -> str:
+    if "field limit" in str(trouble) and used == 1:
         return "A cell in this row is far too long (over 131,072 characters). Shorten it."
     return 'A quotation mark (") opens in this row and never closes. Close it or take it out.'
 

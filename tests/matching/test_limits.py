@@ -147,7 +147,7 @@ def test_a_place_that_is_not_in_the_table_is_taken_as_unsaid() -> None:
     assert broken_limit(replace(NEED, place="ZZ9"), OFFER) is None
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(
     needed=st.text(max_size=200),
     offered=st.text(max_size=200),
@@ -172,6 +172,7 @@ some_days = st.frozensets(st.integers(0, 6))
 some_date = st.none() | st.dates(date(2026, 5, 25), date(2026, 6, 20))
 
 
+@settings(deadline=None)
 @given(wanted=some_days, free_on=some_days, starts=some_date, ends=some_date, first=some_date, last=some_date)
 def test_whoever_passes_has_a_day_in_common_with_the_need(
     wanted: frozenset[int],

@@ -5,7 +5,7 @@ from dataclasses import fields, replace
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matching.lexicon import standard_lexicon
@@ -125,6 +125,17 @@ def test_an_offer_without_the_skill_stays_below_what_is_worth_a_look() -> None:
     assert suggested(NEED, gardener)[0].score < WORTH_A_LOOK < suggested(NEED, ACCOUNTANT)[0].score
 
 
+def test_a_team_that_names_no_task_is_worth_a_look_for_a_team_day() -> None:
+    need = NeedListing(id="n", text="Clear the brambles in our garden", kind=Kind.TEAM_DAY, people_max=12)
+    team = OfferListing(id="o", text="Ten of us from an insurer", kinds={Kind.TEAM_DAY}, team_size=10)
+
+    (only,) = suggested(need, team)
+
+    assert only.score >= WORTH_A_LOOK
+    assert "offers a team day, as you asked" in only.reasons
+    assert only.doubt == "has not said where they are"
+
+
 def test_the_weights_add_up_to_one() -> None:
     assert sum(getattr(Weights(), part.name) for part in fields(Weights)) == pytest.approx(1)
 
@@ -158,6 +169,7 @@ def test_odd_texts_get_an_answer_with_three_reasons_and_a_doubt(text: str) -> No
     assert all([*only.reasons, only.doubt])
 
 
+@settings(deadline=None)
 @given(needed=st.text(max_size=100), offered=st.text(max_size=100), skill=st.text(max_size=12))
 def test_the_score_is_between_0_and_1(needed: str, offered: str, skill: str) -> None:
     need, offer = (

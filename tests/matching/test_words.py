@@ -1,7 +1,7 @@
 """Words, stems, slips and skills."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matching.checks import check_named, missing_checks
@@ -85,6 +85,7 @@ def test_every_skill_is_found_under_its_own_name() -> None:
     assert lost == []
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300))
 def test_any_text_can_be_read_for_skills(text: str) -> None:
     assert set(skills_in(text)) <= standard_lexicon().skills.keys()

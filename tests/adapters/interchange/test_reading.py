@@ -129,6 +129,7 @@ def test_a_missing_file_and_a_folder_are_said_in_a_sentence(tmp_path: Path) -> N
     assert "folder" in read_table(tmp_path, known=KNOWN).problems[0].reason
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=400))
 def test_any_bytes_are_text_or_said_to_be_none(raw: bytes) -> None:
     try:
@@ -137,12 +138,26 @@ def test_any_bytes_are_text_or_said_to_be_none(raw: bytes) -> None:
         assert str(said).endswith(".")
 
 
+@settings(deadline=None)
+@given(st.binary(max_size=300))
+def test_any_bytes_below_a_header_are_read_or_reported(raw: bytes) -> None:
+    try:
+        text = decoded(b"id,title,district,hours,weekdays,from\n" + raw)
+    except NotText:
+        return
+
+    table = table_of(text, file="f.csv", known=KNOWN)
+
+    for reading in (offers_of(table), needs_of(table)):
+        assert len(reading.listings) + len(reading.problems) >= len(table.rows)
+
+
 hostile = st.text(
     alphabet=st.sampled_from("\",;\t\r\n '=+-@0a\0é–\u2028") | st.characters(codec="utf-8"), max_size=200
 )
 
 
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 @given(hostile)
 def test_whatever_stands_below_the_header_the_row_after_it_can_be_reported_or_read(text: str) -> None:
     table = read(f"id,title\n{text}\n")
@@ -156,6 +171,7 @@ plain_cells = st.text(
 ).filter(str.strip)
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.tuples(plain_cells, plain_cells), min_size=1, max_size=6), st.sampled_from([",", ";", "\t"])
 )
