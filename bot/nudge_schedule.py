@@ -31,7 +31,9 @@ def read_schedule(path: Path) -> Schedule:
     try:
         steps = tomllib.loads(path.read_text("utf-8")).get("step", [])
     except FileNotFoundError:
-        raise BadSchedule([f"NUDGES_FILE: there is no file {path}. Leave it empty for the default."]) from None
+        raise BadSchedule(
+            [f"NUDGES_FILE: there is no file {path}. Leave it empty for the default."]
+        ) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as trouble:
         raise BadSchedule([f"NUDGES_FILE: {path} cannot be read: {trouble}."]) from None
     if not isinstance(steps, list) or not steps:

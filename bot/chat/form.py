@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Literal
 
 from bot.chat.markup import Markup
 
@@ -35,6 +36,7 @@ class Choices:
 class Number:
     least: Decimal
     most: Decimal
+    unit: Literal["hours", "people"] = "people"
     offered: tuple[Option, ...] = ()
 
 

@@ -136,6 +136,7 @@ class Terms:
     languages: tuple[str, ...] = ()
     checks: tuple[str, ...] = ()
     provides: str = ""  # what a host provides
+    leave: str = ""  # of a volunteer: "own" time, "agreed" paid leave, "to_ask"
 
 
 @dataclass(frozen=True, kw_only=True)

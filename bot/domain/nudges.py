@@ -79,7 +79,6 @@ class Nudge:
 
 TELL = "TELL"  # the time to undo a decision is over: tell the people concerned
 START = "START"  # the agreed session begins
-ITS_OWN = frozenset({TELL, START})
 
 
 def due(

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from bot.domain.matches import DATED, MatchMove, MatchState, Session, SessionState
 from bot.domain.refusal import Refusal
 from bot.domain.views import MatchView
-from bot.services.matches import party_of, show_coordinators
+from bot.services.matches import moved_on, party_of, show_coordinators
 from bot.services.moves import locked, move
 from bot.services.tell import tell
 from bot.services.turn import Turn
@@ -22,7 +22,7 @@ async def propose(turn: Turn, match_id: str, starts_at: datetime, ends_at: datet
     if view.match.state in DATED:
         view = await move(turn, view, MatchMove.REARRANGE)
     elif view.match.state not in (MatchState.INTRODUCED, MatchState.REARRANGING):
-        raise Refusal("match.moved_on", state=view.match.state.value)
+        raise moved_on(view)
     before = view.session
     proposed = Session(
         id=before.id if before else turn.new_id(),
@@ -57,7 +57,9 @@ async def agree(turn: Turn, match_id: str, sequence: int) -> MatchView:
     if session.starts_at <= turn.now:
         raise Refusal("date.past")
     await turn.tx.sessions.put(replace(session, state=SessionState.AGREED))
-    view = await move(turn, replace(view, session=replace(session, state=SessionState.AGREED)), MatchMove.SCHEDULE)
+    view = await move(
+        turn, replace(view, session=replace(session, state=SessionState.AGREED)), MatchMove.SCHEDULE
+    )
     for each in type(party):
         card = match_cards.scheduled(view, each, turn.house.zone)
         await tell(turn, view.match.person(each), card, fact=f"match:{match_id}:scheduled:{sequence}")
@@ -73,7 +75,7 @@ async def confirm(turn: Turn, match_id: str) -> MatchView:
         view = await move(turn, view, MatchMove.CONFIRM)
         await show_coordinators(turn, view)
     elif view.match.state is not MatchState.CONFIRMED:
-        raise Refusal("match.moved_on", state=view.match.state.value)
+        raise moved_on(view)
     return view
 
 

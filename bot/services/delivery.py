@@ -1,4 +1,4 @@
-"""What really happened: said by the host, who received it, or by the volunteer and then checked with the host."""
+"""What really happened: said by the host, who received it, or by the volunteer and checked with the host."""
 
 from dataclasses import replace
 from decimal import Decimal
@@ -12,10 +12,11 @@ from bot.services.roles import must_coordinate
 from bot.services.tell import tell, tell_coordinators
 from bot.services.turn import Turn
 from bot.texts import coordinator_cards, match_cards
+from bot.texts.catalogue import words
 
 
 async def report_hours(turn: Turn, match_id: str, hours: Decimal) -> MatchView:
-    """Hours from either side: the host's word verifies them, the volunteer's claims them and asks the host."""
+    """Hours from either side: the host's word verifies them, the volunteer's claims them."""
     view = await locked(turn, match_id)
     if party_of(turn, view) is Party.HOST:
         if view.match.state in DATED:
@@ -29,13 +30,20 @@ async def verify_for_host(turn: Turn, match_id: str, hours: Decimal) -> MatchVie
     must_coordinate(turn)
     view = await locked(turn, match_id)
     if view.match.state not in (*AFTERWARDS, MatchState.DISPUTED):
-        raise Refusal("match.moved_on", state=view.match.state.value)
+        raise Refusal("match.moved_on", state=words(f"match_state.{view.match.state.value}"))
     return await _verify(turn, view, hours)
+
+
+def must_be_open(turn: Turn, view: MatchView) -> None:
+    """Refuses a word about delivery that comes too late, or from somebody else."""
+    party_of(turn, view)
+    if view.match.state not in (*DATED, *AFTERWARDS):
+        raise Refusal("match.answered", state=words(f"match_state.{view.match.state.value}"))
 
 
 async def _verify(turn: Turn, view: MatchView, hours: Decimal) -> MatchView:
     if view.match.state not in (*AFTERWARDS, MatchState.DISPUTED):
-        raise Refusal("match.answered", state=view.match.state.value)
+        raise Refusal("match.answered", state=words(f"match_state.{view.match.state.value}"))
     before = view.delivery or Delivery(match=view.match.id)
     claimed = before if before.claimed is not None else _claimed(turn, before, hours)
     await turn.tx.outcomes.put_delivery(
@@ -54,7 +62,7 @@ async def _verify(turn: Turn, view: MatchView, hours: Decimal) -> MatchView:
 
 async def _claim(turn: Turn, view: MatchView, hours: Decimal) -> MatchView:
     if view.match.state not in (*DATED, MatchState.IN_DELIVERY):
-        raise Refusal("match.answered", state=view.match.state.value)
+        raise Refusal("match.answered", state=words(f"match_state.{view.match.state.value}"))
     before = view.delivery or Delivery(match=view.match.id)
     await turn.tx.outcomes.put_delivery(_claimed(turn, before, hours))
     view = await move(turn, view, MatchMove.CLAIM)
@@ -73,6 +81,8 @@ async def missed(turn: Turn, match_id: str) -> MatchView:
     view = await locked(turn, match_id)
     if party_of(turn, view) is not Party.HOST:
         raise Refusal("match.not_yours")
+    if view.match.state in DATED:
+        view = await move(turn, view, MatchMove.START)
     view = await move(turn, view, MatchMove.MISS, "no-show")
     await tell_coordinators(turn, coordinator_cards.no_show(view), fact=f"match:{match_id}:no_show")
     await after_exit(turn, view)
@@ -89,7 +99,9 @@ async def dispute(turn: Turn, match_id: str, words: str) -> MatchView:
     await tell_coordinators(
         turn, coordinator_cards.problem(view, party, words), fact=f"match:{match_id}:problem"
     )
-    await tell(turn, view.match.person(party.other), match_cards.looked_at(view), fact=f"match:{match_id}:disputed")
+    await tell(
+        turn, view.match.person(party.other), match_cards.looked_at(view), fact=f"match:{match_id}:disputed"
+    )
     await show_coordinators(turn, view)
     return view
 
@@ -105,7 +117,7 @@ async def not_delivered(turn: Turn, match_id: str, reason: str) -> MatchView:
     return view
 
 
-async def give_feedback(turn: Turn, match_id: str, stars: int, sentence: str, again: bool) -> None:  # noqa: FBT001 - a field of the answer
+async def give_feedback(turn: Turn, match_id: str, stars: int, sentence: str, *, again: bool) -> None:
     """Each side once; the later one replaces the earlier."""
     view = await locked(turn, match_id)
     party = party_of(turn, view)

@@ -99,7 +99,9 @@ async def withdraw(turn: Turn, listing_id: str) -> ListingView:
         if match.state in RESERVING and match.state is not MatchState.APPROVED_TO_ASK:
             await cancel(turn, match.id, "withdrawn")
         elif match.state in (MatchState.SUGGESTED, MatchState.APPROVED_TO_ASK):
-            await after_exit(turn, await move(turn, await locked(turn, match.id), MatchMove.CANCEL, "withdrawn"))
+            await after_exit(
+                turn, await move(turn, await locked(turn, match.id), MatchMove.CANCEL, "withdrawn")
+            )
     view = await _moved(turn, listing_id, ListingMove.WITHDRAW)
     await show_coordinators(turn, view)
     return view
@@ -120,7 +122,9 @@ async def announce(turn: Turn, listing_id: str) -> None:
 async def _decide(turn: Turn, listing_id: str, by: ListingMove, reason: str = "") -> ListingView:
     must_coordinate(turn)
     view = await _moved(turn, listing_id, by, reason)
-    await add_nudge(turn, Subject.LISTING, listing_id, TELL, view.listing.revision, turn.now + turn.house.undo)
+    await add_nudge(
+        turn, Subject.LISTING, listing_id, TELL, view.listing.revision, turn.now + turn.house.undo
+    )
     if turn.house.undo:
         await show_coordinators(turn, view)
     else:
@@ -133,7 +137,11 @@ async def _moved(turn: Turn, listing_id: str, by: ListingMove, reason: str = "")
     listing = await turn.tx.listings.get(listing_id, lock=True)
     state = step(LISTING, listing.state, by)
     moved = replace(
-        listing, state=state, entered_at=turn.now, revision=listing.revision + 1, reason=reason or listing.reason
+        listing,
+        state=state,
+        entered_at=turn.now,
+        revision=listing.revision + 1,
+        reason=reason or listing.reason,
     )
     await turn.tx.listings.put(moved)
     await remember(turn, Subject.LISTING, listing.id, (by.value, listing.state.value, state.value), reason)

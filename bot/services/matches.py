@@ -1,22 +1,21 @@
 """Coordinators decide about suggested matches; hosts and volunteers answer; both are introduced."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 from bot.chat.outgoing import Card
 from bot.domain.history import Subject
 from bot.domain.matches import MatchMove, MatchState, Party
-from bot.domain.nudges import TELL
 from bot.domain.refusal import Refusal
 from bot.domain.views import MatchView
-from bot.services.moves import add_nudge, locked, move
+from bot.services.moves import locked, move
 from bot.services.roles import must_coordinate
 from bot.services.suggest import look_again
 from bot.services.tell import tell, tell_coordinators
-from bot.services.turn import Turn
+from bot.services.turn import Turn, remember
 from bot.texts import coordinator_cards, match_cards
-from bot.texts.times import clock_time
-
-ASK_KEY = {Party.HOST: "asked", Party.VOLUNTEER: "asked"}
+from bot.texts.catalogue import words
+from bot.texts.times import clock_time, number
 
 
 async def approve(turn: Turn, match_id: str) -> MatchView:
@@ -58,7 +57,7 @@ async def ask_now(turn: Turn, match_id: str) -> MatchView:
     must_coordinate(turn)
     view = await locked(turn, match_id)
     if view.match.state is not MatchState.APPROVED_TO_ASK:
-        raise Refusal("match.moved_on", state=view.match.state.value)
+        raise moved_on(view)
     return await ask_host(turn, view)
 
 
@@ -68,7 +67,33 @@ def _refuse_second_decision(turn: Turn, view: MatchView) -> None:
         return
     if match.decided_at is not None:
         raise Refusal("decided.by", name=match.decided_by, at=clock_time(turn.local(match.decided_at)))
-    raise Refusal("match.moved_on", state=match.state.value)
+    raise moved_on(view)
+
+
+def moved_on(view: MatchView) -> Refusal:
+    """A press on a card that is no longer true."""
+    return Refusal("match.moved_on", state=words(f"match_state.{view.match.state.value}"))
+
+
+async def still_to_decide(turn: Turn, match_id: str) -> None:
+    _refuse_second_decision(turn, await locked(turn, match_id))
+
+
+async def edit_hours(turn: Turn, match_id: str, hours: Decimal) -> MatchView:
+    """A coordinator changes how much is planned, before anybody is asked."""
+    must_coordinate(turn)
+    view = await locked(turn, match_id)
+    _refuse_second_decision(turn, view)
+    most = min(view.offer.listing.quantity.remaining, view.need.listing.quantity.remaining)
+    if hours > most:
+        raise Refusal("quantity.short", left=number(most))
+    edited = replace(view.match, hours=hours, revision=view.match.revision + 1)
+    await turn.tx.matches.put(edited)
+    state = edited.state.value
+    await remember(turn, Subject.MATCH, match_id, ("edit", state, state), number(hours))
+    view = replace(view, match=edited)
+    await show_coordinators(turn, view)
+    return view
 
 
 async def ask_host(turn: Turn, view: MatchView) -> MatchView:
@@ -79,18 +104,17 @@ async def ask_host(turn: Turn, view: MatchView) -> MatchView:
     return view
 
 
-async def answer_yes(turn: Turn, match_id: str) -> MatchView:
-    """Yes to the ask, from whichever side is asked now."""
+async def answer_yes(turn: Turn, match_id: str, note: str = "") -> MatchView:
+    """Yes to the ask, from whichever side is asked now; `note` is the time the volunteer would prefer."""
     view = await locked(turn, match_id)
     party = party_of(turn, view)
+    must_be_asked(view, party)
     if party is Party.HOST:
-        _must_be_asked(view, MatchState.ASKED_HOST)
         view = await move(turn, view, MatchMove.HOST_YES)
         await _ask(turn, view, Party.VOLUNTEER, match_cards.ask_volunteer(view))
     else:
-        _must_be_asked(view, MatchState.ASKED_VOLUNTEER)
         view = await move(turn, view, MatchMove.VOLUNTEER_YES)
-        view = await introduce(turn, view)
+        view = await introduce(turn, view, note)
     await show_coordinators(turn, view)
     return view
 
@@ -99,22 +123,30 @@ async def answer_no(turn: Turn, match_id: str, reason: str) -> MatchView:
     """No to the ask: the hours are free again and the next best is looked for at once."""
     view = await locked(turn, match_id)
     party = party_of(turn, view)
+    must_be_asked(view, party)
     if party is Party.HOST:
-        _must_be_asked(view, MatchState.ASKED_HOST)
         view = await move(turn, view, MatchMove.HOST_NO, reason)
     else:
-        _must_be_asked(view, MatchState.ASKED_VOLUNTEER)
         view = await move(turn, view, MatchMove.VOLUNTEER_NO, reason)
         await tell(turn, view.match.host, match_cards.looking_again(view), fact=f"match:{match_id}:again")
     await after_exit(turn, view)
     return view
 
 
-async def introduce(turn: Turn, view: MatchView) -> MatchView:
+ASKED = {Party.HOST: MatchState.ASKED_HOST, Party.VOLUNTEER: MatchState.ASKED_VOLUNTEER}
+
+
+def must_be_asked(view: MatchView, party: Party) -> None:
+    """Refuses an answer to a question that is not open."""
+    if view.match.state is not ASKED[party]:
+        raise Refusal("match.answered", state=words(f"match_state.{view.match.state.value}"))
+
+
+async def introduce(turn: Turn, view: MatchView, note: str = "") -> MatchView:
     """Both said yes: names are shared, and the next step is a date."""
     view = await move(turn, view, MatchMove.INTRODUCE)
     for party in Party:
-        card = match_cards.introduction(view, party)
+        card = match_cards.introduction(view, party, note if party is Party.HOST else "")
         fact = f"match:{view.match.id}:introduced:{view.match.revision}"
         await tell(turn, view.match.person(party), card, fact=fact, key=match_key(view))
     return view
@@ -167,11 +199,6 @@ def party_of(turn: Turn, view: MatchView) -> Party:
     if party is None:
         raise Refusal("match.not_yours")
     return party
-
-
-def _must_be_asked(view: MatchView, state: MatchState) -> None:
-    if view.match.state is not state:
-        raise Refusal("match.answered", state=view.match.state.value)
 
 
 async def _ask(turn: Turn, view: MatchView, party: Party, card: Card) -> None:

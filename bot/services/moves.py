@@ -10,8 +10,7 @@ from bot.domain.history import Subject
 from bot.domain.lifecycle import allowed, step
 from bot.domain.listings import Listing, filled
 from bot.domain.matches import MATCH, RESERVING, Match, MatchMove, MatchState, SessionState
-from bot.domain.nudges import ITS_OWN, START, TELL, Anchor, Nudge, due
-from bot.domain.refusal import Refusal
+from bot.domain.nudges import START, TELL, Anchor, Nudge, due
 from bot.domain.views import ListingView, MatchView
 from bot.services.turn import Turn, remember
 
@@ -109,21 +108,8 @@ async def _plan_own(turn: Turn, view: MatchView) -> None:
         await add_nudge(turn, Subject.MATCH, match.id, START, 1, session.starts_at)
 
 
-async def add_nudge(  # noqa: PLR0913 - the unique key, spelt out
+async def add_nudge(
     turn: Turn, subject: Subject, subject_id: str, code: str, number: int, at: datetime
 ) -> None:
-    nudge = Nudge(
-        id=turn.new_id(), subject=subject, subject_id=subject_id, code=code, step=number, due_at=at
-    )
+    nudge = Nudge(id=turn.new_id(), subject=subject, subject_id=subject_id, code=code, step=number, due_at=at)
     await turn.tx.nudges.add(nudge)
-
-
-def refuse_unless(view: MatchView, *states: MatchState) -> None:
-    """A press on a card that is no longer true says who decided, and when, where somebody did."""
-    match = view.match
-    if match.state not in states:
-        raise Refusal("match.moved_on", state=match.state.value)
-
-
-def is_its_own(code: str) -> bool:
-    return code in ITS_OWN

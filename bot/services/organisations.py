@@ -78,6 +78,17 @@ async def ask(turn: Turn, id: str, question: str) -> None:
         await tell(turn, person.id, card, fact=f"organisation:{id}:ask:{turn.now.timestamp()}")
 
 
+async def answer(turn: Turn, id: str, words: str) -> None:
+    """The answer of one of its people, for the coordinators."""
+    person = await turn.tx.people.get(turn.by.person)
+    if person.organisation != id:
+        raise Refusal("listing.not_yours")
+    organisation = await turn.tx.organisations.get(id)
+    card = coordinator_cards.organisation_answered(organisation, words)
+    await tell_coordinators(turn, card, fact=f"organisation:{id}:answer:{turn.now.timestamp()}")
+    await show_coordinators(turn, organisation)
+
+
 async def announce(turn: Turn, id: str) -> None:
     """The time to undo is over: the group is told, and its open needs are matched."""
     organisation = await turn.tx.organisations.get(id, lock=True)

@@ -20,9 +20,7 @@ def must_coordinate(turn: Turn) -> None:
 
 async def invite(tx: Tx, code: str, now: datetime) -> None:
     """Keeps a one-time code for a new coordinator; the code itself is not stored."""
-    await tx.invites.put(
-        Invite(digest=digest(code), role=Role.COORDINATOR, expires_at=now + INVITE_LASTS)
-    )
+    await tx.invites.put(Invite(digest=digest(code), role=Role.COORDINATOR, expires_at=now + INVITE_LASTS))
 
 
 def digest(code: str) -> str:

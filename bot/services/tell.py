@@ -2,11 +2,12 @@
 
 from dataclasses import replace
 
-from bot.chat.address import Chat, private
+from bot.chat.address import Account, Chat, private
 from bot.chat.outgoing import Card, Para, Post
 from bot.domain.people import Person
-from bot.services.ports import Tx
+from bot.services.ports import Letter, Tx
 from bot.services.turn import Turn
+from bot.texts.cards import note
 from bot.texts.catalogue import say
 
 
@@ -56,6 +57,24 @@ async def settle(turn: Turn, chat: Chat, message: str, line: str) -> None:
     key, card = found
     done = replace(card, lines=(*card.lines, Para(text=say("card.settled", line=line))), buttons=())
     await post(turn, chat, done, fact=f"settled:{key}:{turn.now.timestamp()}", key=key)
+
+
+async def undelivered(turn: Turn, letter: Letter, *, gone: bool) -> None:
+    """A message that will never arrive is not silence: the coordinators see whom it did not reach, once a day.
+
+    `gone`: the person blocked the bot or left; nothing more is tried until they write again.
+    """
+    if not isinstance(letter.outgoing, Post):
+        return
+    chat = letter.outgoing.chat
+    account = Account(platform=chat.platform, tenant=chat.tenant, user=chat.id)
+    person = await turn.tx.people.of(account)
+    if person is None:
+        return
+    if gone:
+        await turn.tx.people.unreachable(account, "gone")
+    fact = f"unreachable:{person.id}:{turn.local(turn.now):%Y-%m-%d}"
+    await tell_coordinators(turn, note("desk.undelivered", name=person.name), fact=fact)
 
 
 def wants_messages(person: Person) -> bool:

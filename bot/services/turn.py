@@ -1,11 +1,12 @@
 """One event at work: the transaction, the moment, and who acts. Every use case takes a Turn first."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.chat.address import Chat
+from bot.chat.ports import Limits
 from bot.domain.calendar import WorkingDays
 from bot.domain.history import Moved, Subject
 from bot.domain.nudges import Schedule
@@ -17,8 +18,8 @@ from bot.services.ports import Tx
 class House:
     """What is the same for every event: the city's zone and calendar, and how it works.
 
-    `places` are the chats where coordinators see cards; `undo` is how long a decision can be taken back before
-    anybody else is told; `homes` names the platforms that show people a page of their own.
+    `places` are the chats where coordinators see cards; `undo` is how long a decision can be taken back
+    before anybody else is told; `limits` says what each platform can show, by its name.
     """
 
     zone: ZoneInfo
@@ -26,7 +27,7 @@ class House:
     schedule: Schedule
     undo: timedelta
     places: tuple[Chat, ...]
-    homes: frozenset[str] = frozenset()
+    limits: Mapping[str, Limits]
 
 
 @dataclass(frozen=True, kw_only=True)

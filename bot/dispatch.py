@@ -1,0 +1,183 @@
+"""One event, one transaction: is it new, who acts, what follows, commit. Then the replies."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from typing import assert_never
+
+import structlog
+
+from bot.chat.incoming import (
+    Command,
+    Dismissed,
+    Filled,
+    Incoming,
+    Left,
+    OpenedHome,
+    Origin,
+    Pressed,
+    Said,
+    Unreadable,
+)
+from bot.chat.outgoing import Hint, Reply, ShowHome
+from bot.chat.ports import Failed
+from bot.domain.people import By, Contact, Person
+from bot.domain.refusal import Refusal
+from bot.flows import commands, home, presses, talk
+from bot.flows import words as plain_words
+from bot.flows.scene import Scene
+from bot.services.organisations import employer_of
+from bot.services.ports import Transactions, Tx
+from bot.services.tell import post
+from bot.services.turn import House, Turn
+from bot.texts import people_cards
+from bot.texts.cards import cut, note
+from bot.texts.catalogue import words
+
+log = structlog.get_logger()
+
+TRIES = 3  # of one event, before it is put aside for an operator
+NAME_LENGTH = 80
+
+
+class Dispatcher:
+    """Takes every event of every platform. `clock` gives the moment, `new_id` ids nobody can guess."""
+
+    def __init__(
+        self,
+        begin: Transactions,
+        *,
+        house: House,
+        clock: Callable[[], datetime],
+        new_id: Callable[[], str],
+    ) -> None:
+        self._begin = begin
+        self._house = house
+        self._clock = clock
+        self._new_id = new_id
+
+    async def handle(self, event: Incoming) -> tuple[Reply, ...]:
+        """The replies, after the commit; nothing for an event that was handled before."""
+        try:
+            return await self._handle(event)
+        except Refusal as refusal:
+            return await self._refuse(event, refusal)
+        except Exception as trouble:  # noqa: BLE001 - the edge: rolled back, logged, counted
+            return await self._fail(event.origin, trouble)
+
+    async def _handle(self, event: Incoming) -> tuple[Reply, ...]:
+        now = self._clock()
+        async with self._begin() as tx:
+            if not await tx.inbox.first_time(event.origin.sender, event.origin.event, now):
+                return ()
+            scene = await self._scene(tx, event, now)
+            replies = await route(scene, event)
+            await tx.commit()
+        return replies
+
+    async def _scene(self, tx: Tx, event: Incoming, now: datetime) -> Scene:
+        origin = event.origin
+        person = await tx.people.of(origin.sender, lock=True)
+        if person is None:
+            person = await self._meet(tx, origin)
+        turn = Turn(tx=tx, now=now, new_id=self._new_id, house=self._house, by=_acting(person, origin))
+        person = await _up_to_date(turn, person, origin)
+        pressed = event.message if isinstance(event, Pressed) else ""
+        return Scene(turn=turn, origin=origin, person=person, pressed=pressed)
+
+    async def _meet(self, tx: Tx, origin: Origin) -> Person:
+        person = Person(id=self._new_id(), name=_name(origin), language=origin.language[:10])
+        await tx.people.put(person)
+        await tx.people.join(Contact(account=origin.sender, person=person.id))
+        return person
+
+    async def _refuse(self, event: Incoming, refusal: Refusal) -> tuple[Reply, ...]:
+        """The person's trouble: nothing was changed; the sentence is said, once."""
+        sentence = words(refusal.key, **refusal.parts)
+        log.info(
+            "event.refused", event=event.origin.event, platform=event.origin.sender.platform, why=refusal.key
+        )
+        now = self._clock()
+        async with self._begin() as tx:
+            if not await tx.inbox.first_time(event.origin.sender, event.origin.event, now):
+                return ()
+            scene = await self._scene(tx, event, now)
+            if not isinstance(event, Pressed):
+                await scene.say(note("refused", sentence=sentence))
+            await tx.commit()
+        return (Hint(text=sentence),) if isinstance(event, Pressed) else ()
+
+    async def _fail(self, origin: Origin, trouble: Exception) -> tuple[Reply, ...]:
+        """Our trouble: counted; after some tries the event is put aside and the person is told."""
+        id, now = self._new_id(), self._clock()
+        log.error(
+            "event.failed", id=id, event=origin.event, platform=origin.sender.platform, exc_info=trouble
+        )
+        sentence = words("ours.failed", id=id)
+        async with self._begin() as tx:
+            failures = await tx.inbox.failed(origin.sender, origin.event, type(trouble).__name__, now)
+            if failures >= TRIES:
+                await tx.inbox.put_aside(origin.sender, origin.event, now)
+            await tx.commit()
+        if failures < TRIES:
+            raise Failed(id, sentence) from trouble
+        log.error("event.put_aside", id=id, event=origin.event, platform=origin.sender.platform)
+        return (Hint(text=words("ours.put_aside", id=id)),)
+
+
+def _acting(person: Person, origin: Origin) -> By:
+    return By(
+        person=person.id, name=person.name, platform=origin.sender.platform, coordinates=person.coordinates
+    )
+
+
+def _name(origin: Origin) -> str:
+    return cut(" ".join(origin.name.split()), NAME_LENGTH) or words("person.unnamed")
+
+
+async def _up_to_date(turn: Turn, person: Person, origin: Origin) -> Person:
+    """First contact brings the privacy notice; a workspace says who the person works for."""
+    if origin.organisation and not person.organisation:
+        workspace = f"{origin.sender.platform}/{origin.sender.tenant}"
+        employer = await employer_of(turn, person, workspace, origin.organisation)
+        person = replace(person, organisation=employer.id)
+    if person.noticed_at is None and origin.private:
+        person = replace(person, noticed_at=turn.now)
+        await turn.tx.people.put(person)
+        await post(turn, origin.chat, people_cards.first_contact(), fact=f"person:{person.id}:noticed")
+    return person
+
+
+async def route(scene: Scene, event: Incoming) -> tuple[Reply, ...]:
+    """To the conversation, command or button that the event is for."""
+    match event:
+        case Command(name=name, rest=rest):
+            return await commands.run(scene, name, rest)
+        case Said():
+            return await plain_words.said(scene, event)
+        case Pressed():
+            return await presses.press(scene, event)
+        case Filled():
+            return await talk.filled(scene, event)
+        case Dismissed():
+            return await talk.dismissed(scene, event)
+        case OpenedHome():
+            return await _home(scene)
+        case Unreadable(what=what):
+            key = f"unreadable.{what}" if what in ("button", "location") else "unreadable.other"
+            await scene.say(note(key))
+            return ()
+        case Left():
+            await scene.turn.tx.people.unreachable(scene.origin.sender, "left")
+            return ()
+    assert_never(event)
+
+
+async def _home(scene: Scene) -> tuple[Reply, ...]:
+    cards = await home.cards(scene)
+    await scene.turn.tx.outbox.put(
+        ShowHome(account=scene.origin.sender, cards=cards),
+        dedupe=f"home:{scene.origin.event}",
+        now=scene.turn.now,
+    )
+    return ()

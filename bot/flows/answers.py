@@ -1,0 +1,153 @@
+"""What people give for a field becomes a canonical answer, or a sentence that says what to give instead.
+
+Canonical answers are short strings that read the same again: they are stored, shown, and read once more when
+the conversation is done.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import assert_never
+from zoneinfo import ZoneInfo
+
+from bot.chat.form import Choice, Choices, Date, Number, Option, Place, Text, Values
+from bot.flows.flow import Field, Flow
+from bot.reading import places
+from bot.reading.amounts import read_hours, read_team_size
+from bot.reading.choices import read_choice
+from bot.reading.dates import read_when, starts_at
+from bot.reading.saying import say_when
+from bot.reading.unread import Unread
+from bot.reading.when import Day, When
+from bot.texts.catalogue import words
+from bot.texts.times import hours, number, people
+
+ALWAYS_WITH_YEAR = date.min
+"""As "today" for saying a date: no real date is in that year, so its year is always said."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Moment:
+    """Now, where the people are."""
+
+    now: datetime
+    zone: ZoneInfo
+
+    @property
+    def today(self) -> date:
+        return self.now.astimezone(self.zone).date()
+
+
+def take(flow: Flow, field: Field, given: Values, moment: Moment) -> Values | Unread:
+    """The canonical answer; an empty tuple where an optional field was left out."""
+    typed = tuple(each.strip() for each in given if each.strip())
+    if not typed:
+        return () if field.optional else Unread(words("answer.needed"))
+    match field.kind:
+        case Text(most=most):
+            return _text(" ".join(typed), most)
+        case Choice(options=options):
+            return _choices(typed[:1], options)
+        case Choices(options=options):
+            return _choices(typed, options)
+        case Number() as kind:
+            return _number(typed[0], kind)
+        case Date(exact=exact):
+            return _date(typed[0], moment, exact=exact)
+        case Place():
+            return _place(typed[0])
+    assert_never(field.kind)
+
+
+def _text(typed: str, most: int) -> Values | Unread:
+    if len(typed) > most:
+        return Unread(words("answer.too_long", most=str(most), given=str(len(typed))))
+    return (places.cut_postcodes(typed),)
+
+
+def _choices(typed: Values, options: tuple[Option, ...]) -> Values | Unread:
+    by_value = {option.value: option.value for option in options}
+    chosen: list[str] = []
+    for each in typed:
+        index = None if each in by_value else read_choice(each, [option.label for option in options])
+        if each not in by_value and index is None:
+            return Unread(words("answer.choose", options=", ".join(option.label for option in options)))
+        chosen.append(each if index is None else options[index].value)
+    return tuple(dict.fromkeys(chosen))
+
+
+def _number(typed: str, kind: Number) -> Values | Unread:
+    amount = _plain_number(typed)
+    if amount is None:
+        read = read_hours(typed) if kind.unit == "hours" else read_team_size(typed)
+        if isinstance(read, Unread):
+            return read
+        amount = Decimal(getattr(read, kind.unit))
+    whole = kind.unit == "hours" or amount == amount.to_integral_value()
+    if not kind.least <= amount <= kind.most or not whole:
+        return Unread(words(f"answer.{kind.unit}", least=number(kind.least), most=number(kind.most)))
+    return (number(amount.quantize(Decimal("0.01"))),)
+
+
+def _plain_number(typed: str) -> Decimal | None:
+    try:
+        amount = Decimal(typed)
+    except InvalidOperation:
+        return None
+    return amount if amount.is_finite() and abs(amount) < 1_000_000 else None
+
+
+def _date(typed: str, moment: Moment, *, exact: bool) -> Values | Unread:
+    read = read_when(typed, today=moment.today, zone=moment.zone)
+    if isinstance(read, Unread):
+        return read
+    if exact:
+        if not isinstance(read, Day) or read.start is None:
+            return Unread(words("answer.day_and_time"))
+        starts = starts_at(read, moment.zone)
+        if starts is None or starts <= moment.now:
+            return Unread(words("answer.past"))
+    return (canonical_when(read),)
+
+
+def canonical_when(when: When) -> str:
+    return say_when(when, today=ALWAYS_WITH_YEAR)
+
+
+def when_of(answer: str, moment: Moment) -> When | Unread:
+    """A canonical date again; Unread where it has passed since."""
+    return read_when(answer, today=moment.today, zone=moment.zone)
+
+
+def _place(typed: str) -> Values | Unread:
+    read = places.read_place(typed)
+    return read if isinstance(read, Unread) else (canonical_place(read),)
+
+
+def canonical_place(place: places.Place) -> str:
+    """ "LS11", "LS11 within 8 km or remote", "remote", "anywhere in Leeds"."""
+    parts = [" ".join(place.districts[:1])] if place.districts else []
+    if not place.districts and (place.anywhere or not place.remote):
+        parts.append(words("place.anywhere"))
+    if place.within_km is not None and place.districts:
+        parts.append(words("place.within", km=f"{place.within_km:g}"))
+    where = " ".join(parts)
+    if not place.remote:
+        return where
+    return words("place.or", where=where) if where else words("place.only_remote")
+
+
+def shown(field: Field, values: Values) -> str:
+    """An answer as people read it back."""
+    if not values:
+        return words("answer.left_out")
+    match field.kind:
+        case Choice(options=options) | Choices(options=options):
+            labels = {option.value: option.label for option in options}
+            return ", ".join(labels.get(value, value) for value in values)
+        case Number(unit="hours"):
+            return hours(Decimal(values[0]))
+        case Number():
+            return people(int(Decimal(values[0])))
+        case _:
+            return values[0]

@@ -1,0 +1,141 @@
+"""Every flow there is, as data."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from bot.chat.form import Choice, Date, Number, Option, Place, Text
+from bot.domain.listings import ListingKind
+from bot.flows.flow import Field, Flow
+from bot.texts.catalogue import words
+
+
+def _options(section: str, *values: str) -> tuple[Option, ...]:
+    return tuple(Option(value=value, label=words(f"{section}.{value}")) for value in values)
+
+
+KIND = Choice(options=_options("kind", *(kind.value for kind in ListingKind)))
+TEAM = {"kind": frozenset({ListingKind.TEAM_DAY.value})}
+HOURS = Number(
+    least=Decimal("0.5"),
+    most=Decimal(2000),
+    unit="hours",
+    offered=_options("offered_hours", "1", "2", "4", "8"),
+)
+AMOUNT = Number(least=Decimal("0.25"), most=Decimal(2000), unit="hours")
+AGAIN = Choice(options=_options("answer", "yes", "no"))
+
+
+def _amount(least: str) -> Number:
+    return Number(least=Decimal(least), most=Decimal(2000), unit="hours")
+
+
+def _team(least: int) -> Number:
+    return Number(least=Decimal(least), most=Decimal(500))
+
+
+OFFER = Flow(
+    name="offer",
+    version=1,
+    review=True,
+    fields=(
+        Field(name="kind", kind=KIND),
+        Field(name="what", kind=Text(most=300, lines=3)),
+        Field(name="where", kind=Place(offered=_options("offered_place", "remote", "anywhere"))),
+        Field(name="when", kind=Date(offered=_options("offered_when", "any"))),
+        Field(name="hours", kind=HOURS),
+        Field(name="people", kind=_team(2), only_if=TEAM),
+        Field(name="leave", kind=Choice(options=_options("leave", "agreed", "to_ask", "own"))),
+        Field(name="languages", kind=Text(most=120), optional=True),
+        Field(name="checks", kind=Text(most=120), optional=True),
+    ),
+)
+
+NEED = Flow(
+    name="need",
+    version=1,
+    review=True,
+    fields=(
+        Field(name="kind", kind=KIND),
+        Field(name="what", kind=Text(most=300, lines=3)),
+        Field(name="where", kind=Place(offered=_options("offered_place", "remote"))),
+        Field(name="when", kind=Date(offered=_options("offered_when", "any"))),
+        Field(name="hours", kind=HOURS),
+        Field(name="people", kind=_team(1)),
+        Field(name="provides", kind=Text(most=200), optional=True),
+        Field(name="checks", kind=Text(most=120), optional=True),
+    ),
+)
+
+GROUP = Flow(name="group", version=1, fields=(Field(name="name", kind=Text(most=120)),))
+"""Asked once, before a person's first listing, where no workspace says who they act for."""
+
+COORDINATE = Flow(name="coordinate", version=1, fields=(Field(name="code", kind=Text(most=40)),))
+
+DATE = Flow(name="date", version=1, review=True, fields=(Field(name="when", kind=Date(exact=True)),))
+
+DELIVERED = Flow(name="delivered", version=1, fields=(Field(name="hours", kind=_amount("0.25")),))
+
+SETTLE = Flow(name="settle", version=1, fields=(Field(name="hours", kind=_amount("0.25")),))
+
+EDIT = Flow(name="edit", version=1, fields=(Field(name="hours", kind=_amount("0.5")),))
+
+FEEDBACK = Flow(
+    name="feedback",
+    version=1,
+    fields=(
+        Field(name="stars", kind=Choice(options=_options("stars", "5", "4", "3", "2", "1"))),
+        Field(name="sentence", kind=Text(most=500, lines=3), optional=True),
+        Field(name="again", kind=AGAIN),
+    ),
+)
+
+
+def _reason(name: str, *codes: str) -> Flow:
+    return Flow(
+        name=name, version=1, fields=(Field(name="reason", kind=Choice(options=_options("reason", *codes))),)
+    )
+
+
+DISMISS = _reason("dismiss", "not_fit", "too_far", "capacity", "not_now")
+SAY_NO = _reason("say_no", "no_time", "not_fit", "too_far", "not_needed")
+CANNOT = _reason("cannot", "ill", "no_time", "date", "not_needed")
+
+
+def _words(name: str) -> Flow:
+    return Flow(name=name, version=1, fields=(Field(name="words", kind=Text(most=1000, lines=4)),))
+
+
+DECLINE = _words("decline")
+REFUSE = _words("refuse")
+ASK = _words("ask")
+ANSWER = _words("answer_back")
+CHANGE = _words("change")
+OTHER_TIME = _words("other_time")
+PROBLEM = _words("problem")
+CONCERN = _words("concern")
+
+FLOWS: Mapping[str, Flow] = {
+    flow.name: flow
+    for flow in (
+        OFFER,
+        NEED,
+        GROUP,
+        COORDINATE,
+        DATE,
+        DELIVERED,
+        SETTLE,
+        EDIT,
+        FEEDBACK,
+        DISMISS,
+        SAY_NO,
+        CANNOT,
+        DECLINE,
+        REFUSE,
+        ASK,
+        ANSWER,
+        CHANGE,
+        OTHER_TIME,
+        PROBLEM,
+        CONCERN,
+    )
+}

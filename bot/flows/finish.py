@@ -1,0 +1,184 @@
+"""What each flow does once everything is answered."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+from bot.domain.conversations import Conversation
+from bot.domain.history import Subject
+from bot.domain.listings import Side
+from bot.flows.answers import when_of
+from bot.flows.catalogue import DATE, FLOWS, GROUP, NEED, OFFER
+from bot.flows.scene import Scene
+from bot.flows.talk import Acts, Replies, begin
+from bot.flows.terms import terms_from
+from bot.reading.dates import starts_at
+from bot.reading.unread import Unread
+from bot.reading.when import Day
+from bot.services import dates, delivery, listings, matches, organisations, roles
+from bot.services.moves import view_of
+from bot.services.tell import tell_coordinators
+from bot.texts import coordinator_cards
+from bot.texts.cards import note
+from bot.texts.people_cards import welcome_coordinator
+
+SIDES = {OFFER.name: Side.OFFER, NEED.name: Side.NEED}
+
+
+async def _listing(scene: Scene, talk: Conversation) -> Replies:
+    """A listing needs an organisation; whoever has none yet is asked for it, and nothing is lost."""
+    if not scene.person.organisation:
+        return await begin(scene, GROUP, subject=talk.id)
+    terms = terms_from(talk, scene.moment)
+    if isinstance(terms, Unread):
+        return await _passed(scene, talk, terms.reason)
+    await listings.submit(scene.turn, SIDES[talk.flow], terms, scene.person.organisation)
+    return ()
+
+
+async def _passed(scene: Scene, talk: Conversation, reason: str) -> Replies:
+    """The date said when the draft was begun has passed meanwhile: asked again, the rest kept."""
+    kept = {name: values for name, values in talk.answers.items() if name != "when"}
+    await scene.say(note("answer.trouble", trouble=reason))
+    return await begin(scene, FLOWS[talk.flow], answers=kept)
+
+
+async def _group(scene: Scene, talk: Conversation) -> Replies:
+    """The group is named: it goes to the coordinators, and so does the listing that waited for it."""
+    group = await organisations.register_group(scene.turn, scene.person, talk.answers["name"][0])
+    waiting = await scene.turn.tx.conversations.get(talk.subject)
+    if waiting is None or waiting.person != scene.person.id:
+        return ()
+    member = replace(scene, person=replace(scene.person, organisation=group.id))
+    return await _listing(member, waiting)
+
+
+async def _coordinate(scene: Scene, talk: Conversation) -> Replies:
+    await roles.redeem(scene.turn, talk.answers["code"][0])
+    await scene.say(welcome_coordinator(scene.person.name))
+    return ()
+
+
+async def _date(scene: Scene, talk: Conversation) -> Replies:
+    when = when_of(talk.answers["when"][0], scene.moment)
+    starts = starts_at(when, scene.turn.house.zone) if isinstance(when, Day) else None
+    if not isinstance(when, Day) or starts is None:
+        return await begin(scene, DATE, subject=talk.subject)
+    ends = None if when.end is None else starts_at(replace(when, start=when.end), scene.turn.house.zone)
+    await dates.propose(scene.turn, talk.subject, starts, ends)
+    await scene.say(note("date.proposed", when=talk.answers["when"][0]))
+    return ()
+
+
+async def _delivered(scene: Scene, talk: Conversation) -> Replies:
+    await delivery.report_hours(scene.turn, talk.subject, Decimal(talk.answers["hours"][0]))
+    return ()
+
+
+async def _settle(scene: Scene, talk: Conversation) -> Replies:
+    await delivery.verify_for_host(scene.turn, talk.subject, Decimal(talk.answers["hours"][0]))
+    return ()
+
+
+async def _edit(scene: Scene, talk: Conversation) -> Replies:
+    await matches.edit_hours(scene.turn, talk.subject, Decimal(talk.answers["hours"][0]))
+    return ()
+
+
+async def _feedback(scene: Scene, talk: Conversation) -> Replies:
+    stars, again = int(talk.answers["stars"][0]), talk.answers["again"][0] == "yes"
+    sentence = " ".join(talk.answers.get("sentence", ()))
+    await delivery.give_feedback(scene.turn, talk.subject, stars, sentence, again=again)
+    await scene.say(note("feedback.thanks"))
+    return ()
+
+
+async def _dismiss(scene: Scene, talk: Conversation) -> Replies:
+    await matches.dismiss(scene.turn, talk.subject, talk.answers["reason"][0])
+    return ()
+
+
+async def _say_no(scene: Scene, talk: Conversation) -> Replies:
+    await matches.answer_no(scene.turn, talk.subject, talk.answers["reason"][0])
+    await scene.say(note("ask.declined"))
+    return ()
+
+
+async def _cannot(scene: Scene, talk: Conversation) -> Replies:
+    await matches.cancel(scene.turn, talk.subject, talk.answers["reason"][0])
+    await scene.say(note("cancelled.said"))
+    return ()
+
+
+async def _decline(scene: Scene, talk: Conversation) -> Replies:
+    await listings.decline(scene.turn, talk.subject, talk.answers["words"][0])
+    return ()
+
+
+async def _refuse(scene: Scene, talk: Conversation) -> Replies:
+    await organisations.refuse(scene.turn, talk.subject, talk.answers["words"][0])
+    return ()
+
+
+async def _ask(scene: Scene, talk: Conversation) -> Replies:
+    words_asked = talk.answers["words"][0]
+    if talk.option == Subject.ORGANISATION.value:
+        await organisations.ask(scene.turn, talk.subject, words_asked)
+    else:
+        await listings.ask(scene.turn, talk.subject, words_asked)
+    await scene.say(note("desk.question_sent"))
+    return ()
+
+
+async def _answer(scene: Scene, talk: Conversation) -> Replies:
+    if talk.option == Subject.ORGANISATION.value:
+        await organisations.answer(scene.turn, talk.subject, talk.answers["words"][0])
+    else:
+        await listings.answer(scene.turn, talk.subject, talk.answers["words"][0])
+    await scene.say(note("listing.answer_sent"))
+    return ()
+
+
+async def _to_coordinators(scene: Scene, talk: Conversation) -> Replies:
+    """A change wished for, or a concern: a coordinator sees it at once; the match stays as it is."""
+    view = await view_of(scene.turn, await scene.turn.tx.matches.get(talk.subject))
+    party = matches.party_of(scene.turn, view)
+    card = coordinator_cards.problem(view, party, talk.answers["words"][0])
+    await tell_coordinators(scene.turn, card, fact=f"said:{talk.id}")
+    await scene.say(note(f"{talk.flow}.passed_on"))
+    return ()
+
+
+async def _other_time(scene: Scene, talk: Conversation) -> Replies:
+    """Willing, at another time: that is a yes, and the time is the first thing the two talk about."""
+    await matches.answer_yes(scene.turn, talk.subject, note=talk.answers["words"][0])
+    return ()
+
+
+async def _problem(scene: Scene, talk: Conversation) -> Replies:
+    await delivery.dispute(scene.turn, talk.subject, talk.answers["words"][0])
+    await scene.say(note("problem.passed_on"))
+    return ()
+
+
+FINISH: Acts = {
+    "offer": _listing,
+    "need": _listing,
+    "group": _group,
+    "coordinate": _coordinate,
+    "date": _date,
+    "delivered": _delivered,
+    "settle": _settle,
+    "edit": _edit,
+    "feedback": _feedback,
+    "dismiss": _dismiss,
+    "say_no": _say_no,
+    "cannot": _cannot,
+    "decline": _decline,
+    "refuse": _refuse,
+    "ask": _ask,
+    "answer_back": _answer,
+    "change": _to_coordinators,
+    "concern": _to_coordinators,
+    "other_time": _other_time,
+    "problem": _problem,
+}

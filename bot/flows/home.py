@@ -1,0 +1,11 @@
+"""A person's own page: next steps first, then what they offered, then what came of it."""
+
+from bot.chat.outgoing import Card
+from bot.flows.commands import my_cards, role_of
+from bot.flows.scene import Scene
+from bot.texts import people_cards
+
+
+async def cards(scene: Scene) -> tuple[Card, ...]:
+    mine = await my_cards(scene)
+    return (people_cards.help_card(await role_of(scene)), *(card for _, card in mine))

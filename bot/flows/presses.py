@@ -1,0 +1,286 @@
+"""Every button there is, and what it does: looked up by its verb."""
+
+from collections.abc import Awaitable, Callable, Mapping
+
+from bot.chat.incoming import Pressed
+from bot.chat.outgoing import Hint
+from bot.domain.history import Subject
+from bot.domain.matches import DATED, MatchState
+from bot.domain.refusal import Refusal
+from bot.flows import catalogue, commands, talk
+from bot.flows.flow import Flow
+from bot.flows.scene import Scene
+from bot.flows.talk import Replies, begin
+from bot.services import dates, delivery, listings, matches, organisations, roles
+from bot.services.moves import locked, view_of
+from bot.services.tell import settle, tell
+from bot.texts import listing_cards, match_cards
+from bot.texts.catalogue import words
+
+Press = Callable[[Scene, Pressed], Awaitable[Replies]]
+
+
+async def press(scene: Scene, event: Pressed) -> Replies:
+    """Does what the button says, or explains why it cannot be done any more."""
+    verb = event.action.verb
+    if verb.startswith("c."):
+        return await _in_conversation(scene, event)
+    act = PRESSES.get(verb)
+    if act is None:
+        raise Refusal("button.unknown")
+    return await act(scene, event)
+
+
+async def _in_conversation(scene: Scene, event: Pressed) -> Replies:
+    current = await talk.mine(scene, event.action.subject)
+    if current is None:
+        raise Refusal("button.over")
+    if event.action.revision != current.revision and event.action.verb in ("c.set", "c.field"):
+        return (Hint(text=words("hint.answered_already")),)
+    return await talk.pressed(scene, event.action.verb, current, event.action.option)
+
+
+async def _settled(scene: Scene, event: Pressed, key: str, **parts: str) -> None:
+    """The card pressed loses its buttons and says what came of it."""
+    if event.message:
+        await settle(scene.turn, scene.origin.chat, event.message, words(key, **parts))
+
+
+def _go(command: str) -> Press:
+    async def start(scene: Scene, event: Pressed) -> Replies:
+        return await commands.run(scene, command, "")
+
+    return start
+
+
+def _asks(flow: Flow, option: str = "") -> Press:
+    """A button that first needs an answer: its flow begins, about the button's subject."""
+
+    async def start(scene: Scene, event: Pressed) -> Replies:
+        return await begin(scene, flow, subject=event.action.subject, option=option, form=True)
+
+    return start
+
+
+def _asks_coordinator(flow: Flow, option: str = "") -> Press:
+    start = _asks(flow, option)
+
+    async def checked(scene: Scene, event: Pressed) -> Replies:
+        roles.must_coordinate(scene.turn)
+        return await start(scene, event)
+
+    return checked
+
+
+async def _verify(scene: Scene, event: Pressed) -> Replies:
+    await organisations.verify(scene.turn, event.action.subject)
+    return ()
+
+
+async def _undo_organisation(scene: Scene, event: Pressed) -> Replies:
+    await organisations.undo(scene.turn, event.action.subject)
+    return ()
+
+
+async def _approve_listing(scene: Scene, event: Pressed) -> Replies:
+    await listings.approve(scene.turn, event.action.subject)
+    return ()
+
+
+async def _undo_listing(scene: Scene, event: Pressed) -> Replies:
+    await listings.undo(scene.turn, event.action.subject)
+    return ()
+
+
+async def _withdraw(scene: Scene, event: Pressed) -> Replies:
+    view = await listings.withdraw(scene.turn, event.action.subject)
+    await _settled(scene, event, "settled.withdrawn")
+    await scene.say(listing_cards.withdrawn(view))
+    return ()
+
+
+async def _approve(scene: Scene, event: Pressed) -> Replies:
+    await matches.approve(scene.turn, event.action.subject)
+    return ()
+
+
+async def _undo(scene: Scene, event: Pressed) -> Replies:
+    await matches.undo(scene.turn, event.action.subject)
+    return ()
+
+
+async def _ask_now(scene: Scene, event: Pressed) -> Replies:
+    await matches.ask_now(scene.turn, event.action.subject)
+    return ()
+
+
+async def _dismiss(scene: Scene, event: Pressed) -> Replies:
+    """Checked before the reason is asked: nobody gives reasons for what is decided already."""
+    roles.must_coordinate(scene.turn)
+    await matches.still_to_decide(scene.turn, event.action.subject)
+    return await begin(scene, catalogue.DISMISS, subject=event.action.subject)
+
+
+async def _yes(scene: Scene, event: Pressed) -> Replies:
+    await matches.answer_yes(scene.turn, event.action.subject)
+    await _settled(scene, event, "settled.yes")
+    return ()
+
+
+async def _no(scene: Scene, event: Pressed) -> Replies:
+    await _still_asked(scene, event)
+    await _settled(scene, event, "settled.no")
+    return await begin(scene, catalogue.SAY_NO, subject=event.action.subject)
+
+
+async def _other_time(scene: Scene, event: Pressed) -> Replies:
+    await _still_asked(scene, event)
+    await _settled(scene, event, "settled.other_time")
+    return await begin(scene, catalogue.OTHER_TIME, subject=event.action.subject)
+
+
+async def _change(scene: Scene, event: Pressed) -> Replies:
+    await _still_asked(scene, event)
+    return await begin(scene, catalogue.CHANGE, subject=event.action.subject)
+
+
+async def _still_asked(scene: Scene, event: Pressed) -> None:
+    view = await locked(scene.turn, event.action.subject)
+    matches.must_be_asked(view, matches.party_of(scene.turn, view))
+
+
+async def _date(scene: Scene, event: Pressed) -> Replies:
+    view = await locked(scene.turn, event.action.subject)
+    matches.party_of(scene.turn, view)
+    if view.match.state not in (MatchState.INTRODUCED, MatchState.REARRANGING, *DATED):
+        raise Refusal("match.moved_on", state=words(f"match_state.{view.match.state.value}"))
+    return await begin(scene, catalogue.DATE, subject=event.action.subject)
+
+
+async def _agree(scene: Scene, event: Pressed) -> Replies:
+    option = event.action.option
+    await dates.agree(scene.turn, event.action.subject, int(option) if option.isdigit() else -1)
+    await _settled(scene, event, "settled.agreed")
+    return ()
+
+
+async def _confirm(scene: Scene, event: Pressed) -> Replies:
+    await dates.confirm(scene.turn, event.action.subject)
+    await _settled(scene, event, "settled.confirmed")
+    return ()
+
+
+async def _cannot(scene: Scene, event: Pressed) -> Replies:
+    view = await locked(scene.turn, event.action.subject)
+    matches.party_of(scene.turn, view)
+    await _settled(scene, event, "settled.cannot")
+    return await begin(scene, catalogue.CANNOT, subject=event.action.subject)
+
+
+async def _no_reply(scene: Scene, event: Pressed) -> Replies:
+    """The other side is asked once more, and a coordinator will see if that does not help."""
+    view = await locked(scene.turn, event.action.subject)
+    party = matches.party_of(scene.turn, view)
+    if view.match.state is not MatchState.INTRODUCED:
+        raise Refusal("match.moved_on", state=words(f"match_state.{view.match.state.value}"))
+    chase = match_cards.chase(view, party.other)
+    await tell(
+        scene.turn, view.match.person(party.other), chase, fact=f"match:{view.match.id}:chased:{party}"
+    )
+    await _settled(scene, event, "settled.chased")
+    return ()
+
+
+async def _delivered(scene: Scene, event: Pressed) -> Replies:
+    view = await locked(scene.turn, event.action.subject)
+    delivery.must_be_open(scene.turn, view)
+    await _settled(scene, event, "settled.delivered")
+    planned = str(view.delivery.claimed if view.delivery and view.delivery.claimed else view.match.hours)
+    return await begin(scene, catalogue.DELIVERED, subject=event.action.subject, option=planned)
+
+
+async def _not_yet(scene: Scene, event: Pressed) -> Replies:
+    view = await locked(scene.turn, event.action.subject)
+    delivery.must_be_open(scene.turn, view)
+    await _settled(scene, event, "settled.not_yet")
+    return ()
+
+
+async def _no_show(scene: Scene, event: Pressed) -> Replies:
+    await delivery.missed(scene.turn, event.action.subject)
+    await _settled(scene, event, "settled.no_show")
+    return ()
+
+
+async def _problem(scene: Scene, event: Pressed) -> Replies:
+    view = await locked(scene.turn, event.action.subject)
+    delivery.must_be_open(scene.turn, view)
+    await _settled(scene, event, "settled.problem")
+    return await begin(scene, catalogue.PROBLEM, subject=event.action.subject)
+
+
+async def _feedback(scene: Scene, event: Pressed) -> Replies:
+    view = await view_of(scene.turn, await scene.turn.tx.matches.get(event.action.subject))
+    matches.party_of(scene.turn, view)
+    await _settled(scene, event, "settled.feedback")
+    return await begin(scene, catalogue.FEEDBACK, subject=event.action.subject)
+
+
+async def _end(scene: Scene, event: Pressed) -> Replies:
+    roles.must_coordinate(scene.turn)
+    await matches.cancel(scene.turn, event.action.subject, "ended by a coordinator")
+    await _settled(scene, event, "settled.ended", name=scene.person.name)
+    return ()
+
+
+async def _not_delivered(scene: Scene, event: Pressed) -> Replies:
+    roles.must_coordinate(scene.turn)
+    await delivery.not_delivered(scene.turn, event.action.subject, "not delivered")
+    await _settled(scene, event, "settled.ended", name=scene.person.name)
+    return ()
+
+
+PRESSES: Mapping[str, Press] = {
+    "go.offer": _go("offer"),
+    "go.need": _go("need"),
+    "go.mine": _go("mine"),
+    "go.help": _go("help"),
+    "go.queue": _go("queue"),
+    "go.report": _go("report"),
+    "org.verify": _verify,
+    "org.ask": _asks_coordinator(catalogue.ASK, Subject.ORGANISATION.value),
+    "org.refuse": _asks_coordinator(catalogue.REFUSE),
+    "org.undo": _undo_organisation,
+    "org.answer": _asks(catalogue.ANSWER, Subject.ORGANISATION.value),
+    "listing.approve": _approve_listing,
+    "listing.ask": _asks_coordinator(catalogue.ASK, Subject.LISTING.value),
+    "listing.decline": _asks_coordinator(catalogue.DECLINE),
+    "listing.undo": _undo_listing,
+    "listing.answer": _asks(catalogue.ANSWER, Subject.LISTING.value),
+    "listing.withdraw": _withdraw,
+    "match.approve": _approve,
+    "match.edit": _asks_coordinator(catalogue.EDIT),
+    "match.dismiss": _dismiss,
+    "match.undo": _undo,
+    "match.now": _ask_now,
+    "match.yes": _yes,
+    "match.no": _no,
+    "match.not_now": _no,
+    "match.different_time": _other_time,
+    "match.change": _change,
+    "match.date": _date,
+    "match.cannot": _cannot,
+    "match.concern": _asks(catalogue.CONCERN),
+    "match.feedback": _feedback,
+    "match.end": _end,
+    "date.agree": _agree,
+    "date.confirm": _confirm,
+    "spoke.no_reply": _no_reply,
+    "delivered.yes": _delivered,
+    "delivered.part": _delivered,
+    "delivered.not_yet": _not_yet,
+    "delivered.no_show": _no_show,
+    "delivered.problem": _problem,
+    "settle.verify": _asks_coordinator(catalogue.SETTLE),
+    "settle.not_delivered": _not_delivered,
+}

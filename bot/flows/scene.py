@@ -1,0 +1,38 @@
+"""One event as the conversations see it."""
+
+from dataclasses import dataclass
+
+from bot.chat.incoming import Origin
+from bot.chat.outgoing import Card
+from bot.chat.ports import Limits
+from bot.domain.people import Person
+from bot.flows.answers import Moment
+from bot.services.tell import post
+from bot.services.turn import Turn
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scene:
+    """`pressed` is the platform's reference of the message whose button was pressed, if one was."""
+
+    turn: Turn
+    origin: Origin
+    person: Person
+    pressed: str = ""
+
+    @property
+    def limits(self) -> Limits:
+        return self.turn.house.limits[self.origin.chat.platform]
+
+    @property
+    def moment(self) -> Moment:
+        return Moment(now=self.turn.now, zone=self.turn.house.zone)
+
+    @property
+    def can_open_form(self) -> bool:
+        return self.origin.live and self.limits.forms
+
+    async def say(self, card: Card, key: str = "") -> None:
+        """Answers in the chat where this happened, once per event."""
+        fact = f"answer:{self.origin.event}:{key or card.title or card.words()[:40]}"
+        await post(self.turn, self.origin.chat, card, fact=fact, key=key)

@@ -1,0 +1,305 @@
+"""The engine at work: a conversation begins, takes answers, reads them back, and ends in an act.
+
+It is a row from the first question on: any process can go on with it, and a kill between two events loses
+nothing.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.chat.form import Answers, Values
+from bot.chat.incoming import Dismissed, Filled
+from bot.chat.outgoing import Card, CloseForm, Hint, Reply, ShowForm
+from bot.domain.conversations import Conversation, ConversationState, Surface
+from bot.flows import drawing
+from bot.flows.answers import take
+from bot.flows.catalogue import FLOWS
+from bot.flows.flow import Field, Flow, asked, open_fields, page_around, settled, without
+from bot.flows.scene import Scene
+from bot.reading.unread import Unread
+from bot.texts.cards import note
+from bot.texts.catalogue import words
+
+PATIENCE = timedelta(days=14)  # so that each question can be slept on, or translated by somebody
+Replies = tuple[Reply, ...]
+Finish = Callable[[Scene, Conversation], Awaitable[Replies]]
+Acts = Mapping[str, Finish]
+
+
+async def begin(
+    scene: Scene,
+    flow: Flow,
+    *,
+    answers: Answers | None = None,
+    subject: str = "",
+    option: str = "",
+    form: bool = False,
+) -> Replies:
+    """Starts a flow; with `form`, as a form where the platform can open one right now."""
+    known = dict(answers or {})
+    surface = Surface.FORM if form and scene.can_open_form else Surface.MESSAGE
+    talk = Conversation(
+        id=scene.turn.new_id(),
+        account=scene.origin.sender,
+        chat=scene.origin.chat,
+        person=scene.person.id,
+        flow=flow.name,
+        version=flow.version,
+        surface=surface,
+        state=ConversationState.ASKING,
+        answers=known,
+        step=flow.fields[0].name,
+        expires_at=scene.turn.now + PATIENCE,
+        revision=0,
+        subject=subject,
+        option=option,
+    )
+    return await _go_on(scene, flow, talk)
+
+
+async def _go_on(scene: Scene, flow: Flow, talk: Conversation) -> Replies:
+    """To the next open question, or to the review, or to the end."""
+    answers = settled(flow, talk.answers)
+    remaining = open_fields(flow, answers)
+    if remaining:
+        step = flow.fields[0].name if talk.surface is Surface.FORM and not answers else remaining[0].name
+        return await _show(
+            scene, flow, replace(talk, answers=answers, state=ConversationState.ASKING, step=step)
+        )
+    if flow.review:
+        return await _show(scene, flow, replace(talk, answers=answers, state=ConversationState.REVIEW))
+    return await finish(scene, flow, replace(talk, answers=answers))
+
+
+async def _show(scene: Scene, flow: Flow, talk: Conversation, trouble: str = "") -> Replies:
+    """Stores the conversation and draws it."""
+    stored = replace(talk, revision=talk.revision + 1, expires_at=scene.turn.now + PATIENCE)
+    await scene.turn.tx.conversations.put(stored)
+    if stored.surface is Surface.FORM and scene.can_open_form:
+        return (ShowForm(form=drawing.form(flow, stored, scene.limits.questions, {}, {})),)
+    if stored.surface is Surface.FORM:
+        stored = replace(stored, surface=Surface.MESSAGE)
+        await scene.turn.tx.conversations.put(stored)
+    await scene.say(drawing.card(flow, stored, trouble), key=drawing.key(stored))
+    return ()
+
+
+async def said(scene: Scene, talk: Conversation, text: str) -> Replies:
+    """Words typed in answer to the question that stands."""
+    flow = FLOWS[talk.flow]
+    moved_on = await _leave_card(scene, flow, talk)
+    if talk.state is ConversationState.CHOOSING:
+        return await _field_named(scene, flow, moved_on, text)
+    if talk.state is ConversationState.REVIEW:
+        return await _review_said(scene, flow, moved_on, text)
+    return await _answer(scene, flow, moved_on, flow.field(talk.step), (text,))
+
+
+async def _leave_card(scene: Scene, flow: Flow, talk: Conversation) -> Conversation:
+    """The question just answered by typing turns into the answers so far; the next comes below it."""
+    lines = drawing.facts(flow, talk)
+    if lines:
+        await scene.say(Card(lines=lines), key=drawing.key(talk))
+    else:
+        label = flow.label(flow.field(talk.step))
+        await scene.say(note("answer.asked", question=label), key=drawing.key(talk))
+    return replace(talk, card=talk.card + 1)
+
+
+async def _answer(scene: Scene, flow: Flow, talk: Conversation, field: Field, given: Values) -> Replies:
+    taken = take(flow, field, given, scene.moment)
+    if isinstance(taken, Unread):
+        return await _show(scene, flow, replace(talk, troubles=talk.troubles + 1), taken.reason)
+    return await _go_on(scene, flow, replace(talk, answers={**talk.answers, field.name: taken}, troubles=0))
+
+
+async def _field_named(scene: Scene, flow: Flow, talk: Conversation, text: str) -> Replies:
+    plain = text.strip().lower()
+    for each in asked(flow, talk.answers):
+        if plain in (flow.short(each).lower(), each.name):
+            return await _ask_again(scene, flow, talk, each.name)
+    return await _show(scene, flow, talk)
+
+
+async def _review_said(scene: Scene, flow: Flow, talk: Conversation, text: str) -> Replies:
+    """Every button can be typed: "post it", "yes", "change"."""
+    match text.strip().lower().rstrip(".!"):
+        case "post it" | "post" | "yes" | "y" | "ok" | "send" | "correct":
+            return await finish(scene, flow, talk)
+        case "change" | "no" | "edit":
+            return await _show(scene, flow, replace(talk, state=ConversationState.CHOOSING))
+        case _:
+            return await _show(scene, flow, talk)
+
+
+async def pressed(scene: Scene, verb: str, talk: Conversation, option: str) -> Replies:
+    """A button of the conversation's own card."""
+    flow = FLOWS[talk.flow]
+    match verb:
+        case "c.set":
+            name, _, value = option.partition("=")
+            if name != talk.step or talk.state is not ConversationState.ASKING:
+                return await _stale(scene, flow, talk)
+            return await _answer(scene, flow, talk, flow.field(name), (value,) if value else ())
+        case "c.post":
+            return await _post(scene, flow, talk)
+        case "c.change":
+            return await _change(scene, flow, talk)
+        case "c.field":
+            return await _ask_again(scene, flow, talk, option)
+        case "c.back":
+            return await back(scene, talk)
+        case "c.open":
+            return await _open(scene, flow, talk)
+        case _:
+            return await cancel(scene, talk)
+
+
+async def _stale(scene: Scene, flow: Flow, talk: Conversation) -> Replies:
+    return (*await _show(scene, flow, talk), Hint(text=words("hint.answered_already")))
+
+
+async def _post(scene: Scene, flow: Flow, talk: Conversation) -> Replies:
+    if talk.state is not ConversationState.REVIEW or open_fields(flow, talk.answers):
+        return await _go_on(scene, flow, talk)
+    return await finish(scene, flow, talk)
+
+
+async def _change(scene: Scene, flow: Flow, talk: Conversation) -> Replies:
+    if not scene.can_open_form:
+        return await _show(scene, flow, replace(talk, state=ConversationState.CHOOSING))
+    return await _open(scene, flow, replace(talk, state=ConversationState.ASKING, step=flow.fields[0].name))
+
+
+async def _open(scene: Scene, flow: Flow, talk: Conversation) -> Replies:
+    """Goes on as a form, with everything answered so far filled in."""
+    return await _show(scene, flow, replace(talk, surface=Surface.FORM))
+
+
+async def _ask_again(scene: Scene, flow: Flow, talk: Conversation, name: str) -> Replies:
+    if name not in {each.name for each in asked(flow, talk.answers)}:
+        return await _show(scene, flow, talk)
+    again = replace(talk, answers=without(talk.answers, name), state=ConversationState.ASKING, step=name)
+    return await _show(scene, flow, again)
+
+
+async def back(scene: Scene, talk: Conversation) -> Replies:
+    """One step back: the last answer is asked again; from the first question there is nowhere to go."""
+    flow = FLOWS[talk.flow]
+    if talk.state is ConversationState.CHOOSING:
+        return await _show(scene, flow, replace(talk, state=ConversationState.REVIEW))
+    fields = [each.name for each in asked(flow, talk.answers)]
+    before = fields[: fields.index(talk.step)] if talk.state is ConversationState.ASKING else fields
+    answered = [name for name in before if name in talk.answers]
+    if not answered:
+        return (*await _show(scene, flow, talk), Hint(text=words("hint.first_question")))
+    return await _ask_again(scene, flow, talk, answered[-1])
+
+
+async def cancel(scene: Scene, talk: Conversation) -> Replies:
+    """Leaves the conversation, and says what was kept: nothing of it was posted."""
+    flow = FLOWS[talk.flow]
+    await _end(scene, talk, ConversationState.CANCELLED)
+    await scene.say(note("draft.cancelled", what=flow.title), key=drawing.key(talk))
+    return (CloseForm(), *await _resume(scene))
+
+
+async def _end(scene: Scene, talk: Conversation, state: ConversationState) -> None:
+    await scene.turn.tx.conversations.put(
+        replace(talk, state=state, revision=talk.revision + 1, expires_at=scene.turn.now)
+    )
+
+
+async def _resume(scene: Scene) -> Replies:
+    """A conversation that was waiting behind this one comes back."""
+    waiting = await scene.turn.tx.conversations.current(scene.origin.sender, scene.origin.chat)
+    if waiting is None or waiting.surface is Surface.FORM:
+        return ()
+    return await _show(scene, FLOWS[waiting.flow], replace(waiting, card=waiting.card + 1))
+
+
+async def finish(scene: Scene, flow: Flow, talk: Conversation) -> Replies:
+    """All is answered: the flow's act is done, in the same transaction."""
+    from bot.flows.finish import FINISH  # the acts begin conversations themselves
+
+    await _end(scene, talk, ConversationState.DONE)
+    if talk.surface is Surface.MESSAGE and talk.revision:
+        await scene.say(
+            Card(lines=drawing.facts(flow, talk) or note("draft.done").lines), key=drawing.key(talk)
+        )
+    replies = await FINISH[flow.name](scene, talk)
+    return (CloseForm(), *replies) if talk.surface is Surface.FORM else replies
+
+
+async def filled(scene: Scene, event: Filled) -> Replies:
+    """A form came back: what is right is kept, what is not is said beside its field."""
+    talk = await mine(scene, event.conversation)
+    if talk is None:
+        return (CloseForm(), Hint(text=words("hint.over")))
+    flow = FLOWS[talk.flow]
+    if talk.state is ConversationState.REVIEW:
+        return await _post(scene, flow, talk)
+    page = page_around(flow, talk.answers, scene.limits.questions, talk.step)
+    answers, troubles = _taken(scene, flow, page, event.answers)
+    kept = replace(talk, answers={**talk.answers, **answers}, surface=Surface.FORM)
+    if not troubles:
+        return await _after_page(scene, flow, kept, page)
+    stored = replace(kept, revision=talk.revision + 1)
+    await scene.turn.tx.conversations.put(stored)
+    raw = {name: values for name, values in event.answers.items() if name in troubles}
+    return (ShowForm(form=drawing.form(flow, stored, scene.limits.questions, troubles, raw)),)
+
+
+def _taken(
+    scene: Scene, flow: Flow, page: tuple[Field, ...], given: Answers
+) -> tuple[dict[str, Values], dict[str, str]]:
+    answers: dict[str, Values] = {}
+    troubles: dict[str, str] = {}
+    for each in page:
+        taken = take(flow, each, given.get(each.name, ()), scene.moment)
+        if isinstance(taken, Unread):
+            troubles[each.name] = taken.reason
+        else:
+            answers[each.name] = taken
+    return answers, troubles
+
+
+async def _after_page(scene: Scene, flow: Flow, talk: Conversation, page: tuple[Field, ...]) -> Replies:
+    """What came into question by the answers of this page is asked next; then the review."""
+    answers = settled(flow, talk.answers)
+    seen = {each.name for each in page}
+    new = [each.name for each in open_fields(flow, answers) if each.name not in seen]
+    if new:
+        return await _show(scene, flow, replace(talk, answers=answers, step=new[0]))
+    return await _go_on(scene, flow, replace(talk, answers=answers))
+
+
+async def dismissed(scene: Scene, event: Dismissed) -> Replies:
+    """A form was closed, perhaps by accident: what was typed stays for 14 days."""
+    talk = await mine(scene, event.conversation)
+    if talk is None:
+        return ()
+    flow = FLOWS[talk.flow]
+    page = page_around(flow, talk.answers, scene.limits.questions, talk.step)
+    answers, _ = _taken(scene, flow, page, event.answers)
+    kept = {name: values for name, values in answers.items() if values}
+    waiting = replace(
+        talk,
+        answers={**talk.answers, **kept},
+        surface=Surface.MESSAGE,
+        revision=talk.revision + 1,
+        card=talk.card + 1,
+    )
+    await scene.turn.tx.conversations.put(waiting)
+    await scene.say(drawing.kept(flow, waiting), key=drawing.key(waiting))
+    return ()
+
+
+async def mine(scene: Scene, id: str) -> Conversation | None:
+    """The conversation, if it is this person's and still in progress."""
+    talk = await scene.turn.tx.conversations.get(id)
+    over = (ConversationState.DONE, ConversationState.CANCELLED)
+    if talk is None or talk.person != scene.person.id or talk.state in over or talk.flow not in FLOWS:
+        return None
+    return None if talk.version != FLOWS[talk.flow].version else talk

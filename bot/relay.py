@@ -1,0 +1,161 @@
+"""The outbox on its way: claim, send, back off, give up loudly. At least once, and never twice knowingly."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import assert_never
+
+import structlog
+
+from bot.chat.outgoing import Post, ShowHome
+from bot.chat.ports import (
+    AnswerLost,
+    Platform,
+    RateLimited,
+    Refused,
+    SendTrouble,
+    Unavailable,
+    Unreachable,
+)
+from bot.domain.people import THE_CLOCK
+from bot.services.ports import Letter, Transactions
+from bot.services.tell import undelivered
+from bot.services.turn import House, Turn
+
+log = structlog.get_logger()
+
+LEASE = timedelta(seconds=30)  # longer than the longest call of a platform's client
+MOST = 8  # letters under way at once
+LONGEST_WAIT = 300.0  # seconds between two tries
+MOST_TRIES = 40  # about three hours of trying
+
+
+class Relay:
+    """Sends what waits. `woken` is set whenever a transaction commits, so nothing waits for a tick."""
+
+    def __init__(
+        self,
+        begin: Transactions,
+        platforms: Mapping[str, Platform],
+        *,
+        house: House,
+        owner: str,
+        clock: Callable[[], datetime],
+        new_id: Callable[[], str],
+    ) -> None:
+        self._house = house
+        self._new_id = new_id
+        self._begin = begin
+        self._platforms = platforms
+        self._owner = owner
+        self._clock = clock
+        self._woken = asyncio.Event()
+        self._stopping = False
+
+    def wake(self) -> None:
+        self._woken.set()
+
+    async def run(self, idle: float = 1.0) -> None:
+        """Until `stop`: sends what is due, then waits to be woken, or at most `idle` seconds."""
+        while not self._stopping:
+            self._woken.clear()
+            try:
+                busy = await self.once()
+            except Exception:  # the edge: the database may be away for a while
+                log.exception("relay.failed")
+                busy = 0
+            if not busy and not self._stopping:
+                await self._rest(idle)
+
+    async def _rest(self, seconds: float) -> None:
+        try:
+            await asyncio.wait_for(self._woken.wait(), seconds)
+        except TimeoutError:
+            return
+
+    def stop(self) -> None:
+        self._stopping = True
+        self._woken.set()
+
+    async def once(self) -> int:
+        """Claims what is due and tries each letter; returns how many there were."""
+        now = self._clock()
+        async with self._begin() as tx:
+            letters = await tx.outbox.claim(self._owner, now=now, lease=LEASE, most=MOST)
+            if letters:
+                await tx.commit()
+        await asyncio.gather(*(self._deliver(letter) for letter in letters))
+        return len(letters)
+
+    async def _deliver(self, letter: Letter) -> None:
+        try:
+            reference = await self._send(letter)
+        except SendTrouble as trouble:
+            await self._after(letter, trouble)
+        except Exception as trouble:
+            log.error("letter.failed", letter=letter.id, exc_info=trouble)
+            await self._after(letter, AnswerLost(type(trouble).__name__))
+        else:
+            async with self._begin() as tx:
+                await tx.outbox.sent(letter, reference, self._clock())
+                await tx.commit()
+
+    async def _send(self, letter: Letter) -> str | None:
+        match letter.outgoing:
+            case ShowHome(account=account, cards=cards):
+                await self._platform(account.platform).show_home(account, cards)
+                return None
+            case Post() as posting:
+                return await self._post(letter, posting)
+        assert_never(letter.outgoing)
+
+    async def _post(self, letter: Letter, posting: Post) -> str:
+        """An edit where the chat has a message of that key; what was perhaps posted is looked for first."""
+        platform = self._platform(posting.chat.platform)
+        if letter.reference is not None:
+            try:
+                await platform.edit(letter.reference, posting.card)
+            except Refused:
+                log.info("letter.edit_refused", letter=letter.id)
+            else:
+                return letter.reference
+        if letter.maybe_sent and letter.reference is None:
+            found = await self._find(platform, letter, posting)
+            if found is not None:
+                return found
+        return await platform.post(posting.chat, posting.card, token=letter.token, under=letter.under)
+
+    async def _find(self, platform: Platform, letter: Letter, posting: Post) -> str | None:
+        try:
+            return await platform.find(posting.chat, letter.token, since=letter.created_at)
+        except Refused:
+            log.warning("letter.sent_again", letter=letter.id)  # the platform cannot say: at least once
+            return None
+
+    def _platform(self, name: str) -> Platform:
+        if name not in self._platforms:
+            raise Unavailable("this platform is not switched on")
+        return self._platforms[name]
+
+    async def _after(self, letter: Letter, trouble: SendTrouble) -> None:
+        now = self._clock()
+        gone = isinstance(trouble, Unreachable | Refused) or letter.attempt >= MOST_TRIES
+        log.warning("letter.not_sent", letter=letter.id, attempt=letter.attempt, why=type(trouble).__name__)
+        async with self._begin() as tx:
+            if gone:
+                await tx.outbox.gave_up(letter, str(trouble), now)
+                turn = Turn(tx=tx, now=now, new_id=self._new_id, house=self._house, by=THE_CLOCK)
+                await undelivered(turn, letter, gone=isinstance(trouble, Unreachable))
+            else:
+                lost = isinstance(trouble, AnswerLost)
+                until = now + timedelta(seconds=_wait(letter, trouble))
+                await tx.outbox.later(letter, until, str(trouble), maybe_sent=lost or letter.maybe_sent)
+            await tx.commit()
+
+
+def _wait(letter: Letter, trouble: SendTrouble) -> float:
+    """Seconds: what the platform asks for, or 1, 2, 4 ... 300 with jitter, the same for the same letter."""
+    if isinstance(trouble, RateLimited):
+        return max(trouble.seconds, 0.05)
+    doubled = min(LONGEST_WAIT, 2.0 ** min(letter.attempt - 1, 10))
+    return doubled * (0.75 + int(letter.token[:2], 16) / 512)

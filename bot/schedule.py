@@ -1,0 +1,95 @@
+"""The clock's work. APScheduler only wakes us; what is due stands in rows, claimed by lease."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from bot.domain.nudges import Nudge
+from bot.domain.people import THE_CLOCK
+from bot.services.follow_up import fire
+from bot.services.ports import Transactions
+from bot.services.turn import House, Turn
+
+log = structlog.get_logger()
+
+LEASE = timedelta(seconds=30)
+TICK = 1.0  # seconds; losing a tick, or ticking twice, does no harm
+MOST_TRIES = 5  # of one nudge, before it is put aside
+AT_ONCE = 200  # nudges in one tick, so that a long downtime does not starve everything else
+
+
+class Ticker:
+    """Fires what is due."""
+
+    def __init__(
+        self,
+        begin: Transactions,
+        *,
+        house: House,
+        owner: str,
+        clock: Callable[[], datetime],
+        new_id: Callable[[], str],
+    ) -> None:
+        self._begin = begin
+        self._house = house
+        self._owner = owner
+        self._clock = clock
+        self._new_id = new_id
+        self._scheduler = AsyncIOScheduler()
+        self._ticking = asyncio.Lock()
+
+    def start(self, every: float = TICK) -> None:
+        self._scheduler.add_job(
+            self.tick, "interval", seconds=every, coalesce=True, max_instances=1, misfire_grace_time=None
+        )
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
+
+    async def tick(self) -> int:
+        """Everything that is due now, oldest first; returns how many were fired."""
+        async with self._ticking:
+            try:
+                return await self._all_due()
+            except Exception:  # the edge: the database may be away for a while
+                log.exception("tick.failed")
+                return 0
+
+    async def _all_due(self) -> int:
+        fired = 0
+        while fired < AT_ONCE and await self._one():
+            fired += 1
+        return fired
+
+    async def _one(self) -> bool:
+        now = self._clock()
+        async with self._begin() as tx:
+            nudge = await tx.nudges.claim(self._owner, now=now, lease=LEASE)
+            if nudge is None:
+                return False
+            await tx.commit()
+        try:
+            await self._fire(nudge, now)
+        except Exception:  # one nudge must not block the others
+            log.exception("nudge.failed", nudge=nudge.id, code=nudge.code)
+            await self._put_off(nudge, now)
+        return True
+
+    async def _fire(self, nudge: Nudge, now: datetime) -> None:
+        async with self._begin() as tx:
+            turn = Turn(tx=tx, now=now, new_id=self._new_id, house=self._house, by=THE_CLOCK)
+            if await tx.nudges.done(nudge, now):
+                await fire(turn, nudge)
+                await tx.commit()
+                log.info("nudge.fired", nudge=nudge.id, code=nudge.code, subject=nudge.subject_id)
+
+    async def _put_off(self, nudge: Nudge, now: datetime) -> None:
+        again = None if nudge.attempt >= MOST_TRIES else now + timedelta(seconds=2**nudge.attempt)
+        async with self._begin() as tx:
+            await tx.nudges.failed(nudge, again)
+            await tx.commit()

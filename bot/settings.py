@@ -1,0 +1,230 @@
+"""The environment, typed. Everything wrong with it is said at once, at start, each with what to do."""
+
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from bot.domain.nudges import Schedule
+from bot.nudge_schedule import DEFAULT, BadSchedule, read_schedule
+
+SLACK = "https://slack.com/api/"
+TELEGRAM = "https://api.telegram.org"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SlackSettings:
+    bot_token: str
+    app_token: str
+    signing_secret: str
+    mode: Literal["http", "socket"]
+    api_url: str
+    coordinators: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TelegramSettings:
+    token: str
+    mode: Literal["polling", "webhook"]
+    api_url: str
+    webhook_url: str
+    webhook_secret: str
+    coordinators: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """A platform that is not configured is None."""
+
+    slack: SlackSettings | None
+    telegram: TelegramSettings | None
+    database_url: str  # empty for the embedded SQLite
+    data_dir: Path
+    host: str
+    port: int
+    zone: ZoneInfo
+    schedule: Schedule
+    undo: timedelta
+    log_format: Literal["text", "json"]
+
+
+class BadSettings(Exception):
+    """One sentence for each thing that is wrong."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+@dataclass
+class _Reader:
+    """Reads settings one by one and collects what is wrong."""
+
+    env: Mapping[str, str]
+    problems: list[str] = field(default_factory=list)
+
+    def text(self, name: str, default: str = "") -> str:
+        return self.env.get(name, "").strip() or default
+
+    def number(self, name: str, default: float, least: float, most: float) -> float:
+        text = self.text(name)
+        if not text:
+            return default
+        try:
+            value = float(text)
+        except ValueError:
+            value = float("nan")
+        if not least <= value <= most:
+            self.problems.append(f"{name} must be a number from {least:g} to {most:g}; it is {text!r}.")
+            return default
+        return value
+
+    def one_of(self, name: str, default: str, *allowed: str) -> str:
+        value = self.text(name, default)
+        if value not in allowed:
+            self.problems.append(f"{name} must be {' or '.join(allowed)}; it is {value!r}.")
+            return default
+        return value
+
+    def url(self, name: str, default: str = "") -> str:
+        value = self.text(name, default)
+        if value and (urlsplit(value).scheme not in ("http", "https") or not urlsplit(value).netloc):
+            self.problems.append(f"{name} must be an address such as https://example.org; it is {value!r}.")
+        return value
+
+
+NAMES = (
+    "SLACK_BOT_TOKEN",
+    "SLACK_APP_TOKEN",
+    "SLACK_SIGNING_SECRET",
+    "SLACK_MODE",
+    "SLACK_API_URL",
+    "COORDINATORS_SLACK_CHANNEL",
+    "TELEGRAM_BOT_TOKEN",
+    "TELEGRAM_MODE",
+    "TELEGRAM_API_URL",
+    "TELEGRAM_WEBHOOK_URL",
+    "TELEGRAM_WEBHOOK_SECRET",
+    "COORDINATORS_TELEGRAM_CHAT",
+    "DATABASE_URL",
+    "DATA_DIR",
+    "HOST",
+    "PORT",
+    "TIMEZONE",
+    "NUDGES_FILE",
+    "UNDO_MINUTES",
+    "LOG_FORMAT",
+)
+"""Every setting there is; `.env.example` explains each."""
+
+
+def read_settings(env: Mapping[str, str]) -> Settings:
+    """The settings in `env`. Raises BadSettings with everything that is wrong."""
+    reader = _Reader(env=env)
+    settings = Settings(
+        slack=_slack(reader),
+        telegram=_telegram(reader),
+        database_url=_database(reader),
+        data_dir=Path(reader.text("DATA_DIR", "./var")),
+        host=reader.text("HOST", "127.0.0.1"),
+        port=int(reader.number("PORT", 8000, 0, 65535)),
+        zone=_zone(reader),
+        schedule=_schedule(reader),
+        undo=timedelta(minutes=reader.number("UNDO_MINUTES", 10, 0, 24 * 60)),
+        log_format="json" if reader.one_of("LOG_FORMAT", "text", "text", "json") == "json" else "text",
+    )
+    if reader.problems:
+        raise BadSettings(reader.problems)
+    return settings
+
+
+def _slack(reader: _Reader) -> SlackSettings | None:
+    token, mode = reader.text("SLACK_BOT_TOKEN"), reader.one_of("SLACK_MODE", "socket", "socket", "http")
+    app_token, secret = reader.text("SLACK_APP_TOKEN"), reader.text("SLACK_SIGNING_SECRET")
+    if not token:
+        if app_token or secret:
+            reader.problems.append(
+                "SLACK_BOT_TOKEN is missing; the app's page shows it under OAuth (xoxb-...)."
+            )
+        return None
+    if mode == "socket" and not app_token:
+        reader.problems.append(
+            "SLACK_APP_TOKEN (xapp-...) is missing: Socket Mode needs it. Or set SLACK_MODE=http."
+        )
+    if mode == "http" and not secret:
+        reader.problems.append("SLACK_SIGNING_SECRET is missing: without it nobody knows who is calling.")
+    return SlackSettings(
+        bot_token=token,
+        app_token=app_token,
+        signing_secret=secret,
+        mode="http" if mode == "http" else "socket",
+        api_url=reader.url("SLACK_API_URL", SLACK),
+        coordinators=reader.text("COORDINATORS_SLACK_CHANNEL"),
+    )
+
+
+def _telegram(reader: _Reader) -> TelegramSettings | None:
+    token = reader.text("TELEGRAM_BOT_TOKEN")
+    mode = reader.one_of("TELEGRAM_MODE", "polling", "polling", "webhook")
+    url, secret = reader.url("TELEGRAM_WEBHOOK_URL"), reader.text("TELEGRAM_WEBHOOK_SECRET")
+    if not token:
+        return None
+    if mode == "webhook" and not url:
+        reader.problems.append(
+            "TELEGRAM_WEBHOOK_URL is missing: TELEGRAM_MODE=webhook needs a public address."
+        )
+    if mode == "webhook" and not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", secret):
+        reader.problems.append("TELEGRAM_WEBHOOK_SECRET must be 1 to 256 letters, digits, _ or -.")
+    chat = reader.text("COORDINATORS_TELEGRAM_CHAT")
+    if chat and not re.fullmatch(r"-?\d+", chat):
+        reader.problems.append(
+            "COORDINATORS_TELEGRAM_CHAT must be the chat's number, such as -1001234567890."
+        )
+    return TelegramSettings(
+        token=token,
+        mode="webhook" if mode == "webhook" else "polling",
+        api_url=reader.url("TELEGRAM_API_URL", TELEGRAM).rstrip("/"),
+        webhook_url=url,
+        webhook_secret=secret,
+        coordinators=chat,
+    )
+
+
+def _database(reader: _Reader) -> str:
+    url = reader.text("DATABASE_URL")
+    if url and not url.startswith(("sqlite:", "sqlite+aiosqlite:", "postgresql:", "postgresql+psycopg:")):
+        reader.problems.append(
+            "DATABASE_URL must begin with postgresql:// or sqlite:///. Empty: SQLite in DATA_DIR."
+        )
+    return url
+
+
+def _zone(reader: _Reader) -> ZoneInfo:
+    name = reader.text("TIMEZONE", "Europe/London")
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        reader.problems.append(f"TIMEZONE: there is no zone {name!r}. For the United Kingdom: Europe/London.")
+        return ZoneInfo("UTC")
+
+
+def _schedule(reader: _Reader) -> Schedule:
+    path = reader.text("NUDGES_FILE")
+    try:
+        return read_schedule(Path(path) if path else DEFAULT)
+    except BadSchedule as bad:
+        reader.problems += bad.problems
+        return ()
+
+
+def environment(file: Path = Path(".env")) -> Mapping[str, str]:
+    """The process's environment, over the settings of a `.env` file where there is one."""
+    from dotenv import dotenv_values
+
+    of_file = {name: value or "" for name, value in dotenv_values(file).items()} if file.is_file() else {}
+    return {**of_file, **os.environ}

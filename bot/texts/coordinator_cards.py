@@ -1,0 +1,234 @@
+"""What coordinators see: one card per organisation, listing and match, always as things stand now."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.chat.outgoing import Button, Card, Line, Look
+from bot.domain.listings import ListingState
+from bot.domain.matches import DATED, MatchState, Party
+from bot.domain.organisations import Organisation, OrganisationState
+from bot.domain.views import ListingView, MatchView
+from bot.texts.cards import button, fact, listing_facts, para, short
+from bot.texts.catalogue import words
+from bot.texts.times import clock_time, hours, session_time
+
+
+def organisation_card(organisation: Organisation, zone: ZoneInfo, told_at: datetime | None) -> Card:
+    """`told_at`: when the group will be told of the decision, while it can be undone."""
+    lines: list[Line] = [fact("group", organisation.name)]
+    if organisation.state is OrganisationState.PENDING:
+        return Card(
+            title=words("desk.organisation_new"),
+            lines=(*lines, para("desk.organisation_check")),
+            buttons=(_org_buttons(organisation),),
+        )
+    lines.append(fact("state", words(f"organisation_state.{organisation.state.value}")))
+    if organisation.reason:
+        lines.append(fact("reason", organisation.reason))
+    undo = button("undo", "org.undo", organisation.id, organisation.revision, about=organisation.name)
+    return _decided(words("desk.organisation"), lines, undo, zone, told_at)
+
+
+def _org_buttons(organisation: Organisation) -> tuple[Button, ...]:
+    id, revision, about = organisation.id, organisation.revision, organisation.name
+    return (
+        button("verify", "org.verify", id, revision, look=Look.MAIN, about=about),
+        button("ask", "org.ask", id, revision, about=about),
+        button("refuse", "org.refuse", id, revision, look=Look.DANGER, about=about),
+    )
+
+
+def _decided(title: str, lines: list[Line], undo: Button, zone: ZoneInfo, told_at: datetime | None) -> Card:
+    if told_at is None:
+        return Card(title=title, lines=tuple(lines))
+    telling = para("desk.telling", at=clock_time(told_at.astimezone(zone)))
+    return Card(title=title, lines=(*lines, telling), buttons=((undo,),))
+
+
+def listing_card(view: ListingView, zone: ZoneInfo, told_at: datetime | None) -> Card:
+    listing = view.listing
+    facts: list[Line] = [
+        fact("from", f"{view.owner.name}, {view.organisation.name}"),
+        *listing_facts(listing),
+    ]
+    side = listing.side.value
+    if listing.state in (ListingState.SUBMITTED, ListingState.CLARIFYING):
+        title = words(f"desk.{side}_new" if listing.state is ListingState.SUBMITTED else f"desk.{side}_asked")
+        return Card(title=title, lines=tuple(facts), buttons=(_listing_buttons(view),))
+    facts.append(fact("state", words(f"listing_state.{listing.state.value}")))
+    if listing.state is ListingState.DECLINED:
+        facts.append(fact("reason", listing.reason))
+    undo = button("undo", "listing.undo", listing.id, listing.revision, about=short(listing))
+    return _decided(words(f"desk.{side}"), facts, undo, zone, told_at)
+
+
+def _listing_buttons(view: ListingView) -> tuple[Button, ...]:
+    id, revision, about = view.listing.id, view.listing.revision, short(view.listing)
+    approve = button("approve", "listing.approve", id, revision, look=Look.MAIN, about=about)
+    decline = button("decline", "listing.decline", id, revision, look=Look.DANGER, about=about)
+    if view.listing.state is ListingState.CLARIFYING:
+        return (approve, decline)
+    return (approve, button("ask", "listing.ask", id, revision, about=about), decline)
+
+
+def match_card(view: MatchView, zone: ZoneInfo, asked_at: datetime) -> Card:
+    """Score, three reasons, one doubt, both sides; buttons only for what can be decided now.
+
+    `asked_at`: when the host will be asked, while the approval can be undone.
+    """
+    match = view.match
+    head = words("desk.match", id=match.id, score=f"{match.score * 100:.0f}")
+    return Card(
+        title=head, lines=(*_pairing(view), *_progress(view, zone, asked_at)), buttons=_match_buttons(view)
+    )
+
+
+def _pairing(view: MatchView) -> tuple[Line, ...]:
+    match = view.match
+    return (
+        fact("need", f"{view.need.listing.terms.what} ({view.organisation(Party.HOST)})"),
+        fact("offer", f"{view.offer.listing.terms.what} ({_who(view, Party.VOLUNTEER)})"),
+        fact("because", "; ".join(match.reasons)),
+        fact("doubt", match.doubt),
+        fact("planned", hours(match.hours)),
+        fact(
+            "left",
+            words(
+                "desk.left",
+                need=hours(view.need.listing.quantity.remaining),
+                offer=hours(view.offer.listing.quantity.remaining),
+            ),
+        ),
+    )
+
+
+def _who(view: MatchView, party: Party) -> str:
+    return f"{view.name(party)}, {view.organisation(party)}"
+
+
+def _progress(view: MatchView, zone: ZoneInfo, asked_at: datetime) -> tuple[Line, ...]:
+    match = view.match
+    lines: list[Line] = []
+    if match.decided_at is not None:
+        at = clock_time(match.decided_at.astimezone(zone))
+        verb = "desk.dismissed_by" if match.state is MatchState.DISMISSED else "desk.approved_by"
+        lines.append(para(verb, name=match.decided_by, at=at))
+    if match.state is MatchState.APPROVED_TO_ASK:
+        lines.append(
+            para("desk.asking", group=view.organisation(Party.HOST), at=clock_time(asked_at.astimezone(zone)))
+        )
+    elif match.state is not MatchState.SUGGESTED:
+        lines.append(fact("state", words(f"match_state.{match.state.value}")))
+    if view.session is not None and match.state in DATED:
+        lines.append(fact("when", session_time(view.session, zone)))
+    if view.delivery is not None and view.delivery.verified is not None:
+        lines.append(fact("verified", hours(view.delivery.verified)))
+    if match.reason:
+        lines.append(fact("reason", match.reason))
+    return tuple(lines)
+
+
+def _match_buttons(view: MatchView) -> tuple[tuple[Button, ...], ...]:
+    id, revision, about = view.match.id, view.match.revision, short(view.need.listing)
+    match view.match.state:
+        case MatchState.SUGGESTED:
+            return (
+                (
+                    button("approve", "match.approve", id, revision, look=Look.MAIN, about=about),
+                    button("edit", "match.edit", id, revision, about=about),
+                    button("not_this", "match.dismiss", id, revision, look=Look.DANGER, about=about),
+                ),
+            )
+        case MatchState.APPROVED_TO_ASK:
+            return (
+                (
+                    button("undo", "match.undo", id, revision, about=about),
+                    button("ask_now", "match.now", id, revision, look=Look.MAIN, about=about),
+                ),
+            )
+        case MatchState.DISMISSED:
+            return ((button("undo", "match.undo", id, revision, about=about),),)
+        case MatchState.DISPUTED:
+            return (_settling(view),)
+        case _:
+            return ()
+
+
+def _settling(view: MatchView) -> tuple[Button, ...]:
+    id, revision = view.match.id, view.match.revision
+    return (
+        button("verify_hours", "settle.verify", id, revision, look=Look.MAIN),
+        button("not_delivered", "settle.not_delivered", id, revision, look=Look.DANGER),
+    )
+
+
+def answered(view: ListingView, answer: str) -> Card:
+    return Card(
+        title=words("desk.answer"),
+        lines=(
+            fact("from", f"{view.owner.name}, {view.organisation.name}"),
+            fact("what", view.listing.terms.what),
+            fact("answer", answer),
+        ),
+    )
+
+
+def organisation_answered(organisation: Organisation, answer: str) -> Card:
+    return Card(title=words("desk.answer"), lines=(fact("group", organisation.name), fact("answer", answer)))
+
+
+def stalled(view: MatchView, code: str) -> Card:
+    """A line for the coordinator: who is silent, since when, and what can be done."""
+    match = view.match
+    return Card(
+        title=words("desk.stalled", id=match.id),
+        lines=(
+            para(f"stalled.{code}", need=short(view.need.listing)),
+            fact("group", _who(view, Party.HOST)),
+            fact("volunteer", _who(view, Party.VOLUNTEER)),
+        ),
+        buttons=(_stalled_buttons(view),),
+    )
+
+
+def _stalled_buttons(view: MatchView) -> tuple[Button, ...]:
+    id, revision = view.match.id, view.match.revision
+    if view.match.state in (MatchState.IN_DELIVERY, MatchState.CLAIMED):
+        return _settling(view)
+    return (button("end_match", "match.end", id, revision, look=Look.DANGER),)
+
+
+def out_of_reach(view: MatchView, party: Party) -> Card:
+    return Card(
+        title=words("desk.out_of_reach_title", id=view.match.id),
+        lines=(
+            para("desk.out_of_reach", name=view.name(party), organisation=view.organisation(party)),
+            fact("need", view.need.listing.terms.what),
+        ),
+    )
+
+
+def no_show(view: MatchView) -> Card:
+    return Card(
+        title=words("desk.no_show", id=view.match.id),
+        lines=(
+            para(
+                "desk.no_show_line",
+                name=view.name(Party.VOLUNTEER),
+                organisation=view.organisation(Party.HOST),
+            ),
+            fact("need", view.need.listing.terms.what),
+        ),
+    )
+
+
+def problem(view: MatchView, party: Party, said: str) -> Card:
+    return Card(
+        title=words("desk.problem", id=view.match.id),
+        lines=(
+            fact("from", _who(view, party)),
+            fact("need", view.need.listing.terms.what),
+            fact("said", said),
+        ),
+        buttons=(_settling(view),) if view.match.state is MatchState.DISPUTED else (),
+    )

@@ -1,0 +1,88 @@
+"""What the owner of an offer or a need is told about it."""
+
+from bot.chat.outgoing import Card, Look
+from bot.domain.listings import LISTING, ListingMove, Side
+from bot.domain.views import ListingView
+from bot.texts.cards import button, fact, listing_facts, para, short
+from bot.texts.catalogue import words
+from bot.texts.times import hours
+
+
+def received(view: ListingView) -> Card:
+    """Right after **Post it**."""
+    side = view.listing.side.value
+    return Card(
+        title=words(f"{side}.received.title"),
+        lines=(*listing_facts(view.listing), para(f"{side}.received.next")),
+        buttons=((button("withdraw", "listing.withdraw", view.listing.id, about=short(view.listing)),),),
+    )
+
+
+def live(view: ListingView) -> Card:
+    side = view.listing.side.value
+    verified = "live" if view.organisation.state.value == "verified" else "live_unverified"
+    return Card(
+        title=words(f"{side}.live.title"),
+        lines=(fact("what", view.listing.terms.what), para(f"{side}.{verified}.next")),
+    )
+
+
+def declined(view: ListingView) -> Card:
+    side = view.listing.side
+    again = "new_offer" if side is Side.OFFER else "new_need"
+    return Card(
+        title=words(f"{side.value}.declined.title"),
+        lines=(
+            fact("what", view.listing.terms.what),
+            fact("reason", view.listing.reason or words("reason.none")),
+            para(f"{side.value}.declined.next"),
+        ),
+        buttons=((button(again, f"go.{side.value}"),),),
+    )
+
+
+def question(view: ListingView, asked: str) -> Card:
+    listing = view.listing
+    return Card(
+        title=words("listing.question.title"),
+        lines=(fact("what", listing.terms.what), fact("question", asked), para("listing.question.next")),
+        buttons=(
+            (
+                button(
+                    "answer",
+                    "listing.answer",
+                    listing.id,
+                    listing.revision,
+                    look=Look.MAIN,
+                    about=short(listing),
+                ),
+            ),
+        ),
+    )
+
+
+def mine(view: ListingView) -> Card:
+    """One of "my offers" or "my needs", with its next step."""
+    listing = view.listing
+    left = fact(
+        "left",
+        words("amount.left", left=hours(listing.quantity.remaining), total=hours(listing.quantity.total)),
+    )
+    buttons = []
+    if (listing.state, ListingMove.ANSWER) in LISTING:
+        buttons.append(button("answer", "listing.answer", listing.id, listing.revision, about=short(listing)))
+    if (listing.state, ListingMove.WITHDRAW) in LISTING:
+        buttons.append(button("withdraw", "listing.withdraw", listing.id, about=short(listing)))
+    return Card(
+        title=short(listing),
+        lines=(
+            fact("state", words(f"listing_state.{listing.state.value}")),
+            left,
+            para(f"listing_next.{listing.state.value}"),
+        ),
+        buttons=(tuple(buttons),) if buttons else (),
+    )
+
+
+def withdrawn(view: ListingView) -> Card:
+    return Card(lines=(para("listing.withdrawn", what=short(view.listing)),))

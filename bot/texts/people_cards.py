@@ -1,0 +1,52 @@
+"""Help, first contact, and what a person is told about themselves."""
+
+from bot.chat.outgoing import Button, Card, Look
+from bot.texts.cards import button, note, para
+from bot.texts.catalogue import words
+
+
+def first_contact() -> Card:
+    """The privacy notice: three lines, once."""
+    return Card(
+        title=words("privacy.title"), lines=(para("privacy.one"), para("privacy.two"), para("privacy.three"))
+    )
+
+
+def help_card(role: str) -> Card:
+    """What this person can do here, now. `role`: "volunteer", "group" or "coordinator"."""
+    return Card(
+        title=words(f"help.{role}.title"),
+        lines=(para(f"help.{role}.one"), para(f"help.{role}.two")),
+        buttons=(_starts(role),),
+    )
+
+
+def _starts(role: str) -> tuple[Button, ...]:
+    mine = button("mine", "go.mine")
+    match role:
+        case "group":
+            return (button("new_need", "go.need", look=Look.MAIN), button("new_offer", "go.offer"), mine)
+        case "coordinator":
+            return (button("queue", "go.queue", look=Look.MAIN), button("report", "go.report"), mine)
+        case _:
+            return (button("new_offer", "go.offer", look=Look.MAIN), mine)
+
+
+def welcome_coordinator(name: str) -> Card:
+    return Card(
+        title=words("coordinator.title"),
+        lines=(para("coordinator.welcome", name=name),),
+        buttons=((button("queue", "go.queue", look=Look.MAIN),),),
+    )
+
+
+def nothing_yet(role: str) -> Card:
+    return Card(lines=(para(f"mine.nothing_{role}"),), buttons=(_starts(role)[:1],))
+
+
+def not_understood(role: str) -> Card:
+    return Card(lines=(para("said.not_understood"), para(f"help.{role}.one")), buttons=(_starts(role),))
+
+
+def in_private(name: str) -> Card:
+    return note("said.in_private", name=name)
