@@ -1,10 +1,15 @@
 """Opening a database: the drivers, and the settings without which they lose updates silently."""
 
+from typing import cast
+
+import aiosqlite
 from sqlalchemy import Connection, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool, ConnectionPoolEntry
+
+from storage.one_trip import with_one_trip_cursors
 
 PRAGMAS = (
     "PRAGMA busy_timeout=10000",
@@ -37,12 +42,13 @@ def _sqlite(url: URL) -> AsyncEngine:
         pool_reset_on_return=None,
         connect_args={"isolation_level": None},
     )
-    event.listen(engine.sync_engine, "connect", _set_pragmas)
+    event.listen(engine.sync_engine, "connect", _prepare)
     event.listen(engine.sync_engine, "begin", _begin_immediate)
     return engine
 
 
-def _set_pragmas(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
+def _prepare(connection: DBAPIConnection, record: ConnectionPoolEntry) -> None:
+    with_one_trip_cursors(cast(aiosqlite.Connection, record.driver_connection))
     cursor = connection.cursor()
     for pragma in PRAGMAS:
         cursor.execute(pragma)

@@ -1,9 +1,10 @@
 """People, their accounts, and the invites that make coordinators of them."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, delete, exists, func, insert, select, update
+from sqlalchemy import ColumnElement, Row, Select, bindparam, delete, exists, func, insert, select, update
 
 from bot.chat.address import Account
 from bot.domain.people import Contact, Invite, Person, Role
@@ -39,13 +40,20 @@ def _is(account: Account) -> ColumnElement[bool]:
     )
 
 
+OF_ACCOUNT = EVERYBODY.join(CONTACTS, CONTACTS.c.person == PEOPLE.c.id).where(
+    CONTACTS.c.platform == bindparam("platform"),
+    CONTACTS.c.tenant == bindparam("tenant"),
+    CONTACTS.c.user == bindparam("user"),
+)
+OF_ACCOUNT_LOCKED = OF_ACCOUNT.with_for_update(of=PEOPLE)
+
+
 class SqlPeople:
     def __init__(self, door: Door) -> None:
         self._door = door
 
     async def of(self, account: Account, *, lock: bool = False) -> Person | None:
-        query = EVERYBODY.join(CONTACTS, CONTACTS.c.person == PEOPLE.c.id).where(_is(account))
-        row = await self._door.first(query.with_for_update(of=PEOPLE) if lock else query)
+        row = await self._door.first(OF_ACCOUNT_LOCKED if lock else OF_ACCOUNT, asdict(account))
         return None if row is None else person_of(row)
 
     async def get(self, id: str) -> Person:
