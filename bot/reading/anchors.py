@@ -99,7 +99,7 @@ def edges_of(words: Words, anchors: list[Anchor], today: date, label: str | None
     if not others:
         return _edge(words, first, today, label)
     second = others[0]
-    if len(others) == 1 and (both := _joined(words, first, second)):
+    if len(others) == 1 and (both := _joined(words, first, second, today)):
         return both
     edges = [_edge(words, anchor, today, None) for anchor in anchors]
     if len(others) == 1 and (met := _meeting(edges[0], edges[1])):
@@ -112,16 +112,18 @@ def _spoken(anchor: Anchor) -> str:
     return written(anchor.period.first)
 
 
-def _joined(words: Words, first: Anchor, second: Anchor) -> Edges | None:
+def _joined(words: Words, first: Anchor, second: Anchor, today: date) -> Edges | None:
     joint = words.text[first.end : second.start]
     between = re.search(r"\bbetween (?:the )?$", words.text[: first.start])
     if not _JOIN.match(joint) or ("and" in joint and not between):
         return None
-    if second.period.last < first.period.first:
+    begin, finish = first.period.first, second.period.last
+    if finish < begin and first.period.yearly:
+        begin = today  # from January until Easter, said in February
+    if finish < begin:
         return None
     opened = between or _FROM.search(words.text[: first.start])
-    return Edges(first=first.period.first, last=second.period.last,
-                  start=opened.start() if opened else first.start, end=second.end)  # fmt: skip
+    return Edges(first=begin, last=finish, start=opened.start() if opened else first.start, end=second.end)
 
 
 def _meeting(one: Edges | Unread, other: Edges | Unread) -> Edges | None:

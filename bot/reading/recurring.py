@@ -158,6 +158,7 @@ _TAIL = rf"(?:(?:,? on| -)? (?:a )?{_LIST})?"
 _DAILY = _steady(EVERY_DAY, Weekly())
 
 RULES: tuple[tuple[re.Pattern[str], Rule], ...] = (
+    (re.compile(r"\b(?P<n>once|twice|\d{1,2})(?: times)? (?P<u>week|month|year)ly\b"), _times_per),
     (re.compile(rf"\b{_NTH} {_LIST} (?:of|in|{_PER}) (?:every |each |the |a )?month\b"), _nth),
     (re.compile(rf"\bevery 2(?:th|nd) {_LIST}"), _every_weeks),
     (re.compile(rf"\b(?:every|each) {_NTH} {_LIST}\b"), _nth),

@@ -107,6 +107,17 @@ def _weekend(m: re.Match[str], today: date) -> Period:
     return span(max(saturday, today), saturday + DAY)
 
 
+def _after_next(m: re.Match[str], today: date) -> Period:
+    """The week, the weekend or the Friday of the week after next week."""
+    monday = monday_of(today) + WEEK * 2
+    match m["what"]:
+        case "week":
+            return span(monday, monday + DAY * 6)
+        case "weekend":
+            return span(monday + DAY * 5, monday + DAY * 6)
+    return one_day(monday + DAY * WEEKDAYS.index(m["what"]))
+
+
 def _end_of_week(m: re.Match[str], today: date) -> Period:
     monday = monday_of(today) + WEEK * bool(part(m, "next"))
     return days(max(monday + DAY * 4, today), monday + DAY * 6)
@@ -153,8 +164,8 @@ def _part_of_month(m: re.Match[str], today: date) -> Period | Unread:
     third = m["part"].split()[0]
     if third in ("end", "late", "last"):
         return days(max(first + DAY * 20 if third == "late" else last - DAY * 6, min(today, last)), last)
-    start = first if third in ("early", "beginning", "start", "1nd") else first + DAY * 10
-    stretch = days(start, start + DAY * (6 if third == "1nd" else 9))
+    start = first if third in ("early", "beginning", "start", "1nd", "1th") else first + DAY * 10
+    stretch = days(start, start + DAY * (6 if third[0] == "1" else 9))
     if stretch.last >= today:
         return _from_today(stretch, today)
     return (
@@ -262,6 +273,7 @@ RELATIVE: tuple[tuple[re.Pattern[str], Rule], ...] = (
     (re.compile(rf"(?:\b(?:next|this|the coming) |{_AFTER_WORD}|\b(?=\w+(?: |'s? ?)(?:day|eve|"
                 rf"monday|sunday|friday|"
                 rf"bank)))\b(?P<name>{_NAMES})\b{_THINGS}(?: (?P<y>20\d\d)\b)?"), _named),
+    (re.compile(rf"\b(?P<what>week|weekend|{W}) after next\b"), _after_next),
     (re.compile(r"\bday after tomorrow\b"), lambda m, today: one_day(today + DAY * 2)),
     (re.compile(rf"\b(?P<n>a week|\d week(?:s)?|week|a fortnight|fortnight)(?: on| from)? (?P<w>{W}|"
                 rf"tomorrow|today)\b"),
@@ -277,7 +289,7 @@ RELATIVE: tuple[tuple[re.Pattern[str], Rule], ...] = (
     (re.compile(rf"\b(?P<w>{W})(?: of| in|,)? (?P<which>this|next) week\b"), _weekday_of_week),
     (re.compile(rf"\b(?P<which>this|next) week(?: on|,)? (?P<w>{W})\b"), _weekday_of_week),
     (re.compile(r"\bend of (?:the |this )?(?P<next>next )?week\b"), _end_of_week),
-    (re.compile(rf"\b(?P<part>1nd week of|1nd week in|last week of|last week in|early|mid|middle of|"
+    (re.compile(rf"\b(?P<part>1(?:nd|th) week (?:of|in)|last week of|last week in|early|mid|middle of|"
                 rf"late|end of|beginning of|start of)[ -](?:in )?(?:the (?=month))?{_MONTH_OR}\b"),
      _part_of_month),
     (re.compile(r"\bend of (?:the |this )?(?P<next>next )?year\b"), _end_of_year),

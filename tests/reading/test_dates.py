@@ -104,6 +104,21 @@ def test_before_winter_said_in_winter_means_the_next_one():
     assert read(say_when(when, today=date(2027, 1, 10)), date(2027, 1, 10)) == when
 
 
+def test_a_stretch_that_has_begun_starts_today():
+    today = date(2027, 2, 20)
+
+    assert read("from January until Easter", today) == DateRange(first=today, last=date(2027, 3, 28))
+
+
+@pytest.mark.parametrize(
+    "today", [date(2026, 12, 25), date(2027, 1, 1), date(2027, 3, 28), date(2028, 2, 29)]
+)
+def test_on_other_days_too_what_is_read_reads_back(today):
+    for typed, _ in SAID:
+        when = read(typed, today)
+        assert isinstance(when, Unread) or read(say_when(when, today=today), today) == when, typed
+
+
 @pytest.mark.parametrize(
     ("year", "month", "day"),
     [(2024, 3, 31), (2025, 4, 20), (2026, 4, 5), (2027, 3, 28), (2028, 4, 16), (2038, 4, 25), (2285, 3, 22)],
