@@ -121,13 +121,13 @@ class Slack:
 
     async def _introduced(self) -> Me:
         for tried in range(START_TRIES):
+            await asyncio.sleep(2**tried - 1)
             try:
                 found = await self._client.auth_test()
             except TROUBLE as error:
                 if trouble.code(error) in trouble.TOKEN:
                     raise Refused("Slack does not accept the bot's token") from None
                 log.warning("slack.start_failed error=%s", trouble.code(error))
-                await asyncio.sleep(2**tried)
             else:
                 return Me(
                     team=str(found["team_id"]),

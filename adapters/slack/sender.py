@@ -59,7 +59,7 @@ class Sender:
         found = split_reference(named)
         if found is None:
             raise Refused("not a message of Slack")
-        message = {"channel": found[0], "ts": found[1], "text": render.fallback(card)}
+        message = {"channel": found[0], "ts": found[1], "text": render.fallback(card), "parse": "none"}
         await self._edited(message, render.blocks(card))
 
     async def find(self, chat: Chat, token: str, *, since: datetime) -> str | None:

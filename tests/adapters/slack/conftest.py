@@ -9,11 +9,13 @@ from typing import Any
 import httpx
 import pytest
 from starlette.applications import Starlette
+from starlette.types import ASGIApp
 
 from adapters.simulator.serve import serving
 from adapters.simulator.slack import SlackStandIn
 from adapters.slack import Slack
-from adapters.slack.ingress import signature
+from adapters.slack.ingress import PATH, signature
+from adapters.slack.platform import Mode
 from bot.chat.address import Account, Chat
 from bot.chat.incoming import Incoming
 from bot.chat.outgoing import Reply
@@ -25,6 +27,7 @@ TEAM = "T0LEEDS"
 ANA = "U0ANA"
 SAM = "U0SAM"
 CHANNEL = "C0COORD"
+BOT_URL = "http://bot.example"
 
 Answering = Callable[[Incoming], Awaitable[tuple[Reply, ...]]]
 
@@ -55,22 +58,25 @@ class World:
     stand_in: SlackStandIn
     slack: Slack
     core: Core
-    url: str = ""
 
-    async def deliver(self, payload: Mapping[str, Any], **headers: str) -> httpx.Response:
+    async def deliver(self, payload: Mapping[str, Any]) -> httpx.Response:
         """An event, signed as Slack signs it."""
-        return await self.knock(json.dumps(payload).encode(), **headers)
+        return await knock(Starlette(routes=self.slack.routes()), json.dumps(payload).encode())
 
-    async def knock(
-        self, body: bytes, *, stamp: str | None = None, sign: str | None = None
-    ) -> httpx.Response:
-        stamp = str(int(time.time())) if stamp is None else stamp
-        sign = signature(SECRET.encode(), stamp, body) if sign is None else sign
-        headers = {"X-Slack-Request-Timestamp": stamp, "X-Slack-Signature": sign}
-        async with httpx.AsyncClient(trust_env=False) as client:
-            return await client.post(
-                self.url, content=body, headers={"Content-Type": "application/json", **headers}
-            )
+
+async def knock(
+    app: ASGIApp, body: bytes, *, stamp: str | None = None, sign: str | bytes | None = None
+) -> httpx.Response:
+    """A request as Slack sends it, but for what is given."""
+    stamp = str(int(time.time())) if stamp is None else stamp
+    sign = signature(SECRET.encode(), stamp, body) if sign is None else sign
+    headers = [("Content-Type", "application/json"), ("X-Slack-Request-Timestamp", stamp)]
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url=BOT_URL) as client:
+        return await client.post(
+            PATH,
+            content=body,
+            headers=httpx.Headers([*headers, ("X-Slack-Signature", sign)]),  # type: ignore[list-item]
+        )
 
 
 def now() -> datetime:
@@ -85,9 +91,14 @@ def account(user: str = ANA) -> Account:
     return Account(platform="slack", tenant=TEAM, user=user)
 
 
-def _stand_in() -> SlackStandIn:
+def _stand_in(**settings: Any) -> SlackStandIn:
     stand_in = SlackStandIn(
-        bot_token=BOT_TOKEN, app_token=APP_TOKEN, signing_secret=SECRET, now=now, retry_delays=(0, 0.05)
+        bot_token=BOT_TOKEN,
+        app_token=APP_TOKEN,
+        signing_secret=SECRET,
+        now=now,
+        retry_delays=(0, 0.05),
+        **settings,
     )
     stand_in.add_user(ANA, "Ana Ivić")
     stand_in.add_user(SAM, "Sam Okoro")
@@ -95,37 +106,37 @@ def _stand_in() -> SlackStandIn:
     return stand_in
 
 
-async def _world(stack: AsyncExitStack, mode: str) -> World:
-    stand_in = await stack.enter_async_context(_stand_in())
-    stand_in.base_url = await stack.enter_async_context(serving(stand_in.app))
-    slack = Slack(
-        bot_token=BOT_TOKEN,
-        app_token=APP_TOKEN,
-        signing_secret=SECRET,
-        mode="socket" if mode == "socket" else "http",
-        api_url=f"{stand_in.base_url}/api/",
-    )
+async def _started(stack: AsyncExitStack, stand_in: SlackStandIn, slack: Slack) -> World:
     core = Core()
     await slack.start(core.handle)
     stack.push_async_callback(slack.stop)
-    world = World(stand_in, slack, core)
-    if mode == "http":
-        world.url = (
-            f"{await stack.enter_async_context(serving(Starlette(routes=slack.routes())))}/slack/events"
-        )
-        stand_in.request_url = world.url
-    return world
+    return World(stand_in, slack, core)
+
+
+def _slack(url: str, mode: Mode) -> Slack:
+    return Slack(
+        bot_token=BOT_TOKEN, app_token=APP_TOKEN, signing_secret=SECRET, mode=mode, api_url=f"{url}/api/"
+    )
 
 
 @pytest.fixture
 async def world() -> AsyncIterator[World]:
     """A workspace on this machine, and our adapter behind its request URL."""
     async with AsyncExitStack() as stack:
-        yield await _world(stack, "http")
+        door = Starlette()
+        stand_in = _stand_in(request_url=BOT_URL + PATH, transport=httpx.ASGITransport(app=door))
+        stand_in.base_url = await stack.enter_async_context(serving(stand_in.app))
+        await stack.enter_async_context(stand_in)
+        slack = _slack(stand_in.base_url, "http")
+        door.router.routes.extend(slack.routes())
+        yield await _started(stack, stand_in, slack)
 
 
 @pytest.fixture
 async def dialled() -> AsyncIterator[World]:
     """The same over Socket Mode."""
     async with AsyncExitStack() as stack:
-        yield await _world(stack, "socket")
+        stand_in = _stand_in(ack_seconds=0.5)
+        stand_in.base_url = await stack.enter_async_context(serving(stand_in.app))
+        await stack.enter_async_context(stand_in)
+        yield await _started(stack, stand_in, _slack(stand_in.base_url, "socket"))
