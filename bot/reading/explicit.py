@@ -148,7 +148,8 @@ _AND_YEAR = (
 _WORDED = rf"(?P<d>{N})(?: day)?(?: of)? ?(?P<m>{M})(?: of)?{_AND_YEAR}\b"
 
 EXPLICIT: tuple[tuple[re.Pattern[str], Rule], ...] = (
-    (re.compile(rf"{_ON}(?<![\d/.-])(?P<y>20\d\d)(?P<s>[-/.])(?P<m>\d{{1,2}})(?P=s)(?P<d>\d{{1,2}})(?!\d)"), _iso),
+    (re.compile(rf"{_ON}(?<![\d/.-])(?P<y>20\d\d)(?P<s>[-/.])(?P<m>\d{{1,2}})"
+                rf"(?P=s)(?P<d>\d{{1,2}})(?!\d)"), _iso),
     (re.compile(rf"{_ON}(?<![\d/.-])(?P<d>\d{{1,2}}) ?(?P<s>[/.-]) ?(?P<m>\d{{1,2}}) ?(?P=s) ?"
                 r"(?P<y>\d{4}|\d\d)(?!\d)"), _slashed),
     (re.compile(rf"{_ON}(?<![\d/])(?P<d>\d{{1,2}}) ?/ ?(?P<m>\d{{1,2}})(?![\d/])"), _slashed),
