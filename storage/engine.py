@@ -1,5 +1,7 @@
 """Opening a database: the drivers, and the settings without which they lose updates silently."""
 
+from functools import partial
+from pathlib import Path
 from typing import cast
 
 import aiosqlite
@@ -42,9 +44,16 @@ def _sqlite(url: URL) -> AsyncEngine:
         pool_reset_on_return=None,
         connect_args={"isolation_level": None},
     )
+    if url.database and url.database != ":memory:":
+        event.listen(engine.sync_engine, "connect", partial(_keep_private, Path(url.database)))
     event.listen(engine.sync_engine, "connect", _prepare)
     event.listen(engine.sync_engine, "begin", _begin_immediate)
     return engine
+
+
+def _keep_private(path: Path, _connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
+    """Only our own account reads the file, and the journal that SQLite makes like it."""
+    path.chmod(0o600)
 
 
 def _prepare(connection: DBAPIConnection, record: ConnectionPoolEntry) -> None:

@@ -3,10 +3,11 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from datetime import UTC, datetime
 
-from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from bot.chat.address import Account
 from bot.services import ports
 from storage.repositories.conversations import SqlConversations
 from storage.repositories.door import Door
@@ -20,6 +21,7 @@ from storage.repositories.outbox import SqlOutbox
 from storage.repositories.people import SqlInvites, SqlPeople
 from storage.repositories.record import SqlRecord
 
+NOBODY = Account(platform="", tenant="", user="")
 LONGEST_WAIT = 30.0
 """Seconds that a transaction may wait for its turn in this process: far above any honest queue."""
 
@@ -65,11 +67,10 @@ class Storage:
         return self._transaction()
 
     async def ready(self) -> None:
-        """Reads and writes, and leaves no trace; raises what the database says if it cannot."""
-        async with self._turn(), self._engine.connect() as connection:
-            await connection.execute(text("UPDATE inbox SET failures = failures WHERE event = ''"))
-            await connection.execute(text("SELECT count(*) FROM people WHERE id = ''"))
-            await connection.rollback()
+        """Writes and reads, and leaves no trace; raises what the database says if it cannot."""
+        async with self.begin() as tx:
+            await tx.inbox.first_time(NOBODY, "ready", datetime.now(UTC))
+            await tx.outbox.next_due()
 
     async def close(self) -> None:
         await self._engine.dispose()

@@ -2,8 +2,7 @@
 
 from alembic import context
 
-import storage.tables
-import storage.traffic_tables  # noqa: F401 - both fill the metadata
+from storage import tables, traffic_tables  # noqa: F401 - both fill the metadata
 from storage.columns import Row
 
 context.configure(
