@@ -32,6 +32,19 @@ Payload = Mapping[str, Any]
 
 
 @dataclass(frozen=True, kw_only=True)
+class Act:
+    """What was done, by whom, and how long Slack waits for us: `until` in the event loop's seconds."""
+
+    payload: Payload
+    origin: Origin
+    until: float
+
+    @property
+    def kind(self) -> str:
+        return "command" if "command" in self.payload else str(self.payload.get("type"))
+
+
+@dataclass(frozen=True, kw_only=True)
 class Answer:
     """Replies, sorted: what is shown, and what is whispered."""
 
@@ -53,107 +66,106 @@ class Desk:
 
     async def settle(self, payload: Payload) -> BoltResponse:
         """Returns after the commit; anything but 200 makes Slack send an event again."""
+        until = asyncio.get_running_loop().time() + LIVE_SECONDS
         event = self._read(payload)
         if event is None:
             return _ok()
         event = replace(event, origin=await self._names.filled_in(event.origin))
-        try:
-            replies = await self._handle(event)
-        except Failed as failure:
-            log.warning("slack.failed event=%s failure=%s", event.origin.event, failure.id)
-            return await self._failed(payload, event.origin, failure.sentence)
-        except Exception as error:  # noqa: BLE001 - the edge: Slack must not be told that all is well
-            log.error("slack.broke event=%s error=%s", event.origin.event, type(error).__name__)
-            return await self._failed(payload, event.origin, BROKEN)
-        return await self._answered(payload, event.origin, _sorted(replies))
+        return await self._settle(event, Act(payload=payload, origin=event.origin, until=until))
 
     def _read(self, payload: Payload) -> Incoming | None:
         try:
             return incoming(payload, self._me)
         except _NONSENSE as error:
-            log.error("slack.unreadable kind=%s error=%s", _kind(payload), type(error).__name__)
+            log.error("slack.unreadable error=%s", type(error).__name__)
             return None
 
-    async def _answered(self, payload: Payload, origin: Origin, answer: Answer) -> BoltResponse:
-        if _kind(payload) == "view_submission":
-            await self._whisper(payload, origin, answer.words)
-            return _ok(self._after_submission(payload, answer.form))
-        words = answer.words
-        if answer.form is not None:
-            words = "\n".join(filter(None, (words, await self._open(payload, origin, answer.form))))
-        return await self._say(payload, origin, words)
+    async def _settle(self, event: Incoming, act: Act) -> BoltResponse:
+        try:
+            replies = await self._handle(event)
+        except Failed as failure:
+            log.warning("slack.failed event=%s failure=%s", act.origin.event, failure.id)
+            return await self._failed(act, failure.sentence)
+        except Exception as error:  # noqa: BLE001 - the edge: Slack must not be told that all is well
+            log.error("slack.broke event=%s error=%s", act.origin.event, type(error).__name__)
+            return await self._failed(act, BROKEN)
+        return await self._answered(act, _sorted(replies))
 
-    async def _say(self, payload: Payload, origin: Origin, words: str) -> BoltResponse:
-        """A command is answered in the same breath, everything else beside it."""
-        if words and "command" in payload:
-            return _ok({"response_type": "ephemeral", **render.note(words)})
-        await self._whisper(payload, origin, words)
-        return _ok()
+    async def _answered(self, act: Act, answer: Answer) -> BoltResponse:
+        if act.kind == "view_submission":
+            await self._whisper(act, answer.words)
+            return _ok(_after_submission(act.payload, answer.form))
+        trouble_opening = await self._open(act, answer.form) if answer.form else ""
+        return await self._say(act, "\n".join(filter(None, (answer.words, trouble_opening))))
 
-    async def _failed(self, payload: Payload, origin: Origin, sentence: str) -> BoltResponse:
-        match _kind(payload):
+    async def _failed(self, act: Act, sentence: str) -> BoltResponse:
+        match act.kind:
             case "event_callback":
                 return BoltResponse(status=500, body="")
             case "view_submission":
-                return _ok(_trouble_in_form(payload["view"], sentence))
+                return _ok(_trouble_in_form(act.payload["view"], sentence))
             case "view_closed":
                 return _ok()
             case _:
-                return await self._say(payload, origin, sentence)
+                return await self._say(act, sentence)
 
-    def _after_submission(self, payload: Payload, form: Form | None) -> dict[str, Any]:
-        if form is None:
-            return {"response_action": "clear"}
-        if errors := forms.errors(form, payload["view"]):
-            return {"response_action": "errors", "errors": errors}
-        try:
-            return {"response_action": "update", "view": forms.view(form)}
-        except Refused as refusal:
-            log.error("slack.form_undrawn conversation=%s reason=%s", form.conversation, refusal)
-            return _trouble_in_form(payload["view"], BROKEN)
+    async def _say(self, act: Act, words: str) -> BoltResponse:
+        """A command is answered in the same breath, everything else beside it."""
+        if words and act.kind == "command":
+            return _ok({"response_type": "ephemeral", **render.note(words)})
+        await self._whisper(act, words)
+        return _ok()
 
-    async def _open(self, payload: Payload, origin: Origin, form: Form) -> str:
+    async def _open(self, act: Act, form: Form) -> str:
         """Words for the person if it did not work."""
-        try:
-            async with asyncio.timeout(LIVE_SECONDS):
-                await self._client.views_open(trigger_id=str(payload["trigger_id"]), view=forms.view(form))
-        except Refused as refusal:
-            log.error("slack.form_undrawn event=%s reason=%s", origin.event, refusal)
-            return BROKEN
-        except KeyError:
-            log.error("slack.form_unshown event=%s: nothing to open it with", origin.event)
+        trigger = act.payload.get("trigger_id")
+        if not trigger:
+            log.error("slack.form_unshown event=%s: nothing to open it with", act.origin.event)
             return ""
+        try:
+            async with asyncio.timeout_at(act.until):
+                await self._client.views_open(trigger_id=str(trigger), view=forms.view(form))
+        except Refused as refusal:
+            log.error("slack.form_undrawn event=%s reason=%s", act.origin.event, refusal)
+            return BROKEN
         except TROUBLE as error:
-            log.warning("slack.form_unopened event=%s error=%s", origin.event, trouble.code(error))
+            log.warning("slack.form_unopened event=%s error=%s", act.origin.event, trouble.code(error))
             return TOO_SLOW
         return ""
 
-    async def _whisper(self, payload: Payload, origin: Origin, words: str) -> None:
+    async def _whisper(self, act: Act, words: str) -> None:
         """To this person only; may get lost."""
         if not words:
             return
         try:
-            async with asyncio.timeout(LIVE_SECONDS):
-                await self._whispered(payload, origin, render.note(words))
+            async with asyncio.timeout_at(act.until):
+                await self._whispered(act, render.note(words))
         except (*TROUBLE, SendTrouble) as error:
-            log.info("slack.unanswered event=%s error=%s", origin.event, trouble.code(error))
+            log.info("slack.unanswered event=%s error=%s", act.origin.event, trouble.code(error))
 
-    async def _whispered(self, payload: Payload, origin: Origin, note: dict[str, Any]) -> None:
-        address = payload.get("response_url")
-        if address:
-            hook = AsyncWebhookClient(str(address), timeout=round(LIVE_SECONDS), retry_handlers=[])
+    async def _whispered(self, act: Act, note: dict[str, Any]) -> None:
+        if address := act.payload.get("response_url"):
+            hook = AsyncWebhookClient(str(address), retry_handlers=[])
             await hook.send(**note, response_type="ephemeral", replace_original=False)
         else:
-            channel = await self._sender.channel(origin.chat)
-            await self._client.chat_postEphemeral(channel=channel, user=origin.sender.user, **note)
+            channel = await self._sender.channel(act.origin.chat)
+            await self._client.chat_postEphemeral(channel=channel, user=act.origin.sender.user, **note)
+
+
+def _after_submission(payload: Payload, form: Form | None) -> dict[str, Any]:
+    if form is None:
+        return {"response_action": "clear"}
+    if errors := forms.errors(form, payload["view"]):
+        return {"response_action": "errors", "errors": errors}
+    try:
+        return {"response_action": "update", "view": forms.view(form)}
+    except Refused as refusal:
+        log.error("slack.form_undrawn conversation=%s reason=%s", form.conversation, refusal)
+        return _trouble_in_form(payload["view"], BROKEN)
 
 
 def _ok(content: dict[str, Any] | str = "") -> BoltResponse:
     return BoltResponse(status=200, body=content)
-
-
-def _kind(payload: Payload) -> str:
-    return "command" if "command" in payload else str(payload.get("type"))
 
 
 def _sorted(replies: tuple[Reply, ...]) -> Answer:

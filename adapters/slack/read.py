@@ -75,6 +75,13 @@ def split_reference(named: str) -> tuple[str, str] | None:
     return (channel, ts) if channel and ts else None
 
 
+def _id(found: object) -> str:
+    """An id of Slack's. ValueError for anything else: two events without an id would be the same one."""
+    if isinstance(found, str) and found:
+        return found
+    raise ValueError("not an id")
+
+
 def _from_here(payload: Payload, me: Me) -> bool:
     """Of this workspace, and done by one of its own people: a shared channel brings guests of others."""
     actor = payload["user"].get("team_id") or me.team
@@ -100,9 +107,9 @@ def _origin(
 def _command(payload: Payload, me: Me) -> Command:
     origin = _origin(
         me,
-        event=str(payload["trigger_id"]),
-        user=str(payload["user_id"]),
-        channel=str(payload["channel_id"]),
+        event=_id(payload["trigger_id"]),
+        user=_id(payload["user_id"]),
+        channel=_id(payload["channel_id"]),
         name=str(payload.get("user_name", "")),
         live=True,
     )
@@ -117,11 +124,11 @@ def _event(payload: Payload, me: Me) -> Incoming | None:
         return None
     match event["type"]:
         case "message":
-            return _message(event, str(payload["event_id"]), me)
-        case "app_mention" if not str(event["channel"]).startswith("D"):
-            return _mentioned(event, str(payload["event_id"]), me)
+            return _message(event, _id(payload["event_id"]), me)
+        case "app_mention" if not _id(event["channel"]).startswith("D"):
+            return _mentioned(event, _id(payload["event_id"]), me)
         case "app_home_opened" if event.get("tab", "home") == "home":
-            return OpenedHome(origin=_origin(me, event=str(payload["event_id"]), user=str(event["user"])))
+            return OpenedHome(origin=_origin(me, event=_id(payload["event_id"]), user=_id(event["user"])))
         case _:
             return None
 
@@ -136,7 +143,7 @@ def _not_a_person(event: Payload, me: Me) -> bool:
 def _message(event: Payload, event_id: str, me: Me) -> Incoming | None:
     if event.get("subtype") not in _SAID or event.get("hidden"):
         return None
-    private = event.get("channel_type") == "im" or str(event["channel"]).startswith("D")
+    private = event.get("channel_type") == "im" or _id(event["channel"]).startswith("D")
     if not private and not _answers_us(event, me):
         return None
     return _said(event, event_id, str(event.get("text") or ""), me)
@@ -151,13 +158,13 @@ def _mentioned(event: Payload, event_id: str, me: Me) -> Incoming | None:
     words = me.mention().sub("", str(event.get("text") or "")).strip()
     if words:
         return _said(event, event_id, words, me)
-    origin = _origin(me, event=event_id, user=str(event["user"]), channel=str(event["channel"]))
+    origin = _origin(me, event=event_id, user=_id(event["user"]), channel=_id(event["channel"]))
     return Command(origin=origin, name="help")
 
 
 def _said(event: Payload, event_id: str, text: str, me: Me) -> Incoming | None:
-    channel = str(event["channel"])
-    origin = _origin(me, event=event_id, user=str(event["user"]), channel=channel)
+    channel = _id(event["channel"])
+    origin = _origin(me, event=event_id, user=_id(event["user"]), channel=channel)
     words = typed(me.mention().sub("", text))
     if not words:
         return Unreadable(origin=origin, what="file" if event.get("files") else "message")
@@ -168,14 +175,14 @@ def _said(event: Payload, event_id: str, text: str, me: Me) -> Incoming | None:
 def _interaction(payload: Payload, me: Me, *, event: str, channel: str = "", live: bool = True) -> Origin:
     user = payload["user"]
     name = str(user.get("name") or user.get("username") or "")
-    return _origin(me, event=event, user=str(user["id"]), channel=channel, name=name, live=live)
+    return _origin(me, event=event, user=_id(user["id"]), channel=channel, name=name, live=live)
 
 
 def _pressed(payload: Payload, me: Me) -> Incoming | None:
     action: Payload = payload["actions"][0]
     container: Payload = payload.get("container") or {}
     channel = str((payload.get("channel") or {}).get("id") or container.get("channel_id") or "")
-    event = f"{payload['trigger_id']}:{action['action_ts']}"
+    event = f"{_id(payload['trigger_id'])}:{_id(action['action_ts'])}"
     origin = _interaction(payload, me, event=event, channel=channel)
     try:
         found = decode(str(action.get("value") or ""))
@@ -188,8 +195,8 @@ def _pressed(payload: Payload, me: Me) -> Incoming | None:
 def _submitted(payload: Payload, me: Me) -> Incoming:
     """The trigger tells a second try from a repeat: the view's hash stays after errors were shown."""
     view: Payload = payload["view"]
-    once = payload.get("trigger_id") or view.get("hash", "")
-    origin = _interaction(payload, me, event=f"{view['id']}:{once}")
+    once = _id(payload.get("trigger_id") or view["hash"])
+    origin = _interaction(payload, me, event=f"{_id(view['id'])}:{once}")
     page = _page(view)
     if page is None:
         return Unreadable(origin=origin, what="form")
@@ -201,7 +208,7 @@ def _closed(payload: Payload, me: Me) -> Incoming | None:
     page = _page(view)
     if page is None:
         return None
-    origin = _interaction(payload, me, event=f"{view['id']}:{view.get('hash', '')}:closed", live=False)
+    origin = _interaction(payload, me, event=f"{_id(view['id'])}:{_id(view['hash'])}:closed", live=False)
     return Dismissed(origin=origin, conversation=page[0], answers=_answers(view))
 
 
@@ -228,7 +235,7 @@ def _values(state: Payload) -> tuple[str, ...]:
 
 def _shortcut(payload: Payload, me: Me) -> Incoming:
     """Both begin an offer, in the person's own chat wherever they were."""
-    origin = _interaction(payload, me, event=str(payload["trigger_id"]))
+    origin = _interaction(payload, me, event=_id(payload["trigger_id"]))
     match payload["callback_id"]:
         case "offer_help":
             return Command(origin=origin, name="offer")

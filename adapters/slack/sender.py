@@ -13,7 +13,7 @@ from adapters.slack.read import reference, split_reference
 from adapters.slack.trouble import TROUBLE
 from bot.chat.address import Account, Chat
 from bot.chat.outgoing import Card
-from bot.chat.ports import Refused, SendTrouble, Unavailable
+from bot.chat.ports import RateLimited, Refused, SendTrouble, Unavailable, Unreachable
 
 log = logging.getLogger(__name__)
 
@@ -64,15 +64,19 @@ class Sender:
 
     async def find(self, chat: Chat, token: str, *, since: datetime) -> str | None:
         """Looks in the chat, and in its latest threads, from a minute before `since` on."""
-        channel = await self.channel(chat)
         oldest = f"{(since - _CLOCK_SKEW).timestamp():.6f}"
         try:
-            async for message in self._since(channel, oldest):
-                if _token(message) == token:
-                    return reference(channel, str(message["ts"]))
-            return await self._find_in_threads(channel, token, oldest)
+            return await self._find(await self.channel(chat), token, oldest)
+        except (Unreachable, RateLimited) as meant:
+            raise trouble.looked(meant) from None
         except TROUBLE as error:
-            raise self._told(error, trouble.of_edit(error)) from None
+            raise self._told(error, trouble.looked(trouble.of_edit(error))) from None
+
+    async def _find(self, channel: str, token: str, oldest: str) -> str | None:
+        async for message in self._since(channel, oldest):
+            if _token(message) == token:
+                return reference(channel, str(message["ts"]))
+        return await self._find_in_threads(channel, token, oldest)
 
     async def show_home(self, account: Account, cards: tuple[Card, ...]) -> None:
         view = render.home(cards)

@@ -38,6 +38,12 @@ def of_edit(error: Exception) -> SendTrouble:
     return _said(error) or Unavailable(code(error))
 
 
+def looked(meant: SendTrouble) -> SendTrouble:
+    """Of a look for a message: it cannot be known now, or it never can."""
+    later = isinstance(meant, RateLimited | Unavailable)
+    return Unavailable(str(meant)) if later else Refused(str(meant))
+
+
 def _said(error: Exception) -> SendTrouble | None:
     """What Slack said in so many words."""
     found = _code(error)

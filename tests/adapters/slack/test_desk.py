@@ -3,11 +3,11 @@ import pytest
 from adapters.simulator.faults import Fault
 from bot.chat.action import Action
 from bot.chat.form import Choice, Form, Question, Text
-from bot.chat.incoming import Dismissed, Filled
+from bot.chat.incoming import Dismissed, Filled, Pressed
 from bot.chat.markup import markup
 from bot.chat.outgoing import Button, Card, CloseForm, Hint, ShowForm
 from bot.chat.ports import Failed
-from tests.adapters.slack.conftest import ANA, CHANNEL, World, chat
+from tests.adapters.slack.conftest import ANA, CHANNEL, World, account, chat
 
 HOSTILE = "<b>*_@everyone|=cmd()"
 WHAT = Question(name="what", label="What?", kind=Text())
@@ -233,3 +233,34 @@ async def test_a_profile_that_cannot_be_read_does_not_keep_an_event_back(world: 
     await world.stand_in.command(ANA, "/makegood mine")
 
     assert world.core.heard[0].origin.name == "ana.ivić"
+
+
+async def test_a_button_of_the_home_page_can_be_pressed_and_answered(world: World):
+    await world.slack.show_home(account(), (CARD,))
+    world.core.will_reply(Hint(text="Paused."))
+
+    await world.stand_in.press_in_view(ANA, "home", "1:say.yes:7Q:1")
+
+    [pressed] = world.core.heard
+    assert pressed == Pressed(origin=pressed.origin, action=Action(verb="say.yes", subject="7Q", revision=1))
+    assert pressed.origin.chat == chat()
+    assert whispers(world) == ["Paused."]
+
+
+async def test_an_answer_that_comes_too_late_to_open_a_form_says_so(world: World, monkeypatch):
+    monkeypatch.setattr("adapters.slack.desk.LIVE_SECONDS", -1)
+    world.core.will_reply(ShowForm(form=form(WHAT)))
+
+    await world.stand_in.command(ANA, "/makegood offer")
+
+    assert world.stand_in.views(ANA) == []
+    assert whispers(world) == ["Slack was too slow to open the form. Please press again."]
+
+
+async def test_a_trigger_that_has_expired_says_so(world: World):
+    world.stand_in.payloads.permissions.trigger_seconds = -1
+    world.core.will_reply(ShowForm(form=form(WHAT)))
+
+    await press(world)
+
+    assert whispers(world) == ["Slack was too slow to open the form. Please press again."]

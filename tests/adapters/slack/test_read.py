@@ -1,11 +1,17 @@
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from slack_sdk.web.async_client import AsyncWebClient
 
+from adapters.slack.desk import Desk
+from adapters.slack.names import Names
 from adapters.slack.read import Me, incoming
+from adapters.slack.sender import Sender
 from adapters.slack.words import typed
 from bot.chat.action import Action
-from bot.chat.incoming import Command, Dismissed, Filled, OpenedHome, Pressed, Said, Unreadable
+from bot.chat.incoming import Command, Dismissed, Filled, Incoming, OpenedHome, Pressed, Said, Unreadable
+from bot.chat.outgoing import Reply
 
 ME = Me(team="T0LEEDS", user="U0BOT", bot="B0BOT", organisation="Leeds Print")
 USER = {"id": "U0ANA", "username": "ana", "name": "ana", "team_id": "T0LEEDS"}
@@ -254,6 +260,48 @@ def test_shortcuts_begin_an_offer():
     assert on_message == Command(origin=on_message.origin, name="offer", rest="I could teach <Excel>")
     assert (on_message.origin.private, on_message.origin.chat.id) == (True, "U0ANA")
     assert isinstance(unknown, Unreadable)
+
+
+def damaged(whole: Any) -> Iterator[Any]:
+    """The same JSON with something else, or nothing, in each of its places in turn."""
+    yield from (None, 0, "", "x", [], {}, [None], {"id": None}, True)
+    if isinstance(whole, dict):
+        for key, value in whole.items():
+            yield {k: v for k, v in whole.items() if k != key}
+            yield from ({**whole, key: other} for other in damaged(value))
+    elif isinstance(whole, list):
+        for at, value in enumerate(whole):
+            yield from ([*whole[:at], other, *whole[at + 1 :]] for other in damaged(value))
+
+
+@pytest.mark.parametrize(
+    "whole",
+    [
+        command("offer"),
+        event(),
+        event("app_mention"),
+        event("app_home_opened"),
+        press(),
+        view(),
+        view("view_closed"),
+    ],
+)
+async def test_no_damage_to_a_payload_breaks_the_desk_or_reaches_the_core_unread(whole):
+    heard = []
+
+    async def handle(event: Incoming) -> tuple[Reply, ...]:
+        heard.append(event)
+        return ()
+
+    client = AsyncWebClient(base_url="http://127.0.0.1:9/api/", retry_handlers=[])
+    desk = Desk(client=client, sender=Sender(client), names=Names(client, lambda: 0.0), me=ME, handle=handle)
+
+    answers = [await desk.settle(payload) for payload in damaged(whole) if isinstance(payload, dict)]
+
+    assert len(answers) > 50
+    assert {answer.status for answer in answers} == {200}
+    assert all(isinstance(one.origin.event, str) and one.origin.event for one in heard)
+    assert {one.origin.sender.tenant for one in heard} == {"T0LEEDS"}
 
 
 @pytest.mark.parametrize(

@@ -219,11 +219,18 @@ async def test_a_reply_is_found_though_a_history_does_not_show_it(world: World):
     assert await world.slack.find(chat(CHANNEL), "reply", since=recently()) == reply
 
 
-async def test_looking_without_slack_says_that_it_cannot_be_known_now(world: World):
-    world.stand_in.faults.plan("conversations.history", Fault.SERVER_ERROR)
+@pytest.mark.parametrize("fault", [Fault.SERVER_ERROR, Fault.RATE_LIMITED])
+async def test_looking_without_slack_says_that_it_cannot_be_known_now(world: World, fault):
+    world.stand_in.faults.plan("conversations.history", fault)
 
     with pytest.raises(Unavailable):
         await world.slack.find(chat(), "out1", since=recently())
+
+
+@pytest.mark.parametrize("place", ["U0NOBODY", "C0NOWHERE"])
+async def test_looking_where_we_are_not_says_that_it_never_can_be_known(world: World, place):
+    with pytest.raises(Refused):
+        await world.slack.find(chat(place), "out1", since=recently())
 
 
 async def test_blocks_that_slack_refuses_leave_the_words(world: World, monkeypatch):
