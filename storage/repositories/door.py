@@ -1,4 +1,8 @@
-"""The connection of one transaction, as the repositories use it."""
+"""The connection of one transaction, as the repositories use it.
+
+Rows are locked with `key_share`: two who want the same row wait for each other, but a commit that only
+refers to it does not. With a plain FOR UPDATE it would wait out of the order in which we lock, and deadlock.
+"""
 
 from collections.abc import Mapping, Sequence
 from functools import cache

@@ -24,7 +24,7 @@ class SqlListings:
 
     async def get(self, id: str, *, lock: bool = False) -> Listing:
         query = select(*LISTING.columns).where(LISTINGS.c.id == id)
-        row = await self._door.first(query.with_for_update() if lock else query)
+        row = await self._door.first(query.with_for_update(key_share=True) if lock else query)
         if row is None:
             raise Refusal("unknown.listing", id=id)
         return LISTING.value(row)

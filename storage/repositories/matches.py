@@ -27,7 +27,7 @@ class SqlMatches:
 
     async def get(self, id: str, *, lock: bool = False) -> Match:
         query = select(*MATCH.columns).where(MATCHES.c.id == id)
-        row = await self._door.first(query.with_for_update() if lock else query)
+        row = await self._door.first(query.with_for_update(key_share=True) if lock else query)
         if row is None:
             raise Refusal("unknown.match", id=id)
         return MATCH.value(row)

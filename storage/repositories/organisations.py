@@ -23,7 +23,7 @@ class SqlOrganisations:
 
     async def get(self, id: str, *, lock: bool = False) -> Organisation:
         query = select(*ORGANISATION.columns).where(ORGANISATIONS.c.id == id)
-        row = await self._door.first(query.with_for_update() if lock else query)
+        row = await self._door.first(query.with_for_update(key_share=True) if lock else query)
         if row is None:
             raise Refusal("unknown.organisation", id=id)
         return ORGANISATION.value(row)

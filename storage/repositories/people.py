@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, bindparam, delete, exists, func, insert, select, update
@@ -45,7 +46,13 @@ OF_ACCOUNT = EVERYBODY.join(CONTACTS, CONTACTS.c.person == PEOPLE.c.id).where(
     CONTACTS.c.tenant == bindparam("tenant"),
     CONTACTS.c.user == bindparam("user"),
 )
-OF_ACCOUNT_LOCKED = OF_ACCOUNT.with_for_update(of=PEOPLE)
+OF_ACCOUNT_LOCKED = OF_ACCOUNT.with_for_update(of=PEOPLE, key_share=True)
+
+
+def _number(account: Account) -> int:
+    """For a lock: 64 bits that are the account's own, or as good as."""
+    digest = sha256(f"{account.platform}/{account.tenant}/{account.user}".encode(errors="replace")).digest()
+    return int.from_bytes(digest[:8], signed=True)
 
 
 class SqlPeople:
@@ -53,7 +60,12 @@ class SqlPeople:
         self._door = door
 
     async def of(self, account: Account, *, lock: bool = False) -> Person | None:
-        row = await self._door.first(OF_ACCOUNT_LOCKED if lock else OF_ACCOUNT, asdict(account))
+        """With `lock`, whoever also asks for an unknown account waits, and then finds who joined it."""
+        query = OF_ACCOUNT_LOCKED if lock else OF_ACCOUNT
+        row = await self._door.first(query, asdict(account))
+        if row is None and lock:
+            await self._door.one_at_a_time(_number(account))
+            row = await self._door.first(query, asdict(account))
         return None if row is None else person_of(row)
 
     async def get(self, id: str) -> Person:
@@ -95,5 +107,5 @@ class SqlInvites:
 
     async def get(self, digest: str, *, lock: bool = False) -> Invite | None:
         query = select(*INVITE.columns).where(INVITES.c.digest == digest)
-        row = await self._door.first(query.with_for_update() if lock else query)
+        row = await self._door.first(query.with_for_update(key_share=True) if lock else query)
         return None if row is None else INVITE.value(row)

@@ -13,9 +13,10 @@ from bot.chat.address import Chat
 from bot.domain.listings import Quantity
 from bot.domain.matches import MatchState
 from bot.services.ports import Transactions
+from storage import unit_of_work
 from storage.repositories.door import Overtaken
 from storage.unit_of_work import Storage
-from tests.storage.examples import ANA, BEN, NEED, OFFER, SLACK, at, listing, match, post
+from tests.storage.examples import ANA, ANAS_CONTACT, BEN, NEED, OFFER, SLACK, at, listing, match, post
 
 LEASE = timedelta(seconds=30)
 
@@ -91,6 +92,21 @@ async def test_an_event_delivered_to_two_replicas_is_handled_by_one(engine: Asyn
     assert Counter(await asyncio.gather(*map(handle, replicas))) == {True: 1, False: 1}
 
 
+async def test_two_first_messages_of_one_person_make_one_person(begin: Transactions):
+    async def meet(id: str) -> str:
+        async with begin() as tx:
+            known = await tx.people.of(SLACK, lock=True)
+            await asyncio.sleep(0.01)
+            if known is None:
+                known = replace(ANA, id=id)
+                await tx.people.put(known)
+                await tx.people.join(replace(ANAS_CONTACT, person=id))
+            await tx.commit()
+            return known.id
+
+    assert len({*await asyncio.gather(*map(meet, ("p-1", "p-2", "p-3")))}) == 1
+
+
 async def test_two_claims_never_hold_the_same_chat(begin: Transactions):
     async with begin() as tx:
         for number in range(60):
@@ -153,3 +169,28 @@ async def test_a_crash_between_claim_and_send_loses_nothing(begin: Transactions)
     async with begin() as tx:
         (letter,) = await tx.outbox.claim("next", now=at(1), lease=LEASE, most=9)
         assert (letter.attempt, letter.maybe_sent) == (1, False)
+
+
+@pytest.mark.usefixtures("pair")
+async def test_who_only_refers_to_a_locked_person_does_not_wait(engine: AsyncEngine):
+    if engine.dialect.name == "sqlite":
+        pytest.skip("SQLite has one writer: everybody waits")
+    storage = Storage(engine)
+    async with storage.begin() as tx:
+        await tx.people.join(ANAS_CONTACT)
+        await tx.commit()
+
+    async with storage.begin() as holder, storage.begin() as other:
+        assert await holder.people.of(SLACK, lock=True) == ANA
+        await other.listings.put(listing("l-new"))
+        await asyncio.wait_for(other.commit(), 2)
+
+
+async def test_a_third_waits_its_turn_and_not_for_ever(storage: Storage, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(unit_of_work, "LONGEST_WAIT", 0.05)
+    if storage._queue is None:
+        pytest.skip("PostgreSQL lets them work side by side")
+    async with storage.begin():
+        with pytest.raises(TimeoutError):
+            async with storage.begin():
+                pass
