@@ -97,7 +97,7 @@ def _stand_in(**settings: Any) -> SlackStandIn:
         app_token=APP_TOKEN,
         signing_secret=SECRET,
         now=now,
-        retry_delays=(0, 0.05),
+        retry_delays=(0, 0.05, 0.2),
         **settings,
     )
     stand_in.add_user(ANA, "Ana Ivić")

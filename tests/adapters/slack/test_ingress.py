@@ -14,7 +14,7 @@ from adapters.slack.ingress import Door, bolt, signature
 from adapters.slack.names import Names
 from adapters.slack.read import Me
 from adapters.slack.sender import Sender
-from bot.chat.incoming import OpenedHome, Said
+from bot.chat.incoming import OpenedHome, Said, Unreadable
 from bot.chat.ports import Failed, Refused, Unavailable
 from tests.adapters.slack.conftest import ANA, APP_TOKEN, BOT_TOKEN, CHANNEL, SECRET, Core, World, knock
 
@@ -190,6 +190,21 @@ async def test_mentions_and_the_home_page_arrive(world: World):
     mentioned, opened = world.core.heard
     assert not mentioned.origin.private
     assert isinstance(opened, OpenedHome)
+
+
+async def test_a_file_without_words_arrives_as_something_we_cannot_read(world: World):
+    await world.stand_in.share(ANA, "poster.pdf", b"%PDF")
+
+    [heard] = world.core.heard
+    assert heard == Unreadable(origin=heard.origin, what="file")
+
+
+async def test_a_message_that_a_person_changes_is_not_heard_twice(world: World):
+    ts = await world.stand_in.say(ANA, "helo")
+
+    await world.stand_in.edit(ANA, world.stand_in.dm(ANA), ts, "hello")
+
+    assert [event.text for event in world.core.heard] == ["helo"]
 
 
 async def test_a_direct_message_arrives_over_the_socket(dialled: World):

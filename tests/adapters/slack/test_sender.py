@@ -1,3 +1,4 @@
+import html
 import socket
 from datetime import UTC, datetime, timedelta
 
@@ -10,7 +11,7 @@ from adapters.slack import Slack, trouble
 from adapters.slack.sender import Sender
 from bot.chat.action import Action
 from bot.chat.markup import markup
-from bot.chat.outgoing import Button, Card, Para
+from bot.chat.outgoing import Button, Card, Fact, Para
 from bot.chat.ports import AnswerLost, Platform, RateLimited, Refused, Unavailable, Unreachable
 from tests.adapters.slack.conftest import ANA, BOT_TOKEN, CHANNEL, World, account, chat
 
@@ -46,6 +47,24 @@ async def test_a_card_for_a_person_goes_to_their_direct_message(world: World):
     assert named == f"{world.stand_in.dm(ANA)}/{message['ts']}"
     assert message["text"] == "Hello\nSee https://example.org &amp; &lt;!channel&gt;"
     assert [block["type"] for block in message["blocks"]] == ["header", "rich_text", "actions"]
+
+
+@pytest.mark.parametrize(
+    "name", ["<b>*_@everyone|=cmd()", "<!channel>", "<@U0SAM>", "A & B &amp; C", ":boom:"]
+)
+async def test_a_hostile_name_is_shown_as_typed_in_a_message_and_on_the_home_page(world: World, name):
+    card = Card(title=name, lines=(Para(text=markup(name)), Fact(label="Who", value=markup(name))))
+
+    await world.slack.post(chat(), card, token="t", under=None)
+    await world.slack.show_home(account(), (card,))
+
+    [message] = world.stand_in.messages(world.stand_in.dm(ANA))
+    header, body, facts = message["blocks"]
+    assert header["text"]["text"] == name
+    assert body["elements"][0]["elements"] == [{"type": "text", "text": name}]
+    assert facts["elements"][0]["elements"][-1] == {"type": "text", "text": name}
+    assert html.unescape(message["text"]) == f"{name}\n{name}\nWho: {name}"
+    assert not {"<", ">"} & set(message["text"])
 
 
 async def test_a_post_shows_no_previews_and_carries_its_token(world: World):
