@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
+from bot.chat.outgoing import Card
 from bot.domain.listings import ListingState
 from bot.domain.matches import LIVE, Match, MatchState, Party
 from bot.domain.organisations import OrganisationKind

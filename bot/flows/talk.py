@@ -245,7 +245,7 @@ async def filled(scene: Scene, event: Filled) -> Replies:
     kept = replace(talk, answers={**talk.answers, **answers}, surface=Surface.FORM)
     if not troubles:
         return await _after_page(scene, flow, kept, page)
-    stored = replace(kept, revision=talk.revision + 1)
+    stored = kept  # the same revision: the platform shows the trouble on the page that is open
     await scene.turn.tx.conversations.put(stored)
     raw = {name: values for name, values in event.answers.items() if name in troubles}
     return (ShowForm(form=drawing.form(flow, stored, scene.limits.questions, troubles, raw)),)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.chat.outgoing import Card
 from bot.domain.history import Subject
-from bot.domain.lifecycle import step
+from bot.domain.lifecycle import allowed, step
 from bot.domain.listings import (
     LISTING,
     Listing,
@@ -25,7 +25,7 @@ from bot.services.moves import add_nudge, listing_view, locked, move
 from bot.services.roles import must_coordinate
 from bot.services.suggest import look_again
 from bot.services.tell import tell, tell_coordinators
-from bot.services.turn import Turn, remember
+from bot.services.turn import Turn, decided_already, remember
 from bot.texts import coordinator_cards, listing_cards
 
 
@@ -135,6 +135,8 @@ async def _decide(turn: Turn, listing_id: str, by: ListingMove, reason: str = ""
 
 async def _moved(turn: Turn, listing_id: str, by: ListingMove, reason: str = "") -> ListingView:
     listing = await turn.tx.listings.get(listing_id, lock=True)
+    if not allowed(LISTING, listing.state, by):
+        raise await decided_already(turn, Subject.LISTING, listing_id)
     state = step(LISTING, listing.state, by)
     moved = replace(
         listing,

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.domain.history import Subject
-from bot.domain.lifecycle import step
+from bot.domain.lifecycle import allowed, step
 from bot.domain.nudges import TELL
 from bot.domain.organisations import (
     ORGANISATION,
@@ -18,7 +18,7 @@ from bot.services.moves import add_nudge
 from bot.services.roles import must_coordinate
 from bot.services.suggest import look_again
 from bot.services.tell import tell, tell_coordinators
-from bot.services.turn import Turn, remember
+from bot.services.turn import Turn, decided_already, remember
 from bot.texts import coordinator_cards, organisation_cards
 
 
@@ -116,6 +116,8 @@ async def _decide(turn: Turn, id: str, by: OrganisationMove, reason: str = "") -
 
 async def _moved(turn: Turn, id: str, by: OrganisationMove, reason: str = "") -> Organisation:
     organisation = await turn.tx.organisations.get(id, lock=True)
+    if not allowed(ORGANISATION, organisation.state, by):
+        raise await decided_already(turn, Subject.ORGANISATION, id)
     state = step(ORGANISATION, organisation.state, by)
     moved = replace(organisation, state=state, revision=organisation.revision + 1, reason=reason)
     await turn.tx.organisations.put(moved)

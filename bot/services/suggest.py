@@ -1,6 +1,7 @@
 """Looking for matches: the matcher is asked, and what it suggests goes to the coordinators."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.history import Subject
@@ -13,44 +14,56 @@ from bot.services.turn import Turn, remember
 from bot.texts import coordinator_cards
 from matching.lexicon import standard_lexicon
 from matching.listing import Availability, Kind, NeedListing, OfferListing
-from matching.rank import Suggestion, rank
+from matching.rank import WORTH_A_LOOK, Suggestion, rank
 
 MOST_SUGGESTED = 3  # at a time for one need: what a coordinator weighs in a minute
-LEAST_SCORE = 0.25  # below it the matcher's own reasons are too thin to take a coordinator's time
+LEAST_SCORE = WORTH_A_LOOK
 
 
 async def look_again(turn: Turn, listing: Listing) -> None:
-    """Suggests what fits this listing now, both ways; does nothing for one that is not seeking."""
+    """Suggests what fits this listing now, the best first; does nothing for one that is not seeking."""
     fresh = await turn.tx.listings.get(listing.id)
     if not fresh.seeking:
         return
     if fresh.side is Side.NEED:
-        await _suggest(turn, fresh, await turn.tx.listings.seeking(Side.OFFER))
-        return
-    for need in await turn.tx.listings.seeking(Side.NEED):
-        await _suggest(turn, need, [fresh])
+        found = await _fitting(turn, fresh, await turn.tx.listings.seeking(Side.OFFER))
+    else:
+        needs = await turn.tx.listings.seeking(Side.NEED)
+        found = [pairing for need in needs for pairing in await _fitting(turn, need, [fresh])]
+    for pairing in sorted(found, key=lambda pairing: -pairing.suggestion.score)[:MOST_SUGGESTED]:
+        await _propose(turn, pairing)
 
 
-async def _suggest(turn: Turn, need: Listing, offers: Sequence[Listing]) -> None:
+@dataclass(frozen=True, kw_only=True)
+class _Pairing:
+    need: Listing
+    offer: Listing
+    suggestion: Suggestion
+
+
+async def _fitting(turn: Turn, need: Listing, offers: Sequence[Listing]) -> list[_Pairing]:
+    """What may be suggested for this need, best first, no more than there is room for."""
     before = await turn.tx.matches.of_listing(need.id)
     room = MOST_SUGGESTED - sum(match.state is MatchState.SUGGESTED for match in before)
     known = {match.offer for match in before if match.state in LIVE or match.state in TURNED_DOWN}
-    fresh = [offer for offer in offers if offer.id not in known and offer.owner != need.owner]
+    fresh = {offer.id: offer for offer in offers if offer.id not in known and offer.owner != need.owner}
     if room <= 0 or not fresh:
-        return
-    by_id = {offer.id: offer for offer in fresh}
-    wanted = await _wanted(turn, need)
-    ranking = rank(wanted, [_offered(each, turn.now) for each in fresh], lexicon=standard_lexicon(), top=room)
-    for suggestion in ranking.matches:
-        if suggestion.score >= LEAST_SCORE:
-            await _propose(turn, need, by_id[suggestion.offer.id], suggestion)
+        return []
+    offered = [_offered(each, turn.now) for each in fresh.values()]
+    ranking = rank(await _wanted(turn, need), offered, lexicon=standard_lexicon(), top=room)
+    return [
+        _Pairing(need=need, offer=fresh[each.offer.id], suggestion=each)
+        for each in ranking.matches
+        if each.score >= WORTH_A_LOOK
+    ]
 
 
 TURNED_DOWN = frozenset({MatchState.DISMISSED, MatchState.DECLINED_HOST, MatchState.DECLINED_VOLUNTEER})
 """A pair that somebody said no to is not suggested again."""
 
 
-async def _propose(turn: Turn, need: Listing, offer: Listing, suggestion: Suggestion) -> None:
+async def _propose(turn: Turn, pairing: _Pairing) -> None:
+    need, offer, suggestion = pairing.need, pairing.offer, pairing.suggestion
     match = Match(
         id=turn.new_id(),
         offer=offer.id,

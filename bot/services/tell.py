@@ -35,8 +35,9 @@ async def tell_coordinators(turn: Turn, card: Card, *, fact: str, key: str = "")
 
 
 async def coordinators_chats(turn: Turn) -> tuple[Chat, ...]:
-    if turn.house.places:
-        return turn.house.places
+    places = turn.house.places()
+    if places:
+        return places
     people = await turn.tx.people.coordinators()
     return tuple([chat for person in people for chat in await reachable(turn.tx, person.id)])
 
@@ -60,7 +61,7 @@ async def settle(turn: Turn, chat: Chat, message: str, line: str) -> None:
 
 
 async def undelivered(turn: Turn, letter: Letter, *, gone: bool) -> None:
-    """A message that will never arrive is not silence: the coordinators see whom it did not reach, once a day.
+    """A message that will never arrive is not silence: coordinators see whom it did not reach, once a day.
 
     `gone`: the person blocked the bot or left; nothing more is tried until they write again.
     """

@@ -11,6 +11,7 @@ from bot.domain.calendar import WorkingDays
 from bot.domain.history import Moved, Subject
 from bot.domain.nudges import Schedule
 from bot.domain.people import By
+from bot.domain.refusal import Refusal
 from bot.services.ports import Tx
 
 
@@ -26,7 +27,7 @@ class House:
     calendar: WorkingDays
     schedule: Schedule
     undo: timedelta
-    places: tuple[Chat, ...]
+    places: Callable[[], tuple[Chat, ...]]
     limits: Mapping[str, Limits]
 
 
@@ -44,6 +45,16 @@ class Turn:
     def local(self, moment: datetime) -> datetime:
         """The same moment on the city's clocks."""
         return moment.astimezone(self.house.zone)
+
+
+async def decided_already(turn: Turn, subject: Subject, subject_id: str) -> Refusal:
+    """Who moved it last, and when: what a second press on a decided card is told."""
+    moves = await turn.tx.record.of(subject, subject_id)
+    last = moves[-1]
+    if not last.person:
+        return Refusal("move.illegal", state=last.after, move=last.move)
+    person = await turn.tx.people.get(last.person)
+    return Refusal("decided.by", name=person.name, at=f"{turn.local(last.at):%H:%M}")
 
 
 async def remember(

@@ -1,0 +1,127 @@
+"""The program `makegood`. Heavy imports stay inside the commands that need them."""
+
+import asyncio
+import sys
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from bot.logs import set_up_logging
+from bot.settings import BadSettings, Settings, environment, read_settings
+
+program = typer.Typer(
+    name="makegood",
+    help="A chat-based brokerage: offers, needs and matches, followed up until the hours are verified.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+Json = Annotated[bool, typer.Option("--json", help="For machines: one JSON document.")]
+
+
+def main() -> None:
+    program()
+
+
+def _settings() -> Settings:
+    try:
+        settings = read_settings(environment())
+    except BadSettings as bad:
+        print("These settings need a change before Makegood can start:", file=sys.stderr)
+        for problem in bad.problems:
+            print(f"  - {problem}", file=sys.stderr)
+        raise typer.Exit(2) from None
+    set_up_logging(settings.log_format)
+    return settings
+
+
+def _go(work: Coroutine[Any, Any, None]) -> None:
+    """Runs it; what the operator can mend is said in a sentence, without a traceback."""
+    from bot.chat.ports import Refused
+    from bot.main import CannotListen, NotMigrated
+    from storage.lock import AlreadyRunning
+
+    try:
+        asyncio.run(work)
+    except (AlreadyRunning, CannotListen, NotMigrated, Refused) as trouble:
+        print(str(trouble), file=sys.stderr)
+        raise typer.Exit(1) from None
+
+
+@program.command()
+def run() -> None:
+    """Run the bot on Slack and Telegram, with the tokens of the environment or the .env file."""
+    from bot.main import run as run_bot
+
+    settings = _settings()
+    if settings.slack is None and settings.telegram is None:
+        print(
+            "No platform is switched on. Set SLACK_BOT_TOKEN or TELEGRAM_BOT_TOKEN (see .env.example), "
+            "or try everything without tokens: makegood simulate",
+            file=sys.stderr,
+        )
+        raise typer.Exit(2)
+    _go(run_bot(settings))
+
+
+@program.command()
+def simulate() -> None:
+    """Try everything on this machine: the real bot, with local stand-ins of Slack and Telegram and a page."""
+    from bot.simulate import RealTokens
+    from bot.simulate import simulate as run_simulator
+
+    settings = _settings()
+    try:
+        _go(run_simulator(settings))
+    except RealTokens as trouble:
+        print(str(trouble), file=sys.stderr)
+        raise typer.Exit(2) from None
+
+
+@program.command()
+def story(as_json: Json = False) -> None:
+    """Play the whole loop as text, to verified hours; exit 0 only if they really are in the database."""
+    from bot.story import story as play
+
+    raise typer.Exit(asyncio.run(play(as_json=as_json, out=sys.stdout)))
+
+
+@program.command()
+def match(
+    offers: Path,
+    needs: Path,
+    top: Annotated[int, typer.Option(min=1, max=100, help="How many offers to show for each need.")] = 3,
+    as_json: Json = False,
+) -> None:
+    """Rank the offers of one CSV file for each need of another, with reasons (docs/csv.md)."""
+    from bot.command_match import match as match_files
+
+    raise typer.Exit(match_files(offers, needs, top=top, as_json=as_json, out=sys.stdout))
+
+
+@program.command()
+def migrate() -> None:
+    """Bring the database up to date."""
+    from bot.main import migrate as bring_up_to_date
+
+    _go(bring_up_to_date(_settings()))
+
+
+invites = typer.Typer(no_args_is_help=True, help="One-time codes.")
+program.add_typer(invites, name="invite")
+
+
+@invites.command("coordinator")
+def invite_coordinator() -> None:
+    """Print a one-time code that makes its bearer a coordinator, for seven days."""
+    from bot.main import invite
+
+    code = asyncio.run(invite(_settings()))
+    print(f"{code}\n\nTheir code works once, for seven days. On Slack: /makegood coordinate {code}")
+    print(f"On Telegram: /coordinate {code}")
+
+
+if __name__ == "__main__":
+    main()

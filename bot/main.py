@@ -1,0 +1,358 @@
+"""The composition root: the only module that names concrete classes."""
+
+import asyncio
+import contextlib
+import signal
+import socket
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import cache
+from typing import Protocol
+
+import holidays
+import structlog
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import BaseRoute, Route
+
+from adapters.slack import Slack
+from adapters.telegram import Telegram
+from bot.chat.address import Chat
+from bot.chat.incoming import Incoming
+from bot.chat.outgoing import Reply
+from bot.chat.ports import Handle, Platform, Unavailable
+from bot.dispatch import Dispatcher
+from bot.domain.calendar import WorkingDays
+from bot.ids import new_code, new_id
+from bot.relay import Relay
+from bot.schedule import TICK, Ticker
+from bot.services import roles
+from bot.services.turn import House
+from bot.settings import Settings
+from bot.texts.catalogue import words
+from storage.engine import open_engine
+from storage.lock import OneOwner
+from storage.migrate import pending, upgrade
+from storage.unit_of_work import Storage
+
+log = structlog.get_logger()
+
+START_AGAIN = 5.0  # seconds between two tries to reach a platform
+GRACE = 8.0  # seconds that what is under way may take at the end
+MENU = ("need", "offer", "mine", "help", "cancel", "stop")
+
+Clock = Callable[[], datetime]
+
+
+def real_clock() -> datetime:
+    return datetime.now(UTC)
+
+
+class ChatPlatform(Platform, Protocol):
+    """A platform with its door: what the composition root runs."""
+
+    tenant: str
+
+    async def start(self, handle: Handle) -> None: ...
+    async def stop(self) -> None: ...
+    def routes(self) -> list[Route]: ...
+    def healthy(self) -> bool: ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bot:
+    """Everything that runs, wired."""
+
+    storage: Storage
+    dispatcher: Dispatcher
+    relay: Relay
+    ticker: Ticker
+    platforms: tuple[ChatPlatform, ...]
+
+    def routes(self) -> list[BaseRoute]:
+        doors = [route for platform in self.platforms for route in platform.routes()]
+        return [*doors, Route("/healthz", self._healthy), Route("/readyz", self._ready)]
+
+    async def _healthy(self, request: Request) -> JSONResponse:
+        states = {platform.name: platform.healthy() for platform in self.platforms}
+        return JSONResponse(states, status_code=200 if all(states.values()) else 503)
+
+    async def _ready(self, request: Request) -> JSONResponse:
+        try:
+            await self.storage.ready()
+        except Exception:  # the edge: the answer is the message
+            log.exception("ready.failed")
+            return JSONResponse({"database": False}, status_code=503)
+        return JSONResponse({"database": True})
+
+    async def settle(self) -> None:
+        """Fires what is due and sends what waits, until nothing is left to do at this moment."""
+        while await self.ticker.tick() + await self.relay.once():
+            pass
+
+    async def next_due(self) -> datetime | None:
+        async with self.storage.begin() as tx:
+            return await tx.nudges.next_due()
+
+
+def database_url(settings: Settings) -> str:
+    return settings.database_url or f"sqlite:///{settings.data_dir / 'makegood.db'}"
+
+
+def embedded(settings: Settings) -> bool:
+    """Whether the database is our own file, which only one process may use."""
+    return database_url(settings).startswith("sqlite")
+
+
+@asynccontextmanager
+async def opened_storage(settings: Settings) -> AsyncIterator[Storage]:
+    """The database, up to date where it is our own file; for PostgreSQL `makegood migrate` does that."""
+    with contextlib.ExitStack() as held:
+        if embedded(settings):
+            settings.data_dir.mkdir(parents=True, exist_ok=True)
+            held.enter_context(OneOwner(settings.data_dir))
+        engine = open_engine(database_url(settings))
+        storage = Storage(engine)
+        try:
+            if embedded(settings):
+                await upgrade(engine)
+            elif await pending(engine):
+                raise NotMigrated
+            yield storage
+        finally:
+            await storage.close()
+
+
+class NotMigrated(RuntimeError):
+    """The PostgreSQL database is older than this program."""
+
+    def __init__(self) -> None:
+        super().__init__("The database is not up to date. Run: makegood migrate")
+
+
+def platforms_of(settings: Settings) -> tuple[ChatPlatform, ...]:
+    """The chat platforms that are switched on."""
+    found: list[ChatPlatform] = []
+    if settings.slack is not None:
+        slack = settings.slack
+        found.append(
+            Slack(
+                bot_token=slack.bot_token,
+                app_token=slack.app_token or None,
+                signing_secret=slack.signing_secret,
+                mode=slack.mode,
+                api_url=slack.api_url,
+            )
+        )
+    if settings.telegram is not None:
+        telegram = settings.telegram
+        found.append(
+            Telegram(
+                token=telegram.token,
+                mode=telegram.mode,
+                api_url=telegram.api_url,
+                webhook_url=telegram.webhook_url or None,
+                webhook_secret=telegram.webhook_secret or None,
+                commands=tuple((name, words(f"menu.{name}")) for name in MENU),
+            )
+        )
+    return tuple(found)
+
+
+@asynccontextmanager
+async def wired(settings: Settings, *, clock: Clock = real_clock) -> AsyncIterator[Bot]:
+    """The wired bot with its database open; nothing of it runs yet."""
+    async with opened_storage(settings) as storage:
+        platforms = platforms_of(settings)
+        house, owner = house_of(settings, platforms), new_id()
+        by_name: dict[str, Platform] = {platform.name: platform for platform in platforms}
+        relay = Relay(storage.begin, by_name, house=house, owner=owner, clock=clock, new_id=new_id)
+        storage.on_commit = relay.wake
+        if embedded(settings):
+            await _take_over(storage, owner)
+        yield Bot(
+            storage=storage,
+            dispatcher=Dispatcher(storage.begin, house=house, clock=clock, new_id=new_id),
+            relay=relay,
+            ticker=Ticker(storage.begin, house=house, owner=owner, clock=clock, new_id=new_id),
+            platforms=platforms,
+        )
+
+
+async def _take_over(storage: Storage, owner: str) -> None:
+    """The embedded database's last owner is dead: what it had claimed is free again, at once."""
+    async with storage.begin() as tx:
+        await tx.outbox.release(owner)
+        await tx.nudges.release(owner)
+        await tx.commit()
+
+
+def house_of(settings: Settings, platforms: tuple[ChatPlatform, ...]) -> House:
+    return House(
+        zone=settings.zone,
+        calendar=WorkingDays(zone=settings.zone, holiday=bank_holiday),
+        schedule=settings.schedule,
+        undo=settings.undo,
+        places=lambda: _places(settings, platforms),
+        limits={platform.name: platform.limits for platform in platforms},
+    )
+
+
+def _places(settings: Settings, platforms: tuple[ChatPlatform, ...]) -> tuple[Chat, ...]:
+    """The coordinators' chats; a tenant is known once its platform has said who we are."""
+    ids = {
+        "slack": settings.slack.coordinators if settings.slack else "",
+        "telegram": settings.telegram.coordinators if settings.telegram else "",
+    }
+    return tuple(
+        Chat(platform=platform.name, tenant=platform.tenant, id=ids[platform.name])
+        for platform in platforms
+        if platform.tenant and ids.get(platform.name)
+    )
+
+
+def bank_holiday(day: date) -> bool:
+    return day in _england(day.year)
+
+
+@cache
+def _england(year: int) -> holidays.HolidayBase:
+    return holidays.country_holidays("GB", subdiv="ENG", years=year)
+
+
+@asynccontextmanager
+async def running(bot: Bot, tick: float = TICK) -> AsyncIterator[None]:
+    """The platforms receive, the relay sends, the clock ticks; at the end, what is under way is finished.
+
+    Nothing is handled before every platform has said who we are, as cards go to all of them.
+    """
+    introduced = asyncio.Event()
+
+    async def handle(event: Incoming) -> tuple[Reply, ...]:
+        await introduced.wait()
+        return await bot.dispatcher.handle(event)
+
+    async with contextlib.AsyncExitStack() as ending:
+        for platform in bot.platforms:
+            ending.push_async_callback(platform.stop)
+            await _started(platform, handle)
+        relaying = asyncio.create_task(bot.relay.run(), name="relay")
+        ending.push_async_callback(_ended, bot.relay, relaying)
+        bot.ticker.start(tick)
+        ending.callback(bot.ticker.stop)
+        introduced.set()
+        yield
+
+
+async def _started(platform: ChatPlatform, handle: Handle) -> None:
+    """Waits for a platform that cannot be reached; a token it denies ends the program, with a sentence."""
+    while True:
+        try:
+            return await platform.start(handle)
+        except Unavailable as trouble:
+            log.warning("platform.unavailable", platform=platform.name, why=str(trouble))
+            await asyncio.sleep(START_AGAIN)
+
+
+async def _ended(relay: Relay, relaying: asyncio.Task[None]) -> None:
+    relay.stop()
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(relaying, GRACE)
+
+
+def listening(host: str, port: int) -> socket.socket:
+    """A bound socket, so that the address is known before anything is built on it. Raises CannotListen."""
+    try:
+        return socket.create_server((host, port), reuse_port=False)
+    except OSError:
+        raise CannotListen(host, port) from None
+
+
+def address_of(listener: socket.socket) -> str:
+    host, port = listener.getsockname()[:2]
+    return f"http://{host}:{port}"
+
+
+@asynccontextmanager
+async def served(routes: list[BaseRoute], listener: socket.socket) -> AsyncIterator[None]:
+    """One server for every door."""
+    config = uvicorn.Config(
+        Starlette(routes=routes),
+        log_level="warning",
+        access_log=False,
+        lifespan="off",
+        ws="websockets-sansio",
+    )
+    server = _Server(config)
+    serving = asyncio.create_task(server.serve(sockets=[listener]), name="server")
+    try:
+        while not server.started and not serving.done():
+            await asyncio.sleep(0.005)
+        yield
+    finally:
+        server.should_exit = True
+        await serving
+
+
+class _Server(uvicorn.Server):
+    """Leaves signals to us: the platforms must stop before the door closes."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+class CannotListen(RuntimeError):
+    def __init__(self, host: str, port: int) -> None:
+        super().__init__(f"Port {port} on {host} is taken. Set PORT to another one, or stop what uses it.")
+
+
+async def until_told_to_stop() -> None:
+    """Returns at SIGTERM or SIGINT."""
+    told = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for each in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(each, told.set)
+    await told.wait()
+
+
+async def run(settings: Settings) -> None:
+    """The bot on the real platforms, until it is told to stop."""
+    listener = listening(settings.host, settings.port)
+    async with wired(settings) as bot, served(bot.routes(), listener), running(bot):
+        names = [platform.name for platform in bot.platforms]
+        log.info("ready", address=address_of(listener), platforms=names)
+        await until_told_to_stop()
+        log.info("stopping")
+
+
+async def migrate(settings: Settings) -> None:
+    """Brings the database up to date and says from which version to which."""
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    engine = open_engine(database_url(settings))
+    try:
+        before, after = await upgrade(engine)
+    finally:
+        await engine.dispose()
+    log.info("migrated", before=before or "nothing", after=after)
+
+
+async def invite(settings: Settings) -> str:
+    """Makes a one-time code, also beside a bot that runs; prints it and how to use it."""
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    engine = open_engine(database_url(settings))
+    storage = Storage(engine)
+    code = new_code()
+    try:
+        if embedded(settings):
+            await upgrade(engine)
+        async with storage.begin() as tx:
+            await roles.invite(tx, code, real_clock())
+            await tx.commit()
+    finally:
+        await storage.close()
+    return code
