@@ -1,6 +1,7 @@
 """The program `makegood`. Heavy imports stay inside the commands that need them."""
 
 import asyncio
+import logging
 import sys
 from collections.abc import Coroutine
 from pathlib import Path
@@ -85,6 +86,7 @@ def story(as_json: Json = False) -> None:
     """Play the whole loop as text, to verified hours; exit 0 only if they really are in the database."""
     from bot.story import story as play
 
+    set_up_logging("text", logging.ERROR)
     raise typer.Exit(asyncio.run(play(as_json=as_json, out=sys.stdout)))
 
 

@@ -32,7 +32,7 @@ def _redact(_: object, __: str, event: MutableMapping[str, Any]) -> MutableMappi
     return event
 
 
-def set_up_logging(style: Literal["text", "json"]) -> None:
+def set_up_logging(style: Literal["text", "json"], level: int = logging.INFO) -> None:
     """To standard error: one line an event, as `key=value` or as JSON."""
     shared: list[Any] = [
         structlog.stdlib.add_log_level,
@@ -57,6 +57,6 @@ def set_up_logging(style: Literal["text", "json"]) -> None:
             foreign_pre_chain=shared,
         )
     )
-    logging.basicConfig(handlers=[handler], level=logging.INFO, force=True)
+    logging.basicConfig(handlers=[handler], level=level, force=True)
     for name in LOUD_LIBRARIES:
         logging.getLogger(name).setLevel(logging.WARNING)

@@ -42,6 +42,7 @@ from storage.unit_of_work import Storage
 log = structlog.get_logger()
 
 START_AGAIN = 5.0  # seconds between two tries to reach a platform
+SETTLED_WITHIN = 30.0  # seconds
 GRACE = 8.0  # seconds that what is under way may take at the end
 MENU = ("need", "offer", "mine", "help", "cancel", "stop")
 
@@ -72,6 +73,7 @@ class Bot:
     relay: Relay
     ticker: Ticker
     platforms: tuple[ChatPlatform, ...]
+    clock: Clock
 
     def routes(self) -> list[BaseRoute]:
         doors = [route for platform in self.platforms for route in platform.routes()]
@@ -91,8 +93,17 @@ class Bot:
 
     async def settle(self) -> None:
         """Fires what is due and sends what waits, until nothing is left to do at this moment."""
-        while await self.ticker.tick() + await self.relay.once():
-            pass
+        async with asyncio.timeout(SETTLED_WITHIN):
+            while await self.ticker.tick() + await self.relay.once() or await self._something_due():
+                await asyncio.sleep(0)
+
+    async def _something_due(self) -> bool:
+        """Whether a letter is being sent, or waits to be tried at this moment."""
+        async with self.storage.begin() as tx:
+            due = await tx.outbox.next_due()
+        waiting = self.relay.busy or (due is not None and due <= self.clock())
+        await asyncio.sleep(0.005 if waiting else 0)
+        return waiting
 
     async def next_due(self) -> datetime | None:
         async with self.storage.begin() as tx:
@@ -164,22 +175,25 @@ def platforms_of(settings: Settings) -> tuple[ChatPlatform, ...]:
 
 
 @asynccontextmanager
-async def wired(settings: Settings, *, clock: Clock = real_clock) -> AsyncIterator[Bot]:
+async def wired(
+    settings: Settings, *, clock: Clock = real_clock, ids: Callable[[], str] = new_id
+) -> AsyncIterator[Bot]:
     """The wired bot with its database open; nothing of it runs yet."""
     async with opened_storage(settings) as storage:
         platforms = platforms_of(settings)
         house, owner = house_of(settings, platforms), new_id()
         by_name: dict[str, Platform] = {platform.name: platform for platform in platforms}
-        relay = Relay(storage.begin, by_name, house=house, owner=owner, clock=clock, new_id=new_id)
+        relay = Relay(storage.begin, by_name, house=house, owner=owner, clock=clock, new_id=ids)
         storage.on_commit = relay.wake
         if embedded(settings):
             await _take_over(storage, owner)
         yield Bot(
             storage=storage,
-            dispatcher=Dispatcher(storage.begin, house=house, clock=clock, new_id=new_id),
+            dispatcher=Dispatcher(storage.begin, house=house, clock=clock, new_id=ids),
             relay=relay,
-            ticker=Ticker(storage.begin, house=house, owner=owner, clock=clock, new_id=new_id),
+            ticker=Ticker(storage.begin, house=house, owner=owner, clock=clock, new_id=ids),
             platforms=platforms,
+            clock=clock,
         )
 
 

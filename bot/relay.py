@@ -50,22 +50,28 @@ class Relay:
         self._owner = owner
         self._clock = clock
         self._woken = asyncio.Event()
+        self._sending: set[asyncio.Task[None]] = set()
         self._stopping = False
 
     def wake(self) -> None:
         self._woken.set()
+
+    @property
+    def busy(self) -> bool:
+        return bool(self._sending)
 
     async def run(self, idle: float = 1.0) -> None:
         """Until `stop`: sends what is due, then waits to be woken, or at most `idle` seconds."""
         while not self._stopping:
             self._woken.clear()
             try:
-                busy = await self.once()
+                started = await self._start_due()
             except Exception:  # the edge: the database may be away for a while
                 log.exception("relay.failed")
-                busy = 0
-            if not busy and not self._stopping:
+                started = 0
+            if not started and not self._stopping:
                 await self._rest(idle)
+        await self._all_sent()
 
     async def _rest(self, seconds: float) -> None:
         try:
@@ -74,18 +80,40 @@ class Relay:
             return
 
     def stop(self) -> None:
+        """No more is claimed; `run` returns when what is under way has been answered."""
         self._stopping = True
         self._woken.set()
 
     async def once(self) -> int:
-        """Claims what is due and tries each letter; returns how many there were."""
-        now = self._clock()
+        """Tries each letter that is due, to the end; returns how many there were."""
+        started = await self._start_due()
+        await self._all_sent()
+        return started
+
+    async def _all_sent(self) -> None:
+        while self._sending:
+            await asyncio.wait(self._sending)
+
+    async def _start_due(self) -> int:
+        """Claims as many letters as there is room for; a slow one holds up nobody but its own chat."""
+        room = MOST - len(self._sending)
+        if room <= 0:
+            return 0
         async with self._begin() as tx:
-            letters = await tx.outbox.claim(self._owner, now=now, lease=LEASE, most=MOST)
+            letters = await tx.outbox.claim(self._owner, now=self._clock(), lease=LEASE, most=room)
             if letters:
                 await tx.commit()
-        await asyncio.gather(*(self._deliver(letter) for letter in letters))
+        for letter in letters:
+            sending = asyncio.create_task(self._deliver(letter), name=f"letter {letter.id}")
+            self._sending.add(sending)
+            sending.add_done_callback(self._ended)
         return len(letters)
+
+    def _ended(self, sending: asyncio.Task[None]) -> None:
+        self._sending.discard(sending)
+        self._woken.set()
+        if not sending.cancelled() and sending.exception() is not None:
+            log.error("letter.unrecorded", exc_info=sending.exception())  # its lease runs out, then again
 
     async def _deliver(self, letter: Letter) -> None:
         try:

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import structlog
 from adapters.simulator.city import City
-from adapters.simulator.clock import MovableClock
 from adapters.simulator.controls import Controls
 
+from adapters.simulator.clock import MovableClock
 from bot.demo import fill
 from bot.ids import new_code
 from bot.main import Bot, address_of, listening, running, served, until_told_to_stop, wired

@@ -31,7 +31,7 @@ def terms_from(talk: Conversation, moment: Moment) -> Terms | Unread:
         what=what,
         skills=skills_in(what),
         district=place.districts[0] if place.districts else "",
-        remote=bool(place.remote) or place.anywhere,
+        remote=bool(place.remote),
         on_site=bool(place.districts) or place.anywhere,
         travel_km=None if place.within_km is None else Decimal(str(place.within_km)),
         when=availability(when, answers["when"][0]),

@@ -1,0 +1,157 @@
+"""People in front of the stand-ins: they read what is shown, type, and press what is really there."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from adapters.simulator.slack import SlackStandIn
+from adapters.simulator.telegram import TelegramStandIn
+
+Json = dict[str, Any]
+
+
+class NothingLikeThat(AssertionError):
+    """The person looked for something that is not shown."""
+
+
+class Actor(Protocol):
+    """One person on one platform. `place` is a shared chat where given, else their private chat."""
+
+    name: str
+    platform: str
+
+    async def says(self, text: str, place: str = "") -> None: ...
+    async def commands(self, words: str, place: str = "") -> None: ...
+    async def presses(self, label: str, place: str = "", about: str = "") -> None:
+        """The newest button with this label, on a card that contains `about`. Raises NothingLikeThat."""
+
+    def sees(self, place: str = "") -> list[str]:
+        """What the bot shows in this chat now, oldest first, as words."""
+
+
+@dataclass(kw_only=True)
+class OnSlack:
+    """A person in the simulated Slack workspace."""
+
+    stand_in: SlackStandIn
+    user: str
+    name: str
+    platform: str = "slack"
+
+    async def says(self, text: str, place: str = "") -> None:
+        await self.stand_in.say(self.user, text, place or None)
+
+    async def commands(self, words: str, place: str = "") -> None:
+        await self.stand_in.command(self.user, f"/makegood {words}", place or None)
+
+    async def presses(self, label: str, place: str = "", about: str = "") -> None:
+        channel = place or self.stand_in.dm(self.user)
+        for message in reversed(self.stand_in.messages(channel)):
+            for element in _buttons(message):
+                if element["text"]["text"] == label and about in message["text"]:
+                    await self.stand_in.press(self.user, channel, message["ts"], element["action_id"])
+                    return
+        raise NothingLikeThat(f"{self.name} sees no button {label!r} on Slack")
+
+    async def fills(self, answers: Mapping[str, str]) -> dict[str, str]:
+        """Fills in the form on top by question name and submits it; returns the errors shown, by question."""
+        view = self.stand_in.views(self.user)[-1]
+        values: Json = {}
+        for block in view["blocks"]:
+            if block["type"] == "input":
+                question = block["block_id"].rsplit(":", 1)[0]
+                given = answers.get(question)
+                if given is not None:
+                    values[block["block_id"]] = {
+                        block["element"]["action_id"]: _typed(block["element"], given)
+                    }
+        answer = await self.stand_in.submit(self.user, view["id"], values) or {}
+        errors = answer.get("errors", {})
+        return {block.rsplit(":", 1)[0]: text for block, text in errors.items()}
+
+    def form_title(self) -> str:
+        views = self.stand_in.views(self.user)
+        return views[-1]["title"]["text"] if views else ""
+
+    def sees(self, place: str = "") -> list[str]:
+        channel = place or self.stand_in.dm(self.user)
+        return [message["text"] for message in self.stand_in.messages(channel) if message.get("bot_id")]
+
+    def buttons(self, place: str = "") -> list[str]:
+        channel = place or self.stand_in.dm(self.user)
+        return [
+            each["text"]["text"] for message in self.stand_in.messages(channel) for each in _buttons(message)
+        ]
+
+
+def _buttons(message: Json) -> list[Json]:
+    return [
+        element
+        for block in message.get("blocks", [])
+        if block["type"] == "actions"
+        for element in block["elements"]
+        if element["type"] == "button"
+    ]
+
+
+def _typed(element: Json, given: str) -> object:
+    options = element.get("options")
+    if not options:
+        return given
+    for option in options:
+        if given in (option["value"], option["text"]["text"]):
+            return (
+                [option["value"]] if element["type"].startswith(("checkboxes", "multi")) else option["value"]
+            )
+    raise NothingLikeThat(f"there is no option {given!r}")
+
+
+@dataclass(kw_only=True)
+class OnTelegram:
+    """A person on the simulated Telegram."""
+
+    stand_in: TelegramStandIn
+    user: int
+    name: str
+    platform: str = "telegram"
+
+    async def says(self, text: str, place: str = "") -> None:
+        self.stand_in.say(self.user, text, int(place) if place else None)
+        await self._handled()
+
+    async def commands(self, words: str, place: str = "") -> None:
+        await self.says(f"/{words}", place)
+
+    async def presses(self, label: str, place: str = "", about: str = "") -> None:
+        chat = int(place) if place else self.user
+        for message in reversed(self.stand_in.messages(chat)):
+            for button in _keys(message):
+                if button["text"] == label and about in message.get("text", ""):
+                    press = self.stand_in.press(
+                        self.user, chat, message["message_id"], button["callback_data"]
+                    )
+                    await press
+                    await self._handled()
+                    return
+        raise NothingLikeThat(f"{self.name} sees no button {label!r} on Telegram")
+
+    def sees(self, place: str = "") -> list[str]:
+        chat = int(place) if place else self.user
+        messages = self.stand_in.messages(chat)
+        return [each["text"] for each in messages if each.get("from", {}).get("is_bot")]
+
+    def buttons(self, place: str = "") -> list[str]:
+        chat = int(place) if place else self.user
+        return [each["text"] for message in self.stand_in.messages(chat) for each in _keys(message)]
+
+    async def _handled(self) -> None:
+        """Until the bot has confirmed every update."""
+        async with asyncio.timeout(10):
+            while self.stand_in.pending_updates:
+                await asyncio.sleep(0.005)
+
+
+def _keys(message: Json) -> list[Json]:
+    rows = message.get("reply_markup", {}).get("inline_keyboard", [])
+    return [button for row in rows for button in row]
