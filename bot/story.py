@@ -11,6 +11,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TextIO
 
+from adapters.simulator.actors import Actor
 from bot.services.ports import Funnel
 from bot.stage import CHANNEL, Stage, stage
 from bot.texts.times import number
@@ -141,8 +142,8 @@ async def _post(tell: Teller) -> None:
     await tell.act(
         MARIA, "writes: a laptop, tea, and a quiet room", on.maria.says("a laptop, tea, and a quiet room")
     )
-    await tell.presses(on.maria, "Post it")
     await tell.writes(on.maria, "Seacroft Food Pantry")
+    await tell.presses(on.maria, "Post it")
 
 
 async def _decide(tell: Teller) -> None:

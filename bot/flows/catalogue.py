@@ -13,6 +13,7 @@ def _options(section: str, *values: str) -> tuple[Option, ...]:
     return tuple(Option(value=value, label=words(f"{section}.{value}")) for value in values)
 
 
+WHOSE = "_whose"  # the circumstance that nobody knows yet whom the person acts for
 KIND = Choice(options=_options("kind", *(kind.value for kind in ListingKind)))
 TEAM = {"kind": frozenset({ListingKind.TEAM_DAY.value})}
 HOURS = Number(
@@ -33,6 +34,9 @@ def _team(least: int) -> Number:
     return Number(least=Decimal(least), most=Decimal(500))
 
 
+GROUP = Field(name="group", kind=Text(most=120), only_if={WHOSE: frozenset({"ask"})})
+"""Asked with a person's first listing, where no workspace says whom they act for."""
+
 OFFER = Flow(
     name="offer",
     version=1,
@@ -47,6 +51,7 @@ OFFER = Flow(
         Field(name="leave", kind=Choice(options=_options("leave", "agreed", "to_ask", "own"))),
         Field(name="languages", kind=Text(most=120), optional=True),
         Field(name="checks", kind=Text(most=120), optional=True),
+        GROUP,
     ),
 )
 
@@ -63,11 +68,9 @@ NEED = Flow(
         Field(name="people", kind=_team(1)),
         Field(name="provides", kind=Text(most=200), optional=True),
         Field(name="checks", kind=Text(most=120), optional=True),
+        GROUP,
     ),
 )
-
-GROUP = Flow(name="group", version=1, fields=(Field(name="name", kind=Text(most=120)),))
-"""Asked once, before a person's first listing, where no workspace says who they act for."""
 
 COORDINATE = Flow(name="coordinate", version=1, fields=(Field(name="code", kind=Text(most=40)),))
 
@@ -119,7 +122,6 @@ FLOWS: Mapping[str, Flow] = {
     for flow in (
         OFFER,
         NEED,
-        GROUP,
         COORDINATE,
         DATE,
         DELIVERED,

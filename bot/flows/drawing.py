@@ -66,6 +66,22 @@ def facts(flow: Flow, talk: Conversation) -> tuple[Fact, ...]:
     )
 
 
+def answered(flow: Flow, talk: Conversation, field: Field, card: int) -> tuple[Fact, ...]:
+    """What an answered question turns into; a conversation's first card keeps all that was read so far."""
+    if card == 1:
+        return facts(flow, talk)
+    value = shown(field, talk.answers[field.name])
+    return (Fact(label=flow.short(field), value=say("card.value", value=value)),)
+
+
+def finished(flow: Flow, talk: Conversation) -> Card:
+    """What the last card turns into when all is answered."""
+    lines = facts(flow, talk)
+    if flow.review or not lines:
+        return Card(lines=(para("draft.done", what=flow.title),))
+    return Card(lines=lines)
+
+
 def card(flow: Flow, talk: Conversation, trouble: str = "") -> Card:
     """The conversation as one message: the answers so far, and the question now."""
     match talk.state:
@@ -79,7 +95,7 @@ def card(flow: Flow, talk: Conversation, trouble: str = "") -> Card:
 
 def _asking(flow: Flow, talk: Conversation, trouble: str) -> Card:
     field = flow.field(talk.step)
-    lines: list[Line] = [*facts(flow, talk)]
+    lines: list[Line] = [*facts(flow, talk)] if talk.card == 1 else []
     if trouble:
         lines.append(para("answer.trouble", trouble=trouble))
     lines.append(para("answer.question", question=flow.label(field)))

@@ -7,7 +7,7 @@ from bot.domain.conversations import Conversation
 from bot.domain.history import Subject
 from bot.domain.listings import Side
 from bot.flows.answers import when_of
-from bot.flows.catalogue import DATE, FLOWS, GROUP, NEED, OFFER
+from bot.flows.catalogue import DATE, FLOWS, NEED, OFFER
 from bot.flows.scene import Scene
 from bot.flows.talk import Acts, Replies, begin
 from bot.flows.terms import terms_from
@@ -25,13 +25,15 @@ SIDES = {OFFER.name: Side.OFFER, NEED.name: Side.NEED}
 
 
 async def _listing(scene: Scene, talk: Conversation) -> Replies:
-    """A listing needs an organisation; whoever has none yet is asked for it, and nothing is lost."""
-    if not scene.person.organisation:
-        return await begin(scene, GROUP, subject=talk.id)
+    """Posted for the coordinators, with a new group where the person was asked for one."""
     terms = terms_from(talk, scene.moment)
     if isinstance(terms, Unread):
         return await _passed(scene, talk, terms.reason)
-    await listings.submit(scene.turn, SIDES[talk.flow], terms, scene.person.organisation)
+    organisation = scene.person.organisation
+    if not organisation:
+        group = await organisations.register_group(scene.turn, scene.person, talk.answers["group"][0])
+        organisation = group.id
+    await listings.submit(scene.turn, SIDES[talk.flow], terms, organisation)
     return ()
 
 
@@ -40,16 +42,6 @@ async def _passed(scene: Scene, talk: Conversation, reason: str) -> Replies:
     kept = {name: values for name, values in talk.answers.items() if name != "when"}
     await scene.say(note("answer.trouble", trouble=reason))
     return await begin(scene, FLOWS[talk.flow], answers=kept)
-
-
-async def _group(scene: Scene, talk: Conversation) -> Replies:
-    """The group is named: it goes to the coordinators, and so does the listing that waited for it."""
-    group = await organisations.register_group(scene.turn, scene.person, talk.answers["name"][0])
-    waiting = await scene.turn.tx.conversations.get(talk.subject)
-    if waiting is None or waiting.person != scene.person.id:
-        return ()
-    member = replace(scene, person=replace(scene.person, organisation=group.id))
-    return await _listing(member, waiting)
 
 
 async def _coordinate(scene: Scene, talk: Conversation) -> Replies:
@@ -163,7 +155,6 @@ async def _problem(scene: Scene, talk: Conversation) -> Replies:
 FINISH: Acts = {
     "offer": _listing,
     "need": _listing,
-    "group": _group,
     "coordinate": _coordinate,
     "date": _date,
     "delivered": _delivered,

@@ -80,6 +80,9 @@ def without(answers: Answers, name: str) -> dict[str, tuple[str, ...]]:
 
 
 def settled(flow: Flow, answers: Answers) -> dict[str, tuple[str, ...]]:
-    """The answers that still apply: changing the kind drops what only another kind is asked."""
+    """The answers that still apply: changing the kind drops what only another kind is asked.
+
+    A name that begins with an underscore is no field but a circumstance, and stays.
+    """
     names = {each.name for each in asked(flow, answers)}
-    return {name: values for name, values in answers.items() if name in names}
+    return {name: values for name, values in answers.items() if name in names or name.startswith("_")}

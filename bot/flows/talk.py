@@ -14,7 +14,7 @@ from bot.chat.outgoing import Card, CloseForm, Hint, Reply, ShowForm
 from bot.domain.conversations import Conversation, ConversationState, Surface
 from bot.flows import drawing
 from bot.flows.answers import take
-from bot.flows.catalogue import FLOWS
+from bot.flows.catalogue import FLOWS, WHOSE
 from bot.flows.flow import Field, Flow, asked, open_fields, page_around, settled, without
 from bot.flows.scene import Scene
 from bot.reading.unread import Unread
@@ -37,7 +37,7 @@ async def begin(
     form: bool = False,
 ) -> Replies:
     """Starts a flow; with `form`, as a form where the platform can open one right now."""
-    known = dict(answers or {})
+    known = {**(answers or {}), **_whose(scene, flow)}
     surface = Surface.FORM if form and scene.can_open_form else Surface.MESSAGE
     talk = Conversation(
         id=scene.turn.new_id(),
@@ -56,6 +56,11 @@ async def begin(
         option=option,
     )
     return await _go_on(scene, flow, talk)
+
+
+def _whose(scene: Scene, flow: Flow) -> dict[str, Values]:
+    """Whoever acts for no organisation yet is asked for it, once."""
+    return {WHOSE: ("ask",)} if flow.review and not scene.person.organisation else {}
 
 
 async def _go_on(scene: Scene, flow: Flow, talk: Conversation) -> Replies:
@@ -86,32 +91,42 @@ async def _show(scene: Scene, flow: Flow, talk: Conversation, trouble: str = "")
 
 
 async def said(scene: Scene, talk: Conversation, text: str) -> Replies:
-    """Words typed in answer to the question that stands."""
+    """Words typed in answer to the question that stands; what comes next comes below them."""
     flow = FLOWS[talk.flow]
-    moved_on = await _leave_card(scene, flow, talk)
-    if talk.state is ConversationState.CHOOSING:
-        return await _field_named(scene, flow, moved_on, text)
-    if talk.state is ConversationState.REVIEW:
-        return await _review_said(scene, flow, moved_on, text)
-    return await _answer(scene, flow, moved_on, flow.field(talk.step), (text,))
+    below = replace(talk, card=talk.card + 1)
+    match talk.state:
+        case ConversationState.CHOOSING:
+            await _leave_card(scene, flow, talk)
+            return await _field_named(scene, flow, below, text)
+        case ConversationState.REVIEW:
+            await _leave_card(scene, flow, talk)
+            return await _review_said(scene, flow, below, text)
+        case _:
+            return await _answer_said(scene, flow, talk, text)
 
 
-async def _leave_card(scene: Scene, flow: Flow, talk: Conversation) -> Conversation:
-    """The question just answered by typing turns into the answers so far; the next comes below it."""
-    lines = drawing.facts(flow, talk)
-    if lines:
-        await scene.say(Card(lines=lines), key=drawing.key(talk))
-    else:
-        label = flow.label(flow.field(talk.step))
-        await scene.say(note("answer.asked", question=label), key=drawing.key(talk))
-    return replace(talk, card=talk.card + 1)
+async def _answer_said(scene: Scene, flow: Flow, talk: Conversation, text: str) -> Replies:
+    field, below = flow.field(talk.step), replace(talk, card=talk.card + 1)
+    taken = take(flow, field, (text,), scene.moment)
+    if isinstance(taken, Unread):
+        await scene.say(note("answer.asked", question=flow.label(field)), key=drawing.key(talk))
+        return await _show(scene, flow, replace(below, troubles=talk.troubles + 1), taken.reason)
+    answered = replace(below, answers={**talk.answers, field.name: taken}, troubles=0)
+    await scene.say(Card(lines=drawing.answered(flow, answered, field, talk.card)), key=drawing.key(talk))
+    return await _go_on(scene, flow, answered)
 
 
 async def _answer(scene: Scene, flow: Flow, talk: Conversation, field: Field, given: Values) -> Replies:
+    """A button's answer: the same message goes on with what comes next."""
     taken = take(flow, field, given, scene.moment)
     if isinstance(taken, Unread):
         return await _show(scene, flow, replace(talk, troubles=talk.troubles + 1), taken.reason)
     return await _go_on(scene, flow, replace(talk, answers={**talk.answers, field.name: taken}, troubles=0))
+
+
+async def _leave_card(scene: Scene, flow: Flow, talk: Conversation) -> None:
+    """A card that was answered by typing loses its buttons."""
+    await scene.say(Card(lines=drawing.facts(flow, talk)), key=drawing.key(talk))
 
 
 async def _field_named(scene: Scene, flow: Flow, talk: Conversation, text: str) -> Replies:
@@ -225,9 +240,7 @@ async def finish(scene: Scene, flow: Flow, talk: Conversation) -> Replies:
 
     await _end(scene, talk, ConversationState.DONE)
     if talk.surface is Surface.MESSAGE and talk.revision:
-        await scene.say(
-            Card(lines=drawing.facts(flow, talk) or note("draft.done").lines), key=drawing.key(talk)
-        )
+        await scene.say(drawing.finished(flow, talk), key=drawing.key(talk))
     replies = await FINISH[flow.name](scene, talk)
     return (CloseForm(), *replies) if talk.surface is Surface.FORM else replies
 

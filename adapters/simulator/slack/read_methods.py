@@ -37,7 +37,7 @@ class ReadMethods:
         return {"team": team}
 
     def team_name(self) -> str:
-        return "Stand-in workspace"
+        return "Aire and Calder Engineering"
 
     def user_info(self, params: Params) -> Json:
         require(params, "user")
