@@ -1,14 +1,31 @@
 """Fills the simulator with the example groups and volunteers, as if they had been here for a while."""
 
-from datetime import datetime, timedelta
+from collections.abc import Iterator, Set
+from datetime import date, datetime, timedelta
 from decimal import Decimal
+from itertools import cycle, product
 from pathlib import Path
 
+from adapters.interchange.listings import ReadNeed, ReadOffer
 from adapters.interchange.needs import read_needs
-from adapters.interchange.own_csv import ReadOffer, read_offers
-from bot.domain.listings import Availability, ListingKind, Side, Terms
-from bot.domain.organisations import Organisation, OrganisationKind
+from adapters.interchange.own_csv import read_offers
+from bot.domain.listings import (
+    Availability,
+    Listing,
+    ListingKind,
+    ListingState,
+    Quantity,
+    Side,
+    Terms,
+    total_hours,
+)
+from bot.domain.organisations import Organisation, OrganisationKind, OrganisationState
+from bot.domain.people import Person
+from bot.ids import new_id
+from bot.reading.saying import say_when
+from bot.reading.when import DateRange, Day, Flexible, Recurring, Weekly
 from bot.services.ports import Tx
+from bot.texts.cards import cut
 from matching.listing import Kind
 from storage.unit_of_work import Storage
 
