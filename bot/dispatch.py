@@ -28,7 +28,7 @@ from bot.flows import words as plain_words
 from bot.flows.scene import Scene
 from bot.services.organisations import employer_of
 from bot.services.ports import Transactions, Tx
-from bot.services.tell import post
+from bot.services.tell import post, settle
 from bot.services.turn import House, Turn
 from bot.texts import people_cards
 from bot.texts.cards import cut, note
@@ -102,7 +102,9 @@ class Dispatcher:
             if not await tx.inbox.first_time(event.origin.sender, event.origin.event, now):
                 return ()
             scene = await self._scene(tx, event, now)
-            if not isinstance(event, Pressed):
+            if isinstance(event, Pressed):
+                await _repair(scene, event, refusal.key, sentence)
+            else:
                 await scene.say(note("refused", sentence=sentence))
             await tx.commit()
         return (Hint(text=sentence),) if isinstance(event, Pressed) else ()
@@ -123,6 +125,15 @@ class Dispatcher:
             raise Failed(id, sentence) from trouble
         log.error("event.put_aside", id=id, event=origin.event, platform=origin.sender.platform)
         return (Hint(text=words("ours.put_aside", id=id)),)
+
+
+STALE = frozenset({"match.answered", "match.moved_on", "date.changed", "button.over", "button.unknown"})
+
+
+async def _repair(scene: Scene, event: Pressed, key: str, sentence: str) -> None:
+    """A card that is no longer true loses its buttons and says so; coordinators' cards keep up anyway."""
+    if key in STALE and event.message and scene.origin.private:
+        await settle(scene.turn, scene.origin.chat, event.message, sentence)
 
 
 def _acting(person: Person, origin: Origin) -> By:
