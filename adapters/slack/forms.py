@@ -106,7 +106,7 @@ def _input(question: Question, revision: int) -> Json:
 
 def _hint(question: Question) -> str:
     trouble = f"⚠ {question.trouble}" if question.trouble else ""
-    return " ".join(part for part in (trouble, question.hint, _examples(question)) if part)
+    return " ".join(part for part in (trouble, question.hint or _examples(question)) if part)
 
 
 def _examples(question: Question) -> str:

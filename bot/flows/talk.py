@@ -239,7 +239,8 @@ async def finish(scene: Scene, flow: Flow, talk: Conversation) -> Replies:
     from bot.flows.finish import FINISH  # the acts begin conversations themselves
 
     await _end(scene, talk, ConversationState.DONE)
-    if talk.surface is Surface.MESSAGE and talk.revision:
+    drawn = talk.revision if talk.surface is Surface.MESSAGE else talk.card > 1
+    if drawn:
         await scene.say(drawing.finished(flow, talk), key=drawing.key(talk))
     replies = await FINISH[flow.name](scene, talk)
     return (CloseForm(), *replies) if talk.surface is Surface.FORM else replies
@@ -297,15 +298,20 @@ async def dismissed(scene: Scene, event: Dismissed) -> Replies:
     page = page_around(flow, talk.answers, scene.limits.questions, talk.step)
     answers, _ = _taken(scene, flow, page, event.answers)
     kept = {name: values for name, values in answers.items() if values}
+    answers = settled(flow, {**talk.answers, **kept})
+    remaining = open_fields(flow, answers)
     waiting = replace(
         talk,
-        answers={**talk.answers, **kept},
+        answers=answers,
+        state=ConversationState.ASKING if remaining else ConversationState.REVIEW,
+        step=remaining[0].name if remaining else talk.step,
         surface=Surface.MESSAGE,
         revision=talk.revision + 1,
         card=talk.card + 1,
     )
     await scene.turn.tx.conversations.put(waiting)
-    await scene.say(drawing.kept(flow, waiting), key=drawing.key(waiting))
+    card = drawing.kept(flow, waiting) if remaining else drawing.card(flow, waiting)
+    await scene.say(card, key=drawing.key(waiting))
     return ()
 
 
