@@ -1,0 +1,199 @@
+"""The page's routes: files of our own only, JSON in and out, and an event at every change."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response, StreamingResponse
+from starlette.routing import BaseRoute, Route
+
+from adapters.simulator.controls import Controls
+from adapters.simulator.faults import Fault, Faults
+from adapters.simulator.page.acts import ACTS, Impossible
+from adapters.simulator.page.views import clock_view, people, slack_view, telegram_view, traffic
+from adapters.simulator.slack import CannotDo
+from adapters.simulator.telegram import NotShown
+
+if TYPE_CHECKING:
+    from adapters.simulator.city import City
+
+Json = dict[str, Any]
+STATIC = Path(__file__).with_name("static")
+KINDS = {"html": "text/html", "css": "text/css", "js": "text/javascript"}
+HEADERS = {
+    "Content-Security-Policy": "default-src 'self'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Cache-Control": "no-store",
+}
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+LONGEST_BODY = 200_000
+STEPS = {"hour": timedelta(hours=1), "day": timedelta(days=1), "week": timedelta(days=7)}
+BEAT = 15.0  # seconds between two signs of life on an idle event stream
+
+
+class Page:
+    """Works on loopback only: another host or a foreign page is refused."""
+
+    def __init__(self, city: "City", controls: Controls) -> None:
+        self._city = city
+        self._controls = controls
+
+    def routes(self) -> list[BaseRoute]:
+        return [
+            Route("/sim", self._file("index.html")),
+            Route("/sim/style.css", self._file("style.css")),
+            Route("/sim/{name:str}.js", self._script),
+            Route("/sim/api/view", self._guarded(self._view)),
+            Route("/sim/api/raw", self._guarded(self._raw)),
+            Route("/sim/api/events", self._guarded(self._events)),
+            Route("/sim/api/act", self._guarded(self._act), methods=["POST"]),
+            Route("/sim/api/clock", self._guarded(self._clock), methods=["POST"]),
+            Route("/sim/api/fault", self._guarded(self._fault), methods=["POST"]),
+        ]
+
+    async def home(self, request: Request) -> Response:
+        return RedirectResponse("/sim")
+
+    def _file(self, name: str) -> Callable[[Request], Awaitable[Response]]:
+        async def serve(request: Request) -> Response:
+            kind = KINDS[name.rsplit(".", 1)[1]]
+            return Response((STATIC / name).read_bytes(), media_type=kind, headers=HEADERS)
+
+        return serve
+
+    async def _script(self, request: Request) -> Response:
+        path = STATIC / f"{request.path_params['name']}.js"
+        if path.parent != STATIC or not path.is_file():
+            return Response("There is no such file.", status_code=404)
+        return Response(path.read_bytes(), media_type=KINDS["js"], headers=HEADERS)
+
+    def _guarded(
+        self, answer: Callable[[Request], Awaitable[Response]]
+    ) -> Callable[[Request], Awaitable[Response]]:
+        """Only this machine's own page may ask."""
+
+        async def guarded(request: Request) -> Response:
+            origin = urlsplit(request.headers.get("origin", "")).hostname
+            if request.url.hostname not in LOOPBACK or (origin is not None and origin not in LOOPBACK):
+                return JSONResponse({"problem": "This page works on this machine only."}, status_code=403)
+            return await answer(request)
+
+        return guarded
+
+    async def _view(self, request: Request) -> Response:
+        """Everything the three panes show, for the people chosen in them."""
+        asked = request.query_params
+        desk = _desk(self._city, asked)
+        due = await self._controls.next_due()
+        return JSONResponse(
+            {
+                "clock": clock_view(self._city),
+                "next": clock_view(self._city, due) if due else "",
+                "invite": self._city.invite,
+                "people": people(self._city),
+                "volunteer": slack_view(self._city, asked.get("volunteer", "U0PRIYA"), ""),
+                "group": telegram_view(self._city, int(asked.get("group", "5001")), None),
+                "desk": desk,
+            },
+            headers=HEADERS,
+        )
+
+    async def _raw(self, request: Request) -> Response:
+        return JSONResponse(traffic(self._city, request.query_params.get("platform", "")), headers=HEADERS)
+
+    async def _events(self, request: Request) -> Response:
+        return StreamingResponse(self._changes(), media_type="text/event-stream", headers=HEADERS)
+
+    async def _changes(self) -> AsyncIterator[str]:
+        changed = asyncio.Event()
+        stop = self._city.watch(changed.set)
+        try:
+            yield "data: hello\n\n"
+            while True:
+                try:
+                    await asyncio.wait_for(changed.wait(), BEAT)
+                    changed.clear()
+                    await asyncio.sleep(0.03)  # several changes at once become one event
+                    yield "data: changed\n\n"
+                except TimeoutError:
+                    yield ": still here\n\n"
+        finally:
+            stop()
+
+    async def _act(self, request: Request) -> Response:
+        """One person does one thing; what cannot be done is said in a sentence."""
+        asked = await _body(request)
+        act = ACTS.get(str(asked.get("act")))
+        if act is None:
+            return _problem("The page asked for something unknown. Please load it again.")
+        try:
+            done = await act(self._city, asked)
+        except (CannotDo, NotShown, Impossible, ValueError, KeyError, TypeError) as trouble:
+            return _problem(str(trouble).strip("'\"") or "That cannot be done.")
+        self._city.changed()
+        return JSONResponse(done)
+
+    async def _clock(self, request: Request) -> Response:
+        """Moves the clock, and answers when everything that is due by then has happened."""
+        step = str((await _body(request)).get("step"))
+        if step == "nudge":
+            due = await self._controls.next_due()
+            if due is None:
+                return _problem("No nudge is waiting. Let a match get under way first.")
+            self._city.clock.forward(due - self._city.clock() + timedelta(seconds=1))
+        elif step in STEPS:
+            self._city.clock.forward(STEPS[step])
+        else:
+            return _problem("The clock moves by an hour, a day, a week, or to the next nudge.")
+        await self._controls.settle()
+        self._city.changed()
+        return JSONResponse({"clock": clock_view(self._city)})
+
+    async def _fault(self, request: Request) -> Response:
+        asked = await _body(request)
+        platform, kind = asked.get("platform"), str(asked.get("kind"))
+        faults = {"slack": self._city.slack.faults, "telegram": self._city.telegram.faults}.get(str(platform))
+        if faults is None:
+            return _problem("Choose Slack or Telegram.")
+        return JSONResponse({"planned": _plan(faults, str(platform), kind)})
+
+
+SENDING = {"slack": "chat.postMessage", "telegram": "sendMessage"}
+
+
+def _plan(faults: Faults, platform: str, kind: str) -> str:
+    if kind == "duplicate":
+        faults.duplicate_next_events += 1
+        return "The next event is delivered twice."
+    faults.plan(SENDING[platform], Fault(kind), retry_after=2)
+    return "The next message goes wrong that way."
+
+
+def _desk(city: "City", asked: Any) -> Json:  # noqa: ANN401 - query parameters
+    """The coordinator's pane: either skin, in the shared place or privately."""
+    where = asked.get("desk", "slack-place")
+    if where.startswith("slack"):
+        place = city.COORDINATORS_CHANNEL if where == "slack-place" else ""
+        return {"skin": "slack", **slack_view(city, asked.get("coordinator", "U0SAM"), place)}
+    group = city.COORDINATORS_CHAT if where == "telegram-place" else None
+    return {"skin": "telegram", **telegram_view(city, int(asked.get("coordinator", "5003")), group)}
+
+
+async def _body(request: Request) -> Json:
+    if request.headers.get("content-type", "").split(";")[0] != "application/json":
+        return {}
+    raw = await request.body()
+    try:
+        found = json.loads(raw) if len(raw) <= LONGEST_BODY else None
+    except ValueError:
+        found = None
+    return found if isinstance(found, dict) else {}
+
+
+def _problem(sentence: str) -> JSONResponse:
+    return JSONResponse({"problem": sentence}, status_code=409)

@@ -1,0 +1,162 @@
+// Draws Block Kit: messages, the home page, and forms as real dialogs with errors beside their fields.
+
+import { el } from "/sim/dom.js";
+
+/** Slack's mrkdwn of our own cards is rare; entities are shown as the characters they stand for. */
+function plain(text) {
+  return text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
+}
+
+function textObject(text) {
+  if (!text) return "";
+  return text.type === "mrkdwn" ? plain(text.text) : text.text;
+}
+
+function rich(element) {
+  switch (element.type) {
+    case "text": {
+      const words = element.text;
+      if (element.style?.bold) return el("strong", {}, words);
+      if (element.style?.italic) return el("em", {}, words);
+      return words;
+    }
+    case "link":
+      return el("a", { href: element.url, rel: "noreferrer", target: "_blank" }, element.text ?? element.url);
+    case "rich_text_section":
+    case "rich_text_preformatted":
+    case "rich_text_quote":
+      return el("div", {}, element.elements.map(rich));
+    case "rich_text_list":
+      return el("ul", {}, element.elements.map((item) => el("li", {}, rich(item))));
+    default:
+      return element.text ?? "";
+  }
+}
+
+function button(element, press) {
+  const look = element.style === "primary" ? "main" : element.style === "danger" ? "danger" : "";
+  return el(
+    "button",
+    { type: "button", class: look, "aria-label": label(element), onclick: () => press(element.action_id) },
+    textObject(element.text),
+  );
+}
+
+/** The accessible name begins with the words shown, so that it can be spoken. */
+function label(element) {
+  const shown = textObject(element.text);
+  const spoken = element.accessibility_label;
+  return spoken && spoken !== shown && spoken.startsWith(shown) ? spoken : undefined;
+}
+
+export function block(each, press) {
+  switch (each.type) {
+    case "header":
+      return el("h3", {}, textObject(each.text));
+    case "section":
+      return el("div", {}, textObject(each.text), (each.fields ?? []).map((field) => el("div", {}, textObject(field))));
+    case "rich_text":
+      return el("div", {}, each.elements.map(rich));
+    case "actions":
+      return el("div", { class: "row keys-row" }, each.elements.filter((one) => one.type === "button").map((one) => button(one, press)));
+    case "context":
+      return el("div", { class: "context" }, each.elements.map((one) => el("span", {}, textObject(one))));
+    case "divider":
+      return el("hr", { class: "divider" });
+    case "image":
+      return el("p", {}, `(picture: ${each.alt_text})`);
+    default:
+      return null;
+  }
+}
+
+export function slackMessage(message, press) {
+  const blocks = message.blocks?.filter((each) => each.type) ?? [];
+  const body = blocks.length && !message.mine ? blocks.map((each) => block(each, press)) : [plain(message.text ?? "")];
+  return el(
+    "li",
+    { class: `message ${message.mine ? "mine" : ""}` },
+    el("span", { class: "by" }, message.who),
+    el("div", { class: "body" }, body),
+  );
+}
+
+export function homePage(home, press) {
+  if (!home) return el("p", { class: "empty" }, "Nothing here yet.");
+  return el("div", { class: "home-card" }, home.blocks.map((each) => block(each, press)));
+}
+
+/** Fills the dialog with a view; `submit` gets {block_id: {action_id: value}}. */
+export function drawForm(dialog, view, errors, submit, close) {
+  const form = el(
+    "form",
+    { method: "dialog", novalidate: true },
+    el("h2", { id: "form-title" }, textObject(view.title)),
+    view.blocks.map((each) => (each.type === "input" ? input(each, errors[each.block_id]) : block(each, () => {}))),
+    el(
+      "div",
+      { class: "row end" },
+      el("button", { type: "button", onclick: close }, textObject(view.close) || "Close"),
+      view.submit ? el("button", { type: "submit", class: "main" }, textObject(view.submit)) : null,
+    ),
+  );
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    submit(valuesOf(form, view));
+  });
+  dialog.replaceChildren(form);
+}
+
+function input(each, error) {
+  const name = each.block_id;
+  const hint = each.hint ? el("p", { class: "help", id: `${name}-help` }, textObject(each.hint)) : null;
+  const trouble = error ? el("p", { class: "error", id: `${name}-error` }, `⚠ ${error}`) : null;
+  const described = [hint && `${name}-help`, trouble && `${name}-error`].filter(Boolean).join(" ") || undefined;
+  const question = textObject(each.label) + (each.optional ? " (optional)" : "");
+  const shared = { "aria-describedby": described, "aria-invalid": error ? "true" : undefined };
+  const { element } = each;
+  if (["radio_buttons", "checkboxes"].includes(element.type)) {
+    return el("fieldset", { class: "question" }, el("legend", {}, question), hint, trouble, choices(element, name, shared));
+  }
+  return el("div", { class: "question" }, el("label", { for: name }, question), field(element, name, shared), hint, trouble);
+}
+
+function choices(element, name, shared) {
+  const type = element.type === "checkboxes" ? "checkbox" : "radio";
+  const chosen = [element.initial_option, ...(element.initial_options ?? [])].filter(Boolean).map((option) => option.value);
+  return element.options.map((option) =>
+    el(
+      "label",
+      { class: "option" },
+      el("input", { type, name, value: option.value, checked: chosen.includes(option.value), ...shared }),
+      textObject(option.text),
+    ),
+  );
+}
+
+function field(element, name, shared) {
+  if (element.type.endsWith("select")) {
+    const multiple = element.type.startsWith("multi");
+    const chosen = [element.initial_option, ...(element.initial_options ?? [])].filter(Boolean).map((option) => option.value);
+    const options = element.options.map((option) =>
+      el("option", { value: option.value, selected: chosen.includes(option.value) }, textObject(option.text)),
+    );
+    return el("select", { id: name, name, multiple, ...shared }, multiple ? options : [el("option", { value: "" }, "…"), ...options]);
+  }
+  const properties = {
+    id: name, name, maxlength: element.max_length, placeholder: textObject(element.placeholder) || undefined, ...shared,
+  };
+  if (element.multiline) return el("textarea", properties, element.initial_value ?? "");
+  return el("input", { ...properties, value: element.initial_value, autocomplete: "off" });
+}
+
+function valuesOf(form, view) {
+  const data = new FormData(form);
+  const values = {};
+  for (const each of view.blocks.filter((one) => one.type === "input")) {
+    const given = data.getAll(each.block_id).filter((value) => value !== "");
+    const many = each.element.type === "checkboxes" || each.element.type.startsWith("multi");
+    values[each.block_id] = { [each.element.action_id]: many ? given : (given[0] ?? null) };
+  }
+  return values;
+}
