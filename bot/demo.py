@@ -5,10 +5,12 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from itertools import cycle, product
 from pathlib import Path
+from typing import Protocol
 
 from adapters.interchange.listings import ReadNeed, ReadOffer
 from adapters.interchange.needs import read_needs
 from adapters.interchange.own_csv import read_offers
+from bot.chat.address import Account
 from bot.domain.listings import (
     Availability,
     Listing,
@@ -20,7 +22,7 @@ from bot.domain.listings import (
     total_hours,
 )
 from bot.domain.organisations import Organisation, OrganisationKind, OrganisationState
-from bot.domain.people import Person
+from bot.domain.people import Contact, Person
 from bot.ids import new_id
 from bot.reading.saying import say_when
 from bot.reading.when import DateRange, Day, Flexible, Recurring, Weekly
@@ -35,7 +37,13 @@ LAST = ("Ahmed", "Booth", "Clarke", "Dhillon", "Eze", "Farrow", "Grant", "Hughes
 POSTED_BEFORE = timedelta(days=9)
 
 
-async def fill(storage: Storage, now: datetime) -> int:
+class Neighbours(Protocol):
+    """Where the invented people live."""
+
+    def neighbour(self, name: str, *, offers: bool) -> Account: ...
+
+
+async def fill(storage: Storage, city: Neighbours, now: datetime) -> int:
     """Once: the example listings, open and verified, with invented owners. Returns how many were added."""
     folder = next((each for each in FOLDERS if each.is_dir()), None)
     if folder is None:
@@ -43,16 +51,17 @@ async def fill(storage: Storage, now: datetime) -> int:
     async with storage.begin() as tx:
         if await tx.listings.seeking(Side.OFFER):
             return 0
-        count = await _Filling(tx, now - POSTED_BEFORE).all(folder)
+        count = await _Filling(tx, city, now - POSTED_BEFORE).all(folder)
         await tx.commit()
     return count
 
 
 class _Filling:
-    """Writes the rows of one filling. Its people have no account: nobody is written to by mistake."""
+    """Writes the rows of one filling."""
 
-    def __init__(self, tx: Tx, posted: datetime) -> None:
+    def __init__(self, tx: Tx, city: Neighbours, posted: datetime) -> None:
         self._tx = tx
+        self._city = city
         self._posted = posted
         self._names = _names()
         self._organisations: dict[str, str] = {}
@@ -66,10 +75,12 @@ class _Filling:
         return len(offers) + len(needs)
 
     async def _add(self, side: Side, terms: Terms, organisation: str) -> None:
-        person = Person(
-            id=new_id(), name=next(self._names), organisation=await self._known(organisation, side)
-        )
+        name, acts_for = next(self._names), await self._known(organisation, side)
+        person = Person(id=new_id(), name=name, organisation=acts_for, noticed_at=self._posted)
+        shown = f"{name}, {organisation}" if organisation else name
+        account = self._city.neighbour(shown, offers=side is Side.OFFER)
         await self._tx.people.put(person)
+        await self._tx.people.join(Contact(account=account, person=person.id))
         await self._tx.listings.put(
             Listing(
                 id=new_id(),

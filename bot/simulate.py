@@ -3,10 +3,10 @@
 from dataclasses import replace
 
 import structlog
-from adapters.simulator.city import City
-from adapters.simulator.controls import Controls
 
+from adapters.simulator.city import City
 from adapters.simulator.clock import MovableClock
+from adapters.simulator.controls import Controls
 from bot.demo import fill
 from bot.ids import new_code
 from bot.main import Bot, address_of, listening, running, served, until_told_to_stop, wired
@@ -34,7 +34,7 @@ async def simulate(settings: Settings) -> None:
     listener = listening(settings.host, settings.port)
     address = address_of(listener)
     async with wired(with_city(settings, city, address), clock=clock) as bot:
-        await _prepare(bot, code)
+        await _prepare(bot, city, code)
         routes = [*city.routes(Controls(next_due=bot.next_due, settle=bot.settle)), *bot.routes()]
         async with served(routes, listener):
             await city.start(address)
@@ -69,12 +69,12 @@ def with_city(settings: Settings, city: City, address: str) -> Settings:
     )
 
 
-async def _prepare(bot: Bot, code: str) -> None:
+async def _prepare(bot: Bot, city: City, code: str) -> None:
     """A code for the first coordinator, and on the first start the example listings."""
     async with bot.storage.begin() as tx:
         await roles.invite(tx, code, bot.clock())
         await tx.commit()
-    await fill(bot.storage, bot.clock())
+    await fill(bot.storage, city, bot.clock())
 
 
 def _welcome(address: str) -> None:

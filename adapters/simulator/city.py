@@ -15,8 +15,10 @@ from adapters.simulator.controls import Controls
 from adapters.simulator.faults import Faults
 from adapters.simulator.slack import SlackStandIn
 from adapters.simulator.telegram import TelegramStandIn
+from bot.chat.address import Account
 
 Json = dict[str, Any]
+WORKSPACE = "T0LEEDS"
 KEPT_EVERY = 0.5  # seconds between two writings of what is kept
 
 
@@ -46,6 +48,7 @@ class City:
             app_token=self.SLACK_APP_TOKEN,
             signing_secret=self.SLACK_SIGNING_SECRET,
             now=clock,
+            team_id=WORKSPACE,
             faults=Faults(),
             on_change=self.changed,
             retry_delays=(0.2, 2.0, 10.0),
@@ -101,6 +104,14 @@ class City:
         self.slack.add_user(id, name)
         self.changed()
         return id
+
+    def neighbour(self, name: str, *, offers: bool) -> Account:
+        """Somebody who has been here for a while: on Slack who offers, on Telegram who asks for help."""
+        if offers:
+            return Account(platform="slack", tenant=WORKSPACE, user=self.add_volunteer(name))
+        id = self.add_group_person(name)
+        self.telegram.world.people[id].started = True
+        return Account(platform="telegram", tenant=str(self.telegram.world.bot_id), user=str(id))
 
     def add_group_person(self, name: str) -> int:
         """Somebody new on Telegram."""

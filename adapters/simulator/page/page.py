@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 STATIC = Path(__file__).with_name("static")
-KINDS = {"html": "text/html", "css": "text/css", "js": "text/javascript"}
+KINDS = {"html": "text/html", "css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
 HEADERS = {
     "Content-Security-Policy": "default-src 'self'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
@@ -47,6 +47,7 @@ class Page:
         return [
             Route("/sim", self._file("index.html")),
             Route("/sim/style.css", self._file("style.css")),
+            Route("/sim/icon.svg", self._file("icon.svg")),
             Route("/sim/{name:str}.js", self._script),
             Route("/sim/api/view", self._guarded(self._view)),
             Route("/sim/api/raw", self._guarded(self._raw)),

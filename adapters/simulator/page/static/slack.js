@@ -155,8 +155,14 @@ function valuesOf(form, view) {
   const values = {};
   for (const each of view.blocks.filter((one) => one.type === "input")) {
     const given = data.getAll(each.block_id).filter((value) => value !== "");
-    const many = each.element.type === "checkboxes" || each.element.type.startsWith("multi");
-    values[each.block_id] = { [each.element.action_id]: many ? given : (given[0] ?? null) };
+    values[each.block_id] = { [each.element.action_id]: valueOf(each.element, given) };
   }
   return values;
+}
+
+/** What was given, or Slack's own way of saying that a field is empty. */
+function valueOf(element, given) {
+  if (element.type === "checkboxes" || element.type.startsWith("multi")) return given;
+  if (given.length) return given[0];
+  return element.type.endsWith("input") ? { value: null } : { selected_option: null };
 }
