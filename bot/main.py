@@ -300,6 +300,7 @@ async def served(routes: list[BaseRoute], listener: socket.socket) -> AsyncItera
         access_log=False,
         lifespan="off",
         ws="websockets-sansio",
+        timeout_graceful_shutdown=int(GRACE),
     )
     server = _Server(config)
     serving = asyncio.create_task(server.serve(sockets=[listener]), name="server")

@@ -42,6 +42,7 @@ class City:
         self._keep = keep
         self._keeping: asyncio.Task[None] | None = None
         self._dirty = False
+        self.open = True
         self._watchers: set[Callable[[], None]] = set()
         self.slack = SlackStandIn(
             bot_token=self.SLACK_BOT_TOKEN,
@@ -86,6 +87,8 @@ class City:
                 await self._keeping
         await self.slack.stop()
         await self.telegram.aclose()
+        self.open = False
+        self.changed()  # whoever watches goes home
         self._write()
 
     def watch(self, watcher: Callable[[], None]) -> Callable[[], None]:

@@ -115,7 +115,7 @@ class Page:
         stop = self._city.watch(changed.set)
         try:
             yield "data: hello\n\n"
-            while True:
+            while self._city.open:
                 try:
                     await asyncio.wait_for(changed.wait(), BEAT)
                     changed.clear()

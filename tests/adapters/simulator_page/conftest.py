@@ -1,0 +1,67 @@
+"""The simulator as a person starts it, and a real browser in front of it."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+FLAGS = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run "
+    "--disable-background-networking --disable-component-update --disable-sync"
+).split()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if chromium is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail("chromium is missing; .ci/run installs it")
+        pytest.skip("no chromium on this machine")
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """`makegood simulate`, the real program, on a free port with a folder of its own."""
+    folder: Path = tmp_path_factory.mktemp("simulator")
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(("SLACK_", "TELEGRAM_"))}
+    env = {**clean, "DATA_DIR": str(folder), "PORT": str(port)}
+    program = subprocess.Popen(
+        [Path(sys.executable).with_name("makegood"), "simulate"], env=env, stdout=subprocess.PIPE, text=True
+    )
+    assert program.stdout is not None
+    for line in program.stdout:
+        if "Ctrl-C" in line:
+            break
+    yield f"http://127.0.0.1:{port}"
+    program.terminate()
+    assert program.wait(timeout=15) == 0
+
+
+@pytest.fixture
+def page(browser: Browser, address: str) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    opened = context.new_page()
+    opened.set_default_timeout(8_000)
+    troubles: list[str] = []
+    opened.on("pageerror", lambda error: troubles.append(str(error)))
+    opened.goto(f"{address}/sim")
+    expect(opened.locator("#clock")).not_to_have_text("…")
+    if opened.locator("#form").is_visible():
+        opened.keyboard.press("Escape")
+        expect(opened.locator("#form")).not_to_be_visible()
+    yield opened
+    context.close()
+    assert troubles == []
