@@ -10,7 +10,7 @@ from secrets import compare_digest
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from adapters.simulator.faults import HANG_SECONDS, Fault, Faults
+from adapters.simulator.faults import HANG_SECONDS, CutOff, Fault, Faults
 from adapters.simulator.telegram.params import Params, read_params
 from adapters.simulator.telegram.refusals import Json, Refused, slow_down
 from adapters.simulator.telegram.world import World
@@ -48,7 +48,10 @@ class BotApi:
         if spoiled := await self._spoiled(fault, request):
             self._remember(name, params, spoiled.status_code, {"fault": fault.value if fault else ""})
             return spoiled
-        status, answer = await self._perform(name, method, params, request)
+        try:
+            status, answer = await self._perform(name, method, params, request)
+        except CutOff:
+            return Response(status_code=500)
         self._remember(name, params, status, answer)
         if fault is Fault.LOST_ANSWER:
             return Response(status_code=500)
