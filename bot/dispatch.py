@@ -23,14 +23,13 @@ from bot.chat.outgoing import Hint, Reply, ShowHome
 from bot.chat.ports import Failed
 from bot.domain.people import By, Contact, Person
 from bot.domain.refusal import Refusal
-from bot.flows import commands, home, presses, talk
+from bot.flows import commands, home, presses, talk, whereabouts
 from bot.flows import words as plain_words
 from bot.flows.scene import Scene
 from bot.services.organisations import employer_of
 from bot.services.ports import Transactions, Tx
-from bot.services.tell import post, settle
+from bot.services.tell import settle
 from bot.services.turn import House, Turn
-from bot.texts import people_cards
 from bot.texts.cards import cut, note
 from bot.texts.catalogue import words
 
@@ -81,9 +80,8 @@ class Dispatcher:
         if person is None:
             person = await self._meet(tx, origin)
         turn = Turn(tx=tx, now=now, new_id=self._new_id, house=self._house, by=_acting(person, origin))
-        person = await _up_to_date(turn, person, origin)
         pressed = event.message if isinstance(event, Pressed) else ""
-        return Scene(turn=turn, origin=origin, person=person, pressed=pressed)
+        return await _up_to_date(Scene(turn=turn, origin=origin, person=person, pressed=pressed))
 
     async def _meet(self, tx: Tx, origin: Origin) -> Person:
         person = Person(id=self._new_id(), name=_name(origin), language=origin.language[:10])
@@ -102,10 +100,11 @@ class Dispatcher:
             if not await tx.inbox.first_time(event.origin.sender, event.origin.event, now):
                 return ()
             scene = await self._scene(tx, event, now)
+            await _leave_behind(scene, refusal)
             if isinstance(event, Pressed):
                 await _repair(scene, event, refusal.key, sentence)
             else:
-                await scene.say(note("refused", sentence=sentence))
+                await (await _where_said(scene, event)).say(note("refused", sentence=sentence))
             await tx.commit()
         return (Hint(text=sentence),) if isinstance(event, Pressed) else ()
 
@@ -136,6 +135,26 @@ async def _repair(scene: Scene, event: Pressed, key: str, sentence: str) -> None
         await settle(scene.turn, scene.origin.chat, event.message, sentence)
 
 
+TRY_AGAIN = frozenset({"quantity.short", "date.past", "pause.past", "code.unknown", "code.used"})
+"""Refusals that another answer to the same question may mend."""
+
+
+async def _leave_behind(scene: Scene, refusal: Refusal) -> None:
+    """A conversation whose act is refused for good ends: it must not swallow what is typed next."""
+    if refusal.conversation and refusal.key not in TRY_AGAIN:
+        refused = await talk.mine(scene, refusal.conversation)
+        if refused is not None:
+            await talk.give_up(scene, refused)
+
+
+async def _where_said(scene: Scene, event: Incoming) -> Scene:
+    """What a command is refused with is said where the command would have been answered."""
+    if not isinstance(event, Command):
+        return scene
+    name, _ = commands.named(event.name, event.rest)
+    return await whereabouts.answered_in(scene, name) or scene
+
+
 def _acting(person: Person, origin: Origin) -> By:
     return By(
         person=person.id, name=person.name, platform=origin.sender.platform, coordinates=person.coordinates
@@ -146,17 +165,14 @@ def _name(origin: Origin) -> str:
     return cut(" ".join(origin.name.split()), NAME_LENGTH) or words("person.unnamed")
 
 
-async def _up_to_date(turn: Turn, person: Person, origin: Origin) -> Person:
-    """First contact brings the privacy notice; a workspace says who the person works for."""
+async def _up_to_date(scene: Scene) -> Scene:
+    """A workspace says who the person works for; first contact brings the privacy notice."""
+    origin, person = scene.origin, scene.person
     if origin.organisation and not person.organisation:
         workspace = f"{origin.sender.platform}/{origin.sender.tenant}"
-        employer = await employer_of(turn, person, workspace, origin.organisation)
-        person = replace(person, organisation=employer.id)
-    if person.noticed_at is None and origin.private:
-        person = replace(person, noticed_at=turn.now)
-        await turn.tx.people.put(person)
-        await post(turn, origin.chat, people_cards.first_contact(), fact=f"person:{person.id}:noticed")
-    return person
+        employer = await employer_of(scene.turn, person, workspace, origin.organisation)
+        scene = replace(scene, person=replace(person, organisation=employer.id))
+    return replace(scene, person=await whereabouts.noticed(scene))
 
 
 async def route(scene: Scene, event: Incoming) -> tuple[Reply, ...]:

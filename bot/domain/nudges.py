@@ -70,7 +70,7 @@ class Nudge:
     id: str
     subject: Subject
     subject_id: str
-    code: str  # N1 ... N13, or TELL / START, the clock's own
+    code: str  # N1 ... N13, or TELL, START and BACK, the clock's own
     step: int
     due_at: datetime
     state: NudgeState = NudgeState.WAITING
@@ -79,6 +79,7 @@ class Nudge:
 
 TELL = "TELL"  # the time to undo a decision is over: tell the people concerned
 START = "START"  # the agreed session begins
+BACK = "BACK"  # a pause is over: the person may be asked again
 
 
 def due(

@@ -22,6 +22,10 @@ class Person:
     paused_until: datetime | None = None
     stopped_at: datetime | None = None
 
+    def welcomes(self, now: datetime) -> bool:
+        """Whether something new may be asked of them."""
+        return self.stopped_at is None and (self.paused_until is None or self.paused_until <= now)
+
     @property
     def coordinates(self) -> bool:
         return Role.COORDINATOR in self.roles

@@ -8,3 +8,4 @@ class Refusal(Exception):
         super().__init__(key)
         self.key = key
         self.parts = parts
+        self.conversation = ""  # the one whose act was refused, if it was such an act

@@ -76,6 +76,17 @@ COORDINATE = Flow(name="coordinate", version=1, fields=(Field(name="code", kind=
 
 DATE = Flow(name="date", version=1, review=True, fields=(Field(name="when", kind=Date(exact=True)),))
 
+PAUSE = Flow(
+    name="pause",
+    version=1,
+    fields=(
+        Field(
+            name="until",
+            kind=Date(offered=_options("offered_pause", "in two weeks", "in a month", "in three months")),
+        ),
+    ),
+)
+
 DELIVERED = Flow(name="delivered", version=1, fields=(Field(name="hours", kind=_amount("0.25")),))
 
 SETTLE = Flow(name="settle", version=1, fields=(Field(name="hours", kind=_amount("0.25")),))
@@ -124,6 +135,7 @@ FLOWS: Mapping[str, Flow] = {
         NEED,
         COORDINATE,
         DATE,
+        PAUSE,
         DELIVERED,
         SETTLE,
         EDIT,

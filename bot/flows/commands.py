@@ -1,48 +1,54 @@
-"""Every command there is; each can also be typed as a plain word."""
+"""Every command there is; each can also be typed as plain words."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import replace
-from decimal import Decimal
 
-from bot.chat.outgoing import Card
-from bot.domain.listings import ListingState
-from bot.domain.matches import LIVE, Match, MatchState, Party
-from bot.domain.organisations import OrganisationKind
-from bot.domain.people import Person
-from bot.flows import talk
-from bot.flows.catalogue import COORDINATE, FLOWS, NEED, OFFER
+from bot.flows import desk, personal, talk
+from bot.flows.catalogue import FLOWS, NEED, OFFER
+from bot.flows.roles import role_of
 from bot.flows.scene import Scene
 from bot.flows.talk import Replies, begin
-from bot.flows.terms import answers_from
+from bot.flows.whereabouts import DESK, answered_in, ask_to_write, pointed
 from bot.reading.sentence import read_sentence
-from bot.services.moves import listing_view, view_of
 from bot.services.roles import must_coordinate
-from bot.texts import coordinator_cards as desk
-from bot.texts import listing_cards, match_cards, people_cards
+from bot.texts import people_cards
 from bot.texts.cards import note
-from bot.texts.report_cards import report
 
 Command = Callable[[Scene, str], Awaitable[Replies]]
-MOST_SHOWN = 5  # cards in answer to one command
 
 
 async def run(scene: Scene, name: str, rest: str) -> Replies:
     """The command of that name; an unknown one is answered with what there is."""
-    command = COMMANDS.get(name.lower())
-    if command is None:
-        await scene.say(people_cards.not_understood(await role_of(scene)))
-        return ()
-    return await command(scene, rest.strip())
+    name, rest = named(name, rest)
+    there = await answered_in(scene, name)
+    if there is None:
+        return await ask_to_write(scene)
+    command = COMMANDS.get(name)
+    replies = await command(there, rest) if command else await _unknown(there, f"{name} {rest}")
+    return pointed(scene, there, replies)
 
 
-async def role_of(scene: Scene) -> str:
-    """How this person is spoken to: a group's, a volunteer, or a coordinator in the coordinators' place."""
-    if scene.person.coordinates and (not scene.origin.private or not scene.person.organisation):
-        return "coordinator"
-    if not scene.person.organisation:
-        return "volunteer" if scene.origin.organisation else "group"
-    organisation = await scene.turn.tx.organisations.get(scene.person.organisation)
-    return "volunteer" if organisation.kind is OrganisationKind.EMPLOYER else "group"
+def named(name: str, rest: str) -> tuple[str, str]:
+    """The command meant, where it is one of two words: "my data" and "forget me"."""
+    together = TWO_WORDS.get(f"{name} {rest}".lower().strip(" .!?"))
+    return (together, "") if together else (name.lower(), rest.strip())
+
+
+TWO_WORDS = {
+    "my data": "mydata",
+    "forget me": "forgetme",
+    "my offers": "mine",
+    "my needs": "mine",
+    "my matches": "mine",
+}
+
+
+async def _unknown(scene: Scene, text: str) -> Replies:
+    """Perhaps a sentence, as in "/makegood I can do bookkeeping"."""
+    reading = read_sentence(text, today=scene.moment.today, zone=scene.moment.zone)
+    if reading.intent is not None:
+        return await personal.draft(scene, reading, reading.intent)
+    await scene.say(people_cards.not_understood(await role_of(scene)))
+    return ()
 
 
 async def _help(scene: Scene, rest: str) -> Replies:
@@ -69,21 +75,6 @@ async def _back(scene: Scene, rest: str) -> Replies:
     return await talk.back(scene, waiting)
 
 
-async def _offer(scene: Scene, rest: str) -> Replies:
-    """A form, or step by step; words after the command are read first."""
-    if not rest:
-        return await begin(scene, OFFER, form=True)
-    reading = read_sentence(f"I can offer {rest}", today=scene.moment.today, zone=scene.moment.zone)
-    return await begin(scene, OFFER, answers=answers_from(reading), form=True)
-
-
-async def _need(scene: Scene, rest: str) -> Replies:
-    if not rest:
-        return await begin(scene, NEED, form=True)
-    reading = read_sentence(f"We need {rest}", today=scene.moment.today, zone=scene.moment.zone)
-    return await begin(scene, NEED, answers=answers_from(reading), form=True)
-
-
 async def _start(scene: Scene, rest: str) -> Replies:
     """First contact, or a link on a poster."""
     if rest == "need":
@@ -93,103 +84,16 @@ async def _start(scene: Scene, rest: str) -> Replies:
     return await _help(scene, rest)
 
 
-async def _mine(scene: Scene, rest: str) -> Replies:
-    cards = await my_cards(scene)
-    if not cards:
-        await scene.say(people_cards.nothing_yet(await role_of(scene)))
-    for id, card in cards:
-        await scene.say(card, key=f"mine:{id}:{scene.origin.event}")
-    return ()
+def _not_yet(name: str) -> Command:
+    """A command that is promised and not built: says so, and what can be done now."""
 
-
-async def my_cards(scene: Scene) -> list[tuple[str, Card]]:
-    """My matches and listings by id, each with its next step, at most five of each, the newest first."""
-    tx, person = scene.turn.tx, scene.person
-    cards: list[tuple[str, Card]] = []
-    for match in [each for each in await tx.matches.of_person(person.id) if _shown(each, person)][
-        :MOST_SHOWN
-    ]:
-        view, party = await view_of(scene.turn, match), match.party(person.id)
-        if party is not None:
-            cards.append((match.id, match_cards.mine(view, party, scene.turn.house.zone)))
-    owned = [each for each in await tx.listings.of_owner(person.id) if each.state not in OVER]
-    for listing in owned[:MOST_SHOWN]:
-        cards.append((listing.id, listing_cards.mine(await listing_view(scene.turn, listing))))
-    return cards
-
-
-OVER = (ListingState.WITHDRAWN, ListingState.DECLINED, ListingState.LAPSED)
-NOT_YET_TOLD = (MatchState.SUGGESTED, MatchState.APPROVED_TO_ASK, MatchState.DISMISSED)
-
-
-def _shown(match: Match, person: Person) -> bool:
-    """A person sees their matches from the moment that they were asked."""
-    if match.state in NOT_YET_TOLD:
-        return False
-    if match.state is MatchState.ASKED_HOST and match.party(person.id) is Party.VOLUNTEER:
-        return False
-    return match.state in LIVE or match.state in (MatchState.CLOSED, MatchState.CLOSED_PART)
-
-
-async def _coordinate(scene: Scene, rest: str) -> Replies:
-    if not rest:
-        return await begin(scene, COORDINATE, form=True)
-    return await begin(scene, COORDINATE, answers={"code": (rest,)})
-
-
-async def _queue(scene: Scene, rest: str) -> Replies:
-    """Everything that waits for a decision, oldest first, as the cards to decide with."""
-    must_coordinate(scene.turn)
-    tx = scene.turn.tx
-    groups = await tx.organisations.pending()
-    waiting = await tx.listings.in_state(ListingState.SUBMITTED)
-    suggested = await tx.matches.in_state(MatchState.SUGGESTED, MatchState.DISPUTED)
-    total = len(groups) + len(waiting) + len(suggested)
-    if not total:
-        await scene.say(note("queue.empty"))
+    async def say_so(scene: Scene, rest: str) -> Replies:
+        if name in DESK:
+            must_coordinate(scene.turn)
+        await scene.say(people_cards.not_yet(name, await role_of(scene)))
         return ()
-    await scene.say(
-        note("queue.lead", groups=str(len(groups)), listings=str(len(waiting)), matches=str(len(suggested)))
-    )
-    at, house = scene.turn.now, scene.turn.house
-    cards = [(each.id, desk.organisation_card(each, house.zone, None)) for each in groups]
-    cards += [
-        (each.id, desk.listing_card(await listing_view(scene.turn, each), house.zone, None))
-        for each in waiting
-    ]
-    cards += [
-        (each.id, desk.match_card(await view_of(scene.turn, each), house.zone, at)) for each in suggested
-    ]
-    for id, card in cards[:MOST_SHOWN]:
-        await scene.say(card, key=f"queue:{id}:{scene.origin.event}")
-    return ()
 
-
-async def _report(scene: Scene, rest: str) -> Replies:
-    """How much of it happened."""
-    must_coordinate(scene.turn)
-    funnel = await scene.turn.tx.figures.funnel()
-    steps: dict[str, Decimal] = {
-        "promised": funnel.promised,
-        "allocated": funnel.allocated,
-        "scheduled": funnel.scheduled,
-        "claimed": funnel.claimed,
-        "verified": funnel.verified,
-    }
-    await scene.say(report(steps))
-    return ()
-
-
-async def _stop(scene: Scene, rest: str) -> Replies:
-    await scene.turn.tx.people.put(replace(scene.person, stopped_at=scene.turn.now))
-    await scene.say(note("stop.done"))
-    return ()
-
-
-async def _resume(scene: Scene, rest: str) -> Replies:
-    await scene.turn.tx.people.put(replace(scene.person, stopped_at=None, paused_until=None))
-    await scene.say(note("resume.done"))
-    return ()
+    return say_so
 
 
 COMMANDS: Mapping[str, Command] = {
@@ -197,14 +101,18 @@ COMMANDS: Mapping[str, Command] = {
     "start": _start,
     "cancel": _cancel,
     "back": _back,
-    "offer": _offer,
-    "need": _need,
-    "mine": _mine,
-    "coordinate": _coordinate,
-    "queue": _queue,
-    "report": _report,
-    "stop": _stop,
-    "resume": _resume,
+    "offer": personal.offer,
+    "need": personal.need,
+    "mine": personal.mine,
+    "hours": personal.hours,
+    "pause": personal.pause,
+    "resume": personal.resume,
+    "stop": personal.stop,
+    "mydata": personal.my_data,
+    "forgetme": personal.forget_me,
+    "coordinate": personal.coordinate,
+    "queue": desk.queue,
+    "report": desk.report,
+    "undo": desk.undo,
+    **{name: _not_yet(name) for name in people_cards.NOT_YET},
 }
-AS_WORDS = frozenset(COMMANDS) - {"start", "offer", "need", "coordinate"}
-"""Commands that are also understood as a single typed word."""

@@ -7,19 +7,20 @@ from bot.domain.conversations import Conversation
 from bot.domain.history import Subject
 from bot.domain.listings import Side
 from bot.flows.answers import when_of
-from bot.flows.catalogue import DATE, FLOWS, NEED, OFFER
+from bot.flows.catalogue import DATE, FLOWS, NEED, OFFER, PAUSE
 from bot.flows.scene import Scene
 from bot.flows.talk import Acts, Replies, begin
 from bot.flows.terms import terms_from
 from bot.reading.dates import starts_at
 from bot.reading.unread import Unread
 from bot.reading.when import Day
-from bot.services import dates, delivery, listings, matches, organisations, roles
+from bot.services import dates, delivery, listings, matches, organisations, pauses, roles
 from bot.services.moves import view_of
 from bot.services.tell import tell_coordinators
 from bot.texts import coordinator_cards
 from bot.texts.cards import note
 from bot.texts.people_cards import welcome_coordinator
+from bot.texts.times import day_of
 
 SIDES = {OFFER.name: Side.OFFER, NEED.name: Side.NEED}
 
@@ -58,6 +59,17 @@ async def _date(scene: Scene, talk: Conversation) -> Replies:
     ends = None if when.end is None else starts_at(replace(when, start=when.end), scene.turn.house.zone)
     await dates.propose(scene.turn, talk.subject, starts, ends)
     await scene.say(note("date.proposed", when=talk.answers["when"][0]))
+    return ()
+
+
+async def _pause(scene: Scene, talk: Conversation) -> Replies:
+    when = when_of(talk.answers["until"][0], scene.moment)
+    to = None if isinstance(when, Unread) else pauses.until(when, scene.turn.house.zone)
+    if to is None:
+        await scene.say(note("pause.which_day"))
+        return await begin(scene, PAUSE)
+    await pauses.pause(scene.turn, to)
+    await scene.say(note("pause.done", day=day_of(to, scene.turn.house.zone)))
     return ()
 
 
@@ -157,6 +169,7 @@ FINISH: Acts = {
     "need": _listing,
     "coordinate": _coordinate,
     "date": _date,
+    "pause": _pause,
     "delivered": _delivered,
     "settle": _settle,
     "edit": _edit,

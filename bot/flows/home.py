@@ -1,7 +1,8 @@
 """A person's own page: next steps first, then what they offered, then what came of it."""
 
 from bot.chat.outgoing import Card
-from bot.flows.commands import my_cards, role_of
+from bot.flows.personal import my_cards
+from bot.flows.roles import role_of
 from bot.flows.scene import Scene
 from bot.texts import people_cards
 

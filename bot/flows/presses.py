@@ -9,6 +9,7 @@ from bot.domain.matches import DATED, MatchState
 from bot.domain.refusal import Refusal
 from bot.flows import catalogue, commands, talk
 from bot.flows.flow import Flow
+from bot.flows.personal import ask_hours
 from bot.flows.scene import Scene
 from bot.flows.talk import Replies, begin
 from bot.services import dates, delivery, listings, matches, organisations, roles
@@ -34,7 +35,8 @@ async def press(scene: Scene, event: Pressed) -> Replies:
 async def _in_conversation(scene: Scene, event: Pressed) -> Replies:
     current = await talk.mine(scene, event.action.subject)
     if current is None:
-        raise Refusal("button.over")
+        another = await talk.of_another(scene, event.action.subject)
+        raise Refusal("button.not_yours" if another else "button.over")
     if event.action.revision != current.revision and event.action.verb in ("c.set", "c.field"):
         return (Hint(text=words("hint.answered_already")),)
     return await talk.pressed(scene, event.action.verb, current, event.action.option)
@@ -195,8 +197,7 @@ async def _delivered(scene: Scene, event: Pressed) -> Replies:
     view = await locked(scene.turn, event.action.subject)
     delivery.must_be_open(scene.turn, view)
     await _settled(scene, event, "settled.delivered")
-    planned = str(view.delivery.claimed if view.delivery and view.delivery.claimed else view.match.hours)
-    return await begin(scene, catalogue.DELIVERED, subject=event.action.subject, option=planned)
+    return await ask_hours(scene, view)
 
 
 async def _not_yet(scene: Scene, event: Pressed) -> Replies:

@@ -12,6 +12,7 @@ from bot.chat.form import Answers, Values
 from bot.chat.incoming import Dismissed, Filled
 from bot.chat.outgoing import Card, CloseForm, Hint, Reply, ShowForm
 from bot.domain.conversations import Conversation, ConversationState, Surface
+from bot.domain.refusal import Refusal
 from bot.flows import drawing
 from bot.flows.answers import take
 from bot.flows.catalogue import FLOWS, WHOSE
@@ -242,7 +243,11 @@ async def finish(scene: Scene, flow: Flow, talk: Conversation) -> Replies:
     drawn = talk.revision if talk.surface is Surface.MESSAGE else talk.card > 1
     if drawn:
         await scene.say(drawing.finished(flow, talk), key=drawing.key(talk))
-    replies = await FINISH[flow.name](scene, talk)
+    try:
+        replies = await FINISH[flow.name](scene, talk)
+    except Refusal as refusal:
+        refusal.conversation = talk.id
+        raise
     return (CloseForm(), *replies) if talk.surface is Surface.FORM else replies
 
 
@@ -313,6 +318,17 @@ async def dismissed(scene: Scene, event: Dismissed) -> Replies:
     card = drawing.kept(flow, waiting) if remaining else drawing.card(flow, waiting)
     await scene.say(card, key=drawing.key(waiting))
     return ()
+
+
+async def of_another(scene: Scene, id: str) -> bool:
+    """Whether somebody else's conversation stands there, as may be in a shared chat."""
+    talk = await scene.turn.tx.conversations.get(id)
+    return talk is not None and talk.person != scene.person.id
+
+
+async def give_up(scene: Scene, talk: Conversation) -> None:
+    """Its act is refused for good: what is typed next must not be taken for an answer to it."""
+    await _end(scene, talk, ConversationState.CANCELLED)
 
 
 async def mine(scene: Scene, id: str) -> Conversation | None:

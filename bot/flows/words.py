@@ -4,44 +4,85 @@ from bot.chat.incoming import Said
 from bot.domain.conversations import Surface
 from bot.domain.matches import Match
 from bot.flows import talk
-from bot.flows.catalogue import NEED, OFFER
-from bot.flows.commands import AS_WORDS, role_of, run
+from bot.flows.commands import COMMANDS, named, run
+from bot.flows.personal import draft
+from bot.flows.roles import role_of
 from bot.flows.scene import Scene
-from bot.flows.talk import Replies, begin
-from bot.flows.terms import answers_from
-from bot.reading.intent import Intent
-from bot.reading.sentence import read_sentence
-from bot.services import relaying
+from bot.flows.talk import Replies
+from bot.flows.whereabouts import ask_to_write, in_a_place, in_private, pointed
+from bot.reading.dates import read_when
+from bot.reading.sentence import Reading, read_sentence
+from bot.reading.unread import Unread
+from bot.services import pauses, relaying
 from bot.texts import people_cards
-from bot.texts.cards import note
+
+ALWAYS = frozenset(
+    {"help", "cancel", "back", "mine", "stop", "resume", "queue", "report", "mydata", "forgetme"}
+)
+"""Understood in every step of every conversation; the other commands may well be answers there."""
+
+SENTENCES = frozenset({"offer", "need"})
+"""Commands whose words are read as the sentence that they begin."""
 
 
 async def said(scene: Scene, event: Said) -> Replies:
     """Never a dead end: what cannot be understood is answered with what can be done."""
     text = event.text.strip()
-    word = text.lower().strip("/.!? ")
-    if word in AS_WORDS:
-        return await run(scene, word, "")
-    if word.startswith("coordinate "):
-        return await run(scene, "coordinate", text.strip("/ ")[len("coordinate ") :])
     waiting = await scene.turn.tx.conversations.current(scene.origin.sender, scene.origin.chat)
-    if waiting is not None and waiting.surface is Surface.MESSAGE:
+    answering = waiting is not None and waiting.surface is Surface.MESSAGE
+    found = _command(scene, text)
+    if found is not None and (found[0] in ALWAYS or not answering):
+        return await run(scene, *found)
+    if waiting is not None and answering:
         return await talk.said(scene, waiting, text)
+    reading = read_sentence(text, today=scene.moment.today, zone=scene.moment.zone)
     if not scene.origin.private:
+        return await _before_others(scene, reading)
+    return await _fresh(scene, reading, text)
+
+
+def _command(scene: Scene, text: str) -> tuple[str, str] | None:
+    """The command that these words are, and what comes after it."""
+    first, _, rest = text.strip("/ ").partition(" ")
+    name, rest = named(first.rstrip(".!?"), rest)
+    if name not in COMMANDS or name in SENTENCES:
+        return None
+    return (name, rest) if not rest or _may_have_more(scene, name, rest) else None
+
+
+def _may_have_more(scene: Scene, name: str, rest: str) -> bool:
+    match name:
+        case "coordinate":
+            return True
+        case "pause":
+            moment = scene.moment
+            when = read_when(pauses.as_a_day(rest), today=moment.today, zone=moment.zone)
+            return not isinstance(when, Unread)
+        case "find" | "pair" | "hold":
+            return scene.person.coordinates
+        case _:
+            return False
+
+
+async def _before_others(scene: Scene, reading: Reading) -> Replies:
+    """In a shared chat nothing is passed on to the other side of a match, and drafts are private."""
+    if reading.intent is None and in_a_place(scene):
         await scene.say(people_cards.not_understood(await role_of(scene)))
         return ()
-    return await _fresh(scene, text)
+    there = await in_private(scene)
+    if there is None:
+        return await ask_to_write(scene)
+    if reading.intent is None:
+        await there.say(people_cards.not_understood(await role_of(there)))
+        return pointed(scene, there, ())
+    return pointed(scene, there, await draft(there, reading, reading.intent))
 
 
-async def _fresh(scene: Scene, text: str) -> Replies:
-    reading = read_sentence(text, today=scene.moment.today, zone=scene.moment.zone)
+async def _fresh(scene: Scene, reading: Reading, text: str) -> Replies:
     partner = await relaying.partner_of(scene.turn, scene.person.id)
     if reading.intent is None or (partner is not None and not reading.skills and reading.when is None):
         return await _to_the_other_side(scene, partner, text)
-    flow = OFFER if reading.intent is Intent.OFFER else NEED
-    for problem in reading.problems:
-        await scene.say(note("answer.trouble", trouble=problem))
-    return await begin(scene, flow, answers=answers_from(reading))
+    return await draft(scene, reading, reading.intent)
 
 
 async def _to_the_other_side(scene: Scene, partner: Match | None, text: str) -> Replies:

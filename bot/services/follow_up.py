@@ -6,7 +6,7 @@ from bot.domain.lifecycle import allowed
 from bot.domain.matches import MATCH, MatchMove, MatchState, Party
 from bot.domain.nudges import START, TELL, Nudge, Step, Then
 from bot.domain.views import MatchView
-from bot.services import delivery, listings, matches, organisations
+from bot.services import delivery, listings, matches, organisations, pauses
 from bot.services.dates import begin
 from bot.services.moves import locked
 from bot.services.tell import tell, tell_coordinators, wants_messages
@@ -24,7 +24,7 @@ async def fire(turn: Turn, nudge: Nudge) -> None:
         case Subject.MATCH:
             await _fire_for_match(turn, nudge)
         case Subject.PERSON:
-            return
+            await pauses.back(turn, nudge.subject_id)
 
 
 async def _fire_for_match(turn: Turn, nudge: Nudge) -> None:

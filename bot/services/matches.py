@@ -23,6 +23,7 @@ async def approve(turn: Turn, match_id: str) -> MatchView:
     must_coordinate(turn)
     view = await locked(turn, match_id)
     _refuse_second_decision(turn, view)
+    _both_welcome_it(turn, view)
     view = await move(turn, view, MatchMove.APPROVE, decided_by=turn.by.name, decided_at=turn.now)
     if not turn.house.undo:
         return await ask_host(turn, view)
@@ -68,6 +69,14 @@ def _refuse_second_decision(turn: Turn, view: MatchView) -> None:
     if match.decided_at is not None:
         raise Refusal("decided.by", name=match.decided_by, at=clock_time(turn.local(match.decided_at)))
     raise moved_on(view)
+
+
+def _both_welcome_it(turn: Turn, view: MatchView) -> None:
+    """Nobody is asked who paused or stopped after they were suggested."""
+    for party in Party:
+        owner = view.side(party).owner
+        if not owner.welcomes(turn.now):
+            raise Refusal("match.resting", name=owner.name)
 
 
 def moved_on(view: MatchView) -> Refusal:
@@ -203,6 +212,7 @@ def party_of(turn: Turn, view: MatchView) -> Party:
 
 async def _ask(turn: Turn, view: MatchView, party: Party, card: Card) -> None:
     fact = f"match:{view.match.id}:ask:{party}:{view.match.revision}"
-    reached = await tell(turn, view.match.person(party), card, fact=fact)
+    person = view.side(party).owner
+    reached = person.welcomes(turn.now) and await tell(turn, person.id, card, fact=fact)
     if not reached:
         await tell_coordinators(turn, coordinator_cards.out_of_reach(view, party), fact=f"{fact}:lost")

@@ -83,7 +83,9 @@ class Outbox(Protocol):
 
 
 class People(Protocol):
-    async def of(self, account: Account, *, lock: bool = False) -> Person | None: ...
+    async def of(self, account: Account, *, lock: bool = False) -> Person | None:
+        """With `lock`, for the one who acts right now: held, and whoever acts is within reach again."""
+
     async def get(self, id: str) -> Person: ...
     async def put(self, person: Person) -> None: ...
     async def join(self, contact: Contact) -> None:
@@ -111,8 +113,8 @@ class Listings(Protocol):
         """Newest first."""
 
     async def of_organisation(self, organisation: str) -> Sequence[Listing]: ...
-    async def seeking(self, side: Side) -> Sequence[Listing]:
-        """Open with hours remaining, oldest first."""
+    async def seeking(self, side: Side, *, welcome_at: datetime | None = None) -> Sequence[Listing]:
+        """Open with hours remaining, oldest first; with a moment, of owners who may be asked then."""
 
     async def in_state(self, *states: ListingState) -> Sequence[Listing]:
         """Oldest first."""
@@ -150,6 +152,9 @@ class Nudges(Protocol):
         """Takes back what is waiting (all codes, or these); returns how many there were."""
 
     async def waiting(self, subject: Subject, subject_id: str, code: str) -> Nudge | None: ...
+    async def all_waiting(self, code: str) -> Sequence[Nudge]:
+        """Of whatever subject, the one due last first."""
+
     async def claim(self, owner: str, *, now: datetime, lease: timedelta) -> Nudge | None:
         """The one longest due, leased; `attempt` fences this claim."""
 

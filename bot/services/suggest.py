@@ -21,17 +21,22 @@ LEAST_SCORE = WORTH_A_LOOK
 
 
 async def look_again(turn: Turn, listing: Listing) -> None:
-    """Suggests what fits this listing now, the best first; does nothing for one that is not seeking."""
+    """Suggests what fits this listing now, the best first; nothing for one that is not seeking."""
     fresh = await turn.tx.listings.get(listing.id)
-    if not fresh.seeking:
+    if not fresh.seeking or not (await turn.tx.people.get(fresh.owner)).welcomes(turn.now):
         return
     if fresh.side is Side.NEED:
-        found = await _fitting(turn, fresh, await turn.tx.listings.seeking(Side.OFFER))
+        found = await _fitting(turn, fresh, await _welcoming(turn, Side.OFFER))
     else:
-        needs = await turn.tx.listings.seeking(Side.NEED)
+        needs = await _welcoming(turn, Side.NEED)
         found = [pairing for need in needs for pairing in await _fitting(turn, need, [fresh])]
     for pairing in sorted(found, key=lambda pairing: -pairing.suggestion.score)[:MOST_SUGGESTED]:
         await _propose(turn, pairing)
+
+
+async def _welcoming(turn: Turn, side: Side) -> Sequence[Listing]:
+    """Nobody is suggested who does not want to be asked now."""
+    return await turn.tx.listings.seeking(side, welcome_at=turn.now)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -19,10 +19,16 @@ def day_and_time(moment: datetime, zone: ZoneInfo) -> str:
     return f"{local:%A} {local.day} {local:%B}, {local:%H:%M}"
 
 
+def day_of(moment: datetime, zone: ZoneInfo) -> str:
+    """ "Thursday 3 December 2026"."""
+    local = moment.astimezone(zone)
+    return f"{local:%A} {local.day} {local:%B} {local.year}"
+
+
 def session_time(session: Session, zone: ZoneInfo) -> str:
     """ "Thursday 3 December 2026, 14:00 to 16:00"."""
     starts, ends = session.starts_at.astimezone(zone), session.ends_at.astimezone(zone)
-    day = f"{starts:%A} {starts.day} {starts:%B} {starts.year}, {starts:%H:%M}"
+    day = f"{day_of(session.starts_at, zone)}, {starts:%H:%M}"
     if starts.date() == ends.date():
         return f"{day} to {ends:%H:%M}"
     return f"{day} to {ends:%A} {ends.day} {ends:%B}, {ends:%H:%M}"

@@ -1,21 +1,28 @@
 """Offers and needs."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, exists, select
 
 from bot.domain.listings import SEEKING, Listing, ListingState, Side
 from bot.domain.refusal import Refusal
 from storage.columns import table_of
 from storage.mapping import Shape
 from storage.repositories.door import Door
-from storage.tables import ListingRow
+from storage.tables import ListingRow, PersonRow
 
-LISTINGS = table_of(ListingRow)
+LISTINGS, PEOPLE = table_of(ListingRow), table_of(PersonRow)
 LISTING = Shape(Listing, LISTINGS)
 OLDEST = (LISTINGS.c.created_at, LISTINGS.c.id)
 NEWEST = (LISTINGS.c.created_at.desc(), LISTINGS.c.id.desc())
+
+
+def _owner_welcomes(now: datetime) -> ColumnElement[bool]:
+    owner = PEOPLE.c.id == LISTINGS.c.owner
+    awake = PEOPLE.c.paused_until.is_(None) | (PEOPLE.c.paused_until <= now)
+    return exists().where(owner, PEOPLE.c.stopped_at.is_(None), awake)
 
 
 class SqlListings:
@@ -39,10 +46,11 @@ class SqlListings:
     async def of_organisation(self, organisation: str) -> Sequence[Listing]:
         return await self._where(LISTINGS.c.organisation == organisation, order=NEWEST)
 
-    async def seeking(self, side: Side) -> Sequence[Listing]:
+    async def seeking(self, side: Side, *, welcome_at: datetime | None = None) -> Sequence[Listing]:
         remaining = LISTINGS.c.total > LISTINGS.c.reserved + LISTINGS.c.delivered
         is_open = LISTINGS.c.state.in_(sorted(SEEKING))
-        return await self._where(LISTINGS.c.side == side, is_open, remaining, order=OLDEST)
+        asked = () if welcome_at is None else (_owner_welcomes(welcome_at),)
+        return await self._where(LISTINGS.c.side == side, is_open, remaining, *asked, order=OLDEST)
 
     async def in_state(self, *states: ListingState) -> Sequence[Listing]:
         return await self._where(LISTINGS.c.state.in_(states), order=OLDEST)

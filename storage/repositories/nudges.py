@@ -1,5 +1,6 @@
 """Nudges: a row is the schedule; whoever takes it holds a lease, and its attempt is the fence."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import Update, func, select, update
@@ -49,6 +50,11 @@ class SqlNudges:
         )
         row = await self._door.first(query.order_by(NUDGES.c.due_at, NUDGES.c.step).limit(1))
         return None if row is None else NUDGE.value(row)
+
+    async def all_waiting(self, code: str) -> Sequence[Nudge]:
+        query = select(*NUDGE.columns).where(WAITING, NUDGES.c.code == code)
+        rows = await self._door.rows(query.order_by(NUDGES.c.due_at.desc(), NUDGES.c.id.desc()))
+        return [NUDGE.value(row) for row in rows]
 
     async def claim(self, owner: str, *, now: datetime, lease: timedelta) -> Nudge | None:
         longest_due = (

@@ -41,10 +41,14 @@ def _is(account: Account) -> ColumnElement[bool]:
     )
 
 
-OF_ACCOUNT = EVERYBODY.join(CONTACTS, CONTACTS.c.person == PEOPLE.c.id).where(
-    CONTACTS.c.platform == bindparam("platform"),
-    CONTACTS.c.tenant == bindparam("tenant"),
-    CONTACTS.c.user == bindparam("user"),
+OF_ACCOUNT = (
+    EVERYBODY.add_columns(CONTACTS.c.unreachable)
+    .join(CONTACTS, CONTACTS.c.person == PEOPLE.c.id)
+    .where(
+        CONTACTS.c.platform == bindparam("platform"),
+        CONTACTS.c.tenant == bindparam("tenant"),
+        CONTACTS.c.user == bindparam("user"),
+    )
 )
 OF_ACCOUNT_LOCKED = OF_ACCOUNT.with_for_update(of=PEOPLE, key_share=True)
 
@@ -60,12 +64,17 @@ class SqlPeople:
         self._door = door
 
     async def of(self, account: Account, *, lock: bool = False) -> Person | None:
-        """With `lock`, whoever also asks for an unknown account waits, and then finds who joined it."""
+        """With `lock`, whoever also asks for an unknown account waits, and then finds who joined it.
+
+        The mark of being out of reach comes with the same row, so that taking it away costs nothing usually.
+        """
         query = OF_ACCOUNT_LOCKED if lock else OF_ACCOUNT
         row = await self._door.first(query, asdict(account))
         if row is None and lock:
             await self._door.one_at_a_time(_number(account))
             row = await self._door.first(query, asdict(account))
+        if row is not None and lock and row.unreachable:
+            await self.unreachable(account, "")
         return None if row is None else person_of(row)
 
     async def get(self, id: str) -> Person:
