@@ -93,7 +93,10 @@ class Dispatcher:
         """The person's trouble: nothing was changed; the sentence is said, once."""
         sentence = words(refusal.key, **refusal.parts)
         log.info(
-            "event.refused", event=event.origin.event, platform=event.origin.sender.platform, why=refusal.key
+            "event.refused",
+            incoming=event.origin.event,
+            platform=event.origin.sender.platform,
+            why=refusal.key,
         )
         now = self._clock()
         async with self._begin() as tx:
@@ -112,7 +115,7 @@ class Dispatcher:
         """Our trouble: counted; after some tries the event is put aside and the person is told."""
         id, now = self._new_id(), self._clock()
         log.error(
-            "event.failed", id=id, event=origin.event, platform=origin.sender.platform, exc_info=trouble
+            "event.failed", id=id, incoming=origin.event, platform=origin.sender.platform, exc_info=trouble
         )
         sentence = words("ours.failed", id=id)
         async with self._begin() as tx:
@@ -122,7 +125,7 @@ class Dispatcher:
             await tx.commit()
         if failures < TRIES:
             raise Failed(id, sentence) from trouble
-        log.error("event.put_aside", id=id, event=origin.event, platform=origin.sender.platform)
+        log.error("event.put_aside", id=id, incoming=origin.event, platform=origin.sender.platform)
         return (Hint(text=words("ours.put_aside", id=id)),)
 
 

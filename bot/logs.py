@@ -3,12 +3,15 @@
 import logging
 import re
 import sys
-from collections.abc import MutableMapping
+import traceback
+from collections.abc import Iterator, MutableMapping
+from pathlib import Path
 from typing import Any, Literal
 
 import structlog
 
 SECRETS = re.compile(r"xox[a-z]-[\w-]+|xapp-[\w-]+|\b\d{6,}:[\w-]{30,}")
+MOST_FRAMES = 12  # of a traceback: the nearest to the trouble
 LOUD_LIBRARIES = (
     "httpx",
     "httpcore",
@@ -32,12 +35,33 @@ def _redact(_: object, __: str, event: MutableMapping[str, Any]) -> MutableMappi
     return event
 
 
+def _without_messages(_: object, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """An exception becomes its type and the lines it passed: its message may hold what people typed."""
+    given = event.pop("exc_info", None)
+    trouble = given if isinstance(given, BaseException) else sys.exc_info()[1] if given is True else None
+    if isinstance(given, tuple):
+        trouble = given[1]
+    if trouble is not None:
+        event["exception"] = " <- ".join(_told(trouble))
+    return event
+
+
+def _told(trouble: BaseException) -> Iterator[str]:
+    """The exception and its causes, the last first: "ValueError at talk.py:12 answered, words.py:7 said"."""
+    cause: BaseException | None = trouble
+    while cause is not None:
+        frames = traceback.extract_tb(cause.__traceback__)[-MOST_FRAMES:]
+        lines = ", ".join(f"{Path(each.filename).name}:{each.lineno} {each.name}" for each in reversed(frames))
+        yield f"{type(cause).__name__} at {lines}" if lines else type(cause).__name__
+        cause = cause.__cause__ or (None if cause.__suppress_context__ else cause.__context__)
+
+
 def set_up_logging(style: Literal["text", "json"], level: int = logging.INFO) -> None:
     """To standard error: one line an event, as `key=value` or as JSON."""
     shared: list[Any] = [
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
-        structlog.processors.format_exc_info,
+        _without_messages,
         _redact,
     ]
     drawn = (

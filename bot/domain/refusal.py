@@ -4,7 +4,7 @@
 class Refusal(Exception):
     """`key` names a sentence in the texts, `parts` are its named values. Caught once, at the dispatcher."""
 
-    def __init__(self, key: str, **parts: str) -> None:
+    def __init__(self, key: str, /, **parts: str) -> None:
         super().__init__(key)
         self.key = key
         self.parts = parts

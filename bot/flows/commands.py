@@ -29,7 +29,7 @@ async def run(scene: Scene, name: str, rest: str) -> Replies:
 
 def named(name: str, rest: str) -> tuple[str, str]:
     """The command meant, where it is one of two words: "my data" and "forget me"."""
-    together = TWO_WORDS.get(f"{name} {rest}".lower().strip(" .!?"))
+    together = TWO_WORDS.get(" ".join(f"{name} {rest}".lower().split()).rstrip(" .!?"))
     return (together, "") if together else (name.lower(), rest.strip())
 
 

@@ -34,7 +34,7 @@ def cut(text: str, most: int) -> str:
     return (short.rsplit(" ", 1)[0] if " " in short[most // 2 :] else short) + "…"
 
 
-def para(key: str, **parts: Part) -> Para:
+def para(key: str, /, **parts: Part) -> Para:
     return Para(text=say(key, **parts))
 
 
@@ -43,7 +43,7 @@ def fact(label: str, value: str) -> Fact:
     return Fact(label=words(f"fact.{label}"), value=say("card.value", value=value))
 
 
-def note(key: str, **parts: Part) -> Card:
+def note(key: str, /, **parts: Part) -> Card:
     """One sentence, nothing to press."""
     return Card(lines=(para(key, **parts),))
 

@@ -26,12 +26,12 @@ def _flat(prefix: str, table: Mapping[str, object]) -> list[tuple[str, str]]:
     return found
 
 
-def say(key: str, **parts: Part) -> Markup:
+def say(key: str, /, **parts: Part) -> Markup:
     """The sentence with its parts; `**` in the catalogue makes bold, in a part it stays two stars."""
     return template(sentences()[key], **parts)
 
 
-def words(key: str, **parts: str) -> str:
+def words(key: str, /, **parts: str) -> str:
     """The sentence as plain text: for labels, hints and screen readers."""
     return plain_text(say(key, **parts))
 
@@ -40,7 +40,7 @@ def known(key: str) -> bool:
     return key in sentences()
 
 
-def template(sentence: str, **parts: Part) -> Markup:
+def template(sentence: str, /, **parts: Part) -> Markup:
     spans: list[Span] = []
     bold = False
     for token in _TOKEN.split(sentence):
