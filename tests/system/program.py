@@ -96,6 +96,7 @@ class Town:
     folder: Path
     when: When
     kills: list[str] = field(default_factory=list)
+    dying: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     @property
     def priya(self) -> OnSlack:
@@ -117,13 +118,15 @@ class Town:
                 faults.after = self._die_once
 
     async def _die_once(self, method: str, params: Mapping[str, Any]) -> None:
-        call = fingerprint(method, params)
+        call, caller = fingerprint(method, params), self.program.starts
         if call in self.kills:
             return
-        self.kills.append(call)
-        await self.program.kill()
-        await self.program.start()
-        raise CutOff
+        async with self.dying:
+            if self.program.starts == caller:
+                self.kills.append(call)
+                await self.program.kill()
+                await self.program.start()
+        raise CutOff  # also for a call that was under way when another one brought the process down
 
 
 def fingerprint(method: str, params: Mapping[str, Any]) -> str:
@@ -148,7 +151,7 @@ async def town(folder: Path, when: When) -> AsyncIterator[Town]:
         request_url=f"http://127.0.0.1:{port}/slack/events",
         retry_delays=(0.3,) * 40,
     )
-    telegram = TelegramStandIn(token=TELEGRAM_TOKEN)
+    telegram = TelegramStandIn(token=TELEGRAM_TOKEN, callback_seconds=1.0)
     slack.add_user("U0PRIYA", "Priya Shah")
     slack.add_user("U0SAM", "Sam Okafor")
     slack.add_channel(CHANNEL, "desk", ["U0SAM", "U0BOT"])
