@@ -138,7 +138,7 @@ async def _repair(scene: Scene, event: Pressed, key: str, sentence: str) -> None
         await settle(scene.turn, scene.origin.chat, event.message, sentence)
 
 
-TRY_AGAIN = frozenset({"quantity.short", "date.past", "pause.past", "code.unknown", "code.used"})
+TRY_AGAIN = frozenset({"quantity.short", "date.past", "code.unknown", "code.used"})
 """Refusals that another answer to the same question may mend."""
 
 

@@ -51,7 +51,8 @@ def _told(trouble: BaseException) -> Iterator[str]:
     cause: BaseException | None = trouble
     while cause is not None:
         frames = traceback.extract_tb(cause.__traceback__)[-MOST_FRAMES:]
-        lines = ", ".join(f"{Path(each.filename).name}:{each.lineno} {each.name}" for each in reversed(frames))
+        passed = [f"{Path(each.filename).name}:{each.lineno} {each.name}" for each in reversed(frames)]
+        lines = ", ".join(passed)
         yield f"{type(cause).__name__} at {lines}" if lines else type(cause).__name__
         cause = cause.__cause__ or (None if cause.__suppress_context__ else cause.__context__)
 

@@ -10,7 +10,7 @@ from decimal import Decimal, InvalidOperation
 from typing import assert_never
 from zoneinfo import ZoneInfo
 
-from bot.chat.form import Choice, Choices, Date, Number, Option, Place, Text, Values
+from bot.chat.form import Choice, Choices, Date, Kind, Number, Option, Place, Text, Values
 from bot.flows.flow import Field, Flow
 from bot.reading import places
 from bot.reading.amounts import read_hours, read_team_size
@@ -18,9 +18,12 @@ from bot.reading.choices import read_choice
 from bot.reading.dates import read_when, starts_at
 from bot.reading.saying import say_when
 from bot.reading.unread import Unread
-from bot.reading.when import Day, When
+from bot.reading.when import DateRange, Day, When
 from bot.texts.catalogue import words
 from bot.texts.times import hours, number, people
+
+PASSED_OVER = frozenset({"skip", "none", "no", "nothing", "n/a", "-"})
+"""What people type to leave an optional question out."""
 
 ALWAYS_WITH_YEAR = date.min
 """As "today" for saying a date: no real date is in that year, so its year is always said."""
@@ -40,9 +43,11 @@ class Moment:
 
 def take(flow: Flow, field: Field, given: Values, moment: Moment) -> Values | Unread:
     """The canonical answer; an empty tuple where an optional field was left out."""
-    typed = tuple(each.strip() for each in given if each.strip())
+    typed = tuple(_as_offered(field.kind, each.strip()) for each in given if each.strip())
+    if field.optional and (not typed or typed[0].lower().rstrip(".!") in PASSED_OVER):
+        return ()
     if not typed:
-        return () if field.optional else Unread(words("answer.needed"))
+        return Unread(words("answer.needed"))
     match field.kind:
         case Text(most=most):
             return _text(" ".join(typed), most)
@@ -52,8 +57,8 @@ def take(flow: Flow, field: Field, given: Values, moment: Moment) -> Values | Un
             return _choices(typed, options)
         case Number() as kind:
             return _number(typed[0], kind)
-        case Date(exact=exact):
-            return _date(typed[0], moment, exact=exact)
+        case Date() as date_kind:
+            return _date(typed[0], moment, date_kind)
         case Place():
             return _place(typed[0])
     assert_never(field.kind)
@@ -97,17 +102,57 @@ def _plain_number(typed: str) -> Decimal | None:
     return amount if amount.is_finite() and abs(amount) < 1_000_000 else None
 
 
-def _date(typed: str, moment: Moment, *, exact: bool) -> Values | Unread:
-    read = read_when(typed, today=moment.today, zone=moment.zone)
+def _as_offered(kind: Kind, typed: str) -> str:
+    """What a button says can be typed: its label stands for its value."""
+    match kind:
+        case Number(offered=offered) | Date(offered=offered) | Place(offered=offered):
+            labels = {option.label.lower(): option.value for option in offered}
+            return labels.get(typed.lower().rstrip(".!"), typed)
+        case _:
+            return typed
+
+
+def _date(typed: str, moment: Moment, kind: Date) -> Values | Unread:
+    said = _as_a_day(typed) if kind.single else typed
+    read = read_when(said, today=moment.today, zone=moment.zone)
     if isinstance(read, Unread):
         return read
-    if exact:
+    if kind.single:
+        return _single_day(read, moment)
+    if kind.exact:
         if not isinstance(read, Day) or read.start is None:
             return Unread(words("answer.day_and_time"))
         starts = starts_at(read, moment.zone)
         if starts is None or starts <= moment.now:
             return Unread(words("answer.past"))
     return (canonical_when(read),)
+
+
+def _as_a_day(said: str) -> str:
+    """ "until Friday" and "for two weeks" are the days "Friday" and "in two weeks"."""
+    first, _, rest = said.partition(" ")
+    match first.lower():
+        case "until" | "till" | "til":
+            return rest
+        case "for":
+            return f"in {rest}"
+        case _:
+            return said
+
+
+def _single_day(read: When, moment: Moment) -> Values | Unread:
+    match read:
+        case Day(date=day):
+            chosen: date | None = day
+        case DateRange(first=first, last=last):
+            chosen = first or last
+        case _:
+            chosen = None
+    if chosen is None:
+        return Unread(words("answer.one_day"))
+    if chosen <= moment.today:
+        return Unread(words("answer.day_past"))
+    return (canonical_when(Day(date=chosen)),)
 
 
 def canonical_when(when: When) -> str:

@@ -82,7 +82,10 @@ PAUSE = Flow(
     fields=(
         Field(
             name="until",
-            kind=Date(offered=_options("offered_pause", "in two weeks", "in a month", "in three months")),
+            kind=Date(
+                single=True,
+                offered=_options("offered_pause", "in two weeks", "in a month", "in three months"),
+            ),
         ),
     ),
 )

@@ -1,6 +1,7 @@
 """What each flow does once everything is answered."""
 
 from dataclasses import replace
+from datetime import time
 from decimal import Decimal
 
 from bot.domain.conversations import Conversation
@@ -64,12 +65,12 @@ async def _date(scene: Scene, talk: Conversation) -> Replies:
 
 async def _pause(scene: Scene, talk: Conversation) -> Replies:
     when = when_of(talk.answers["until"][0], scene.moment)
-    to = None if isinstance(when, Unread) else pauses.until(when, scene.turn.house.zone)
+    zone = scene.turn.house.zone
+    to = starts_at(replace(when, start=time(0)), zone) if isinstance(when, Day) else None
     if to is None:
-        await scene.say(note("pause.which_day"))
         return await begin(scene, PAUSE)
     await pauses.pause(scene.turn, to)
-    await scene.say(note("pause.done", day=day_of(to, scene.turn.house.zone)))
+    await scene.say(note("pause.done", day=day_of(to, zone)))
     return ()
 
 

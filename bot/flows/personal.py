@@ -127,7 +127,7 @@ async def pause(scene: Scene, rest: str) -> Replies:
     """Nothing new is asked of them until a day that they name."""
     if not rest:
         return await begin(scene, PAUSE)
-    taken = take(PAUSE, PAUSE.field("until"), (pauses.as_a_day(rest),), scene.moment)
+    taken = take(PAUSE, PAUSE.field("until"), (rest,), scene.moment)
     if isinstance(taken, Unread):
         await scene.say(note("answer.trouble", trouble=taken.reason))
         return await begin(scene, PAUSE)

@@ -4,16 +4,17 @@ from bot.chat.incoming import Said
 from bot.domain.conversations import Surface
 from bot.domain.matches import Match
 from bot.flows import talk
+from bot.flows.answers import take
+from bot.flows.catalogue import PAUSE
 from bot.flows.commands import COMMANDS, named, run
 from bot.flows.personal import draft
 from bot.flows.roles import role_of
 from bot.flows.scene import Scene
 from bot.flows.talk import Replies
 from bot.flows.whereabouts import ask_to_write, in_a_place, in_private, pointed
-from bot.reading.dates import read_when
 from bot.reading.sentence import Reading, read_sentence
 from bot.reading.unread import Unread
-from bot.services import pauses, relaying
+from bot.services import relaying
 from bot.texts import people_cards
 
 ALWAYS = frozenset(
@@ -55,9 +56,7 @@ def _may_have_more(scene: Scene, name: str, rest: str) -> bool:
         case "coordinate":
             return True
         case "pause":
-            moment = scene.moment
-            when = read_when(pauses.as_a_day(rest), today=moment.today, zone=moment.zone)
-            return not isinstance(when, Unread)
+            return not isinstance(take(PAUSE, PAUSE.field("until"), (rest,), scene.moment), Unread)
         case "find" | "pair" | "hold":
             return scene.person.coordinates
         case _:

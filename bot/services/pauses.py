@@ -1,47 +1,17 @@
 """Whether a person may be asked for something new: not until a day they named, or not at all."""
 
 from dataclasses import replace
-from datetime import date, datetime, time
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
 from bot.domain.history import Subject
 from bot.domain.nudges import BACK
-from bot.domain.refusal import Refusal
-from bot.reading.dates import starts_at
-from bot.reading.when import DateRange, Day, When
 from bot.services.moves import add_nudge
 from bot.services.suggest import look_again
 from bot.services.turn import Turn, remember
 
 
-def as_a_day(said: str) -> str:
-    """ "until Friday" and "for two weeks" are the days "Friday" and "in two weeks"."""
-    first, _, rest = said.strip().partition(" ")
-    match first.lower():
-        case "until" | "till" | "til":
-            return rest
-        case "for":
-            return f"in {rest}"
-        case _:
-            return said
-
-
-def until(when: When, zone: ZoneInfo) -> datetime | None:
-    """The first moment of the day on which they may be asked again; None where no one day is meant."""
-    match when:
-        case Day(date=day):
-            chosen: date | None = day
-        case DateRange(first=first, last=last):
-            chosen = first or last
-        case _:
-            chosen = None
-    return None if chosen is None else starts_at(Day(date=chosen, start=time(0)), zone)
-
-
 async def pause(turn: Turn, to: datetime) -> None:
-    """Nothing new until then; what is agreed goes on. Raises Refusal for a moment that has passed."""
-    if to <= turn.now:
-        raise Refusal("pause.past")
+    """Nothing new until then; what is agreed goes on."""
     person = await turn.tx.people.get(turn.by.person)
     await turn.tx.people.put(replace(person, paused_until=to))
     await remember(turn, Subject.PERSON, person.id, ("pause", "", "paused"))

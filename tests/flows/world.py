@@ -80,9 +80,7 @@ class World:
     undo: timedelta = timedelta(minutes=10)
     places: list[Chat] = field(default_factory=list)
     chats: dict[str, FakeChat] = field(
-        default_factory=lambda: {
-            name: FakeChat(name=name, limits=limits) for name, limits in LIMITS.items()
-        }
+        default_factory=lambda: {name: FakeChat(name=name, limits=limits) for name, limits in LIMITS.items()}
     )
     numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
