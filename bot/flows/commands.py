@@ -52,7 +52,7 @@ async def _unknown(scene: Scene, text: str) -> Replies:
 
 
 async def _help(scene: Scene, rest: str) -> Replies:
-    waiting = await scene.turn.tx.conversations.current(scene.origin.sender, scene.origin.chat)
+    waiting = await talk.standing(scene)
     await scene.say(people_cards.help_card(await role_of(scene)))
     if waiting is not None:
         await scene.say(note("help.in_step", what=FLOWS[waiting.flow].title))
@@ -60,7 +60,7 @@ async def _help(scene: Scene, rest: str) -> Replies:
 
 
 async def _cancel(scene: Scene, rest: str) -> Replies:
-    waiting = await scene.turn.tx.conversations.current(scene.origin.sender, scene.origin.chat)
+    waiting = await talk.standing(scene)
     if waiting is None:
         await scene.say(note("cancel.nothing"))
         return ()
@@ -68,7 +68,7 @@ async def _cancel(scene: Scene, rest: str) -> Replies:
 
 
 async def _back(scene: Scene, rest: str) -> Replies:
-    waiting = await scene.turn.tx.conversations.current(scene.origin.sender, scene.origin.chat)
+    waiting = await talk.standing(scene)
     if waiting is None:
         await scene.say(note("cancel.nothing"))
         return ()

@@ -75,6 +75,12 @@ def page_around(flow: Flow, answers: Answers, size: int, step: str) -> tuple[Fie
     return fields[start : start + size]
 
 
+def first_of_page(flow: Flow, answers: Answers, size: int, step: str) -> str:
+    """Where the page with `step` begins when the questions are laid out from the first one on."""
+    names = [each.name for each in asked(flow, answers)]
+    return names[names.index(step) // size * size] if step in names else flow.fields[0].name
+
+
 def without(answers: Answers, name: str) -> dict[str, tuple[str, ...]]:
     return {each: values for each, values in answers.items() if each != name}
 

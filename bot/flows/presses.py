@@ -5,7 +5,9 @@ from collections.abc import Awaitable, Callable, Mapping
 from bot.chat.incoming import Pressed
 from bot.chat.outgoing import Hint
 from bot.domain.history import Subject
-from bot.domain.matches import DATED, MatchState
+from bot.domain.listings import ListingState
+from bot.domain.matches import AFTERWARDS, DATED, MatchState
+from bot.domain.organisations import OrganisationState
 from bot.domain.refusal import Refusal
 from bot.flows import catalogue, commands, talk
 from bot.flows.flow import Flow
@@ -15,10 +17,12 @@ from bot.flows.talk import Replies, begin
 from bot.services import dates, delivery, listings, matches, organisations, roles
 from bot.services.moves import locked, view_of
 from bot.services.tell import settle, tell
+from bot.services.turn import decided_already
 from bot.texts import listing_cards, match_cards
 from bot.texts.catalogue import words
 
 Press = Callable[[Scene, Pressed], Awaitable[Replies]]
+May = Callable[[Scene, str], Awaitable[None]]
 
 
 async def press(scene: Scene, event: Pressed) -> Replies:
@@ -55,23 +59,60 @@ def _go(command: str) -> Press:
     return start
 
 
-def _asks(flow: Flow, option: str = "") -> Press:
-    """A button that first needs an answer: its flow begins, about the button's subject."""
+def _asks(flow: Flow, may: May, option: str = "") -> Press:
+    """A button that first needs an answer: its flow begins, about the button's subject.
+
+    `may` raises before anything is asked: nobody gives reasons for what is decided, or not theirs.
+    """
 
     async def start(scene: Scene, event: Pressed) -> Replies:
+        await may(scene, event.action.subject)
         return await begin(scene, flow, subject=event.action.subject, option=option, form=True)
 
     return start
 
 
-def _asks_coordinator(flow: Flow, option: str = "") -> Press:
-    start = _asks(flow, option)
+async def _group_waits(scene: Scene, id: str) -> None:
+    roles.must_coordinate(scene.turn)
+    group = await scene.turn.tx.organisations.get(id)
+    if group.state is not OrganisationState.PENDING:
+        raise await decided_already(scene.turn, Subject.ORGANISATION, id)
 
-    async def checked(scene: Scene, event: Pressed) -> Replies:
-        roles.must_coordinate(scene.turn)
-        return await start(scene, event)
 
-    return checked
+async def _listing_waits(scene: Scene, id: str) -> None:
+    roles.must_coordinate(scene.turn)
+    listing = await scene.turn.tx.listings.get(id)
+    if listing.state not in (ListingState.SUBMITTED, ListingState.CLARIFYING):
+        raise await decided_already(scene.turn, Subject.LISTING, id)
+
+
+async def _match_waits(scene: Scene, id: str) -> None:
+    roles.must_coordinate(scene.turn)
+    await matches.still_to_decide(scene.turn, id)
+
+
+async def _match_can_be_settled(scene: Scene, id: str) -> None:
+    roles.must_coordinate(scene.turn)
+    view = await locked(scene.turn, id)
+    if view.match.state not in (*AFTERWARDS, MatchState.DISPUTED):
+        raise matches.moved_on(view)
+
+
+async def _my_listing_is_asked(scene: Scene, id: str) -> None:
+    listing = await scene.turn.tx.listings.get(id)
+    if listing.owner != scene.person.id:
+        raise Refusal("listing.not_yours")
+    if listing.state is not ListingState.CLARIFYING:
+        raise Refusal("listing.answered", state=words(f"listing_state.{listing.state.value}"))
+
+
+async def _my_group(scene: Scene, id: str) -> None:
+    if (await scene.turn.tx.organisations.get(id)).id != scene.person.organisation:
+        raise Refusal("listing.not_yours")
+
+
+async def _my_match(scene: Scene, id: str) -> None:
+    matches.party_of(scene.turn, await view_of(scene.turn, await scene.turn.tx.matches.get(id)))
 
 
 async def _verify(scene: Scene, event: Pressed) -> Replies:
@@ -249,18 +290,18 @@ PRESSES: Mapping[str, Press] = {
     "go.queue": _go("queue"),
     "go.report": _go("report"),
     "org.verify": _verify,
-    "org.ask": _asks_coordinator(catalogue.ASK, Subject.ORGANISATION.value),
-    "org.refuse": _asks_coordinator(catalogue.REFUSE),
+    "org.ask": _asks(catalogue.ASK, _group_waits, Subject.ORGANISATION.value),
+    "org.refuse": _asks(catalogue.REFUSE, _group_waits),
     "org.undo": _undo_organisation,
-    "org.answer": _asks(catalogue.ANSWER, Subject.ORGANISATION.value),
+    "org.answer": _asks(catalogue.ANSWER, _my_group, Subject.ORGANISATION.value),
     "listing.approve": _approve_listing,
-    "listing.ask": _asks_coordinator(catalogue.ASK, Subject.LISTING.value),
-    "listing.decline": _asks_coordinator(catalogue.DECLINE),
+    "listing.ask": _asks(catalogue.ASK, _listing_waits, Subject.LISTING.value),
+    "listing.decline": _asks(catalogue.DECLINE, _listing_waits),
     "listing.undo": _undo_listing,
-    "listing.answer": _asks(catalogue.ANSWER, Subject.LISTING.value),
+    "listing.answer": _asks(catalogue.ANSWER, _my_listing_is_asked, Subject.LISTING.value),
     "listing.withdraw": _withdraw,
     "match.approve": _approve,
-    "match.edit": _asks_coordinator(catalogue.EDIT),
+    "match.edit": _asks(catalogue.EDIT, _match_waits),
     "match.dismiss": _dismiss,
     "match.undo": _undo,
     "match.now": _ask_now,
@@ -271,7 +312,7 @@ PRESSES: Mapping[str, Press] = {
     "match.change": _change,
     "match.date": _date,
     "match.cannot": _cannot,
-    "match.concern": _asks(catalogue.CONCERN),
+    "match.concern": _asks(catalogue.CONCERN, _my_match),
     "match.feedback": _feedback,
     "match.end": _end,
     "date.agree": _agree,
@@ -282,6 +323,6 @@ PRESSES: Mapping[str, Press] = {
     "delivered.not_yet": _not_yet,
     "delivered.no_show": _no_show,
     "delivered.problem": _problem,
-    "settle.verify": _asks_coordinator(catalogue.SETTLE),
+    "settle.verify": _asks(catalogue.SETTLE, _match_can_be_settled),
     "settle.not_delivered": _not_delivered,
 }

@@ -16,7 +16,7 @@ from bot.domain.refusal import Refusal
 from bot.flows import drawing
 from bot.flows.answers import take
 from bot.flows.catalogue import FLOWS, WHOSE
-from bot.flows.flow import Field, Flow, asked, open_fields, page_around, settled, without
+from bot.flows.flow import Field, Flow, asked, first_of_page, open_fields, page_around, settled, without
 from bot.flows.scene import Scene
 from bot.reading.unread import Unread
 from bot.texts.cards import note
@@ -190,7 +190,8 @@ async def _change(scene: Scene, flow: Flow, talk: Conversation) -> Replies:
 
 async def _open(scene: Scene, flow: Flow, talk: Conversation) -> Replies:
     """Goes on as a form, with everything answered so far filled in."""
-    return await _show(scene, flow, replace(talk, surface=Surface.FORM))
+    first = first_of_page(flow, talk.answers, scene.limits.questions, talk.step)
+    return await _show(scene, flow, replace(talk, surface=Surface.FORM, step=first))
 
 
 async def _ask_again(scene: Scene, flow: Flow, talk: Conversation, name: str) -> Replies:
@@ -229,7 +230,7 @@ async def _end(scene: Scene, talk: Conversation, state: ConversationState) -> No
 
 async def _resume(scene: Scene) -> Replies:
     """A conversation that was waiting behind this one comes back."""
-    waiting = await scene.turn.tx.conversations.current(scene.origin.sender, scene.origin.chat)
+    waiting = await standing(scene)
     if waiting is None or waiting.surface is Surface.FORM:
         return ()
     return await _show(scene, FLOWS[waiting.flow], replace(waiting, card=waiting.card + 1))
@@ -320,6 +321,16 @@ async def dismissed(scene: Scene, event: Dismissed) -> Replies:
     return ()
 
 
+async def standing(scene: Scene) -> Conversation | None:
+    """The conversation of this person that stands in this chat, if we still know how to go on with it."""
+    talk = await scene.turn.tx.conversations.current(scene.origin.sender, scene.origin.chat)
+    return talk if talk is not None and _known(talk) else None
+
+
+def _known(talk: Conversation) -> bool:
+    return talk.flow in FLOWS and talk.version == FLOWS[talk.flow].version
+
+
 async def of_another(scene: Scene, id: str) -> bool:
     """Whether somebody else's conversation stands there, as may be in a shared chat."""
     talk = await scene.turn.tx.conversations.get(id)
@@ -335,6 +346,6 @@ async def mine(scene: Scene, id: str) -> Conversation | None:
     """The conversation, if it is this person's and still in progress."""
     talk = await scene.turn.tx.conversations.get(id)
     over = (ConversationState.DONE, ConversationState.CANCELLED)
-    if talk is None or talk.person != scene.person.id or talk.state in over or talk.flow not in FLOWS:
+    if talk is None or talk.person != scene.person.id or talk.state in over:
         return None
-    return None if talk.version != FLOWS[talk.flow].version else talk
+    return talk if _known(talk) else None

@@ -29,7 +29,7 @@ SENTENCES = frozenset({"offer", "need"})
 async def said(scene: Scene, event: Said) -> Replies:
     """Never a dead end: what cannot be understood is answered with what can be done."""
     text = event.text.strip()
-    waiting = await scene.turn.tx.conversations.current(scene.origin.sender, scene.origin.chat)
+    waiting = await talk.standing(scene)
     answering = waiting is not None and waiting.surface is Surface.MESSAGE
     found = _command(scene, text)
     if found is not None and (found[0] in ALWAYS or not answering):

@@ -30,7 +30,7 @@ class TheActBegins(Exception):
 
 @dataclass
 class Rows:
-    """Conversations and the outbox in memory: a fake of `bot.services.ports.Tx`, as far as talking needs it."""
+    """Conversations and the outbox in memory: as much of `bot.services.ports.Tx` as talking needs."""
 
     kept: dict[str, Conversation] = field(default_factory=dict)
     cards: list[Card] = field(default_factory=list)
