@@ -104,12 +104,9 @@ class Dispatcher:
                 return ()
             scene = await self._scene(tx, event, now)
             await _leave_behind(scene, refusal)
-            if isinstance(event, Pressed):
-                await _repair(scene, event, refusal.key, sentence)
-            else:
-                await (await _where_said(scene, event)).say(note("refused", sentence=sentence))
+            replies = await _say_why(scene, event, refusal.key, sentence)
             await tx.commit()
-        return (Hint(text=sentence),) if isinstance(event, Pressed) else ()
+        return replies
 
     async def _fail(self, origin: Origin, trouble: Exception) -> tuple[Reply, ...]:
         """Our trouble: counted; after some tries the event is put aside and the person is told."""
@@ -127,6 +124,16 @@ class Dispatcher:
             raise Failed(id, sentence) from trouble
         log.error("event.put_aside", id=id, incoming=origin.event, platform=origin.sender.platform)
         return (Hint(text=words("ours.put_aside", id=id)),)
+
+
+async def _say_why(scene: Scene, event: Incoming, key: str, sentence: str) -> tuple[Reply, ...]:
+    """To whoever pressed, as a hint; else where the answer would have been."""
+    if isinstance(event, Pressed):
+        await _repair(scene, event, key, sentence)
+        return (Hint(text=sentence),)
+    there = await _where_said(scene, event)
+    await there.say(note("refused", sentence=sentence))
+    return whereabouts.pointed(scene, there, ())
 
 
 STALE = frozenset({"match.answered", "match.moved_on", "date.changed", "button.over", "button.unknown"})

@@ -53,7 +53,7 @@ async def _unknown(scene: Scene, text: str) -> Replies:
 
 async def _help(scene: Scene, rest: str) -> Replies:
     waiting = await talk.standing(scene)
-    await scene.say(people_cards.help_card(await role_of(scene)))
+    await scene.say(people_cards.help_card(await role_of(scene), coordinates=scene.person.coordinates))
     if waiting is not None:
         await scene.say(note("help.in_step", what=FLOWS[waiting.flow].title))
     return ()

@@ -9,4 +9,7 @@ from bot.texts import people_cards
 
 async def cards(scene: Scene) -> tuple[Card, ...]:
     mine = await my_cards(scene)
-    return (people_cards.help_card(await role_of(scene)), *(card for _, card in mine))
+    return (
+        people_cards.help_card(await role_of(scene), coordinates=scene.person.coordinates),
+        *(card for _, card in mine),
+    )

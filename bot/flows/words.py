@@ -79,9 +79,15 @@ async def _before_others(scene: Scene, reading: Reading) -> Replies:
 
 async def _fresh(scene: Scene, reading: Reading, text: str) -> Replies:
     partner = await relaying.partner_of(scene.turn, scene.person.id)
-    if reading.intent is None or (partner is not None and not reading.skills and reading.when is None):
+    if reading.intent is None or (partner is not None and not _stands_alone(reading)):
         return await _to_the_other_side(scene, partner, text)
     return await draft(scene, reading, reading.intent)
+
+
+def _stands_alone(reading: Reading) -> bool:
+    """Whether it can only be something new: two people in a match talk of days and skills all the time."""
+    somewhere = bool(reading.districts) or reading.remote or reading.anywhere
+    return bool(reading.skills) and bool(somewhere)
 
 
 async def _to_the_other_side(scene: Scene, partner: Match | None, text: str) -> Replies:

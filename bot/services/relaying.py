@@ -3,10 +3,11 @@
 from bot.domain.matches import DATED, Match, MatchState
 from bot.services.matches import party_of
 from bot.services.moves import view_of
-from bot.services.tell import tell
+from bot.services.tell import tell, tell_coordinators
 from bot.services.turn import Turn
 from bot.texts import match_cards
 from bot.texts.cards import note
+from bot.texts.coordinator_cards import out_of_reach
 
 TALKING = frozenset(
     {MatchState.INTRODUCED, MatchState.REARRANGING, *DATED, MatchState.IN_DELIVERY, MatchState.CLAIMED}
@@ -30,9 +31,7 @@ async def relay(turn: Turn, match: Match, text: str, *, event: str) -> None:
             turn, match.person(party), note("relay.passed_on", name=view.name(party.other)), fact=f"{fact}:ok"
         )
     else:
-        await tell(
-            turn,
-            match.person(party),
-            note("relay.not_delivered", name=view.name(party.other)),
-            fact=f"{fact}:lost",
-        )
+        lost = note("relay.not_delivered", name=view.name(party.other))
+        await tell(turn, match.person(party), lost, fact=f"{fact}:lost")
+        once_a_day = f"relay:{match.id}:{party.other}:lost:{turn.local(turn.now):%Y-%m-%d}"
+        await tell_coordinators(turn, out_of_reach(view, party.other), fact=once_a_day)

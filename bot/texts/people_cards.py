@@ -12,11 +12,15 @@ def first_contact() -> Card:
     )
 
 
-def help_card(role: str) -> Card:
-    """What this person can do here, now. `role`: "volunteer", "group" or "coordinator"."""
+def help_card(role: str, *, coordinates: bool) -> Card:
+    """What this person can do here, now. `role`: "volunteer", "group" or "coordinator".
+
+    `coordinates`: a coordinator who is spoken to in another role is reminded of what they can say.
+    """
+    also = (para("help.also_coordinator"),) if coordinates and role != "coordinator" else ()
     return Card(
         title=words(f"help.{role}.title"),
-        lines=(para(f"help.{role}.one"), para(f"help.{role}.two")),
+        lines=(para(f"help.{role}.one"), para(f"help.{role}.two"), *also),
         buttons=(_starts(role),),
     )
 
