@@ -51,9 +51,13 @@ async def post(turn: Turn, chat: Chat, card: Card, *, fact: str, key: str = "", 
 
 
 async def settle(turn: Turn, chat: Chat, message: str, line: str) -> None:
-    """The card that was pressed loses its buttons and says what came of it, so nobody presses it again."""
+    """The card that was pressed loses its buttons and says what came of it, so nobody presses it again.
+
+    A copy that we do not know (its answer was lost) cannot be changed: then the line is said below it.
+    """
     found = await turn.tx.outbox.posted(chat, message)
     if found is None:
+        await post(turn, chat, note("card.settled", line=line), fact=f"settled:{message}:{line}")
         return
     key, card = found
     done = replace(card, lines=(*card.lines, Para(text=say("card.settled", line=line))), buttons=())

@@ -52,6 +52,9 @@ then = "remind"
 """
 
 
+WAITING = frozenset({"getupdates"})  # a long poll holds up nobody
+
+
 class When(Enum):
     """The moment of an outbound call at which the process dies."""
 
@@ -96,7 +99,7 @@ class Town:
     folder: Path
     when: When
     kills: list[str] = field(default_factory=list)
-    dying: asyncio.Lock = field(default_factory=asyncio.Lock)
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     @property
     def priya(self) -> OnSlack:
@@ -111,22 +114,39 @@ class Town:
         return OnTelegram(stand_in=self.telegram, user=5001, name="Maria")
 
     def watch(self) -> None:
+        """From now on calls take effect one after the other, so that a death loses the answer of one."""
         for faults in (self.slack.faults, self.telegram.faults):
-            if self.when is When.BEFORE:
-                faults.before = self._die_once
-            elif self.when is When.AFTER:
-                faults.after = self._die_once
+            if self.when is not When.NEVER:
+                faults.before, faults.after = self._before, self._after
+
+    async def _before(self, method: str, params: Mapping[str, Any]) -> None:
+        caller = self.program.starts
+        if method.lower() not in WAITING:
+            await self.turn.acquire()
+        if self.program.starts != caller:
+            self._done(method)
+            raise CutOff  # the process that called is dead
+        if self.when is When.BEFORE:
+            await self._die_once(method, params)
+
+    async def _after(self, method: str, params: Mapping[str, Any]) -> None:
+        if self.when is When.AFTER:
+            await self._die_once(method, params)
+        self._done(method)
 
     async def _die_once(self, method: str, params: Mapping[str, Any]) -> None:
-        call, caller = fingerprint(method, params), self.program.starts
+        call = fingerprint(method, params)
         if call in self.kills:
             return
-        async with self.dying:
-            if self.program.starts == caller:
-                self.kills.append(call)
-                await self.program.kill()
-                await self.program.start()
-        raise CutOff  # also for a call that was under way when another one brought the process down
+        self.kills.append(call)
+        await self.program.kill()
+        await self.program.start()
+        self._done(method)
+        raise CutOff
+
+    def _done(self, method: str) -> None:
+        if method.lower() not in WAITING:
+            self.turn.release()
 
 
 def fingerprint(method: str, params: Mapping[str, Any]) -> str:

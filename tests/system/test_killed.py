@@ -163,7 +163,10 @@ def told(at: Town) -> dict[str, list[str]]:
 
 
 def check_facts(at: Town, most_on_telegram: int) -> None:
-    """Exactly once on Slack; on Telegram at least once, and no more often than a lost answer explains."""
+    """Exactly once on Slack; on Telegram at least once, and once more at the most where an answer was lost.
+
+    An answer is lost too when the process dies of another call while this one is under way.
+    """
     messages = told(at)
     for person, facts in FACTS.items():
         for fact in facts:
@@ -211,7 +214,7 @@ async def test_killed_before_the_effect_of_every_outbound_call(tmp_path: Path) -
     at = await run(tmp_path, When.BEFORE)
 
     assert len(at.kills) > 35
-    check_facts(at, most_on_telegram=1)
+    check_facts(at, most_on_telegram=2)
     check_database(tmp_path)
 
 
@@ -226,5 +229,5 @@ async def test_killed_after_the_effect_of_every_outbound_call(tmp_path: Path) ->
 async def test_killed_between_any_two_acts(tmp_path: Path) -> None:
     at = await run(tmp_path, When.NEVER, between=True)
 
-    check_facts(at, most_on_telegram=1)
+    check_facts(at, most_on_telegram=2)
     check_database(tmp_path)
