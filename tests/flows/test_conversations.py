@@ -260,7 +260,7 @@ async def test_help_says_how_to_go_on_and_the_answer_still_counts(world: World):
 
 
 async def test_a_conversation_that_began_on_another_comes_back_after_it(world: World, sam: Someone):
-    priya, maria = await posted_both(world, sam)
+    _, maria = await posted_both(world, sam)
     await maria.commands("need")
     await sam.presses("Approve", about="Match")
     await sam.presses("Ask now")

@@ -101,6 +101,8 @@ async def test_words_after_an_introduction_go_to_the_other_side_with_the_name(wo
         "Can you bring the receipts?",
         "I am happy to help",
         "I can do Friday at 10",
+        "I can come on Friday at 10 to help with the accounts",
+        "we need you to do the bookkeeping on Monday at 2",
         "could someone let me in at the door?",
     ],
 )

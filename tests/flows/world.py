@@ -82,6 +82,7 @@ class World:
     chats: dict[str, FakeChat] = field(
         default_factory=lambda: {name: FakeChat(name=name, limits=limits) for name, limits in LIMITS.items()}
     )
+    trouble: Exception | None = None  # what asking for the coordinators' places ends in
     numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
     @property
@@ -91,9 +92,14 @@ class World:
             calendar=WorkingDays(zone=LONDON, holiday=lambda day: False),
             schedule=SCHEDULE,
             undo=self.undo,
-            places=lambda: tuple(self.places),
+            places=self._where_coordinators_are,
             limits=LIMITS,
         )
+
+    def _where_coordinators_are(self) -> tuple[Chat, ...]:
+        if self.trouble is not None:
+            raise self.trouble
+        return tuple(self.places)
 
     def new_id(self) -> str:
         return f"ID{next(self.numbers):08d}"
