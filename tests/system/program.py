@@ -1,6 +1,7 @@
 """The real program in a process of its own, under stand-ins that outlive it, and killed at will."""
 
 import asyncio
+import contextlib
 import os
 import signal
 import socket
@@ -13,6 +14,7 @@ from enum import Enum
 from pathlib import Path
 from typing import Any
 
+import httpx
 from starlette.applications import Starlette
 from starlette.routing import Mount
 
@@ -74,7 +76,9 @@ class Program:
 
     async def start(self) -> None:
         with self.log.open("a") as log:
-            self.process = await asyncio.create_subprocess_exec(MAKEGOOD, "run", env=dict(self.env), stderr=log)
+            self.process = await asyncio.create_subprocess_exec(
+                MAKEGOOD, "run", env=dict(self.env), stderr=log
+            )
         self.starts += 1
 
     async def kill(self) -> None:
@@ -83,8 +87,19 @@ class Program:
             self.process.send_signal(signal.SIGKILL)
             await self.process.wait()
 
+    async def ready(self) -> None:
+        """Until it receives: a process that is told to stop while it starts has nothing to finish."""
+        async with httpx.AsyncClient() as client, asyncio.timeout(15):
+            while True:
+                with contextlib.suppress(httpx.HTTPError):
+                    answer = await client.get(f"http://127.0.0.1:{self.env['PORT']}/healthz")
+                    if answer.status_code == 200:
+                        return
+                await asyncio.sleep(0.05)
+
     async def stop(self) -> int:
         assert self.process is not None
+        await self.ready()
         self.process.terminate()
         return await asyncio.wait_for(self.process.wait(), 15)
 
