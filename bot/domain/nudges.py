@@ -92,7 +92,8 @@ def due(
     """The steps of a match that just came into `state`, each with its time.
 
     A step before its anchor whose time is past is left out: nobody is reminded of what begins in an hour that
-    it is tomorrow. After the anchor, when we come late (the bot was down), the missed steps become one, now.
+    it is tomorrow. After the anchor, when we come late (the bot was down), the missed reminders become one,
+    now, and what would end the match counts from now: nobody loses their chance to answer.
     """
     missed: Step | None = None
     for step in schedule:
@@ -103,9 +104,35 @@ def due(
         if at >= now and not _too_near(step, anchor, now):
             yield step, at
         elif at >= anchor and state is MatchState.IN_DELIVERY:
-            missed = step
+            if step.then is Then.REMIND:
+                missed = step
+            else:
+                yield step, step.delay.after(now, calendar)
     if missed is not None:
         yield missed, now
+
+
+def overtaken(
+    schedule: Schedule, step: Step, anchors: Mapping[Anchor, datetime], calendar: WorkingDays, now: datetime
+) -> bool:
+    """Whether saying it now would be once too often, or too late.
+
+    After a downtime several reminders of one code become one, and what was to be said before a moment is not
+    said after it.
+    """
+    anchor = anchors.get(step.anchor, now)
+    if step.delay.after(anchor, calendar) < anchor <= now:
+        return True
+    later = [
+        each
+        for each in schedule
+        if each.code == step.code and each.number > step.number and each.then is step.then is Then.REMIND
+    ]
+    return any(
+        each.delay.after(anchors[each.anchor], calendar) <= now
+        for each in later
+        if each.anchor in anchors and each.states & step.states and set(step.to) <= set(each.to)
+    )
 
 
 def _too_near(step: Step, anchor: datetime, now: datetime) -> bool:

@@ -4,11 +4,11 @@ from bot.chat.outgoing import Card
 from bot.domain.history import Subject
 from bot.domain.lifecycle import allowed
 from bot.domain.matches import MATCH, MatchMove, MatchState, Party
-from bot.domain.nudges import START, TELL, Nudge, Step, Then
+from bot.domain.nudges import START, TELL, Nudge, Step, Then, overtaken
 from bot.domain.views import MatchView
 from bot.services import delivery, listings, matches, organisations, pauses
 from bot.services.dates import begin
-from bot.services.moves import locked
+from bot.services.moves import anchors_of, locked
 from bot.services.tell import tell, tell_coordinators, wants_messages
 from bot.services.turn import Turn
 from bot.texts import coordinator_cards, match_cards
@@ -42,6 +42,9 @@ async def _fire_for_match(turn: Turn, nudge: Nudge) -> None:
 async def _fire_step(turn: Turn, view: MatchView, nudge: Nudge) -> None:
     step = _step_of(turn, nudge)
     if step is None or view.match.state not in step.states:
+        return
+    house = turn.house
+    if overtaken(house.schedule, step, anchors_of(view), house.calendar, turn.now):
         return
     match step.then:
         case Then.REMIND:

@@ -88,12 +88,13 @@ async def plan_nudges(turn: Turn, view: MatchView) -> None:
     """Takes back what no longer applies and writes down what follows from the new state."""
     match = view.match
     await turn.tx.nudges.cancel(Subject.MATCH, match.id)
-    for planned, at in due(turn.house.schedule, match.state, _anchors(view), turn.house.calendar, turn.now):
+    for planned, at in due(turn.house.schedule, match.state, anchors_of(view), turn.house.calendar, turn.now):
         await add_nudge(turn, Subject.MATCH, match.id, planned.code, planned.number, at)
     await _plan_own(turn, view)
 
 
-def _anchors(view: MatchView) -> Mapping[Anchor, datetime]:
+def anchors_of(view: MatchView) -> Mapping[Anchor, datetime]:
+    """The moments that this match's reminders count from."""
     anchors = {Anchor.ENTERED: view.match.entered_at}
     if view.session is not None and view.session.state in (SessionState.AGREED, SessionState.HELD):
         anchors |= {Anchor.STARTS: view.session.starts_at, Anchor.ENDS: view.session.ends_at}
