@@ -5,7 +5,7 @@ import logging
 import sys
 from collections.abc import Coroutine
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 import typer
 
@@ -19,6 +19,7 @@ program = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+T = TypeVar("T")
 Json = Annotated[bool, typer.Option("--json", help="For machines: one JSON document.")]
 
 
@@ -38,16 +39,20 @@ def _settings() -> Settings:
     return settings
 
 
-def _go(work: Coroutine[Any, Any, None]) -> None:
+def _go(work: Coroutine[Any, Any, T]) -> T:
     """Runs it; what the operator can mend is said in a sentence, without a traceback."""
     from bot.chat.ports import Refused
-    from bot.main import CannotListen, NotMigrated
+    from bot.main import NoDatabase, NotMigrated
+    from bot.server import CannotListen
     from storage.lock import AlreadyRunning
 
     try:
-        asyncio.run(work)
-    except (AlreadyRunning, CannotListen, NotMigrated, Refused) as trouble:
+        return asyncio.run(work)
+    except (AlreadyRunning, CannotListen, NoDatabase, NotMigrated, Refused) as trouble:
         print(str(trouble), file=sys.stderr)
+        raise typer.Exit(1) from None
+    except (FileExistsError, NotADirectoryError, PermissionError) as trouble:
+        print(f"DATA_DIR: nothing can be kept in {trouble.filename}. Choose another folder.", file=sys.stderr)
         raise typer.Exit(1) from None
 
 
@@ -120,7 +125,7 @@ def invite_coordinator() -> None:
     """Print a one-time code that makes its bearer a coordinator, for seven days."""
     from bot.main import invite
 
-    code = asyncio.run(invite(_settings()))
+    code = _go(invite(_settings()))
     print(f"{code}\n\nTheir code works once, for seven days. On Slack: /makegood coordinate {code}")
     print(f"On Telegram: /coordinate {code}")
 

@@ -2,19 +2,16 @@
 
 import asyncio
 import contextlib
-import signal
-import socket
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache
-from typing import Protocol
+from typing import Any, Protocol, TypeVar
 
 import holidays
 import structlog
-import uvicorn
-from starlette.applications import Starlette
+from sqlalchemy.exc import DBAPIError
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import BaseRoute, Route
@@ -30,6 +27,7 @@ from bot.domain.calendar import WorkingDays
 from bot.ids import new_code, new_id
 from bot.relay import Relay
 from bot.schedule import TICK, Ticker
+from bot.server import GRACE, address_of, listening, served, until_told_to_stop
 from bot.services import roles
 from bot.services.turn import House
 from bot.settings import Settings
@@ -43,7 +41,6 @@ log = structlog.get_logger()
 
 START_AGAIN = 5.0  # seconds between two tries to reach a platform
 SETTLED_WITHIN = 30.0  # seconds
-GRACE = 8.0  # seconds that what is under way may take at the end
 MENU = ("need", "offer", "mine", "help", "cancel", "stop")
 
 Clock = Callable[[], datetime]
@@ -131,11 +128,27 @@ async def opened_storage(settings: Settings) -> AsyncIterator[Storage]:
         try:
             if embedded(settings):
                 await upgrade(engine)
-            elif await pending(engine):
+            elif await _reached(pending(engine)):
                 raise NotMigrated
             yield storage
         finally:
             await storage.close()
+
+
+T = TypeVar("T")
+
+
+async def _reached(asking: Coroutine[Any, Any, T]) -> T:
+    """What the database answers. Raises NoDatabase where it does not, without its address or password."""
+    try:
+        return await asking
+    except (DBAPIError, OSError) as trouble:
+        raise NoDatabase(type(trouble).__name__) from None
+
+
+class NoDatabase(RuntimeError):
+    def __init__(self, why: str) -> None:
+        super().__init__(f"The database cannot be used ({why}). Check DATABASE_URL, and that it runs.")
 
 
 class NotMigrated(RuntimeError):
@@ -278,63 +291,6 @@ async def _ended(relay: Relay, relaying: asyncio.Task[None]) -> None:
         await asyncio.wait_for(relaying, GRACE)
 
 
-def listening(host: str, port: int) -> socket.socket:
-    """A bound socket, so that the address is known before anything is built on it. Raises CannotListen."""
-    try:
-        return socket.create_server((host, port), reuse_port=False)
-    except OSError:
-        raise CannotListen(host, port) from None
-
-
-def address_of(listener: socket.socket) -> str:
-    host, port = listener.getsockname()[:2]
-    return f"http://{host}:{port}"
-
-
-@asynccontextmanager
-async def served(routes: list[BaseRoute], listener: socket.socket) -> AsyncIterator[None]:
-    """One server for every door."""
-    config = uvicorn.Config(
-        Starlette(routes=routes),
-        log_level="warning",
-        access_log=False,
-        lifespan="off",
-        ws="websockets-sansio",
-        timeout_graceful_shutdown=int(GRACE),
-    )
-    server = _Server(config)
-    serving = asyncio.create_task(server.serve(sockets=[listener]), name="server")
-    try:
-        while not server.started and not serving.done():
-            await asyncio.sleep(0.005)
-        yield
-    finally:
-        server.should_exit = True
-        await serving
-
-
-class _Server(uvicorn.Server):
-    """Leaves signals to us: the platforms must stop before the door closes."""
-
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        yield
-
-
-class CannotListen(RuntimeError):
-    def __init__(self, host: str, port: int) -> None:
-        super().__init__(f"Port {port} on {host} is taken. Set PORT to another one, or stop what uses it.")
-
-
-async def until_told_to_stop() -> None:
-    """Returns at SIGTERM or SIGINT."""
-    told = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for each in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(each, told.set)
-    await told.wait()
-
-
 async def run(settings: Settings) -> None:
     """The bot on the real platforms, until it is told to stop."""
     listener = listening(settings.host, settings.port)
@@ -350,7 +306,7 @@ async def migrate(settings: Settings) -> None:
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     engine = open_engine(database_url(settings))
     try:
-        before, after = await upgrade(engine)
+        before, after = await _reached(upgrade(engine))
     finally:
         await engine.dispose()
     log.info("migrated", before=before or "nothing", after=after)
@@ -365,6 +321,8 @@ async def invite(settings: Settings) -> str:
     try:
         if embedded(settings):
             await upgrade(engine)
+        elif await _reached(pending(engine)):
+            raise NotMigrated
         async with storage.begin() as tx:
             await roles.invite(tx, code, real_clock())
             await tx.commit()

@@ -19,9 +19,9 @@ TELEGRAM = "https://api.telegram.org"
 
 @dataclass(frozen=True, kw_only=True)
 class SlackSettings:
-    bot_token: str
-    app_token: str
-    signing_secret: str
+    bot_token: str = field(repr=False)
+    app_token: str = field(repr=False)
+    signing_secret: str = field(repr=False)
     mode: Literal["http", "socket"]
     api_url: str
     coordinators: str
@@ -29,11 +29,11 @@ class SlackSettings:
 
 @dataclass(frozen=True, kw_only=True)
 class TelegramSettings:
-    token: str
+    token: str = field(repr=False)
     mode: Literal["polling", "webhook"]
     api_url: str
     webhook_url: str
-    webhook_secret: str
+    webhook_secret: str = field(repr=False)
     coordinators: str
 
 
@@ -43,7 +43,7 @@ class Settings:
 
     slack: SlackSettings | None
     telegram: TelegramSettings | None
-    database_url: str  # empty for the embedded SQLite
+    database_url: str = field(repr=False)  # empty for the embedded SQLite
     data_dir: Path
     host: str
     port: int
@@ -83,6 +83,25 @@ class _Reader:
             self.problems.append(f"{name} must be a number from {least:g} to {most:g}; it is {text!r}.")
             return default
         return value
+
+    def whole(self, name: str, default: int, least: int, most: int) -> int:
+        text = self.text(name)
+        if text and not (text.isascii() and text.isdecimal() and least <= int(text) <= most):
+            self.problems.append(f"{name} must be a whole number from {least} to {most}; it is {text!r}.")
+            return default
+        return int(text or default)
+
+    def secret(self, name: str, begins: str) -> str:
+        """A token; never repeated, however wrong it is."""
+        value = self.text(name)
+        if value and not value.startswith(begins):
+            self.problems.append(f"{name} must begin with {begins}; the app's page shows the right one.")
+        return value
+
+    def only_with(self, name: str, needed: str) -> None:
+        """A setting that does nothing without another one."""
+        if self.text(name) and not self.text(needed):
+            self.problems.append(f"{name} is set, but {needed} is missing. Set it, or take {name} away.")
 
     def one_of(self, name: str, default: str, *allowed: str) -> str:
         value = self.text(name, default)
@@ -130,9 +149,9 @@ def read_settings(env: Mapping[str, str]) -> Settings:
         slack=_slack(reader),
         telegram=_telegram(reader),
         database_url=_database(reader),
-        data_dir=Path(reader.text("DATA_DIR", "./var")),
+        data_dir=_data_dir(reader),
         host=reader.text("HOST", "127.0.0.1"),
-        port=int(reader.number("PORT", 8000, 0, 65535)),
+        port=reader.whole("PORT", 8000, 0, 65535),
         zone=_zone(reader),
         schedule=_schedule(reader),
         undo=timedelta(minutes=reader.number("UNDO_MINUTES", 10, 0, 24 * 60)),
@@ -143,14 +162,25 @@ def read_settings(env: Mapping[str, str]) -> Settings:
     return settings
 
 
+def _data_dir(reader: _Reader) -> Path:
+    path = Path(reader.text("DATA_DIR", "./var"))
+    if path.exists() and not path.is_dir():
+        reader.problems.append(f"DATA_DIR must be a folder; {path} is a file.")
+    elif path.exists() and not os.access(path, os.W_OK | os.X_OK):
+        reader.problems.append(f"DATA_DIR: nothing can be written in {path}. Change its owner, or DATA_DIR.")
+    return path
+
+
 def _slack(reader: _Reader) -> SlackSettings | None:
-    token, mode = reader.text("SLACK_BOT_TOKEN"), reader.one_of("SLACK_MODE", "socket", "socket", "http")
-    app_token, secret = reader.text("SLACK_APP_TOKEN"), reader.text("SLACK_SIGNING_SECRET")
+    token = reader.secret("SLACK_BOT_TOKEN", "xoxb-")
+    mode = reader.one_of("SLACK_MODE", "socket", "socket", "http")
+    app_token, secret = reader.secret("SLACK_APP_TOKEN", "xapp-"), reader.text("SLACK_SIGNING_SECRET")
+    url = reader.url("SLACK_API_URL", SLACK)
+    if not url.rstrip("/").endswith("/api"):
+        reader.problems.append(f"SLACK_API_URL must end with /api/, as {SLACK} does; it is {url!r}.")
     if not token:
-        if app_token or secret:
-            reader.problems.append(
-                "SLACK_BOT_TOKEN is missing; the app's page shows it under OAuth (xoxb-...)."
-            )
+        for name in ("SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET", "COORDINATORS_SLACK_CHANNEL"):
+            reader.only_with(name, "SLACK_BOT_TOKEN")
         return None
     if mode == "socket" and not app_token:
         reader.problems.append(
@@ -163,7 +193,7 @@ def _slack(reader: _Reader) -> SlackSettings | None:
         app_token=app_token,
         signing_secret=secret,
         mode="http" if mode == "http" else "socket",
-        api_url=reader.url("SLACK_API_URL", SLACK),
+        api_url=url,
         coordinators=reader.text("COORDINATORS_SLACK_CHANNEL"),
     )
 
@@ -172,8 +202,15 @@ def _telegram(reader: _Reader) -> TelegramSettings | None:
     token = reader.text("TELEGRAM_BOT_TOKEN")
     mode = reader.one_of("TELEGRAM_MODE", "polling", "polling", "webhook")
     url, secret = reader.url("TELEGRAM_WEBHOOK_URL"), reader.text("TELEGRAM_WEBHOOK_SECRET")
+    api_url = reader.url("TELEGRAM_API_URL", TELEGRAM).rstrip("/")
+    if api_url.endswith("/bot"):
+        reader.problems.append("TELEGRAM_API_URL must not end with /bot: that is added by itself.")
     if not token:
+        for name in ("TELEGRAM_WEBHOOK_URL", "TELEGRAM_WEBHOOK_SECRET", "COORDINATORS_TELEGRAM_CHAT"):
+            reader.only_with(name, "TELEGRAM_BOT_TOKEN")
         return None
+    if not re.fullmatch(r"\d+:[\w-]+", token, re.ASCII):
+        reader.problems.append("TELEGRAM_BOT_TOKEN must look like 123456:ABC-...; @BotFather shows it.")
     if mode == "webhook" and not url:
         reader.problems.append(
             "TELEGRAM_WEBHOOK_URL is missing: TELEGRAM_MODE=webhook needs a public address."
@@ -188,7 +225,7 @@ def _telegram(reader: _Reader) -> TelegramSettings | None:
     return TelegramSettings(
         token=token,
         mode="webhook" if mode == "webhook" else "polling",
-        api_url=reader.url("TELEGRAM_API_URL", TELEGRAM).rstrip("/"),
+        api_url=api_url,
         webhook_url=url,
         webhook_secret=secret,
         coordinators=chat,
@@ -223,8 +260,14 @@ def _schedule(reader: _Reader) -> Schedule:
 
 
 def environment(file: Path = Path(".env")) -> Mapping[str, str]:
-    """The process's environment, over the settings of a `.env` file where there is one."""
+    """The process's environment, over the settings of a `.env` file where there is one.
+
+    Raises BadSettings for a file that cannot be read.
+    """
     from dotenv import dotenv_values
 
-    of_file = {name: value or "" for name, value in dotenv_values(file).items()} if file.is_file() else {}
-    return {**of_file, **os.environ}
+    try:
+        read = dotenv_values(file) if file.is_file() else {}
+    except (OSError, UnicodeDecodeError):
+        raise BadSettings([f"{file} cannot be read. Make it a text file (UTF-8) of your own."]) from None
+    return {**{name: value or "" for name, value in read.items()}, **os.environ}

@@ -9,7 +9,8 @@ from adapters.simulator.clock import MovableClock
 from adapters.simulator.controls import Controls
 from bot.demo import fill
 from bot.ids import new_code
-from bot.main import Bot, address_of, listening, running, served, until_told_to_stop, wired
+from bot.main import Bot, running, wired
+from bot.server import address_of, listening, served, until_told_to_stop
 from bot.services import roles
 from bot.settings import Settings, SlackSettings, TelegramSettings
 

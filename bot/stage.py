@@ -15,7 +15,8 @@ from adapters.simulator.faults import Faults
 from adapters.simulator.slack import SlackStandIn
 from adapters.simulator.telegram import TelegramStandIn
 from bot.ids import new_code, new_id
-from bot.main import Bot, address_of, listening, running, served, wired
+from bot.main import Bot, running, wired
+from bot.server import address_of, listening, served
 from bot.services import roles
 from bot.settings import Settings, SlackSettings, TelegramSettings, read_settings
 
