@@ -94,6 +94,7 @@ class Program:
                 with contextlib.suppress(httpx.HTTPError):
                     answer = await client.get(f"http://127.0.0.1:{self.env['PORT']}/healthz")
                     if answer.status_code == 200:
+                        await asyncio.sleep(0.2)  # between receiving and listening for signals
                         return
                 await asyncio.sleep(0.05)
 

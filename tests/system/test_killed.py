@@ -43,9 +43,8 @@ def shows(person: Actor, words: str, place: str = "") -> Callable[[], bool]:
 async def said(person: Actor, text: str, then: str) -> None:
     """Words are sent once: both platforms keep them for us."""
     await person.says(text)
-    async with asyncio.timeout(LONG):
-        while not shows(person, then)():
-            await asyncio.sleep(0.05)
+    await _until(shows(person, then), LONG)
+    assert shows(person, then)(), f"{person.name} was never shown {then!r}"
 
 
 async def pressed(person: Actor, label: str, then: str, place: str = "", about: str = "") -> None:
