@@ -41,7 +41,7 @@ async def served(routes: list[BaseRoute], listener: socket.socket) -> AsyncItera
     server = _Server(config)
     serving = asyncio.create_task(server.serve(sockets=[listener]), name="server")
     try:
-        while not server.started and not serving.done():
+        while not server.started and not serving.done():  # noqa: ASYNC110 - it has no event for that
             await asyncio.sleep(0.005)
         yield
     finally:
