@@ -59,8 +59,6 @@ def _go(work: Coroutine[Any, Any, T]) -> T:
 @program.command()
 def run() -> None:
     """Run the bot on Slack and Telegram, with the tokens of the environment or the .env file."""
-    from bot.main import run as run_bot
-
     settings = _settings()
     if settings.slack is None and settings.telegram is None:
         print(
@@ -69,16 +67,18 @@ def run() -> None:
             file=sys.stderr,
         )
         raise typer.Exit(2)
+    from bot.main import run as run_bot
+
     _go(run_bot(settings))
 
 
 @program.command()
 def simulate() -> None:
     """Try everything on this machine: the real bot, with local stand-ins of Slack and Telegram and a page."""
+    settings = _settings()
     from bot.simulate import RealTokens
     from bot.simulate import simulate as run_simulator
 
-    settings = _settings()
     try:
         _go(run_simulator(settings))
     except RealTokens as trouble:

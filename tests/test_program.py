@@ -1,0 +1,120 @@
+"""The program as an operator meets it: sentences and exit codes, never a traceback."""
+
+import os
+import re
+import subprocess
+import sysconfig
+from pathlib import Path
+
+import pytest
+
+MAKEGOOD = Path(sysconfig.get_path("scripts")) / "makegood"
+PROJECT = Path(__file__).parents[1]
+
+
+def makegood(folder: Path, *words: str, **env: str) -> subprocess.CompletedProcess[str]:
+    """Run in an empty folder, with nothing of ours in the environment but `env`."""
+    clean = {
+        name: value for name, value in os.environ.items() if not re.match("SLACK|TELEGRAM|DATA|PORT", name)
+    }
+    return subprocess.run(
+        [MAKEGOOD, *words],
+        cwd=folder,
+        env={**clean, **env},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def test_help_names_every_command(tmp_path: Path):
+    done = makegood(tmp_path, "--help")
+
+    assert done.returncode == 0
+    for command in ("run", "simulate", "story", "match", "migrate", "invite"):
+        assert command in done.stdout
+
+
+def test_run_without_tokens_says_what_to_set_or_to_try(tmp_path: Path):
+    done = makegood(tmp_path, "run")
+
+    assert done.returncode == 2
+    assert "No platform is switched on" in done.stderr
+    assert "makegood simulate" in done.stderr
+    assert not list(tmp_path.iterdir())
+
+
+def test_bad_settings_are_all_said_at_once_without_a_traceback(tmp_path: Path):
+    done = makegood(tmp_path, "run", PORT="many", TIMEZONE="Mars", SLACK_BOT_TOKEN="xoxb-1")
+
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+    assert [line for line in done.stderr.splitlines() if line.startswith("  - ")] == [
+        "  - SLACK_APP_TOKEN (xapp-...) is missing: Socket Mode needs it. Or set SLACK_MODE=http.",
+        "  - PORT must be a whole number from 0 to 65535; it is 'many'.",
+        "  - TIMEZONE: there is no zone 'Mars'. For the United Kingdom: Europe/London.",
+    ]
+
+
+def test_the_simulator_refuses_to_start_beside_real_tokens(tmp_path: Path):
+    done = makegood(tmp_path, "simulate", TELEGRAM_BOT_TOKEN="123456:ABC-def")
+
+    assert done.returncode == 2
+    assert "real tokens" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_coordinators_code_is_printed_with_how_to_use_it(tmp_path: Path):
+    done = makegood(tmp_path, "invite", "coordinator")
+
+    assert done.returncode == 0
+    code = re.match(r"[0-9A-Z]{4}-[0-9A-Z]{4}\n", done.stdout)
+    assert code
+    assert f"/makegood coordinate {code[0].strip()}" in done.stdout
+    assert f"/coordinate {code[0].strip()}" in done.stdout
+    assert code[0].strip().encode() not in (tmp_path / "var" / "makegood.db").read_bytes()
+
+
+def test_migrate_makes_the_database_and_may_be_said_twice(tmp_path: Path):
+    first, second = makegood(tmp_path, "migrate"), makegood(tmp_path, "migrate")
+
+    assert (first.returncode, second.returncode) == (0, 0)
+    assert (tmp_path / "var" / "makegood.db").exists()
+    assert "nothing" in first.stderr
+
+
+def test_a_database_that_does_not_answer_is_said_to_be_so_without_its_password(tmp_path: Path):
+    done = makegood(tmp_path, "migrate", DATABASE_URL="postgresql://makegood:hidden@127.0.0.1:1/none")
+
+    assert done.returncode == 1
+    assert done.stderr.startswith("The database cannot be used")
+    assert "Traceback" not in done.stderr
+    assert "hidden" not in done.stderr
+
+
+@pytest.mark.parametrize("offers", ["missing.csv", "."])
+def test_match_without_its_file_says_which_one(tmp_path: Path, offers: str):
+    done = makegood(tmp_path, "match", offers, str(PROJECT / "examples" / "needs.csv"))
+
+    assert done.returncode != 0
+    assert "Traceback" not in done.stderr
+    assert "missing.csv" in done.stdout + done.stderr or offers == "."
+
+
+def test_match_ranks_the_examples(tmp_path: Path):
+    examples = PROJECT / "examples"
+
+    done = makegood(
+        tmp_path, "match", str(examples / "offers.csv"), str(examples / "needs.csv"), "--top", "1"
+    )
+
+    assert done.returncode == 0
+    assert done.stdout
+
+
+def test_an_unknown_command_is_named(tmp_path: Path):
+    done = makegood(tmp_path, "fly")
+
+    assert done.returncode == 2
+    assert "fly" in done.stderr
