@@ -23,7 +23,7 @@ from bot.chat.outgoing import Hint, Reply, ShowHome
 from bot.chat.ports import Failed
 from bot.domain.people import By, Contact, Person
 from bot.domain.refusal import Refusal
-from bot.flows import commands, home, presses, talk, whereabouts
+from bot.flows import commands, current, home, presses, talk, whereabouts
 from bot.flows import words as plain_words
 from bot.flows.scene import Scene
 from bot.services.organisations import employer_of
@@ -152,7 +152,7 @@ TRY_AGAIN = frozenset({"quantity.short", "date.past", "code.unknown", "code.used
 async def _leave_behind(scene: Scene, refusal: Refusal) -> None:
     """A conversation whose act is refused for good ends: it must not swallow what is typed next."""
     if refusal.conversation and refusal.key not in TRY_AGAIN:
-        refused = await talk.mine(scene, refusal.conversation)
+        refused = await current.mine(scene, refusal.conversation)
         if refused is not None:
             await talk.give_up(scene, refused)
 

@@ -5,7 +5,7 @@ Whoever receives one looks the row up, checks that the person may, and checks th
 
 from dataclasses import dataclass
 
-MOST_BYTES = 64  # Telegram's limit on callback data, the narrowest of any platform
+MOST_BYTES = 64  # what the narrowest platform lets a button carry
 
 
 class Garbled(ValueError):

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 
-from bot.flows import desk, personal, talk
+from bot.flows import current, desk, personal, talk
 from bot.flows.catalogue import FLOWS, NEED, OFFER
 from bot.flows.roles import role_of
 from bot.flows.scene import Scene
@@ -52,7 +52,7 @@ async def _unknown(scene: Scene, text: str) -> Replies:
 
 
 async def _help(scene: Scene, rest: str) -> Replies:
-    waiting = await talk.standing(scene)
+    waiting = await current.standing(scene)
     await scene.say(people_cards.help_card(await role_of(scene), coordinates=scene.person.coordinates))
     if waiting is not None:
         await scene.say(note("help.in_step", what=FLOWS[waiting.flow].title))
@@ -60,7 +60,7 @@ async def _help(scene: Scene, rest: str) -> Replies:
 
 
 async def _cancel(scene: Scene, rest: str) -> Replies:
-    waiting = await talk.standing(scene)
+    waiting = await current.standing(scene)
     if waiting is None:
         await scene.say(note("cancel.nothing"))
         return ()
@@ -68,7 +68,7 @@ async def _cancel(scene: Scene, rest: str) -> Replies:
 
 
 async def _back(scene: Scene, rest: str) -> Replies:
-    waiting = await talk.standing(scene)
+    waiting = await current.standing(scene)
     if waiting is None:
         await scene.say(note("cancel.nothing"))
         return ()

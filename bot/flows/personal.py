@@ -16,7 +16,7 @@ from bot.reading.sentence import Reading, read_sentence
 from bot.reading.unread import Unread
 from bot.services import pauses, requests
 from bot.services.moves import listing_view, view_of
-from bot.texts import listing_cards, match_cards, people_cards
+from bot.texts import listing_cards, match_cards, my_matches, people_cards
 from bot.texts.cards import note
 
 MOST_SHOWN = 5  # cards of a kind in answer to one command
@@ -62,7 +62,7 @@ async def my_cards(scene: Scene) -> list[tuple[str, Card]]:
     ]:
         view, party = await view_of(scene.turn, match), match.party(person.id)
         if party is not None:
-            cards.append((match.id, match_cards.mine(view, party, scene.turn.house.zone)))
+            cards.append((match.id, my_matches.mine(view, party, scene.turn.house.zone)))
     owned = [each for each in await tx.listings.of_owner(person.id) if each.state not in OVER]
     for listing in owned[:MOST_SHOWN]:
         cards.append((listing.id, listing_cards.mine(await listing_view(scene.turn, listing))))

@@ -9,7 +9,7 @@ from bot.domain.listings import ListingState
 from bot.domain.matches import AFTERWARDS, DATED, MatchState
 from bot.domain.organisations import OrganisationState
 from bot.domain.refusal import Refusal
-from bot.flows import catalogue, commands, talk
+from bot.flows import catalogue, commands, current, talk
 from bot.flows.flow import Flow
 from bot.flows.personal import ask_hours
 from bot.flows.scene import Scene
@@ -37,13 +37,13 @@ async def press(scene: Scene, event: Pressed) -> Replies:
 
 
 async def _in_conversation(scene: Scene, event: Pressed) -> Replies:
-    current = await talk.mine(scene, event.action.subject)
-    if current is None:
-        another = await talk.of_another(scene, event.action.subject)
+    standing = await current.mine(scene, event.action.subject)
+    if standing is None:
+        another = await current.of_another(scene, event.action.subject)
         raise Refusal("button.not_yours" if another else "button.over")
-    if event.action.revision != current.revision and event.action.verb in ("c.set", "c.field"):
+    if event.action.revision != standing.revision and event.action.verb in ("c.set", "c.field"):
         return (Hint(text=words("hint.answered_already")),)
-    return await talk.pressed(scene, event.action.verb, current, event.action.option)
+    return await talk.pressed(scene, event.action.verb, standing, event.action.option)
 
 
 async def _settled(scene: Scene, event: Pressed, key: str, **parts: str) -> None:

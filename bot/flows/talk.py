@@ -16,6 +16,7 @@ from bot.domain.refusal import Refusal
 from bot.flows import drawing
 from bot.flows.answers import take
 from bot.flows.catalogue import FLOWS, WHOSE
+from bot.flows.current import mine, standing
 from bot.flows.flow import Field, Flow, asked, first_of_page, open_fields, page_around, settled, without
 from bot.flows.scene import Scene
 from bot.reading.unread import Unread
@@ -321,31 +322,6 @@ async def dismissed(scene: Scene, event: Dismissed) -> Replies:
     return ()
 
 
-async def standing(scene: Scene) -> Conversation | None:
-    """The conversation of this person that stands in this chat, if we still know how to go on with it."""
-    talk = await scene.turn.tx.conversations.current(scene.origin.sender, scene.origin.chat)
-    return talk if talk is not None and _known(talk) else None
-
-
-def _known(talk: Conversation) -> bool:
-    return talk.flow in FLOWS and talk.version == FLOWS[talk.flow].version
-
-
-async def of_another(scene: Scene, id: str) -> bool:
-    """Whether somebody else's conversation stands there, as may be in a shared chat."""
-    talk = await scene.turn.tx.conversations.get(id)
-    return talk is not None and talk.person != scene.person.id
-
-
 async def give_up(scene: Scene, talk: Conversation) -> None:
     """Its act is refused for good: what is typed next must not be taken for an answer to it."""
     await _end(scene, talk, ConversationState.CANCELLED)
-
-
-async def mine(scene: Scene, id: str) -> Conversation | None:
-    """The conversation, if it is this person's and still in progress."""
-    talk = await scene.turn.tx.conversations.get(id)
-    over = (ConversationState.DONE, ConversationState.CANCELLED)
-    if talk is None or talk.person != scene.person.id or talk.state in over:
-        return None
-    return talk if _known(talk) else None

@@ -3,7 +3,7 @@
 from bot.chat.incoming import Said
 from bot.domain.conversations import Surface
 from bot.domain.matches import Match
-from bot.flows import talk
+from bot.flows import current, talk
 from bot.flows.answers import take
 from bot.flows.catalogue import PAUSE
 from bot.flows.commands import COMMANDS, named, run
@@ -29,7 +29,7 @@ SENTENCES = frozenset({"offer", "need"})
 async def said(scene: Scene, event: Said) -> Replies:
     """Never a dead end: what cannot be understood is answered with what can be done."""
     text = event.text.strip()
-    waiting = await talk.standing(scene)
+    waiting = await current.standing(scene)
     answering = waiting is not None and waiting.surface is Surface.MESSAGE
     found = _command(scene, text)
     if found is not None and (found[0] in ALWAYS or not answering):

@@ -18,6 +18,7 @@ from bot.texts.catalogue import words
 async def report_hours(turn: Turn, match_id: str, hours: Decimal) -> MatchView:
     """Hours from either side: the host's word verifies them, the volunteer's claims them."""
     view = await locked(turn, match_id)
+    must_be_open(turn, view)
     if party_of(turn, view) is Party.HOST:
         if view.match.state in DATED:
             view = await move(turn, view, MatchMove.START)

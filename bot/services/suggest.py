@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.domain.history import Subject
 from bot.domain.listings import Listing, ListingKind, Side
-from bot.domain.matches import LIVE, Match, MatchState
+from bot.domain.matches import Match, MatchState
 from bot.domain.organisations import OrganisationState
 from bot.services.moves import plan_nudges, view_of
 from bot.services.tell import tell_coordinators
@@ -50,7 +50,7 @@ async def _fitting(turn: Turn, need: Listing, offers: Sequence[Listing]) -> list
     """What may be suggested for this need, best first, no more than there is room for."""
     before = await turn.tx.matches.of_listing(need.id)
     room = MOST_SUGGESTED - sum(match.state is MatchState.SUGGESTED for match in before)
-    known = {match.offer for match in before if match.state in LIVE or match.state in TURNED_DOWN}
+    known = {match.offer for match in before if match.state not in AGAIN}
     fresh = {offer.id: offer for offer in offers if offer.id not in known and offer.owner != need.owner}
     if room <= 0 or not fresh:
         return []
@@ -63,8 +63,8 @@ async def _fitting(turn: Turn, need: Listing, offers: Sequence[Listing]) -> list
     ]
 
 
-TURNED_DOWN = frozenset({MatchState.DISMISSED, MatchState.DECLINED_HOST, MatchState.DECLINED_VOLUNTEER})
-"""A pair that somebody said no to is not suggested again."""
+AGAIN = frozenset({MatchState.CLOSED_PART})
+"""A pair is suggested once: not again after a no, silence or a no-show, but for what is left of a good start."""
 
 
 async def _propose(turn: Turn, pairing: _Pairing) -> None:

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from bot.chat.outgoing import Button, Card, Line, Look
 from bot.domain.listings import NONE, Listing
-from bot.domain.matches import DATED, Match, MatchState, Party, Session, SessionState
+from bot.domain.matches import Match, Party
 from bot.domain.views import MatchView
 from bot.texts.cards import button, fact, listing_facts, note, para, place_words, short
 from bot.texts.catalogue import words
@@ -90,11 +90,11 @@ def introduction(view: MatchView, party: Party, note: str = "") -> Card:
     return Card(
         title=words("introduction.title"),
         lines=tuple(lines),
-        buttons=((_set_date(view.match), _concern(view.match)),),
+        buttons=((set_date(view.match), _concern(view.match)),),
     )
 
 
-def _set_date(match: Match) -> Button:
+def set_date(match: Match) -> Button:
     return button("set_date", "match.date", match.id, match.revision, look=Look.MAIN)
 
 
@@ -137,7 +137,7 @@ def scheduled(view: MatchView, party: Party, zone: ZoneInfo) -> Card:
     return Card(
         title=words("date.scheduled_title"),
         lines=(*_meeting(view, party, zone), para("date.scheduled_next")),
-        buttons=((_move(view.match), _cannot(view.match)),),
+        buttons=((move_date(view.match), cannot(view.match)),),
     )
 
 
@@ -153,11 +153,11 @@ def _meeting(view: MatchView, party: Party, zone: ZoneInfo) -> tuple[Line, ...]:
     return (*lines, *(fact("provides", p) for p in (view.need.listing.terms.provides,) if p))
 
 
-def _move(match: Match) -> Button:
+def move_date(match: Match) -> Button:
     return button("move_date", "match.date", match.id, match.revision)
 
 
-def _cannot(match: Match) -> Button:
+def cannot(match: Match) -> Button:
     return button("cannot", "match.cannot", match.id, match.revision)
 
 
@@ -185,7 +185,7 @@ def chase(view: MatchView, silent: Party) -> Card:
     match = view.match
     return Card(
         lines=(para("nudge.chase", name=view.name(silent.other), need=short(view.need.listing)),),
-        buttons=((_set_date(match), _cannot(match)),),
+        buttons=((set_date(match), cannot(match)),),
     )
 
 
@@ -194,7 +194,7 @@ def coming_up(view: MatchView, party: Party, zone: ZoneInfo, now: datetime) -> C
     match, session = view.match, view.session
     near = session is not None and session.starts_at - now < timedelta(hours=6)
     sure = button("all_set", "date.confirm", match.id, match.revision, look=Look.MAIN)
-    buttons = (_cannot(match),) if near else (sure, _move(match), _cannot(match))
+    buttons = (cannot(match),) if near else (sure, move_date(match), cannot(match))
     return Card(
         title=words("nudge.n6_soon_title" if near else "nudge.n6_title"),
         lines=(*_meeting(view, party, zone), para("nudge.n6_soon" if near else "nudge.n6")),
@@ -321,45 +321,3 @@ def relayed(view: MatchView, sender: Party, text: str) -> Card:
         lines=(para("relay.message", name=view.name(sender), text=text),),
         buttons=(),
     )
-
-
-def mine(view: MatchView, party: Party, zone: ZoneInfo) -> Card:
-    """One of "my matches", with its next step and the button for it."""
-    match, state = view.match, view.match.state
-    lines: list[Line] = [fact("state", words(f"match_state.{state.value}"))]
-    if view.session is not None and state in (*DATED, MatchState.IN_DELIVERY):
-        lines.append(fact("when", session_time(view.session, zone)))
-    if view.delivery is not None and view.delivery.verified is not None:
-        lines.append(fact("verified", hours(view.delivery.verified)))
-    lines.append(para(_next_step(match, party, view.session)))
-    return Card(title=short(view.need.listing), lines=tuple(lines), buttons=_my_buttons(view, party))
-
-
-def _next_step(match: Match, party: Party, session: Session | None) -> str:
-    if match.state is MatchState.ASKED_HOST:
-        return "match_next.you_answer" if party is Party.HOST else "match_next.wait"
-    if match.state is MatchState.ASKED_VOLUNTEER:
-        return "match_next.you_answer" if party is Party.VOLUNTEER else "match_next.wait_volunteer"
-    if session is not None and session.state is SessionState.PROPOSED:
-        return "match_next.date_wait" if session.proposed_by is party else "match_next.date_answer"
-    return f"match_next.{match.state.value}"
-
-
-def _my_buttons(view: MatchView, party: Party) -> Buttons:
-    match, session = view.match, view.session
-    asked = {MatchState.ASKED_HOST: Party.HOST, MatchState.ASKED_VOLUNTEER: Party.VOLUNTEER}
-    if asked.get(match.state) is party:
-        return ask_host(view).buttons if party is Party.HOST else ask_volunteer(view).buttons
-    if match.state in (MatchState.INTRODUCED, MatchState.REARRANGING):
-        proposed = session is not None and session.state is SessionState.PROPOSED
-        if proposed and session is not None and session.proposed_by is not party:
-            agree = button(
-                "works", "date.agree", match.id, match.revision, option=str(session.sequence), look=Look.MAIN
-            )
-            return ((agree, _set_date(match)),)
-        return ((_set_date(match), _cannot(match)),)
-    if match.state in DATED:
-        return ((_move(match), _cannot(match)),)
-    if match.state in (MatchState.IN_DELIVERY, MatchState.CLAIMED):
-        return was_it_delivered(view, party).buttons
-    return ()

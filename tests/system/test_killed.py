@@ -219,6 +219,7 @@ async def run(folder: Path, when: When, *, between: bool = False) -> Town:
 
         await the_story(at, kill_between)
         await asyncio.sleep(1.0)  # what is still on its way arrives
+        at.when = When.NEVER
         assert await at.program.stop() == 0
         return at
 

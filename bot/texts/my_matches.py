@@ -1,0 +1,61 @@
+"""A match in the list of what a person has: how it stands, and the next step with its button."""
+
+from zoneinfo import ZoneInfo
+
+from bot.chat.outgoing import Card, Line, Look
+from bot.domain.matches import DATED, Match, MatchState, Party, Session, SessionState
+from bot.domain.views import MatchView
+from bot.texts.cards import button, fact, para, short
+from bot.texts.catalogue import words
+from bot.texts.match_cards import (
+    Buttons,
+    ask_host,
+    ask_volunteer,
+    cannot,
+    move_date,
+    set_date,
+    was_it_delivered,
+)
+from bot.texts.times import hours, session_time
+
+
+def mine(view: MatchView, party: Party, zone: ZoneInfo) -> Card:
+    """One of "my matches", with its next step and the button for it."""
+    match, state = view.match, view.match.state
+    lines: list[Line] = [fact("state", words(f"match_state.{state.value}"))]
+    if view.session is not None and state in (*DATED, MatchState.IN_DELIVERY):
+        lines.append(fact("when", session_time(view.session, zone)))
+    if view.delivery is not None and view.delivery.verified is not None:
+        lines.append(fact("verified", hours(view.delivery.verified)))
+    lines.append(para(_next_step(match, party, view.session)))
+    return Card(title=short(view.need.listing), lines=tuple(lines), buttons=_my_buttons(view, party))
+
+
+def _next_step(match: Match, party: Party, session: Session | None) -> str:
+    if match.state is MatchState.ASKED_HOST:
+        return "match_next.you_answer" if party is Party.HOST else "match_next.wait"
+    if match.state is MatchState.ASKED_VOLUNTEER:
+        return "match_next.you_answer" if party is Party.VOLUNTEER else "match_next.wait_volunteer"
+    if session is not None and session.state is SessionState.PROPOSED:
+        return "match_next.date_wait" if session.proposed_by is party else "match_next.date_answer"
+    return f"match_next.{match.state.value}"
+
+
+def _my_buttons(view: MatchView, party: Party) -> Buttons:
+    match, session = view.match, view.session
+    asked = {MatchState.ASKED_HOST: Party.HOST, MatchState.ASKED_VOLUNTEER: Party.VOLUNTEER}
+    if asked.get(match.state) is party:
+        return ask_host(view).buttons if party is Party.HOST else ask_volunteer(view).buttons
+    if match.state in (MatchState.INTRODUCED, MatchState.REARRANGING):
+        proposed = session is not None and session.state is SessionState.PROPOSED
+        if proposed and session is not None and session.proposed_by is not party:
+            agree = button(
+                "works", "date.agree", match.id, match.revision, option=str(session.sequence), look=Look.MAIN
+            )
+            return ((agree, set_date(match)),)
+        return ((set_date(match), cannot(match)),)
+    if match.state in DATED:
+        return ((move_date(match), cannot(match)),)
+    if match.state in (MatchState.IN_DELIVERY, MatchState.CLAIMED):
+        return was_it_delivered(view, party).buttons
+    return ()
