@@ -79,7 +79,8 @@ async def undelivered(turn: Turn, letter: Letter, *, gone: bool) -> None:
     if gone:
         await turn.tx.people.unreachable(account, "gone")
     fact = f"unreachable:{person.id}:{turn.local(turn.now):%Y-%m-%d}"
-    await tell_coordinators(turn, note("desk.undelivered", name=person.name), fact=fact)
+    line = note("desk.undelivered" if gone else "desk.undelivered_ours", name=person.name)
+    await tell_coordinators(turn, line, fact=fact)
 
 
 def wants_messages(person: Person) -> bool:

@@ -312,7 +312,10 @@ def looked_at(view: MatchView) -> Card:
 
 
 def closed_unconfirmed(view: MatchView, party: Party) -> Card:
-    return note(f"match.unconfirmed_{party.value}", need=short(view.need.listing))
+    return Card(
+        lines=(para(f"match.unconfirmed_{party.value}", need=short(view.need.listing)),),
+        buttons=((_concern(view.match),),),
+    )
 
 
 def relayed(view: MatchView, sender: Party, text: str) -> Card:

@@ -14,7 +14,8 @@ def decided(organisation: Organisation) -> Card:
             para("organisation.refused", name=organisation.name),
             fact("reason", organisation.reason or words("reason.none")),
             para("organisation.refused_next"),
-        )
+        ),
+        buttons=((button("answer", "org.answer", organisation.id, about=organisation.name),),),
     )
 
 

@@ -399,6 +399,34 @@ async def test_a_form_of_a_finished_conversation_closes_with_a_sentence(world: W
     assert priya.hints == ["That form is finished. Nothing was changed."]
 
 
+async def test_a_group_that_was_refused_can_answer(world: World, sam: Someone):
+    maria = world.host()
+    await _posts_a_need(maria)
+    await sam.presses("Refuse", about="New group")
+    await sam.says("I could not find you in the register.")
+    await world.forward(timedelta(minutes=11))
+
+    await maria.presses("Answer")
+    await maria.says("We are number 1234567 there.")
+
+    assert any("We are number 1234567 there." in text for text in sam.sees())
+
+
+async def test_a_match_closed_by_silence_can_still_be_talked_about(world: World, sam: Someone):
+    priya, maria = await introduced(world, sam)
+    await maria.presses("Set a date")
+    await maria.says("Friday 4 December 10:00 to 14:00")
+    await maria.presses("Post it")
+    await priya.presses("Yes, that works")
+    for _ in range(60):
+        await world.forward(timedelta(days=1))
+
+    await maria.presses("Tell a coordinator", about="closed without hours")
+    await maria.says("It did happen, four hours.")
+
+    assert any("It did happen, four hours." in text for text in sam.sees())
+
+
 async def _posts_a_need(maria: Someone) -> None:
     await maria.says("we need someone to mend our roof, any time, 4 hours, LS9")
     if "What kind of help" in maria.last():
