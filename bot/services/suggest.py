@@ -64,7 +64,7 @@ async def _fitting(turn: Turn, need: Listing, offers: Sequence[Listing]) -> list
 
 
 AGAIN = frozenset({MatchState.CLOSED_PART})
-"""A pair is suggested once: not again after a no, silence or a no-show, but for what is left of a good start."""
+"""A pair is suggested once: not after a no, silence or a no-show, but again for the rest of a good start."""
 
 
 async def _propose(turn: Turn, pairing: _Pairing) -> None:

@@ -12,7 +12,8 @@ from bot.main import bank_holiday
 
 LONDON = ZoneInfo("Europe/London")
 CALENDAR = WorkingDays(zone=LONDON, holiday=bank_holiday)
-MOMENTS = st.datetimes(datetime(2026, 1, 1), datetime(2029, 12, 31), timezones=st.just(UTC))
+FIRST, LAST = datetime(2026, 1, 1, tzinfo=UTC), datetime(2029, 12, 31, tzinfo=UTC)
+MOMENTS = st.integers(0, int((LAST - FIRST).total_seconds())).map(lambda s: FIRST + timedelta(seconds=s))
 DAYS = st.integers(-30, 30).filter(bool)
 
 

@@ -1,4 +1,4 @@
-"""The lifecycle tables: what is in them can be done, what is not cannot, and nothing is a dead end by mistake."""
+"""The lifecycle tables: what is in them can be done, what is not cannot, nothing is a dead end by mistake."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -80,4 +80,4 @@ def test_names_are_shared_only_after_the_introduction() -> None:
 
 def test_a_suggested_match_holds_no_hours_and_one_under_way_does() -> None:
     assert MatchState.SUGGESTED not in RESERVING
-    assert RESERVING == LIVE - {MatchState.SUGGESTED}
+    assert LIVE - {MatchState.SUGGESTED} == RESERVING

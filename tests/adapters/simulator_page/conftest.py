@@ -11,10 +11,15 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-FLAGS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run "
-    "--disable-background-networking --disable-component-update --disable-sync"
-).split()
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +41,8 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder: Path = tmp_path_factory.mktemp("simulator")
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    clean = {name: value for name, value in os.environ.items() if not name.startswith(("SLACK_", "TELEGRAM_"))}
+    real = ("SLACK_", "TELEGRAM_")
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(real)}
     env = {**clean, "DATA_DIR": str(folder), "PORT": str(port)}
     program = subprocess.Popen(
         [Path(sys.executable).with_name("makegood"), "simulate"], env=env, stdout=subprocess.PIPE, text=True

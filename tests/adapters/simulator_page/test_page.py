@@ -155,7 +155,9 @@ def test_the_page_has_no_violations_of_accessibility_rules(page: Page, scheme: s
 
 
 def test_only_this_machines_own_page_may_act(address: str) -> None:
-    foreign = httpx.post(f"{address}/sim/api/act", json={"act": "slack.home"}, headers={"origin": "https://x.org"})
+    foreign = httpx.post(
+        f"{address}/sim/api/act", json={"act": "slack.home"}, headers={"origin": "https://x.org"}
+    )
     rebound = httpx.get(f"{address}/sim/api/view", headers={"host": "evil.example"})
     plain = httpx.post(f"{address}/sim/api/act", content="act=slack.home")
 
