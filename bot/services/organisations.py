@@ -36,15 +36,16 @@ async def employer_of(turn: Turn, person: Person, workspace: str, name: str) -> 
     """The organisation of a workspace: verified, because its own IT department installed the app there."""
     found = await turn.tx.organisations.of_workspace(workspace)
     if found is None:
-        found = Organisation(
+        fresh = Organisation(
             id=turn.new_id(),
             name=name,
             kind=OrganisationKind.EMPLOYER,
             state=OrganisationState.VERIFIED,
             workspace=workspace,
         )
-        await turn.tx.organisations.put(found)
-        await remember(turn, Subject.ORGANISATION, found.id, ("install", "", found.state.value))
+        found = await turn.tx.organisations.install(fresh)
+        if found.id == fresh.id:
+            await remember(turn, Subject.ORGANISATION, found.id, ("install", "", found.state.value))
     if person.organisation != found.id:
         await turn.tx.people.put(replace(person, organisation=found.id))
     return found

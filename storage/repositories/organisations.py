@@ -36,6 +36,11 @@ class SqlOrganisations:
         row = await self._door.first(query)
         return None if row is None else ORGANISATION.value(row)
 
+    async def install(self, organisation: Organisation) -> Organisation:
+        await self._door.add_once(ORGANISATIONS, ORGANISATION.row(organisation))
+        there = await self.of_workspace(organisation.workspace)
+        return there or organisation
+
     async def members(self, id: str) -> Sequence[Person]:
         rows = await self._door.rows(EVERYBODY.where(PEOPLE.c.organisation == id).order_by(PEOPLE.c.id))
         return [person_of(row) for row in rows]
