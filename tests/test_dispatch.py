@@ -4,7 +4,6 @@ import asyncio
 import io
 import json
 import logging
-import shutil
 import sqlite3
 from collections.abc import AsyncIterator, Iterator
 from contextlib import closing
@@ -32,9 +31,7 @@ from bot.chat.outgoing import Hint
 from bot.chat.ports import Failed
 from bot.dispatch import NAME_LENGTH, TRIES
 from bot.logs import set_up_logging
-from storage.engine import open_engine
-from storage.unit_of_work import Storage
-from tests.flows.world import Someone, World
+from tests.flows.world import Someone, World, hasty_storage
 
 ANA = Account(platform="phone", tenant="B1", user="U-Ana")
 OWN = Chat(platform="phone", tenant="B1", id="U-Ana")
@@ -42,8 +39,7 @@ OWN = Chat(platform="phone", tenant="B1", id="U-Ana")
 
 @pytest.fixture
 async def world(sqlite_template: Path, tmp_path: Path) -> AsyncIterator[World]:
-    shutil.copy(sqlite_template, tmp_path / "makegood.db")
-    storage = Storage(open_engine(f"sqlite:///{tmp_path / 'makegood.db'}"))
+    storage = hasty_storage(sqlite_template, tmp_path)
     yield World(begin=storage.begin)
     await storage.close()
 

@@ -2,7 +2,6 @@
 
 import asyncio
 import itertools
-import shutil
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -25,9 +24,7 @@ from bot.domain.people import Contact, Person, Role
 from bot.relay import LONGEST_WAIT, MOST_TRIES, Relay
 from bot.services.ports import Transactions
 from bot.texts.cards import note
-from storage.engine import open_engine
-from storage.unit_of_work import Storage
-from tests.flows.world import LIMITS, TUESDAY, World
+from tests.flows.world import LIMITS, TUESDAY, World, hasty_storage
 
 SECOND = timedelta(seconds=1)
 
@@ -129,8 +126,7 @@ def account(name: str) -> Account:
 
 @pytest.fixture
 async def desk(sqlite_template: Path, tmp_path: Path) -> AsyncIterator[Desk]:
-    shutil.copy(sqlite_template, tmp_path / "makegood.db")
-    storage = Storage(open_engine(f"sqlite:///{tmp_path / 'makegood.db'}"))
+    storage = hasty_storage(sqlite_template, tmp_path)
     yield Desk(begin=storage.begin)
     await storage.close()
 

@@ -1,20 +1,16 @@
 """The world of the tests, over a real SQLite file."""
 
-import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
-from storage.engine import open_engine
-from storage.unit_of_work import Storage
-from tests.flows.world import Someone, World
+from tests.flows.world import Someone, World, hasty_storage
 
 
 @pytest.fixture
 async def world(sqlite_template: Path, tmp_path: Path) -> AsyncIterator[World]:
-    shutil.copy(sqlite_template, tmp_path / "makegood.db")
-    storage = Storage(open_engine(f"sqlite:///{tmp_path / 'makegood.db'}"))
+    storage = hasty_storage(sqlite_template, tmp_path)
     yield World(begin=storage.begin)
     await storage.close()
 

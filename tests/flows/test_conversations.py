@@ -161,17 +161,15 @@ async def test_a_forged_id_gets_a_sentence(world: World, sam: Someone, verb: str
     assert sam.hints[0].startswith("I do not know that")
 
 
-@pytest.mark.parametrize(
-    "verb", ["match.approve", "listing.approve", "org.verify", "listing.decline", "match.edit"]
-)
-async def test_only_a_coordinator_can_decide(world: World, sam: Someone, verb: str):
+async def test_only_a_coordinator_can_decide(world: World, sam: Someone):
     priya, _ = await posted_both(world, sam)
     subject = sam.button("Approve", about="Match")[1].action.subject
 
-    await priya.forges(Action(verb=verb, subject=subject, revision=1))
+    for verb in ("match.approve", "listing.approve", "org.verify", "listing.decline", "match.edit"):
+        await priya.forges(Action(verb=verb, subject=subject, revision=1))
 
-    assert priya.hints[0].startswith("Only coordinators can do that.")
-    assert priya.form is None
+        assert priya.hints[0].startswith("Only coordinators can do that.")
+        assert priya.form is None
 
 
 async def test_only_who_began_a_conversation_can_press_its_buttons(world: World):

@@ -93,27 +93,26 @@ async def test_words_after_an_introduction_go_to_the_other_side_with_the_name(wo
     assert priya.last() == "Passed on to Maria Kowalska."
 
 
-@pytest.mark.parametrize(
-    "typed",
-    [
-        "I can come round on my lunch break",
-        "we need to move it, sorry",
-        "Can you bring the receipts?",
-        "I am happy to help",
-        "I can do Friday at 10",
-        "I can come on Friday at 10 to help with the accounts",
-        "we need you to do the bookkeeping on Monday at 2",
-        "could someone let me in at the door?",
-    ],
+SOUNDS_LIKE_AN_OFFER = (
+    "I can come round on my lunch break",
+    "we need to move it, sorry",
+    "Can you bring the receipts?",
+    "I am happy to help",
+    "I can do Friday at 10",
+    "I can come on Friday at 10 to help with the accounts",
+    "we need you to do the bookkeeping on Monday at 2",
+    "could someone let me in at the door?",
 )
-async def test_talk_that_sounds_like_an_offer_still_goes_to_the_other_side(
-    world: World, sam: Someone, typed: str
-):
+
+
+async def test_talk_that_sounds_like_an_offer_still_goes_to_the_other_side(world: World, sam: Someone):
     priya, maria = await introduced(world, sam)
 
-    await priya.says(typed)
+    for typed in SOUNDS_LIKE_AN_OFFER:
+        await priya.says(typed)
 
-    assert maria.last() == f"Priya Shah: {typed}"
+    heard = [text.removeprefix("Priya Shah: ") for text in maria.sees() if text.startswith("Priya Shah: ")]
+    assert heard == list(SOUNDS_LIKE_AN_OFFER)
 
 
 async def test_a_full_offer_after_an_introduction_is_a_draft_that_can_be_sent_on(world: World, sam: Someone):

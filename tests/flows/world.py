@@ -4,10 +4,15 @@
 """
 
 import itertools
+import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
+
+import sqlalchemy
+from sqlalchemy.engine.interfaces import DBAPIConnection
 
 from bot.chat.action import Action, decode, encode
 from bot.chat.address import Account, Chat, private
@@ -24,6 +29,8 @@ from bot.schedule import Ticker
 from bot.services import roles
 from bot.services.ports import Transactions
 from bot.services.turn import House
+from storage.engine import open_engine
+from storage.unit_of_work import Storage
 
 LONDON = ZoneInfo("Europe/London")
 TUESDAY = datetime(2026, 12, 1, 9, 30, tzinfo=UTC)
@@ -32,6 +39,20 @@ LIMITS = {
     "phone": Limits(questions=1, forms=False, homes=False),
 }
 SCHEDULE = read_schedule(DEFAULT)
+
+
+def hasty_storage(template: Path, folder: Path) -> Storage:
+    """A copy of an empty database that does not wait for the disk: no test here pulls the plug."""
+    shutil.copy(template, folder / "makegood.db")
+    engine = open_engine(f"sqlite:///{folder / 'makegood.db'}")
+    sqlalchemy.event.listen(engine.sync_engine, "connect", _hurry)
+    return Storage(engine)
+
+
+def _hurry(connection: DBAPIConnection, record: object) -> None:
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA synchronous=OFF")
+    cursor.close()
 
 
 class NotShown(AssertionError):
