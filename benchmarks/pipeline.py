@@ -2,10 +2,10 @@
 
     python -m benchmarks.pipeline [--events N] [--rounds N] [--json]
 
-Ours: the real adapter (signature, Bolt or python-telegram-bot, reading), one transaction with everything that
-follows from the event, commit; its milliseconds are from receipt to commit. The peers: a bare Bolt listener, and
-a bare python-telegram-bot handler, which store nothing; theirs are from request to answer. All receive the same
-events, over the same server and the same client, in alternating rounds.
+Ours: the real adapter (signature, Bolt or python-telegram-bot, reading), one transaction with everything
+that follows from the event, commit; its milliseconds are from receipt to commit. The peers: a bare Bolt
+listener, and a bare python-telegram-bot handler, which store nothing; theirs are from request to answer. All
+receive the same events, over the same server and the same client, in alternating rounds.
 """
 
 import argparse
