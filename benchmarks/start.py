@@ -2,8 +2,8 @@
 
     python -m benchmarks.start [--rounds N] [--json]
 
-Both talk to the same local stand-ins. Ready is the first 200 from /healthz; of the peer, its printed word after
-both clients have said who they are. Memory is the resident set five seconds later.
+Both talk to the same local stand-ins. Ready is the first 200 from /healthz; of the peer, its printed word
+after both clients have said who they are. Memory is the resident set five seconds later.
 """
 
 import argparse
