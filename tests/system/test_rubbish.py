@@ -41,13 +41,8 @@ async def on(tmp_path: Path) -> AsyncIterator[Stage]:
 
 def refusals(on: Stage) -> list[object]:
     """What either platform would not take from us."""
-    slack = [
-        (each["what"], each["answer"])
-        for each in on.slack.history_raw()
-        if each["direction"] == "from_bot"
-        and isinstance(each["answer"], dict)
-        and each["answer"].get("ok") is False
-    ]
+    answered = [each for each in on.slack.history_raw() if each["direction"] == "from_bot"]
+    slack = [(each["what"], each["answer"]) for each in answered if each["answer"]["body"]["ok"] is not True]
     telegram = [
         (each["method"], each["answer"])
         for each in on.telegram.history_raw()
