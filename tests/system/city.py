@@ -1,0 +1,247 @@
+"""Both stand-ins and their people, who outlive the program, and a death at every outbound call."""
+
+import asyncio
+import contextlib
+import json
+import os
+import socket
+import time
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from enum import Enum
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from starlette.applications import Starlette
+from starlette.routing import Mount
+
+from adapters.simulator.actors import OnSlack, OnTelegram
+from adapters.simulator.faults import CutOff
+from adapters.simulator.serve import serving
+from adapters.simulator.slack import SlackStandIn
+from adapters.simulator.telegram import TelegramStandIn
+from tests.system.program import Forked, Program, Started
+
+CHANNEL = "C0COORD"
+SLACK_TOKEN = "xoxb-simulated-0000"
+SIGNING_SECRET = "simulated-signing-secret"
+TELEGRAM_TOKEN = "100200300:SIMULATED-simulated-simulated-simul"
+PRIYA, SAM, MARIA = "U0PRIYA", "U0SAM", 5001
+STILL = 1.0  # seconds without a call after which nothing more comes by itself
+ANSWERED_WITHIN = 0.5  # seconds after its effect a call's answer may still be on its way, or not be kept yet
+QUICK_NUDGES = """
+[[step]] # both are reminded of the date at once
+code = "N6"
+states = ["scheduled"]
+anchor = "entered"
+after = "0.3s"
+to = ["volunteer", "host"]
+then = "remind"
+
+[[step]] # the host is asked as soon as it has begun
+code = "N7"
+states = ["in_delivery"]
+anchor = "starts"
+after = "1s"
+to = ["host"]
+then = "remind"
+
+[[step]]
+code = "N9"
+states = ["closed", "closed_part"]
+anchor = "entered"
+after = "0.3s"
+to = ["volunteer"]
+then = "remind"
+"""
+
+
+class When(Enum):
+    """When the program is killed."""
+
+    BEFORE = "before the effect of every outbound call"
+    AFTER = "after the effect of every outbound call, before its answer"
+    BETWEEN = "between any two acts"
+
+
+class Call(NamedTuple):
+    """What makes an outbound call the same call when it is made again."""
+
+    method: str
+    place: str
+    words: str
+
+
+def call_of(method: str, params: Mapping[str, Any]) -> Call:
+    place = str(params.get("channel") or params.get("chat_id") or params.get("user_id") or "")
+    match method.lower():
+        case "getupdates":
+            return Call(method, "", str(params.get("offset") or 0))
+        case "answercallbackquery":
+            return Call(method, "", str(params["callback_query_id"]))
+        case "views.open":
+            return Call(method, place, _titled(params["view"]))
+        case _:
+            return Call(method, place, str(params.get("text", "")))
+
+
+def _titled(view: Any) -> str:
+    shown = json.loads(view) if isinstance(view, str) else view
+    return str(shown["title"]["text"])
+
+
+def _waits(method: str) -> bool:
+    """A long poll holds up nobody."""
+    return method.lower() == "getupdates"
+
+
+@dataclass(kw_only=True)
+class City:
+    """The platforms, the people, and the program; calls take effect one after the other.
+
+    So a death loses the answer of one call, and of those whose answer was still on its way.
+    """
+
+    slack: SlackStandIn
+    telegram: TelegramStandIn
+    program: Program
+    env: Mapping[str, str]
+    folder: Path
+    when: When
+    kills: list[Call] = field(default_factory=list)
+    deaths: list[float] = field(default_factory=list)
+    effects: list[tuple[float, Call]] = field(default_factory=list)
+    last_call: float = field(default_factory=time.monotonic)
+    polling: int = 0
+    """Which start of the program was the latest to ask for updates."""
+    peace: bool = True
+    _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    @property
+    def priya(self) -> OnSlack:
+        return OnSlack(stand_in=self.slack, user=PRIYA, name="Priya")
+
+    @property
+    def sam(self) -> OnSlack:
+        return OnSlack(stand_in=self.slack, user=SAM, name="Sam")
+
+    @property
+    def maria(self) -> OnTelegram:
+        return OnTelegram(stand_in=self.telegram, user=MARIA, name="Maria")
+
+    async def killed(self) -> None:
+        """Killed, and started again at once."""
+        await self.program.kill()
+        self.deaths.append(time.monotonic())
+        await self.program.start()
+
+    async def still(self, seen: Callable[[], bool] = lambda: False) -> None:
+        """Until `seen`, or until the program runs and has nothing more to say."""
+        while not seen():
+            quiet = time.monotonic() - self.last_call > STILL
+            if quiet and self.polling == self.program.starts:
+                return
+            await asyncio.sleep(0.02)
+
+    def answers_lost(self, place: str, words: str) -> int:
+        """How many messages with these words were shown while the program could not come to know it."""
+        return sum(
+            1
+            for at, call in self.effects
+            if call.place == place
+            and words in call.words
+            and any(at <= death <= at + ANSWERED_WITHIN for death in self.deaths)
+        )
+
+    async def before(self, method: str, params: Mapping[str, Any]) -> None:
+        caller = self.program.starts
+        if not _waits(method):
+            await self._turn.acquire()
+        if self.program.starts != caller:
+            self._done(method)
+            raise CutOff  # the process that called is dead
+        if _waits(method):
+            self.polling = caller
+        if self.when is When.BEFORE:
+            await self._die_once(method, params)
+
+    async def after(self, method: str, params: Mapping[str, Any]) -> None:
+        if method.lower() == "sendmessage":
+            self.effects.append((time.monotonic(), call_of(method, params)))
+        if self.when is When.AFTER:
+            await self._die_once(method, params)
+        self._done(method)
+
+    async def _die_once(self, method: str, params: Mapping[str, Any]) -> None:
+        call = call_of(method, params)
+        if self.peace or call in self.kills:
+            return
+        self.kills.append(call)
+        await self.killed()
+        self._done(method)
+        raise CutOff
+
+    def _done(self, method: str) -> None:
+        if not _waits(method):
+            self.last_call = time.monotonic()
+            self._turn.release()
+
+
+@asynccontextmanager
+async def city(folder: Path, when: When) -> AsyncIterator[City]:
+    """Everything started, and at peace."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    slack = _slack(f"http://127.0.0.1:{port}/slack/events")
+    telegram = TelegramStandIn(token=TELEGRAM_TOKEN)
+    telegram.add_user(MARIA, "Maria", "Kowalska")
+    app = Starlette(routes=[Mount("/sim/slack", slack.app), Mount("/sim/telegram", telegram.app)])
+    async with slack, serving(app) as base, contextlib.AsyncExitStack() as ending:
+        slack.base_url = f"{base}/sim/slack"
+        env = _environment(folder, base, port)
+        kind = Started if when is When.BETWEEN else Forked
+        program: Program = kind(env=env, folder=folder)
+        place = City(slack=slack, telegram=telegram, program=program, env=env, folder=folder, when=when)
+        for faults in (slack.faults, telegram.faults):
+            faults.before, faults.after = place.before, place.after
+        ending.push_async_callback(telegram.aclose)
+        ending.push_async_callback(program.close)
+        await program.start()
+        yield place
+
+
+def _slack(request_url: str) -> SlackStandIn:
+    slack = SlackStandIn(
+        bot_token=SLACK_TOKEN,
+        app_token="xapp-simulated-0000",
+        signing_secret=SIGNING_SECRET,
+        now=lambda: datetime.now(UTC),
+        request_url=request_url,
+        retry_delays=(0.3,) * 60,
+    )
+    slack.add_user(PRIYA, "Priya Shah")
+    slack.add_user(SAM, "Sam Okafor")
+    slack.add_channel(CHANNEL, "desk", [SAM, "U0BOT"])
+    return slack
+
+
+def _environment(folder: Path, base: str, port: int) -> Mapping[str, str]:
+    nudges = folder / "nudges.toml"
+    nudges.write_text(QUICK_NUDGES, "utf-8")
+    return {
+        **os.environ,
+        "SLACK_BOT_TOKEN": SLACK_TOKEN,
+        "SLACK_SIGNING_SECRET": SIGNING_SECRET,
+        "SLACK_MODE": "http",
+        "SLACK_API_URL": f"{base}/sim/slack/api/",
+        "TELEGRAM_BOT_TOKEN": TELEGRAM_TOKEN,
+        "TELEGRAM_MODE": "polling",
+        "TELEGRAM_API_URL": f"{base}/sim/telegram",
+        "DATA_DIR": str(folder / "var"),
+        "PORT": str(port),
+        "UNDO_MINUTES": "0",
+        "NUDGES_FILE": str(nudges),
+        "COORDINATORS_SLACK_CHANNEL": CHANNEL,
+    }
