@@ -151,7 +151,8 @@ def _need_terms(read: ReadNeed) -> Terms:
 
 def _each(hours: Decimal | None, people: int) -> Decimal:
     """One person's part of the hours of a file, which are everybody's together."""
-    return max(Decimal("0.5"), ((hours or Decimal(4)) / people).quantize(Decimal("0.01")))
+    quarters = ((hours or Decimal(4)) / people * 4).to_integral_value()
+    return max(Decimal("0.5"), quarters / 4)
 
 
 def _what(read: ReadOffer | ReadNeed) -> str:

@@ -11,7 +11,7 @@ from bot.texts.times import hours, number
 def report(steps: dict[str, Decimal]) -> Card:
     """`steps`: hours promised, allocated, scheduled, claimed, verified, in this order."""
     promised, verified = steps["promised"], steps["verified"]
-    share = f"{verified / promised * 100:.0f}" if promised else ""
+    share = _percent(verified / promised * 100) if promised else ""
     lead = "report.headline" if promised else "report.nothing"
     return Card(
         title=words("report.title"),
@@ -20,3 +20,8 @@ def report(steps: dict[str, Decimal]) -> Card:
             *(fact(f"step_{step}", hours(amount)) for step, amount in steps.items()),
         ),
     )
+
+
+def _percent(share: Decimal) -> str:
+    """Whole, or with one decimal where a whole one would hide that something happened."""
+    return f"{share:.1f}" if 0 < share < 1 else f"{share:.0f}"

@@ -249,6 +249,7 @@ function composer(pane, body) {
     const text = field.value;
     if (!text.trim()) return;
     field.value = "";
+    $(`${pane} .scroll`).dataset.wrote = String(Date.now());
     act({ ...body(), text }).then((done) => { if (!done && !field.value) field.value = text; });
   });
 }

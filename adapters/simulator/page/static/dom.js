@@ -40,9 +40,10 @@ function refocus(made, list) {
   target?.focus({ preventScroll: true });
 }
 
-/** At the bottom, unless the person has scrolled up to read. */
+/** At the bottom, unless the person has scrolled up to read; whoever has just written follows the answer. */
 export function keepAtBottom(scroller, change) {
   const near = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 120;
+  const follows = Date.now() - Number(scroller.dataset.wrote ?? 0) < 3000;
   change();
-  if (near) scroller.scrollTop = scroller.scrollHeight;
+  if (near || follows) scroller.scrollTop = scroller.scrollHeight;
 }
