@@ -78,7 +78,12 @@ def simulated(address: str, data_dir: Path, undo_minutes: int) -> Settings:
 
 @asynccontextmanager
 async def stage(
-    data_dir: Path, *, starts: datetime | None = None, undo_minutes: int = 10, ids: Callable[[], str] = new_id
+    data_dir: Path,
+    *,
+    database_url: str = "",
+    starts: datetime | None = None,
+    undo_minutes: int = 10,
+    ids: Callable[[], str] = new_id,
 ) -> AsyncIterator[Stage]:
     """Everything real but the two companies' servers. `starts`: what the clock shows at the beginning."""
     clock = MovableClock()
@@ -87,7 +92,7 @@ async def stage(
     listener = listening("127.0.0.1", 0)
     address = address_of(listener)
     slack, telegram = _stand_ins(clock, address)
-    settings = simulated(address, data_dir, undo_minutes)
+    settings = replace(simulated(address, data_dir, undo_minutes), database_url=database_url)
     code = new_code()
     async with wired(settings, clock=clock, ids=ids) as bot, slack:
         mounts = [Mount("/sim/slack", slack.app), Mount("/sim/telegram", telegram.app)]

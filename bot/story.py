@@ -113,10 +113,11 @@ async def story(*, as_json: bool, out: TextIO) -> int:
     return 0 if funnel.verified > 0 and funnel.verified == funnel.claimed else 1
 
 
-async def play(transcript: Transcript, folder: Path) -> Funnel:
+async def play(transcript: Transcript, folder: Path, database_url: str = "") -> Funnel:
     """The same story every time: ids count up, and the clock begins on the same morning."""
     counter = itertools.count(1)
-    async with stage(folder, starts=BEGINS, ids=lambda: f"ID{next(counter):04d}") as on:
+    ids = lambda: f"ID{next(counter):04d}"  # noqa: E731 - a name for one line
+    async with stage(folder, database_url=database_url, starts=BEGINS, ids=ids) as on:
         teller = Teller(on=on, transcript=transcript)
         for chapter in (_arrive, _post, _decide, _agree, _meet, _verify):
             await chapter(teller)

@@ -5,6 +5,7 @@ import json
 from pathlib import Path
 
 import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.story import Transcript, play, story
 
@@ -39,6 +40,15 @@ async def test_the_story_as_json_ends_with_verified_hours() -> None:
     }
     assert {each["platform"] for each in told["messages"]} == {"slack", "telegram"}
     assert told["seconds"] > 0
+
+
+@pytest.mark.timeout(90)
+async def test_the_loop_closes_on_either_database(
+    engine: AsyncEngine, database_url: str, tmp_path: Path
+) -> None:
+    funnel = await play(Transcript(out=None), tmp_path, database_url)
+
+    assert (funnel.promised, funnel.verified) == (4, 4)
 
 
 @pytest.mark.timeout(60)
