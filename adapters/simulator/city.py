@@ -108,6 +108,13 @@ class City:
         self.changed()
         return id
 
+    def join_channel(self, user: str) -> None:
+        """Somebody of the workspace comes into the coordinators' channel."""
+        members = self.slack.workspace.channel(self.COORDINATORS_CHANNEL)["members"]
+        if user in self.slack.workspace.users and user not in members:
+            members.append(user)
+        self.changed()
+
     def neighbour(self, name: str, *, offers: bool) -> Account:
         """Somebody who has been here for a while: on Slack who offers, on Telegram who asks for help."""
         if offers:

@@ -57,6 +57,16 @@ class Faults:
         """The next calls of `method` ("*" = any method) go wrong in this order."""
         self._planned[method].extend((fault, retry_after) for fault in faults)
 
+    @property
+    def planned(self) -> list[Fault]:
+        """What has not gone wrong yet."""
+        return [fault for calls in self._planned.values() for fault, _ in calls]
+
+    def mend(self) -> None:
+        """Nothing more goes wrong."""
+        self._planned.clear()
+        self.duplicate_next_events = 0
+
     def take(self, method: str) -> Fault | None:
         """The fault planned for this call, if any; consumes it. A method's own plan goes before "*"."""
         for name in (method, "*"):
@@ -78,7 +88,6 @@ class Faults:
 
     def clear(self) -> None:
         """Nothing more goes wrong, and nothing is remembered."""
-        self._planned.clear()
+        self.mend()
         self._calls.clear()
         self.before = self.after = None
-        self.duplicate_next_events = 0

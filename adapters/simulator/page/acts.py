@@ -3,6 +3,8 @@
 from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from adapters.simulator.slack import FieldsMissing
+
 if TYPE_CHECKING:
     from adapters.simulator.city import City
 
@@ -49,7 +51,10 @@ async def _slack_shortcut(city: "City", asked: Json) -> Json:
 
 
 async def _slack_submit(city: "City", asked: Json) -> Json:
-    answer = await city.slack.submit(str(asked["user"]), str(asked["view"]), dict(asked["values"]))
+    try:
+        answer = await city.slack.submit(str(asked["user"]), str(asked["view"]), dict(asked["values"]))
+    except FieldsMissing as missing:
+        return {"errors": dict.fromkeys(missing.fields, "Please complete this required field.")}
     if answer is None:
         raise Impossible("The bot did not answer. Please press again.")
     return {"errors": answer.get("errors", {})}
@@ -85,7 +90,18 @@ async def _telegram_press(city: "City", asked: Json) -> Json:
         user, None if place == user else place, int(asked["message"]), str(asked["data"])
     )
     answer = await press
-    return {"toast": answer.text if answer else "The bot did not answer in time."}
+    if answer is None:
+        return {"toast": "The bot did not answer in time.", "alert": False}
+    return {"toast": answer.text, "alert": answer.show_alert}
+
+
+async def _join(city: "City", asked: Json) -> Json:
+    """Into the coordinators' place, as anybody there can bring somebody in."""
+    if asked.get("platform") == "slack":
+        city.join_channel(str(asked["user"]))
+    else:
+        city.telegram.join_group(int(asked["user"]), city.COORDINATORS_CHAT)
+    return {}
 
 
 async def _new_person(city: "City", asked: Json) -> Json:
@@ -108,5 +124,6 @@ ACTS: Mapping[str, Act] = {
     "telegram.say": _telegram_say,
     "telegram.start": _telegram_start,
     "telegram.press": _telegram_press,
+    "join": _join,
     "new_person": _new_person,
 }

@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response, StreamingResponse
@@ -15,7 +14,7 @@ from starlette.routing import BaseRoute, Route
 from adapters.simulator.controls import Controls
 from adapters.simulator.faults import Fault, Faults
 from adapters.simulator.page.acts import ACTS, Impossible
-from adapters.simulator.page.views import clock_view, people, slack_view, telegram_view, traffic
+from adapters.simulator.page.views import clock_view, people, slack_view, someone, telegram_view, traffic
 from adapters.simulator.slack import CannotDo
 from adapters.simulator.telegram import NotShown
 
@@ -76,30 +75,34 @@ class Page:
     def _guarded(
         self, answer: Callable[[Request], Awaitable[Response]]
     ) -> Callable[[Request], Awaitable[Response]]:
-        """Only this machine's own page may ask."""
+        """Only this machine's own page may ask, and act only by JSON."""
 
         async def guarded(request: Request) -> Response:
-            origin = urlsplit(request.headers.get("origin", "")).hostname
-            if request.url.hostname not in LOOPBACK or (origin is not None and origin not in LOOPBACK):
-                return JSONResponse({"problem": "This page works on this machine only."}, status_code=403)
+            if not _from_here(request):
+                return _problem("This page works on this machine only.", 403)
+            if request.method == "POST" and not _is_json(request):
+                return _problem("Acts are sent as application/json.", 415)
             return await answer(request)
 
         return guarded
 
     async def _view(self, request: Request) -> Response:
         """Everything the three panes show, for the people chosen in them."""
-        asked = request.query_params
-        desk = _desk(self._city, asked)
+        asked, city = request.query_params, self._city
+        on_slack, on_telegram = city.slack.workspace.users, city.telegram.world.people
+        volunteer = someone(asked.get("volunteer"), on_slack, "U0PRIYA")
+        group = someone(_number(asked.get("group")), on_telegram, 5001)
         due = await self._controls.next_due()
         return JSONResponse(
             {
-                "clock": clock_view(self._city),
-                "next": clock_view(self._city, due) if due else "",
-                "invite": self._city.invite,
-                "people": people(self._city),
-                "volunteer": slack_view(self._city, asked.get("volunteer", "U0PRIYA"), ""),
-                "group": telegram_view(self._city, int(asked.get("group", "5001")), None),
-                "desk": desk,
+                "clock": clock_view(city),
+                "next": clock_view(city, due) if due else "",
+                "invite": city.invite,
+                "people": people(city),
+                "volunteer": slack_view(city, volunteer, ""),
+                "group": telegram_view(city, group, None),
+                "desk": _desk(city, asked),
+                "broken": _broken(city),
             },
             headers=HEADERS,
         )
@@ -151,23 +154,42 @@ class Page:
             self._city.clock.forward(STEPS[step])
         else:
             return _problem("The clock moves by an hour, a day, a week, or to the next nudge.")
-        await self._controls.settle()
+        settled = True
+        try:
+            await self._controls.settle()
+        except TimeoutError:  # a platform that never answers; the bot goes on trying
+            settled = False
         self._city.changed()
-        return JSONResponse({"clock": clock_view(self._city)})
+        return JSONResponse({"clock": clock_view(self._city), "settled": settled})
 
     async def _fault(self, request: Request) -> Response:
         asked = await _body(request)
         platform, kind = asked.get("platform"), str(asked.get("kind"))
         faults = {"slack": self._city.slack.faults, "telegram": self._city.telegram.faults}.get(str(platform))
-        if faults is None:
-            return _problem("Choose Slack or Telegram.")
-        return JSONResponse({"planned": _plan(faults, str(platform), kind)})
+        if faults is None or kind not in KINDS_OF_TROUBLE:
+            return _problem("Choose Slack or Telegram, and what goes wrong.")
+        planned = _plan(faults, str(platform), kind)
+        self._city.changed()
+        return JSONResponse({"planned": planned})
 
 
 SENDING = {"slack": "chat.postMessage", "telegram": "sendMessage"}
+KINDS_OF_TROUBLE = frozenset({"mend", "duplicate", *(fault.value for fault in Fault)})
+
+
+def _broken(city: "City") -> Json:
+    """What will go wrong next, by platform."""
+    both = {"slack": city.slack.faults, "telegram": city.telegram.faults}
+    return {
+        name: [fault.value for fault in faults.planned] + ["duplicate"] * faults.duplicate_next_events
+        for name, faults in both.items()
+    }
 
 
 def _plan(faults: Faults, platform: str, kind: str) -> str:
+    if kind == "mend":
+        faults.mend()
+        return "Nothing more goes wrong there."
     if kind == "duplicate":
         faults.duplicate_next_events += 1
         return "The next event is delivered twice."
@@ -177,17 +199,32 @@ def _plan(faults: Faults, platform: str, kind: str) -> str:
 
 def _desk(city: "City", asked: Any) -> Json:  # noqa: ANN401 - query parameters
     """The coordinator's pane: either skin, in the shared place or privately."""
-    where = asked.get("desk", "slack-place")
+    where, who = asked.get("desk", "slack-place"), asked.get("coordinator")
     if where.startswith("slack"):
         place = city.COORDINATORS_CHANNEL if where == "slack-place" else ""
-        return {"skin": "slack", **slack_view(city, asked.get("coordinator", "U0SAM"), place)}
+        user = someone(who, city.slack.workspace.users, "U0SAM")
+        return {"skin": "slack", **slack_view(city, user, place)}
     group = city.COORDINATORS_CHAT if where == "telegram-place" else None
-    return {"skin": "telegram", **telegram_view(city, int(asked.get("coordinator", "5003")), group)}
+    person = someone(_number(who), city.telegram.world.people, 5003)
+    return {"skin": "telegram", **telegram_view(city, person, group)}
+
+
+def _number(written: str | None) -> int | None:
+    return int(written) if written and written.isdecimal() else None
+
+
+def _from_here(request: Request) -> bool:
+    """Asked of a loopback address, and by no page but our own."""
+    origin = request.headers.get("origin")
+    ours = origin is None or origin == f"{request.url.scheme}://{request.headers.get('host', '')}"
+    return request.url.hostname in LOOPBACK and ours
+
+
+def _is_json(request: Request) -> bool:
+    return request.headers.get("content-type", "").split(";")[0].strip() == "application/json"
 
 
 async def _body(request: Request) -> Json:
-    if request.headers.get("content-type", "").split(";")[0] != "application/json":
-        return {}
     raw = await request.body()
     try:
         found = json.loads(raw) if len(raw) <= LONGEST_BODY else None
@@ -196,5 +233,5 @@ async def _body(request: Request) -> Json:
     return found if isinstance(found, dict) else {}
 
 
-def _problem(sentence: str) -> JSONResponse:
-    return JSONResponse({"problem": sentence}, status_code=409)
+def _problem(sentence: str, status: int = 409) -> JSONResponse:
+    return JSONResponse({"problem": sentence}, status_code=status)

@@ -1,6 +1,6 @@
 """What a person fills in: the values of inputs, as Slack's view state has them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from adapters.simulator.slack.elements import choices_of
@@ -9,6 +9,14 @@ from adapters.simulator.slack.workspace import Json, elements_of
 
 class CannotDo(Exception):
     """A person cannot do this in Slack: the button is not there, the field is required, and so on."""
+
+
+class FieldsMissing(CannotDo):
+    """Slack does not submit the form: these required fields, by block id, are still empty."""
+
+    def __init__(self, fields: Sequence[str]) -> None:
+        super().__init__(f"Slack asks to fill in {', '.join(fields)} first.")
+        self.fields = tuple(fields)
 
 
 def _same(key: str, initial: str) -> Callable[[Json], Json]:

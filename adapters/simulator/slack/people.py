@@ -9,7 +9,7 @@ from adapters.simulator.slack.accounts import account, member_of
 from adapters.simulator.slack.answers import Acknowledged, Answer
 from adapters.simulator.slack.delivery import Delivery
 from adapters.simulator.slack.files import Files
-from adapters.simulator.slack.forms import CannotDo, fill, missing_fields, state_of
+from adapters.simulator.slack.forms import CannotDo, FieldsMissing, fill, missing_fields, state_of
 from adapters.simulator.slack.inspector import Inspector
 from adapters.simulator.slack.modals import ERRORS, Modals
 from adapters.simulator.slack.payloads import Payloads, action_of, escaped, find_element
@@ -269,7 +269,7 @@ class People:
         view = self.modals.top(user_id, view_id)
         fill(view, values)
         if missing := missing_fields(view):
-            raise CannotDo(f"Slack asks to fill in {', '.join(missing)} first.")
+            raise FieldsMissing(missing)
         view.pop(ERRORS, None)
         payload = self.payloads.submission(user_id, _sent(view))
         return self.modals.answered(user_id, view, await self.delivery.interactive(payload))

@@ -159,6 +159,10 @@ def test_only_this_machines_own_page_may_act(address: str) -> None:
         f"{address}/sim/api/act", json={"act": "slack.home"}, headers={"origin": "https://x.org"}
     )
     rebound = httpx.get(f"{address}/sim/api/view", headers={"host": "evil.example"})
+    sandboxed = httpx.post(f"{address}/sim/api/act", json={"act": "slack.home"}, headers={"origin": "null"})
+    neighbour = {"origin": "http://127.0.0.1:1"}
+    next_door = httpx.post(f"{address}/sim/api/act", json={"act": "slack.home"}, headers=neighbour)
     plain = httpx.post(f"{address}/sim/api/act", content="act=slack.home")
 
-    assert (foreign.status_code, rebound.status_code, plain.status_code) == (403, 403, 409)
+    refused = (foreign, rebound, sandboxed, next_door, plain)
+    assert [each.status_code for each in refused] == [403, 403, 403, 403, 415]

@@ -1,8 +1,11 @@
 // The simulator's page: three panes, a clock, and what goes over the wire.
 
 import { el, keepAtBottom, patch } from "/sim/dom.js";
-import { drawForm, homePage, slackMessage } from "/sim/slack.js";
+import { formDialog } from "/sim/form.js";
+import { fill, look, waiting } from "/sim/people.js";
+import { drawHome, slackMessage } from "/sim/slack.js";
 import { telegramMessage } from "/sim/telegram.js";
+import { drawBroken, drawWire } from "/sim/wire.js";
 
 const $ = (selector) => document.querySelector(selector);
 const chosen = {
@@ -10,15 +13,17 @@ const chosen = {
   ...JSON.parse(sessionStorage.getItem("chosen") ?? "{}"),
 };
 let last = null;
-let form = { view: null, user: null, errors: {} };
 let toasts = [];
+let moving = false; // whether the clock is on its way
+const told = {}; // how many of Slack's complaints each person has had when they did their latest act
+const TICK = 20_000; // milliseconds between two looks at a clock that nobody moves
 
 async function ask(path, body) {
   const options = body === undefined ? {} : {
     method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body),
   };
   const answer = await fetch(`/sim/api/${path}`, options);
-  const found = await answer.json();
+  const found = await answer.json().catch(() => ({}));
   if (!answer.ok) throw new Error(found.problem ?? "That did not work.");
   return found;
 }
@@ -30,6 +35,8 @@ function say(words, trouble = false) {
 
 /** Does one thing for a person; what takes a while says so, what fails says why. */
 async function act(body, path = "act") {
+  toasts = [];
+  for (const view of [last?.volunteer, last?.desk]) if (view?.problems) told[view.user] = view.problems.length;
   const slow = setTimeout(() => say("One moment …"), 300);
   try {
     const done = await ask(path, body);
@@ -43,6 +50,8 @@ async function act(body, path = "act") {
     await refresh();
   }
 }
+
+const showForm = formDialog($("#form"), act, () => $("#status").textContent);
 
 let refreshing = null;
 let again = false;
@@ -61,43 +70,67 @@ function refresh() {
 }
 
 async function draw() {
-  const coordinator = chosen.desk.startsWith("slack") ? chosen.slackCoordinator : chosen.telegramCoordinator;
-  const asked = new URLSearchParams({ volunteer: chosen.volunteer, group: chosen.group, desk: chosen.desk, coordinator });
-  const view = await ask(`view?${asked}`);
+  const asked = { volunteer: chosen.volunteer, group: chosen.group, desk: chosen.desk, coordinator: chosen[deskKey()] };
+  const view = await ask(`view?${new URLSearchParams(asked)}`);
   last = view;
-  $("#clock").textContent = view.clock;
-  $("#next").textContent = view.next ? `The next thing waits until ${view.next}.` : "Nothing waits.";
-  $("#invite").textContent = view.invite;
-  selects(view.people);
+  adopt(asked, view);
+  show("#clock", view.clock);
+  if (!moving) show("#next", view.next ? `The next nudge waits until ${view.next}.` : "No nudge waits.");
+  show("#invite", view.invite);
   slackPane("#volunteer", view.volunteer);
   telegramPane("#group", view.group);
   if (view.desk.skin === "slack") slackPane("#desk", view.desk);
   else telegramPane("#desk", view.desk);
-  home(view.volunteer);
+  people(view);
+  drawHome($("#volunteer-home .home-card"), view.volunteer.home, (action) =>
+    act({ act: "slack.press_home", user: view.volunteer.user, action }));
   commands(view.group);
+  drawBroken($("#broken"), $("#break summary"), view.broken);
   showForm(view);
+  if (!$("#raw").hidden) await raw();
 }
 
-function selects(people) {
-  const skin = chosen.desk.startsWith("slack") ? "slack" : "telegram";
-  fill($("#volunteer select"), people.slack, chosen.volunteer);
-  fill($("#group select"), people.telegram, chosen.group);
-  fill($("#desk-who"), people[skin], skin === "slack" ? chosen.slackCoordinator : chosen.telegramCoordinator);
+function show(where, words) {
+  if ($(where).textContent !== words) $(where).textContent = words;
+}
+
+function deskKey() {
+  return chosen.desk.startsWith("slack") ? "slackCoordinator" : "telegramCoordinator";
+}
+
+/** Somebody who is not here any more is replaced by the usual person. */
+function adopt(asked, view) {
+  if (asked.volunteer === chosen.volunteer) chosen.volunteer = String(view.volunteer.user);
+  if (asked.group === chosen.group) chosen.group = String(view.group.user);
+  if (asked.desk === chosen.desk && asked.coordinator === chosen[deskKey()]) chosen[deskKey()] = String(view.desk.user);
+}
+
+function people(view) {
+  const skin = deskKey() === "slackCoordinator" ? "slack" : "telegram";
+  look("slack", view.people.slack, view.volunteer.user);
+  look("telegram", view.people.telegram, view.group.user);
+  if (chosen.desk.endsWith("private")) look(skin, view.people[skin], view.desk.user);
+  fill($("#volunteer select"), "slack", view.people.slack, chosen.volunteer);
+  fill($("#group select"), "telegram", view.people.telegram, chosen.group);
+  fill($("#desk-who"), skin, view.people[skin], chosen[deskKey()]);
+  waiting($("#volunteer .waiting"), "slack", view.people.slack, chosen.volunteer, (id) => become("volunteer", id));
+  waiting($("#group .waiting"), "telegram", view.people.telegram, chosen.group, (id) => become("group", id));
   $("#desk-where").value = chosen.desk;
 }
 
-function fill(select, people, value) {
-  const options = [...people.map((each) => ({ id: String(each.id), name: each.name })), { id: "new", name: "Somebody new …" }];
-  patch(select, options, (each) => each.id, (each) => el("option", { value: each.id }, each.name));
-  select.value = value;
+function become(pane, id) {
+  chosen[pane] = id;
+  remember();
+  $(`#${pane} select`).focus();
 }
 
 function slackPane(where, view) {
   const pane = $(where);
   pane.classList.remove("telegram-skin");
   const press = (message) => (action) => act({ act: "slack.press", user: view.user, place: view.place, ts: message.ts, action });
-  log(pane, view.messages, (message) => `s${view.place}${message.ts}`, (message) => slackMessage(message, press(message)));
-  notes(pane, [...view.notes, ...view.problems.map((each) => `Slack says: ${each}`)]);
+  log(pane, view, (message) => message.ts, (message) => slackMessage(message, press(message)));
+  told[view.user] ??= view.problems.length;
+  notes(pane, view.problems.slice(told[view.user]).map((each) => `Slack says: ${each}`));
 }
 
 function telegramPane(where, view) {
@@ -105,25 +138,45 @@ function telegramPane(where, view) {
   pane.classList.add("telegram-skin");
   const press = async (message, data) => {
     const done = await act({ act: "telegram.press", user: view.user, place: view.place, message, data });
-    if (done?.toast) {
-      toasts = [...toasts, { where, words: done.toast }].slice(-3);
-      refresh();
-    }
+    if (done?.toast) answered(where, done);
   };
-  log(pane, view.messages, (message) => `t${view.place}/${message.message_id}`, (message) => telegramMessage(message, press));
+  log(pane, view, (message) => message.message_id, (message) => telegramMessage(message, press));
   notes(pane, toasts.filter((each) => each.where === where).map((each) => each.words));
 }
 
-function log(pane, messages, keyOf, draw) {
+/** The answer to a button: a note below the chat, or a box to close. */
+function answered(where, done) {
+  if (done.alert) {
+    show("#alert-words", done.toast);
+    $("#alert").showModal();
+  } else {
+    toasts = [{ where, words: done.toast }];
+    refresh();
+  }
+}
+
+function log(pane, view, keyOf, draw) {
   const list = pane.querySelector(".log");
-  const place = messages.length ? keyOf(messages[0]).replace(/[^/]*$/, "") : "";
-  if (list.dataset.place !== place) delete list.dataset.drawn;
+  const place = `${view.user}@${view.place}`;
+  const moved = list.dataset.place !== place;
+  if (moved) delete list.dataset.drawn;
   list.dataset.place = place;
-  const shown = messages.length ? messages : [{ empty: true }];
-  keepAtBottom(pane.querySelector(".scroll"), () =>
-    patch(list, shown, (each) => (each.empty ? "empty" : keyOf(each)), (each) =>
-      each.empty ? el("li", { class: "empty" }, "Nothing here yet. Write something below.") : draw(each)),
-  );
+  list.setAttribute("aria-live", moved ? "off" : "polite"); // another chat is not news
+  const item = (each) => (each.empty ? el("li", { class: "empty" }, ...each.empty(view)) : each.words ? el("li", { class: "day" }, each.words) : draw(each));
+  const keyed = (each) => `${place} ${each.empty ? "empty" : each.words ?? keyOf(each)}`;
+  keepAtBottom(pane.querySelector(".scroll"), () => patch(list, byDay(view), keyed, item), moved);
+}
+
+/** The messages with a line where a new day begins, or why there are none. */
+function byDay(view) {
+  if (!view.inside) return [{ empty: outside, user: view.user }];
+  if (!view.messages.length) return [{ empty: () => ["Nothing here yet. Write something below."] }];
+  return view.messages.flatMap((each, at) => (each.day === view.messages[at - 1]?.day ? [each] : [{ words: each.day }, each]));
+}
+
+function outside(view) {
+  const join = () => act({ act: "join", platform: view.skin, user: view.user });
+  return ["This person is not in here. ", el("button", { type: "button", onclick: join }, "Bring them in")];
 }
 
 function notes(pane, words) {
@@ -131,74 +184,15 @@ function notes(pane, words) {
   patch(pane.querySelector(".notes"), items, (each) => each.at, (each) => el("li", {}, each.words));
 }
 
-function home(view) {
-  const panel = $("#volunteer-home");
-  const version = JSON.stringify(view.home);
-  if (panel.dataset.version === version) return;
-  panel.dataset.version = version;
-  const press = (action) => act({ act: "slack.press_home", user: view.user, action });
-  panel.replaceChildren(homePage(view.home, press));
-}
-
 function commands(view) {
-  const menu = view.started ? view.menu.map((each) => each.command) : ["start"];
-  patch($("#group .commands"), menu, (each) => each, (each) =>
-    el("button", { type: "button", onclick: () => command(each) }, `/${each}`));
+  const menu = view.started ? view.menu : [{ command: "start", description: "Open the bot" }];
+  patch($("#group .commands"), menu, (each) => each.command, (each) =>
+    el("button", { type: "button", title: each.description, onclick: () => command(each.command) }, `/${each.command}`));
 }
 
 function command(name) {
   if (name === "start") act({ act: "telegram.start", user: chosen.group, payload: "" });
   else act({ act: "telegram.say", user: chosen.group, place: null, text: `/${name}` });
-}
-
-/** A form belongs to whoever opened it: the volunteer's first, else the coordinator's. */
-function showForm(view) {
-  const owner = [view.volunteer, view.desk].find((each) => each.form);
-  const dialog = $("#form");
-  if (!owner) {
-    form = { view: null, user: null, errors: {} };
-    if (dialog.open) dialog.close();
-    return;
-  }
-  const same = form.view && form.view.id === owner.form.id && form.view.hash === owner.form.hash;
-  if (same) return;
-  form = { view: owner.form, user: owner.user, errors: {} };
-  redrawForm();
-}
-
-function redrawForm() {
-  const dialog = $("#form");
-  drawForm(dialog, form.view, form.errors, submitForm, closeForm);
-  if (!dialog.open) dialog.showModal();
-  (dialog.querySelector("[aria-invalid]") ?? dialog.querySelector("input, textarea, select, button.main"))?.focus();
-}
-
-async function submitForm(values) {
-  const { user, view } = form;
-  const done = await act({ act: "slack.submit", user, view: view.id, values });
-  const errors = done?.errors ?? {};
-  if (!done || Object.keys(errors).length) showErrors(errors, done);
-}
-
-/** What was typed stays; only the errors are drawn. */
-function showErrors(errors, done) {
-  const dialog = $("#form");
-  for (const old of dialog.querySelectorAll(".error")) old.remove();
-  for (const field of dialog.querySelectorAll("[aria-invalid]")) field.removeAttribute("aria-invalid");
-  for (const [name, words] of Object.entries(errors)) {
-    const field = dialog.querySelector(`[name="${CSS.escape(name)}"]`);
-    const id = `${name}-error`;
-    field?.closest(".question")?.append(el("p", { class: "error", id }, `⚠ ${words}`));
-    field?.setAttribute("aria-invalid", "true");
-    field?.setAttribute("aria-describedby", `${name}-help ${id}`);
-  }
-  if (!done) dialog.querySelector("form").prepend(el("p", { class: "error", role: "alert" }, $("#status").textContent));
-  dialog.querySelector("[aria-invalid]")?.focus();
-}
-
-function closeForm() {
-  const { user, view } = form;
-  if (view) act({ act: "slack.close", user, view: view.id });
 }
 
 function remember() {
@@ -223,9 +217,7 @@ function chooser(select, platform, set) {
 
 chooser($("#volunteer select"), () => "slack", (id) => { chosen.volunteer = id; });
 chooser($("#group select"), () => "telegram", (id) => { chosen.group = id; });
-chooser($("#desk-who"), () => (chosen.desk.startsWith("slack") ? "slack" : "telegram"), (id) => {
-  chosen[chosen.desk.startsWith("slack") ? "slackCoordinator" : "telegramCoordinator"] = id;
-});
+chooser($("#desk-who"), () => (chosen.desk.startsWith("slack") ? "slack" : "telegram"), (id) => { chosen[deskKey()] = id; });
 
 $("#new-person").addEventListener("submit", async (event) => {
   event.preventDefault();
@@ -238,7 +230,6 @@ $("#new-person").addEventListener("submit", async (event) => {
 });
 $("#person-cancel").addEventListener("click", () => $("#person").close());
 $("#person").addEventListener("close", refresh);
-$("#form").addEventListener("cancel", (event) => { event.preventDefault(); closeForm(); });
 
 $("#desk-where").addEventListener("change", (event) => { chosen.desk = event.target.value; remember(); });
 
@@ -261,7 +252,7 @@ composer("#desk", () => ({ act: `${last.desk.skin}.say`, user: last.desk.user, p
 $("#offer-help").addEventListener("click", () => act({ act: "slack.shortcut", user: chosen.volunteer }));
 
 const tabs = [$("#tab-messages"), $("#tab-home")];
-function show(tab) {
+function open(tab) {
   for (const each of tabs) {
     const on = each === tab;
     each.setAttribute("aria-selected", String(on));
@@ -271,23 +262,26 @@ function show(tab) {
   if (tab.id === "tab-home") act({ act: "slack.home", user: chosen.volunteer });
 }
 for (const tab of tabs) {
-  tab.addEventListener("click", () => show(tab));
+  tab.addEventListener("click", () => open(tab));
   tab.addEventListener("keydown", (event) => {
     if (!["ArrowLeft", "ArrowRight"].includes(event.key)) return;
     const other = tabs[1 - tabs.indexOf(tab)];
     other.focus();
-    show(other);
+    open(other);
   });
 }
 
 for (const button of document.querySelectorAll("[data-step]")) {
   button.addEventListener("click", async () => {
-    button.disabled = true;
-    say("Moving the clock …");
+    if (moving) return;
+    moving = true;
+    $(".clock").classList.add("moving");
+    show("#next", "Working through what is due …");
     const done = await act({ step: button.dataset.step }, "clock");
-    button.disabled = false;
-    button.focus();
-    if (done) say(`It is now ${done.clock}.`);
+    moving = false;
+    $(".clock").classList.remove("moving");
+    refresh();
+    if (done) say(`It is now ${done.clock}.${done.settled ? "" : " A platform does not answer, so not everything is sent yet."}`);
   });
 }
 
@@ -305,13 +299,31 @@ $("#coordinate").addEventListener("click", () => {
   else act({ act: "telegram.say", user: chosen.telegramCoordinator, place: null, text: `/${words}` });
 });
 
+$("#mend").addEventListener("click", async () => {
+  for (const platform of ["slack", "telegram"]) await act({ platform, kind: "mend" }, "fault");
+  say("Nothing more goes wrong.");
+});
+$("#break").addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  $("#break").open = false;
+  $("#break summary").focus();
+});
+
+for (const button of document.querySelectorAll("[data-write]")) {
+  button.addEventListener("click", () => {
+    const field = $(button.dataset.write);
+    field.value = button.querySelector("q").textContent;
+    field.focus();
+  });
+}
+for (const button of document.querySelectorAll("#volunteer .commands button")) {
+  button.addEventListener("click", () => act({ act: "slack.say", user: chosen.volunteer, place: "", text: button.textContent }));
+}
+$("#alert button").addEventListener("click", () => $("#alert").close());
+
 async function raw() {
   const found = await ask(`raw?platform=${$("#raw-platform").value}`);
-  $("#raw-list").replaceChildren(...found.map((each) => {
-    const way = each.direction === "to_bot" || each.kind === "webhook" ? "to the bot" : "from the bot";
-    const title = `${String(each.at).slice(11, 19)}  ${each.platform}, ${way}: ${each.what ?? each.method ?? each.kind}`;
-    return el("li", {}, el("details", {}, el("summary", {}, title), el("pre", { tabindex: "0" }, JSON.stringify(each, null, 2))));
-  }));
+  drawWire($("#raw-list"), found);
   return found;
 }
 $("#show-raw").addEventListener("click", () => {
@@ -319,13 +331,12 @@ $("#show-raw").addEventListener("click", () => {
   $("#raw").hidden = !shown;
   $("#show-raw").setAttribute("aria-expanded", String(shown));
   $("#show-raw").textContent = shown ? "Hide the wire" : "Show the wire";
-  if (shown) raw();
+  if (shown) raw().then(() => $("#raw").scrollIntoView());
 });
-$("#raw-refresh").addEventListener("click", raw);
 $("#raw-platform").addEventListener("change", raw);
 $("#raw-copy").addEventListener("click", async () => {
-  await navigator.clipboard.writeText(JSON.stringify(await raw(), null, 2));
-  say("Copied.");
+  const words = JSON.stringify(await raw(), null, 2);
+  await navigator.clipboard.writeText(words).then(() => say("Copied."), () => say("This browser does not let the page copy.", true));
 });
 
 $("#guide").open = sessionStorage.getItem("guide") !== "closed";
@@ -335,4 +346,5 @@ const events = new EventSource("/sim/api/events");
 events.onmessage = () => refresh();
 events.onerror = () => say("The bot is not answering. If it was stopped, start it again: this page comes back by itself.", true);
 events.onopen = () => { say(""); refresh(); };
+setInterval(() => { if (!document.hidden && !moving) refresh(); }, TICK);
 refresh();

@@ -1,4 +1,4 @@
-// Small helpers: elements from values, always with text nodes, and lists patched in place.
+// Elements from values, always with text nodes, and lists patched in place.
 
 /** An element with properties and children; strings become text nodes, never markup. */
 export function el(name, properties = {}, ...children) {
@@ -12,10 +12,18 @@ export function el(name, properties = {}, ...children) {
   return made;
 }
 
+/** A link that leads to a page; any other address stays words. */
+export function link(address, words) {
+  if (!/^(https?|mailto|tel|tg):/i.test(address)) return words;
+  return el("a", { href: address, rel: "noreferrer", target: "_blank" }, words);
+}
+
 /** Makes `list` show `items`: only what changed is drawn again, so focus and scrolling stay. */
 export function patch(list, items, keyOf, draw) {
   const before = new Map([...list.children].map((child) => [child.dataset.key, child]));
-  const fresh = list.dataset.drawn === "yes";
+  const settled = list.dataset.drawn === "yes";
+  const focused = list.contains(document.activeElement) ? document.activeElement : null;
+  let successor = null;
   const wanted = items.map((item) => {
     const key = String(keyOf(item));
     const version = JSON.stringify(item);
@@ -24,26 +32,35 @@ export function patch(list, items, keyOf, draw) {
     const made = draw(item);
     made.dataset.key = key;
     made.dataset.version = version;
-    if (fresh) made.classList.add("fresh");
-    if (old?.contains(document.activeElement)) queueMicrotask(() => refocus(made, list));
+    if (settled) made.classList.add("fresh");
+    if (old?.contains(focused)) successor = made;
     return made;
   });
   list.dataset.drawn = "yes";
-  const same = wanted.length === list.children.length && wanted.every((each, at) => list.children[at] === each);
-  if (!same) list.replaceChildren(...wanted);
-  return !same;
+  place(list, wanted);
+  if (focused && !focused.isConnected) refocus(successor, list);
 }
 
-/** The button with the focus was drawn again: its first successor gets it, or else the chat. */
-function refocus(made, list) {
-  const target = made.querySelector("button, input") ?? list.closest(".scroll");
+/** Moves as little as possible: an element that is moved loses the focus. */
+function place(list, wanted) {
+  const staying = new Set(wanted);
+  for (const child of [...list.children]) if (!staying.has(child)) child.remove();
+  let next = list.firstElementChild;
+  for (const each of wanted) {
+    if (each === next) next = next.nextElementSibling;
+    else list.insertBefore(each, next);
+  }
+}
+
+/** What had the focus is gone: its successor's first button gets it, or else the chat. */
+function refocus(successor, list) {
+  const target = successor?.querySelector("button, input, summary") ?? list.closest("[tabindex]");
   target?.focus({ preventScroll: true });
 }
 
-/** At the bottom, unless the person has scrolled up to read; whoever has just written follows the answer. */
-export function keepAtBottom(scroller, change) {
+/** At the bottom, unless the person has scrolled up to read. */
+export function keepAtBottom(scroller, change, always) {
   const near = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 120;
-  const follows = Date.now() - Number(scroller.dataset.wrote ?? 0) < 3000;
   change();
-  if (near || follows) scroller.scrollTop = scroller.scrollHeight;
+  if (near || always) scroller.scrollTop = scroller.scrollHeight;
 }

@@ -1,10 +1,10 @@
 // Draws Block Kit: messages, the home page, and forms as real dialogs with errors beside their fields.
 
-import { el } from "/sim/dom.js";
+import { el, link, patch } from "/sim/dom.js";
 
-/** Slack's mrkdwn of our own cards is rare; entities are shown as the characters they stand for. */
+/** Entities are shown as the characters they stand for, and mentions of the bot as its name. */
 function plain(text) {
-  return text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
+  return text.replaceAll("<@U0BOT>", "@Makegood").replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
 }
 
 function textObject(text) {
@@ -21,7 +21,7 @@ function rich(element) {
       return words;
     }
     case "link":
-      return el("a", { href: element.url, rel: "noreferrer", target: "_blank" }, element.text ?? element.url);
+      return link(element.url, element.text ?? element.url);
     case "rich_text_section":
     case "rich_text_preformatted":
     case "rich_text_quote":
@@ -70,29 +70,43 @@ export function block(each, press) {
   }
 }
 
+/** An answer in a thread is shown in order of time, and says so. */
+function thread(message) {
+  const answers = message.thread_ts && message.thread_ts !== message.ts;
+  return answers ? el("div", { class: "context quoted" }, "In a thread") : null;
+}
+
+/** Files that a message brings, by name. */
+function files(message) {
+  return (message.files ?? []).map((file) => el("div", { class: "context" }, `(file: ${file.name ?? file.title ?? file.id})`));
+}
+
 export function slackMessage(message, press) {
   const blocks = message.blocks?.filter((each) => each.type) ?? [];
   const body = blocks.length && !message.mine ? blocks.map((each) => block(each, press)) : [plain(message.text ?? "")];
   return el(
     "li",
-    { class: `message ${message.mine ? "mine" : ""}` },
-    el("span", { class: "by" }, message.who),
-    el("div", { class: "body" }, body),
+    { class: `message ${message.mine ? "mine" : ""}${message.only_you ? "only-you" : ""}` },
+    el("span", { class: "by" }, message.who, " ", el("time", {}, message.time)),
+    el("div", { class: "body" }, thread(message), body, files(message)),
+    message.only_you ? el("span", { class: "by" }, "Only visible to you") : null,
   );
 }
 
-export function homePage(home, press) {
-  if (!home) return el("p", { class: "empty" }, "Nothing here yet.");
-  return el("div", { class: "home-card" }, home.blocks.map((each) => block(each, press)));
+/** The home page, block by block, so that the focus stays when another one changes. */
+export function drawHome(panel, home, press) {
+  const blocks = home ? home.blocks.map((each, at) => ({ at, each })) : [{ at: -1 }];
+  patch(panel, blocks, (item) => item.at, ({ each }) =>
+    each ? (block(each, press) ?? el("div")) : el("p", { class: "empty" }, "Nothing here yet."));
 }
 
 /** Fills the dialog with a view; `submit` gets {block_id: {action_id: value}}. */
-export function drawForm(dialog, view, errors, submit, close) {
+export function drawForm(dialog, view, submit, close) {
   const form = el(
     "form",
     { method: "dialog", novalidate: true },
     el("h2", { id: "form-title" }, textObject(view.title)),
-    view.blocks.map((each) => (each.type === "input" ? input(each, errors[each.block_id]) : block(each, () => {}))),
+    view.blocks.map((each) => (each.type === "input" ? input(each) : block(each, () => {}))),
     el(
       "div",
       { class: "row end" },
@@ -107,18 +121,16 @@ export function drawForm(dialog, view, errors, submit, close) {
   dialog.replaceChildren(form);
 }
 
-function input(each, error) {
+function input(each) {
   const name = each.block_id;
   const hint = each.hint ? el("p", { class: "help", id: `${name}-help` }, textObject(each.hint)) : null;
-  const trouble = error ? el("p", { class: "error", id: `${name}-error` }, `⚠ ${error}`) : null;
-  const described = [hint && `${name}-help`, trouble && `${name}-error`].filter(Boolean).join(" ") || undefined;
   const question = textObject(each.label) + (each.optional ? " (optional)" : "");
-  const shared = { "aria-describedby": described, "aria-invalid": error ? "true" : undefined };
+  const shared = { "aria-describedby": hint ? `${name}-help` : undefined };
   const { element } = each;
   if (["radio_buttons", "checkboxes"].includes(element.type)) {
-    return el("fieldset", { class: "question" }, el("legend", {}, question), hint, trouble, choices(element, name, shared));
+    return el("fieldset", { class: "question" }, el("legend", {}, question), hint, choices(element, name, shared));
   }
-  return el("div", { class: "question" }, el("label", { for: name }, question), field(element, name, shared), hint, trouble);
+  return el("div", { class: "question" }, el("label", { for: name }, question), field(element, name, { ...shared, required: !each.optional }), hint);
 }
 
 function choices(element, name, shared) {
