@@ -26,6 +26,9 @@ class Actor(Protocol):
     async def presses(self, label: str, place: str = "", about: str = "") -> None:
         """The newest button with this label, on a card that contains `about`. Raises NothingLikeThat."""
 
+    def offers(self, label: str, place: str = "", about: str = "") -> bool:
+        """Whether there is something for `presses`."""
+
     def sees(self, place: str = "") -> list[str]:
         """What the bot shows in this chat now, oldest first, as words."""
 
@@ -47,12 +50,23 @@ class OnSlack:
 
     async def presses(self, label: str, place: str = "", about: str = "") -> None:
         channel = place or self.stand_in.dm(self.user)
+        found = self._find(label, channel, about)
+        if found is None:
+            raise NothingLikeThat(f"{self.name} sees no button {label!r} on Slack")
+        message, button = found
+        await self.stand_in.press(self.user, channel, message["ts"], button["action_id"])
+
+    def offers(self, label: str, place: str = "", about: str = "") -> bool:
+        """Whether there is something for `presses`."""
+        return self._find(label, place or self.stand_in.dm(self.user), about) is not None
+
+    def _find(self, label: str, channel: str, about: str) -> tuple[Json, Json] | None:
+        """The newest message with this button, and the button."""
         for message in reversed(self.stand_in.messages(channel)):
-            for element in _buttons(message):
-                if element["text"]["text"] == label and about in message["text"]:
-                    await self.stand_in.press(self.user, channel, message["ts"], element["action_id"])
-                    return
-        raise NothingLikeThat(f"{self.name} sees no button {label!r} on Slack")
+            for button in _buttons(message):
+                if button["text"]["text"] == label and about in message["text"]:
+                    return message, button
+        return None
 
     async def fills(self, answers: Mapping[str, str]) -> dict[str, str]:
         """Fills in the form on top by question name and submits it; returns the errors shown, by question."""
@@ -125,16 +139,24 @@ class OnTelegram:
 
     async def presses(self, label: str, place: str = "", about: str = "") -> None:
         chat = int(place) if place else self.user
+        found = self._find(label, chat, about)
+        if found is None:
+            raise NothingLikeThat(f"{self.name} sees no button {label!r} on Telegram")
+        message, button = found
+        await self.stand_in.press(self.user, chat, message["message_id"], button["callback_data"])
+        await self._handled()
+
+    def offers(self, label: str, place: str = "", about: str = "") -> bool:
+        """Whether there is something for `presses`."""
+        return self._find(label, int(place) if place else self.user, about) is not None
+
+    def _find(self, label: str, chat: int, about: str) -> tuple[Json, Json] | None:
+        """The newest message with this button, and the button."""
         for message in reversed(self.stand_in.messages(chat)):
             for button in _keys(message):
                 if button["text"] == label and about in message.get("text", ""):
-                    press = self.stand_in.press(
-                        self.user, chat, message["message_id"], button["callback_data"]
-                    )
-                    await press
-                    await self._handled()
-                    return
-        raise NothingLikeThat(f"{self.name} sees no button {label!r} on Telegram")
+                    return message, button
+        return None
 
     def sees(self, place: str = "") -> list[str]:
         chat = int(place) if place else self.user
