@@ -17,9 +17,9 @@ from adapters.slack.limits import (
     MOST_WORDS,
 )
 from adapters.slack.render import Json, body
-from adapters.slack.words import clean, cut, plain
+from adapters.slack.words import cut, plain
 from bot.chat.form import Choice, Choices, Date, Form, Number, Option, Place, Question, Text
-from bot.chat.markup import markup
+from bot.chat.markup import clean, markup
 from bot.chat.ports import Refused
 
 CALLBACK = "form"

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from itertools import count
 from typing import Any, assert_never
-from urllib.parse import urlsplit
 
 from adapters.slack.limits import (
     MOST_BLOCKS,
@@ -16,9 +15,9 @@ from adapters.slack.limits import (
     MOST_VIEW_BLOCKS,
     MOST_WORDS,
 )
-from adapters.slack.words import clean, cut, escaped, plain, reach
+from adapters.slack.words import cut, escaped, plain, reach
 from bot.chat.action import Garbled, encode
-from bot.chat.markup import Bold, Link, Markup, Plain, Span, markup, plain_text
+from bot.chat.markup import Bold, Link, Markup, Plain, Span, clean, clean_span, markup, parted, plain_text
 from bot.chat.outgoing import Button, Card, Fact, Line, Look, Para
 from bot.chat.ports import Refused
 
@@ -59,7 +58,7 @@ def note(words: str) -> Json:
 
 def body(text: Markup, most: int) -> list[Json]:
     """Rich text blocks, as many as the text needs, cut at so many characters; none for an empty text."""
-    spans = tuple(_clean_span(span) for span in text)
+    spans = tuple(clean_span(span) for span in text)
     return [_rich(part) for part in _split(_cut(spans, most)) if plain_text(part).strip()]
 
 
@@ -167,27 +166,11 @@ def _element(span: Span) -> Json:
             assert_never(span)
 
 
-def _clean_span(span: Span) -> Span:
-    match span:
-        case Link() if not _is_web(span.url):
-            return Plain(text=clean(span.text))
-        case _:
-            return _with_text(span, clean(span.text))
-
-
-def _is_web(url: str) -> bool:
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return False
-    return parts.scheme in ("http", "https") and bool(parts.hostname) and clean(url) == url
-
-
 def _cut(spans: Markup, most: int) -> Markup:
     words = plain_text(spans)
     if len(words) <= most:
         return spans
-    kept, _ = _parted(spans, reach(words, most - 1))
+    kept, _ = parted(spans, reach(words, most - 1))
     return (*kept, Plain(text="…"))
 
 
@@ -195,29 +178,6 @@ def _split(spans: Markup) -> list[Markup]:
     """The spans as parts that fit one block, broken between lines where possible, else between words."""
     parts: list[Markup] = []
     while len(words := plain_text(spans)) > MOST_IN_BLOCK:
-        part, spans = _parted(spans, reach(words, MOST_IN_BLOCK, ("\n", " ")))
+        part, spans = parted(spans, reach(words, MOST_IN_BLOCK, ("\n", " ")))
         parts.append(part)
     return [*parts, spans]
-
-
-def _parted(spans: Markup, at: int) -> tuple[Markup, Markup]:
-    """The spans before and after so many characters, each keeping its emphasis."""
-    before: list[Span] = []
-    after: list[Span] = []
-    for span in spans:
-        before += [_with_text(span, span.text[:at])] if at > 0 else []
-        after += [_with_text(span, span.text[max(at, 0) :])] if at < len(span.text) else []
-        at -= len(span.text)
-    return tuple(before), tuple(after)
-
-
-def _with_text(span: Span, words: str) -> Span:
-    match span:
-        case Plain():
-            return Plain(text=words)
-        case Bold():
-            return Bold(text=words)
-        case Link():
-            return Link(text=words, url=span.url)
-        case _:
-            assert_never(span)

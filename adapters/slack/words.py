@@ -4,20 +4,9 @@ import html
 import re
 from typing import Any
 
-_UNSEEN = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f"  # control characters, but not tab and newline
-    "\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]"  # bidi and zero-width
-)
-_STRAY_JOINER = re.compile(  # joiners stay inside emoji and scripts that need them, and nowhere else
-    "(?<![^\x00-\x7f\u200c\u200d])[\u200c\u200d]|[\u200c\u200d](?![^\x00-\x7f\u200c\u200d])"
-)
-_SURROGATE = re.compile("[\ud800-\udfff]")
+from bot.chat.markup import clean
+
 _ENTITY = re.compile(r"<([^<>|]*)(?:\|([^<>]*))?>")
-
-
-def clean(text: str) -> str:
-    """The text without characters that hide, reverse or break what people see."""
-    return _STRAY_JOINER.sub("", _UNSEEN.sub("", _SURROGATE.sub("\ufffd", text)))
 
 
 def escape(text: str) -> str:

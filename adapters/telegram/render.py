@@ -4,33 +4,17 @@ A card first becomes spans of clean text, which are measured, cut and split; `_h
 and is the only place that writes markup.
 """
 
-import re
 from html import escape
 from itertools import islice
 from typing import assert_never
-from urllib.parse import urlsplit
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from adapters.telegram.limits import MOST_BUTTONS, MOST_HINT, MOST_IN_A_ROW, MOST_LABEL, MOST_TEXT
 from bot.chat.action import Garbled, encode
-from bot.chat.markup import Bold, Link, Markup, Plain, Span, markup, plain_text
+from bot.chat.markup import Bold, Link, Markup, Plain, Span, clean, clean_span, markup, parted, plain_text
 from bot.chat.outgoing import Button, Card, Fact, Line, Para
 from bot.chat.ports import Refused
-
-_UNSEEN = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f"  # control characters, but not tab and newline
-    "\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]"  # bidi and zero-width
-)
-_STRAY_JOINER = re.compile(  # joiners stay inside emoji and scripts that need them, and nowhere else
-    "(?<![^\x00-\x7f\u200c\u200d])[\u200c\u200d]|[\u200c\u200d](?![^\x00-\x7f\u200c\u200d])"
-)
-_SURROGATE = re.compile("[\ud800-\udfff]")
-
-
-def clean(text: str) -> str:
-    """The text without characters that hide, reverse or break what people see."""
-    return _STRAY_JOINER.sub("", _UNSEEN.sub("", _SURROGATE.sub("\ufffd", text)))
 
 
 def texts(card: Card) -> list[str]:
@@ -79,7 +63,7 @@ def _spans(card: Card) -> Markup:
     for number, line in enumerate(card.lines):
         gap = "\n\n" if title and number == 0 else "\n"
         spans += [Plain(text=gap)] if spans else []
-        spans += [_clean_span(span) for span in _line(line)]
+        spans += [clean_span(span) for span in _line(line)]
     if not plain_text(tuple(spans)).strip():
         raise Refused("a message without words")
     return tuple(spans)
@@ -93,28 +77,6 @@ def _line(line: Line) -> Markup:
             return markup(Bold(text=f"{line.label}:"), " ", *line.value)
         case _:
             assert_never(line)
-
-
-def _clean_span(span: Span) -> Span:
-    match span:
-        case Plain():
-            return Plain(text=clean(span.text))
-        case Bold():
-            return Bold(text=clean(span.text))
-        case Link() if _is_web(span.url):
-            return Link(text=clean(span.text), url=span.url)
-        case Link():
-            return Plain(text=clean(span.text))
-        case _:
-            assert_never(span)
-
-
-def _is_web(url: str) -> bool:
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return False
-    return parts.scheme in ("http", "https") and bool(parts.hostname) and clean(url) == url
 
 
 def _html(spans: Markup) -> str:
@@ -154,7 +116,7 @@ def _cut(spans: Markup, most: int) -> Markup:
     words = plain_text(spans)
     if _size(words) <= most:
         return spans
-    kept, _ = _parted(spans, _break(words, most - 1, (" ", "\n")))
+    kept, _ = parted(spans, _break(words, most - 1, (" ", "\n")))
     return (*kept, Plain(text="…"))
 
 
@@ -162,7 +124,7 @@ def _split(spans: Markup) -> list[Markup]:
     """The spans as parts that fit, broken between lines where possible, else between words."""
     parts: list[Markup] = []
     while _size(words := plain_text(spans)) > MOST_TEXT:
-        part, spans = _parted(spans, _break(words, MOST_TEXT, ("\n", " ")))
+        part, spans = parted(spans, _break(words, MOST_TEXT, ("\n", " ")))
         parts += [part]
     return [part for part in (*parts, spans) if plain_text(part).strip()]
 
@@ -175,26 +137,3 @@ def _break(words: str, most: int, at: tuple[str, str]) -> int:
         if found > 0:
             return found
     return reach
-
-
-def _parted(spans: Markup, at: int) -> tuple[Markup, Markup]:
-    """The spans before and after so many characters, each keeping its emphasis."""
-    before: list[Span] = []
-    after: list[Span] = []
-    for span in spans:
-        before += [_with_text(span, span.text[:at])] if at > 0 else []
-        after += [_with_text(span, span.text[max(at, 0) :])] if at < len(span.text) else []
-        at -= len(span.text)
-    return tuple(before), tuple(after)
-
-
-def _with_text(span: Span, words: str) -> Span:
-    match span:
-        case Plain():
-            return Plain(text=words)
-        case Bold():
-            return Bold(text=words)
-        case Link():
-            return Link(text=words, url=span.url)
-        case _:
-            assert_never(span)

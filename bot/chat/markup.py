@@ -1,7 +1,18 @@
 """Text with emphasis and links as values; each platform escapes and draws them in one place."""
 
+import re
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, assert_never
+from urllib.parse import urlsplit
+
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f"  # control characters, but not tab and newline
+    "\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]"  # bidi and zero-width
+)
+_STRAY_JOINER = re.compile(  # joiners stay inside emoji and scripts that need them, and nowhere else
+    "(?<![^\x00-\x7f\u200c\u200d])[\u200c\u200d]|[\u200c\u200d](?![^\x00-\x7f\u200c\u200d])"
+)
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,3 +46,47 @@ def markup(*parts: str | Span) -> Markup:
 def plain_text(marked: Markup) -> str:
     """The same words without emphasis, for screen readers and notifications."""
     return "".join(span.text for span in marked)
+
+
+def clean(text: str) -> str:
+    """The text without characters that hide, reverse or break what people see."""
+    return _STRAY_JOINER.sub("", _UNSEEN.sub("", _SURROGATE.sub("\ufffd", text)))
+
+
+def clean_span(span: Span) -> Span:
+    """The span with clean words; a link that does not lead to the web becomes plain words."""
+    if isinstance(span, Link) and not _is_web(span.url):
+        return Plain(text=clean(span.text))
+    return with_text(span, clean(span.text))
+
+
+def _is_web(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname) and clean(url) == url
+
+
+def parted(spans: Markup, at: int) -> tuple[Markup, Markup]:
+    """The spans before and after so many characters, each keeping its emphasis."""
+    before: list[Span] = []
+    after: list[Span] = []
+    for span in spans:
+        before += [with_text(span, span.text[:at])] if at > 0 else []
+        after += [with_text(span, span.text[max(at, 0) :])] if at < len(span.text) else []
+        at -= len(span.text)
+    return tuple(before), tuple(after)
+
+
+def with_text(span: Span, words: str) -> Span:
+    """The same emphasis on other words."""
+    match span:
+        case Plain():
+            return Plain(text=words)
+        case Bold():
+            return Bold(text=words)
+        case Link():
+            return Link(text=words, url=span.url)
+        case _:
+            assert_never(span)
