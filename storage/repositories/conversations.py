@@ -1,9 +1,10 @@
 """Conversations in progress, and those that were."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, or_, select
 
 from bot.chat.address import Account, Chat
 from bot.domain.conversations import Conversation, ConversationState
@@ -14,8 +15,25 @@ from storage.traffic_tables import ConversationRow
 
 CONVERSATIONS = table_of(ConversationRow)
 CONVERSATION = Shape(Conversation, CONVERSATIONS)
-IN_PROGRESS = CONVERSATIONS.c.state.in_(
-    (ConversationState.ASKING, ConversationState.REVIEW, ConversationState.CHOOSING)
+IN_PROGRESS = or_(
+    *(
+        CONVERSATIONS.c.state == state
+        for state in (ConversationState.ASKING, ConversationState.REVIEW, ConversationState.CHOOSING)
+    )
+)
+
+
+# Asked at every event, so built once.
+ONE = select(*CONVERSATION.columns).where(CONVERSATIONS.c.id == bindparam("id"))
+CURRENT = (
+    select(*CONVERSATION.columns)
+    .where(*(CONVERSATIONS.c[name] == bindparam(name) for name in ("platform", "tenant", "user")))
+    .where(
+        *(CONVERSATIONS.c[name] == bindparam(name) for name in ("chat_platform", "chat_tenant", "chat_id"))
+    )
+    .where(IN_PROGRESS)
+    .order_by(CONVERSATIONS.c.expires_at.desc(), CONVERSATIONS.c.id.desc())
+    .limit(1)
 )
 
 
@@ -24,23 +42,13 @@ class SqlConversations:
         self._door = door
 
     async def get(self, id: str) -> Conversation | None:
-        row = await self._door.first(select(*CONVERSATION.columns).where(CONVERSATIONS.c.id == id))
+        row = await self._door.first(ONE, {"id": id})
         return None if row is None else CONVERSATION.value(row)
 
     async def current(self, account: Account, chat: Chat) -> Conversation | None:
         """Should there be several, the one that expires last, which was touched last."""
-        there = select(*CONVERSATION.columns).where(
-            CONVERSATIONS.c.platform == account.platform,
-            CONVERSATIONS.c.tenant == account.tenant,
-            CONVERSATIONS.c.user == account.user,
-            CONVERSATIONS.c.chat_platform == chat.platform,
-            CONVERSATIONS.c.chat_tenant == chat.tenant,
-            CONVERSATIONS.c.chat_id == chat.id,
-        )
-        latest = there.where(IN_PROGRESS).order_by(
-            CONVERSATIONS.c.expires_at.desc(), CONVERSATIONS.c.id.desc()
-        )
-        row = await self._door.first(latest.limit(1))
+        there = {"chat_platform": chat.platform, "chat_tenant": chat.tenant, "chat_id": chat.id}
+        row = await self._door.first(CURRENT, asdict(account) | there)
         return None if row is None else CONVERSATION.value(row)
 
     async def put(self, conversation: Conversation) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, bindparam, or_, select
 
 from bot.domain.matches import Delivery, Feedback, Match, MatchState, Party, Session, SessionState
 from bot.domain.refusal import Refusal
@@ -18,6 +18,11 @@ MATCH, SESSION = Shape(Match, MATCHES), Shape(Session, SESSIONS)
 DELIVERY, OPINION = Shape(Delivery, DELIVERIES), Shape(Feedback, FEEDBACK)
 OLDEST = (MATCHES.c.created_at, MATCHES.c.id)
 NEWEST = (MATCHES.c.created_at.desc(), MATCHES.c.id.desc())
+OF_PERSON = (  # asked at every plain sentence, so built once
+    select(*MATCH.columns)
+    .where(or_(MATCHES.c.volunteer == bindparam("person"), MATCHES.c.host == bindparam("person")))
+    .order_by(*NEWEST)
+)
 CURRENT = (SessionState.PROPOSED, SessionState.AGREED, SessionState.HELD)
 
 
@@ -42,8 +47,8 @@ class SqlMatches:
         return await self._where(either, order=NEWEST)
 
     async def of_person(self, person: str) -> Sequence[Match]:
-        either = or_(MATCHES.c.volunteer == person, MATCHES.c.host == person)
-        return await self._where(either, order=NEWEST)
+        rows = await self._door.rows(OF_PERSON, {"person": person})
+        return [MATCH.value(row) for row in rows]
 
     async def in_state(self, *states: MatchState) -> Sequence[Match]:
         return await self._where(MATCHES.c.state.in_(states), order=OLDEST)
