@@ -2,11 +2,16 @@
 
 import asyncio
 import contextlib
+import html
 import json
 import os
+import re
+import shutil
 import socket
+import sqlite3
+import tempfile
 import time
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -30,7 +35,7 @@ SIGNING_SECRET = "simulated-signing-secret"
 TELEGRAM_TOKEN = "100200300:SIMULATED-simulated-simulated-simul"
 PRIYA, SAM, MARIA = "U0PRIYA", "U0SAM", 5001
 STILL = 1.0  # seconds without a call after which nothing more comes by itself
-ANSWERED_WITHIN = 0.5  # seconds after its effect a call's answer may still be on its way, or not be kept yet
+ON_ITS_WAY = 0.05  # seconds before a death in which earlier answers arrive and are kept
 QUICK_NUDGES = """
 [[step]] # both are reminded of the date at once
 code = "N6"
@@ -97,12 +102,21 @@ def _waits(method: str) -> bool:
     return method.lower() == "getupdates"
 
 
+@dataclass(frozen=True, kw_only=True)
+class Death:
+    """What a killed program left behind on Telegram: what it had shown, and what it did not know of."""
+
+    shown: tuple[str, ...]
+    unanswered: tuple[str, ...]
+
+    def lost(self, beginnings: tuple[str, ...]) -> bool:
+        """Whether a message that begins so was shown, and the program never came to know it."""
+        return any(text.startswith(beginnings) for text in {*self.shown} & {*self.unanswered})
+
+
 @dataclass(kw_only=True)
 class City:
-    """The platforms, the people, and the program; calls take effect one after the other.
-
-    So a death loses the answer of one call, and of those whose answer was still on its way.
-    """
+    """The platforms, the people, and the program; calls take effect one after the other."""
 
     slack: SlackStandIn
     telegram: TelegramStandIn
@@ -111,13 +125,16 @@ class City:
     folder: Path
     when: When
     kills: list[Call] = field(default_factory=list)
-    deaths: list[float] = field(default_factory=list)
-    effects: list[tuple[float, Call]] = field(default_factory=list)
+    """The calls at which it died; two that are under way at once share a death."""
+    deaths: list[Death] = field(default_factory=list)
+    shown: list[str] = field(default_factory=list)
+    """Messages on Telegram since the program's last start."""
     last_call: float = field(default_factory=time.monotonic)
     polling: int = 0
     """Which start of the program was the latest to ask for updates."""
     peace: bool = True
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _dying: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     @property
     def priya(self) -> OnSlack:
@@ -132,28 +149,23 @@ class City:
         return OnTelegram(stand_in=self.telegram, user=MARIA, name="Maria")
 
     async def killed(self) -> None:
-        """Killed, and started again at once."""
-        await self.program.kill()
-        self.deaths.append(time.monotonic())
-        await self.program.start()
+        """Killed, and started again at once; one death at a time."""
+        start = self.program.starts
+        async with self._dying:
+            if self.program.starts == start:
+                await self.program.kill()
+                unanswered = tuple(under_way(self.folder, str(MARIA)))
+                self.deaths.append(Death(shown=tuple(self.shown), unanswered=unanswered))
+                self.shown.clear()
+                await self.program.start()
 
-    async def still(self, seen: Callable[[], bool] = lambda: False) -> None:
-        """Until `seen`, or until the program runs and has nothing more to say."""
+    async def still(self, seen: Callable[[], bool] = lambda: False, seconds: float = STILL) -> None:
+        """Until `seen`, or until the program runs and has said nothing more for so long."""
         while not seen():
-            quiet = time.monotonic() - self.last_call > STILL
+            quiet = time.monotonic() - self.last_call > seconds and not self._turn.locked()
             if quiet and self.polling == self.program.starts:
                 return
             await asyncio.sleep(0.02)
-
-    def answers_lost(self, place: str, words: str) -> int:
-        """How many messages with these words were shown while the program could not come to know it."""
-        return sum(
-            1
-            for at, call in self.effects
-            if call.place == place
-            and words in call.words
-            and any(at <= death <= at + ANSWERED_WITHIN for death in self.deaths)
-        )
 
     async def before(self, method: str, params: Mapping[str, Any]) -> None:
         caller = self.program.starts
@@ -169,7 +181,7 @@ class City:
 
     async def after(self, method: str, params: Mapping[str, Any]) -> None:
         if method.lower() == "sendmessage":
-            self.effects.append((time.monotonic(), call_of(method, params)))
+            self.shown.append(as_read(str(params["text"])))
         if self.when is When.AFTER:
             await self._die_once(method, params)
         self._done(method)
@@ -179,6 +191,7 @@ class City:
         if self.peace or call in self.kills:
             return
         self.kills.append(call)
+        await asyncio.sleep(ON_ITS_WAY)
         await self.killed()
         self._done(method)
         raise CutOff
@@ -187,6 +200,35 @@ class City:
         if not _waits(method):
             self.last_call = time.monotonic()
             self._turn.release()
+
+
+def under_way(folder: Path, chat: str) -> Iterator[str]:
+    """The words of the letters to a chat that the program was sending when it died."""
+    with tempfile.TemporaryDirectory() as copy:
+        for each in (folder / "var").glob("makegood.db*"):
+            shutil.copy(each, copy)  # the original is for the program to recover
+        with contextlib.closing(sqlite3.connect(Path(copy) / "makegood.db")) as database:
+            query = "select outgoing from outbox where state = 'sending' and chat = ?"
+            for (outgoing,) in database.execute(query, (chat,)).fetchall():
+                yield _words(json.loads(outgoing)["card"])
+
+
+def _words(card: Mapping[str, Any]) -> str:
+    lines = [
+        _said(line["text"]) if "text" in line else f"{line['label']}: {_said(line['value'])}"
+        for line in card["lines"]
+    ]
+    return as_read("\n".join([str(card["title"]), *lines]))
+
+
+def _said(spans: list[Mapping[str, str]]) -> str:
+    return "".join(span["text"] for span in spans)
+
+
+def as_read(text: str) -> str:
+    """Without markup and empty lines."""
+    plain = html.unescape(re.sub("<[^>]*>", "", text))
+    return re.sub("\n+", "\n", plain).strip()
 
 
 @asynccontextmanager
