@@ -44,19 +44,7 @@ class City:
         self._dirty = False
         self.open = True
         self._watchers: set[Callable[[], None]] = set()
-        self.slack = SlackStandIn(
-            bot_token=self.SLACK_BOT_TOKEN,
-            app_token=self.SLACK_APP_TOKEN,
-            signing_secret=self.SLACK_SIGNING_SECRET,
-            now=clock,
-            team_id=WORKSPACE,
-            faults=Faults(),
-            on_change=self.changed,
-            retry_delays=(0.2, 2.0, 10.0),
-        )
-        self.telegram = TelegramStandIn(
-            token=self.TELEGRAM_TOKEN, now=clock, faults=Faults(), on_change=self.changed
-        )
+        self.slack, self.telegram = self._platforms()
         self._settle_people()
 
     def slack_api_url(self, base_url: str) -> str:
@@ -131,13 +119,31 @@ class City:
         self.changed()
         return id
 
+    def _platforms(self) -> tuple[SlackStandIn, TelegramStandIn]:
+        """Both stand-ins, with nobody there yet."""
+        slack = SlackStandIn(
+            bot_token=self.SLACK_BOT_TOKEN,
+            app_token=self.SLACK_APP_TOKEN,
+            signing_secret=self.SLACK_SIGNING_SECRET,
+            now=self.clock,
+            team_id=WORKSPACE,
+            faults=Faults(),
+            on_change=self.changed,
+            retry_delays=(0.2, 2.0, 10.0),
+        )
+        telegram = TelegramStandIn(
+            token=self.TELEGRAM_TOKEN, now=self.clock, faults=Faults(), on_change=self.changed
+        )
+        return slack, telegram
+
     def _settle_people(self) -> None:
-        kept = self._read()
-        if kept is not None:
-            self.clock.offset = timedelta(seconds=kept["clock"])
-            self.slack.restore(kept["slack"])
-            self.telegram.restore(kept["telegram"])
-            return
+        """Whoever was kept; if nothing was, or not in a shape that can be read, the usual people."""
+        try:
+            if self._restored():
+                return
+        except (ValueError, KeyError, TypeError, AttributeError):
+            self._put_aside()
+        self.slack, self.telegram = self._platforms()
         self.slack.add_user("U0PRIYA", "Priya Shah")
         self.slack.add_user("U0TOM", "Tom Bright")
         self.slack.add_user("U0SAM", "Sam Okafor")
@@ -147,16 +153,20 @@ class City:
         self.telegram.add_user(5003, "Sam", "Okafor")
         self.telegram.add_group(self.COORDINATORS_CHAT, "Brokerage desk", [5003], [5003])
 
-    def _read(self) -> Json | None:
-        """What was kept; a file that cannot be read is put aside, so that the simulator always starts."""
+    def _restored(self) -> bool:
         if self._keep is None or not self._keep.is_file():
-            return None
-        try:
-            kept: Json = json.loads(self._keep.read_text("utf-8"))
-        except ValueError:
-            self._keep.rename(self._keep.with_suffix(".unreadable"))
-            return None
-        return kept
+            return False
+        kept: Json = json.loads(self._keep.read_text("utf-8"))
+        offset = timedelta(seconds=kept["clock"])
+        self.slack.restore(kept["slack"])
+        self.telegram.restore(kept["telegram"])
+        self.clock.offset = offset
+        return True
+
+    def _put_aside(self) -> None:
+        """The simulator always starts; what could not be read stays for whoever wants to look."""
+        if self._keep is not None:
+            self._keep.replace(self._keep.with_suffix(".unreadable"))
 
     async def _keep_going(self) -> None:
         while True:

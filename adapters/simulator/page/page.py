@@ -148,7 +148,7 @@ class Page:
         if step == "nudge":
             due = await self._controls.next_due()
             if due is None:
-                return _problem("No nudge is waiting. Let a match get under way first.")
+                return _problem("No nudge is waiting. Answer what is open, or move on by a day.")
             self._city.clock.forward(due - self._city.clock() + timedelta(seconds=1))
         elif step in STEPS:
             self._city.clock.forward(STEPS[step])

@@ -141,5 +141,11 @@ def traffic(city: "City", platform: str) -> list[Json]:
     if platform in ("", "slack"):
         found += [{"platform": "slack", **each} for each in city.slack.history_raw()]
     if platform in ("", "telegram"):
-        found += [{"platform": "telegram", **each} for each in city.telegram.history_raw()]
+        found += [{"platform": "telegram", **each} for each in city.telegram.history_raw() if _says(each)]
     return sorted(found, key=lambda each: str(each.get("at", "")), reverse=True)[:MOST_EXCHANGES]
+
+
+def _says(exchange: Json) -> bool:
+    """Whether it is more than "anything new?" and "no"."""
+    asked: Json = exchange.get("answer") or {}
+    return exchange.get("method") != "getUpdates" or asked.get("result") != []

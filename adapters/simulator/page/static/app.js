@@ -1,8 +1,8 @@
 // The simulator's page: three panes, a clock, and what goes over the wire.
 
-import { el, keepAtBottom, patch } from "/sim/dom.js";
+import { el, keepAtBottom, patch, stick } from "/sim/dom.js";
 import { formDialog } from "/sim/form.js";
-import { fill, look, waiting } from "/sim/people.js";
+import { fill, look, places, waiting } from "/sim/people.js";
 import { drawHome, slackMessage } from "/sim/slack.js";
 import { telegramMessage } from "/sim/telegram.js";
 import { drawBroken, drawWire } from "/sim/wire.js";
@@ -113,8 +113,9 @@ function people(view) {
   fill($("#volunteer select"), "slack", view.people.slack, chosen.volunteer);
   fill($("#group select"), "telegram", view.people.telegram, chosen.group);
   fill($("#desk-who"), skin, view.people[skin], chosen[deskKey()]);
-  waiting($("#volunteer .waiting"), "slack", view.people.slack, chosen.volunteer, (id) => become("volunteer", id));
-  waiting($("#group .waiting"), "telegram", view.people.telegram, chosen.group, (id) => become("group", id));
+  waiting($("#volunteer .waiting"), "slack", view.people.slack, [chosen.volunteer, chosen.slackCoordinator], (id) => become("volunteer", id));
+  waiting($("#group .waiting"), "telegram", view.people.telegram, [chosen.group, chosen.telegramCoordinator], (id) => become("group", id));
+  places($("#desk-where"), view.people, { slack: chosen.slackCoordinator, telegram: chosen.telegramCoordinator });
   $("#desk-where").value = chosen.desk;
 }
 
@@ -250,6 +251,8 @@ composer("#group", () => ({ act: "telegram.say", user: chosen.group, place: null
 composer("#desk", () => ({ act: `${last.desk.skin}.say`, user: last.desk.user, place: last.desk.place }));
 
 $("#offer-help").addEventListener("click", () => act({ act: "slack.shortcut", user: chosen.volunteer }));
+
+for (const scroller of document.querySelectorAll(".scroll:has(.log)")) stick(scroller);
 
 const tabs = [$("#tab-messages"), $("#tab-home")];
 function open(tab) {

@@ -1,5 +1,7 @@
 // Elements from values, always with text nodes, and lists patched in place.
 
+const NEAR = 120; // pixels that still count as the bottom
+
 /** An element with properties and children; strings become text nodes, never markup. */
 export function el(name, properties = {}, ...children) {
   const made = document.createElement(name);
@@ -58,9 +60,19 @@ function refocus(successor, list) {
   target?.focus({ preventScroll: true });
 }
 
-/** At the bottom, unless the person has scrolled up to read. */
+/** From now on at the bottom, also when the chat gets more or less room, unless the person has scrolled up to read. */
+export function stick(scroller) {
+  const toEnd = () => scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight;
+  scroller.atEnd = true;
+  scroller.addEventListener("scroll", () => { scroller.atEnd = toEnd() < NEAR; });
+  new ResizeObserver(() => { if (scroller.atEnd) scroller.scrollTop = scroller.scrollHeight; }).observe(scroller);
+}
+
+/** Changes what a chat shows; `always` begins it at the bottom. */
 export function keepAtBottom(scroller, change, always) {
-  const near = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 120;
+  const stays = always || scroller.atEnd;
   change();
-  if (near || always) scroller.scrollTop = scroller.scrollHeight;
+  if (!stays) return;
+  scroller.scrollTop = scroller.scrollHeight;
+  scroller.atEnd = true;
 }

@@ -38,12 +38,23 @@ function titled(platform, person) {
   return fresh ? `${person.name} (${fresh} new)` : person.name;
 }
 
-/** Buttons for the people whose messages wait to be read; `become` is called with an id. */
-export function waiting(row, platform, people, chosen, become) {
-  const fresh = people.filter((each) => String(each.id) !== String(chosen) && unread(platform, each));
+/** Buttons for the people whose messages wait to be read, but for those shown; `become` is called with an id. */
+export function waiting(row, platform, people, shown, become) {
+  const fresh = people.filter((each) => !shown.includes(String(each.id)) && unread(platform, each));
   const items = fresh.slice(0, MOST_NAMED).map((each) => ({ id: each.id, words: titled(platform, each) }));
   if (fresh.length > MOST_NAMED) items.push({ id: "", words: `and ${fresh.length - MOST_NAMED} more` });
   patch(row, items, (each) => each.id, (each) =>
     each.id === "" ? el("li", {}, each.words) : el("li", {}, el("button", { type: "button", onclick: () => become(String(each.id)) }, each.words)));
   row.hidden = items.length === 0;
+}
+
+/** The coordinator's own chats, with what is new in them. */
+export function places(select, people, coordinators) {
+  for (const [value, platform, name] of [["slack-private", "slack", "Slack"], ["telegram-private", "telegram", "Telegram"]]) {
+    const person = people[platform].find((each) => String(each.id) === coordinators[platform]);
+    const fresh = person ? unread(platform, person) : 0;
+    const words = `${name}, private${fresh ? ` (${fresh} new)` : ""}`;
+    const option = select.querySelector(`[value="${value}"]`);
+    if (option.textContent !== words) option.textContent = words;
+  }
 }
