@@ -29,10 +29,12 @@ SENTENCES = frozenset({"offer", "need"})
 async def said(scene: Scene, event: Said) -> Replies:
     """Never a dead end: what cannot be understood is answered with what can be done."""
     text = event.text.strip()
+    found = _command(scene, text)
+    if found is not None and found[0] in ALWAYS:
+        return await run(scene, *found)
     waiting = await current.standing(scene)
     answering = waiting is not None and waiting.surface is Surface.MESSAGE
-    found = _command(scene, text)
-    if found is not None and (found[0] in ALWAYS or not answering):
+    if found is not None and not answering:
         return await run(scene, *found)
     if waiting is not None and answering:
         return await talk.said(scene, waiting, text)
