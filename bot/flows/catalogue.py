@@ -130,6 +130,7 @@ CHANGE = _words("change")
 OTHER_TIME = _words("other_time")
 PROBLEM = _words("problem")
 CONCERN = _words("concern")
+REPLY = _words("reply")
 
 FLOWS: Mapping[str, Flow] = {
     flow.name: flow
@@ -154,5 +155,6 @@ FLOWS: Mapping[str, Flow] = {
         OTHER_TIME,
         PROBLEM,
         CONCERN,
+        REPLY,
     )
 }

@@ -153,6 +153,12 @@ async def _to_coordinators(scene: Scene, talk: Conversation) -> Replies:
     return ()
 
 
+async def _reply(scene: Scene, talk: Conversation) -> Replies:
+    await matches.reply(scene.turn, talk.subject, talk.option, talk.answers["words"][0], event=talk.id)
+    await scene.say(note("desk.reply_sent"))
+    return ()
+
+
 async def _other_time(scene: Scene, talk: Conversation) -> Replies:
     """Willing, at another time: that is a yes, and the time is the first thing the two talk about."""
     await matches.answer_yes(scene.turn, talk.subject, note=talk.answers["words"][0])
@@ -184,6 +190,7 @@ FINISH: Acts = {
     "answer_back": _answer,
     "change": _to_coordinators,
     "concern": _to_coordinators,
+    "reply": _reply,
     "other_time": _other_time,
     "problem": _problem,
 }

@@ -268,6 +268,16 @@ async def _feedback(scene: Scene, event: Pressed) -> Replies:
     return await begin(scene, catalogue.FEEDBACK, subject=event.action.subject)
 
 
+async def _reply(scene: Scene, event: Pressed) -> Replies:
+    """A coordinator answers the side that wrote to them."""
+    roles.must_coordinate(scene.turn)
+    to = await scene.turn.tx.matches.get(event.action.subject)
+    if to.party(event.action.option) is None:
+        raise Refusal("button.unknown")
+    person = event.action.option
+    return await begin(scene, catalogue.REPLY, subject=to.id, option=person, form=True)
+
+
 async def _end(scene: Scene, event: Pressed) -> Replies:
     roles.must_coordinate(scene.turn)
     await matches.cancel(scene.turn, event.action.subject, "ended by a coordinator")
@@ -312,6 +322,7 @@ PRESSES: Mapping[str, Press] = {
     "match.change": _change,
     "match.date": _date,
     "match.cannot": _cannot,
+    "desk.reply": _reply,
     "match.concern": _asks(catalogue.CONCERN, _my_match),
     "match.feedback": _feedback,
     "match.end": _end,

@@ -8,7 +8,7 @@ from bot.domain.history import Subject
 from bot.domain.matches import MatchMove, MatchState, Party
 from bot.domain.refusal import Refusal
 from bot.domain.views import MatchView
-from bot.services.moves import locked, move
+from bot.services.moves import locked, move, view_of
 from bot.services.roles import must_coordinate
 from bot.services.suggest import look_again
 from bot.services.tell import tell, tell_coordinators
@@ -172,6 +172,16 @@ async def cancel(turn: Turn, match_id: str, reason: str) -> MatchView:
             await tell(turn, view.match.person(each), card, fact=f"match:{match_id}:cancelled")
     await after_exit(turn, view)
     return view
+
+
+async def reply(turn: Turn, match_id: str, person: str, said: str, *, event: str) -> None:
+    """A coordinator's words to one side of a match, who can answer them again."""
+    must_coordinate(turn)
+    view = await view_of(turn, await turn.tx.matches.get(match_id))
+    if view.match.party(person) is None:
+        raise Refusal("match.not_yours")
+    card = match_cards.coordinator_writes(view, said)
+    await tell(turn, person, card, fact=f"match:{match_id}:reply:{event}")
 
 
 async def expire(turn: Turn, view: MatchView) -> MatchView:

@@ -230,5 +230,14 @@ def problem(view: MatchView, party: Party, said: str) -> Card:
             fact("need", view.need.listing.terms.what),
             fact("said", said),
         ),
-        buttons=(_settling(view),) if view.match.state is MatchState.DISPUTED else (),
+        buttons=(
+            *((_settling(view),) if view.match.state is MatchState.DISPUTED else ()),
+            (_reply(view, party),),
+        ),
     )
+
+
+def _reply(view: MatchView, party: Party) -> Button:
+    match = view.match
+    person, about = match.person(party), view.name(party)
+    return button("answer", "desk.reply", match.id, match.revision, option=person, about=about)

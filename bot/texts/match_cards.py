@@ -307,6 +307,15 @@ REASON_CODES = frozenset(
 )
 
 
+def coordinator_writes(view: MatchView, said: str) -> Card:
+    """A coordinator's answer, with a way to answer it."""
+    match = view.match
+    return Card(
+        lines=(para("desk.reply", need=short(view.need.listing), said=said),),
+        buttons=((button("answer", "match.concern", match.id, match.revision),),),
+    )
+
+
 def looked_at(view: MatchView) -> Card:
     return note("match.looked_at", need=short(view.need.listing))
 

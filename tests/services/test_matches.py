@@ -255,3 +255,16 @@ async def test_two_approvals_never_reserve_the_same_hours(world: World) -> None:
 
     assert sorted(outcomes) == [False, True]
     assert (await world.listing(both[0].offer)).quantity.reserved == 4
+
+
+async def test_a_coordinator_answers_the_side_that_wrote_and_nobody_else_does(world: World) -> None:
+    match = await world.asked()
+
+    async with world.turn("Sam") as turn:
+        await matches.reply(turn, match.id, match.host, "Mondays are fine", event="e1")
+    with pytest.raises(Refusal, match="role.coordinators_only"):
+        async with world.turn("Priya") as turn:
+            await matches.reply(turn, match.id, match.host, "hello", event="e2")
+
+    assert sum("Mondays are fine" in text for text in await world.told("Maria")) == 1
+    assert not any("Mondays are fine" in text for text in await world.told("Priya"))
