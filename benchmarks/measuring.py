@@ -1,48 +1,47 @@
-"""Rounds, percentiles and tables that the benchmarks share."""
+"""Rounds, percentiles and the machine: what the benchmarks share."""
 
 import os
 import platform
 import statistics
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, kw_only=True)
-class Round:
-    """One run over a number of events, and how long it took."""
+class Spread:
+    """The median of the rounds, and the least and the most of them."""
 
-    events: int
-    seconds: float
+    median: float
+    least: float
+    most: float
 
-    @property
-    def per_second(self) -> float:
-        return self.events / self.seconds
-
-
-@dataclass(frozen=True, kw_only=True)
-class Figures:
-    """The median of events a second over all rounds; percentiles of milliseconds at a steady pace."""
-
-    per_second: float
-    p50_ms: float
-    p99_ms: float
-
-    def document(self) -> dict[str, float]:
+    def document(self, digits: int) -> dict[str, float]:
         return {
-            "per_second": round(self.per_second, 1),
-            "p50_ms": round(self.p50_ms, 2),
-            "p99_ms": round(self.p99_ms, 2),
+            "median": round(self.median, digits),
+            "min": round(self.least, digits),
+            "max": round(self.most, digits),
         }
 
 
-def summed(rounds: Sequence[Round], milliseconds: Sequence[float]) -> Figures:
-    times = sorted(milliseconds)
-    return Figures(
-        per_second=statistics.median(one.per_second for one in rounds),
-        p50_ms=percentile(times, 50),
-        p99_ms=percentile(times, 99),
-    )
+def spread(values: Sequence[float]) -> Spread:
+    return Spread(median=statistics.median(values), least=min(values), most=max(values))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Latency:
+    """Milliseconds."""
+
+    p50: float
+    p99: float
+
+    def document(self) -> dict[str, float]:
+        return {"p50_ms": round(self.p50, 2), "p99_ms": round(self.p99, 2)}
+
+
+def latency(milliseconds: Sequence[float]) -> Latency:
+    ordered = sorted(milliseconds)
+    return Latency(p50=percentile(ordered, 50), p99=percentile(ordered, 99))
 
 
 def percentile(ordered: Sequence[float], percent: float) -> float:
@@ -51,7 +50,20 @@ def percentile(ordered: Sequence[float], percent: float) -> float:
 
 
 def machine() -> dict[str, object]:
-    return {"cores": os.cpu_count(), "python": platform.python_version(), "system": platform.system()}
+    """Load: processes that wanted to run in the last minute, before this one was busy."""
+    return {
+        "cores": os.cpu_count(),
+        "python": platform.python_version(),
+        "system": platform.system(),
+        "load_before": round(os.getloadavg()[0], 2),
+    }
+
+
+def on_what(about: Mapping[str, object]) -> str:
+    return (
+        f"{about['cores']} cores, Python {about['python']}, {about['system']}; "
+        f"load average before: {about['load_before']}"
+    )
 
 
 def progress(words: str) -> None:
