@@ -49,6 +49,7 @@ class _Server(uvicorn.Server):
 async def serving(app: ASGIApp, host: str = "127.0.0.1", port: int = 0) -> AsyncIterator[str]:
     """Yield the base URL, e.g. "http://127.0.0.1:40123"; port 0 lets the system choose a free one."""
     listener = socket.create_server((host, port))
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # else each answer comes 40 ms late
     server = _Server(_settings(app))
     task = asyncio.create_task(server.run_on(listener))
     try:
