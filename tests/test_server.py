@@ -6,8 +6,9 @@ from bot.server import address_of, listening
 
 
 def test_an_answer_in_two_pieces_is_sent_without_a_wait_between_them() -> None:
-    with listening("127.0.0.1", 0) as listener:
-        with socket.create_connection(listener.getsockname()), listener.accept()[0] as accepted:
+    with listening("127.0.0.1", 0) as listener, socket.create_connection(listener.getsockname()):
+        accepted, _ = listener.accept()
+        with accepted:
             assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
