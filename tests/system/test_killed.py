@@ -1,15 +1,15 @@
 """kill -9 at any point of the story: it can be finished, nobody is told twice, nobody is not told."""
 
 import asyncio
+import contextlib
 import sqlite3
 from collections.abc import Mapping
+from pathlib import Path
 
 import pytest
 
 from tests.system.city import CHANNEL, City, When, as_read, city
 from tests.system.playing import the_story
-
-pytestmark = [pytest.mark.timeout(400), pytest.mark.xdist_group("killed")]
 
 DM_OF_SAM, DM_OF_PRIYA, CHAT_OF_MARIA = "D0SAM", "D0PRIYA", "5001"
 
@@ -79,30 +79,38 @@ ALSO_CALLED = {
 
 ACTS = 25
 
-
-@pytest.fixture(scope="module")
-def cities(tmp_path_factory: pytest.TempPathFactory) -> Mapping[When, City | BaseException]:
-    """The story in three cities at once, as most of it is waiting: for a restart, for a session to begin."""
-
-    async def play(when: When) -> City:
-        async with city(tmp_path_factory.mktemp(when.name), when) as at:
-            await the_story(at)
-            assert await at.program.stop() == 0
-            return at
-
-    async def play_all() -> Mapping[When, City | BaseException]:
-        return dict(zip(When, await asyncio.gather(*map(play, When), return_exceptions=True), strict=True))
-
-    return asyncio.run(play_all())
+KEPT = {
+    "matches": 1,
+    "matches where state = 'closed'": 1,
+    "deliveries where verified is not null": 1,
+    "feedback": 1,
+    "outbox where state not in ('sent', 'superseded')": 0,
+    "inbox where failures > 0": 0,
+}
+"""How many rows there are in the end."""
 
 
-@pytest.fixture(params=When, ids=lambda when: when.name)
-def at(request: pytest.FixtureRequest, cities: Mapping[When, City | BaseException]) -> City:
+@pytest.mark.timeout(400)
+async def test_killed_at_any_point_the_story_ends_well_and_everybody_is_told_once(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    """In three cities at once, as most of it is waiting: for a restart, and for a session to begin."""
+    async with asyncio.TaskGroup() as group:
+        playing = [group.create_task(play(tmp_path_factory.mktemp(when.name), when)) for when in When]
+
+    for at in [task.result() for task in playing]:
+        told_once(at)
+        nothing_else_said(at)
+        verified(at)
+        died_everywhere(at)
+
+
+async def play(folder: Path, when: When) -> City:
     """The city after the story."""
-    found = cities[request.param]
-    if isinstance(found, BaseException):
-        raise found
-    return found
+    async with city(folder, when) as at:
+        await the_story(at)
+        assert await at.program.stop() == 0
+        return at
 
 
 def shown(at: City) -> Mapping[str, list[str]]:
@@ -116,49 +124,39 @@ def shown(at: City) -> Mapping[str, list[str]]:
     return {chat: [as_read(text) for text in found] for chat, found in texts.items()}
 
 
-def test_nobody_is_told_twice_and_nobody_is_not_told(at: City) -> None:
+def told_once(at: City) -> None:
     """Once on Slack. On Telegram once more for each lost answer: it cannot be asked what it shows."""
     for chat, texts in shown(at).items():
         for beginnings in TOLD[chat]:
             count = sum(text.startswith(beginnings) for text in texts)
             lost = sum(death.lost(beginnings) for death in at.deaths) if chat == CHAT_OF_MARIA else 0
-            assert count == 1 + lost, (chat, beginnings, count, lost)
+            assert count == 1 + lost, (at.when, chat, beginnings, count, lost)
 
 
-def test_nothing_else_was_said(at: City) -> None:
+def nothing_else_said(at: City) -> None:
     for chat, texts in shown(at).items():
         known = tuple(beginning for row in TOLD[chat] for beginning in row)
-        assert [text for text in texts if not text.startswith(known)] == []
+        assert [text for text in texts if not text.startswith(known)] == [], at.when
 
 
-def test_the_hours_are_verified_and_nothing_waits(at: City) -> None:
-    with sqlite3.connect(at.folder / "var" / "makegood.db") as database:
-
-        def one(query: str) -> object:
-            return database.execute(query).fetchone()[0]
-
-        assert one("select count(*) from matches") == 1
-        assert one("select count(*) from matches where state = 'closed'") == 1
-        assert one("select count(*) from deliveries where verified is not null") == 1
-        assert one("select count(*) from feedback") == 1
-        assert one("select count(*) from outbox where state not in ('sent', 'superseded')") == 0
-        assert one("select count(*) from inbox where failures > 0") == 0
+def verified(at: City) -> None:
+    """The hours count, the matching is closed, nothing waits or was given up."""
+    with contextlib.closing(sqlite3.connect(at.folder / "var" / "makegood.db")) as database:
+        for query, count in KEPT.items():
+            found = database.execute(f"select count(*) from {query}").fetchone()[0]
+            assert found == count, (at.when, query, found)
 
 
-def test_every_message_of_the_story_was_a_point_of_death(cities: Mapping[When, City | BaseException]) -> None:
-    for when in (When.BEFORE, When.AFTER):
-        found = cities[when]
-        assert isinstance(found, City)
-        calls = [(call.place, as_read(call.words)) for call in found.kills]
-        for chat, rows in TOLD.items():
-            for beginnings in rows:
-                assert any(place == chat and said.startswith(beginnings) for place, said in calls), beginnings
-        for line in CHANGED:
-            assert any(place == CHANNEL and line in said for place, said in calls), line
-        assert {call.method for call in found.kills} >= ALSO_CALLED
-
-
-def test_there_was_a_death_after_every_act(cities: Mapping[When, City | BaseException]) -> None:
-    found = cities[When.BETWEEN]
-    assert isinstance(found, City)
-    assert len(found.deaths) == ACTS
+def died_everywhere(at: City) -> None:
+    """After every act; or at every message, every change of the coordinators' cards, and the other calls."""
+    if at.when is When.BETWEEN:
+        assert len(at.deaths) == ACTS
+        return
+    calls = [(call.place, as_read(call.words)) for call in at.kills]
+    for chat, rows in TOLD.items():
+        for beginnings in rows:
+            died = any(place == chat and said.startswith(beginnings) for place, said in calls)
+            assert died, (at.when, beginnings)
+    for line in CHANGED:
+        assert any(place == CHANNEL and line in said for place, said in calls), (at.when, line)
+    assert {call.method for call in at.kills} >= ALSO_CALLED, at.when
