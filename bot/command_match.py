@@ -1,25 +1,24 @@
 """`makegood match`: which offers fit which needs, from two files, for people or as JSON."""
 
 import json
+import os
 import sys
 import time
 import unicodedata
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass
-from functools import cache
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import TextIO
+from typing import TextIO, TypeVar
 
 from adapters.interchange.listings import ReadNeed, ReadOffer
 from adapters.interchange.needs import read_needs
 from adapters.interchange.own_csv import read_offers
 from adapters.interchange.reading import Problem
-from matching.lexicon import Lexicon, standard_lexicon
-from matching.listing import OfferListing
-from matching.rank import Ranking, Suggestion, offer_side, rank
-from matching.score import Side
+from matching.index import Keeps
+from matching.rank import Matcher, Ranking, Suggestion
+from matching.standard import best_matcher
 
+_One = TypeVar("_One")
 _NOTHING_READ = 2
 _PATIENCE_SECONDS = 2.0
 _SAID_EVERY_SECONDS = 0.5
@@ -38,7 +37,9 @@ class _Read:
 def match(offers: Path, needs: Path, *, top: int, as_json: bool, out: TextIO) -> int:
     """Write the `top` offers for each need to `out`; 0, or 2 when a file held nothing that could be read."""
     read = _read(offers, needs)
-    ranked = _ranked(read, top) if read.offers and read.needs else iter(())
+    matcher, note = best_matcher(os.environ.get("MATCHER_MODEL", ""))
+    read = replace(read, notes=[*read.notes, note]) if note else read
+    ranked = _ranked(read, top, matcher) if read.offers and read.needs else iter(())
     if as_json:
         json.dump(_as_json(read, ranked), out, ensure_ascii=False, indent=2)
         out.write("\n")
@@ -57,31 +58,23 @@ def _read(offers: Path, needs: Path) -> _Read:
     )
 
 
-def _ranked(read: _Read, top: int) -> Iterator[tuple[ReadNeed, Ranking]]:
-    lexicon = standard_lexicon()
-    side_of = _kept_sides(read.offers, lexicon)
-    listings = [offer.listing for offer in read.offers]
-    for need in _with_progress(read.needs):
-        yield need, rank(need.listing, listings, lexicon=lexicon, top=max(top, 0), side_of=side_of)
+def _ranked(read: _Read, top: int, matcher: Matcher) -> Iterator[tuple[ReadNeed, Ranking]]:
+    offers = {offer.listing.id: offer.listing for offer in read.offers}
+    index = matcher.index(Keeps.OFFERS, _with_progress(list(offers.values()), "offers read"))
+    for need in _with_progress(read.needs, "needs matched"):
+        yield need, matcher.rank(need.listing, offers, index, top=max(top, 0))
 
 
-def _kept_sides(offers: Sequence[ReadOffer], lexicon: Lexicon) -> Callable[[OfferListing], Side]:
-    """Reads each offer once, when it is first looked at, for all the needs."""
-    listings = {offer.listing.id: offer.listing for offer in offers}
-    read = cache(lambda offer: offer_side(listings[offer], lexicon))
-    return lambda offer: read(offer.id)
-
-
-def _with_progress(needs: Sequence[ReadNeed]) -> Iterator[ReadNeed]:
-    """The needs one by one; once it takes longer than people like to wait in silence, how far it is."""
+def _with_progress(some: Sequence[_One], done_so_far: str) -> Iterator[_One]:
+    """One by one; once it takes longer than people like to wait in silence, how far it is."""
     started = said = time.monotonic()
-    for done, need in enumerate(needs):
+    for done, one in enumerate(some):
         now = time.monotonic()
         if now - started > _PATIENCE_SECONDS and now - said > _SAID_EVERY_SECONDS:
             said = now
-            sys.stderr.write(f"\rMatching: {done} of {len(needs)} needs ...")
+            sys.stderr.write(f"\r{done} of {len(some)} {done_so_far} ...")
             sys.stderr.flush()
-        yield need
+        yield one
     if said != started:
         sys.stderr.write("\n")
 
@@ -124,7 +117,7 @@ def _block(need: ReadNeed, ranking: Ranking, titles: dict[str, str]) -> Iterator
 
 
 def _left_out(ranking: Ranking) -> Iterator[str]:
-    counts = Counter(broken.limit for broken in ranking.broken.values()).most_common()
+    counts = ranking.left_out.most_common()
     counted = ", ".join(f"{count} {limit}" for limit, count in counts)
     if not ranking.matches and counts:
         yield f"  Nobody fits. Left out: {counted}."

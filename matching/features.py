@@ -1,17 +1,25 @@
 """Second stage: what a text is about, as skills, word stems and letter triples."""
 
 import math
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, reduce
+from operator import or_
+from zlib import crc32
 
+import numpy as np
+
+from matching.columns import Array
 from matching.empty import EMPTY
 from matching.lexicon import Lexicon, Phrase
-from matching.normalise import words
+from matching.normalise import sentence, words, written_out
 from matching.stem import stem
 
 MANY_WORDS = 400
 """Words read of one text: what is meant stands at its beginning."""
+
+_LETTER_BITS = 256
+LETTER_WORDS = _LETTER_BITS // 64
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -33,18 +41,21 @@ class Said:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Features:
-    """`skills` maps each skill found to the words that said it; `weights` each telling stem to its rarity."""
+    """`skills` maps each skill found to the words that said it; `weights` each telling stem to its rarity.
+
+    `letters` is a set of letter triples as bits, the same few bits for the same triple in every process.
+    """
 
     skills: Mapping[str, Said]
     weights: Mapping[str, float]
     length: float
-    triples: Set[str]
+    letters: Array
     said: Mapping[str, str]
 
 
 def features(text: str, lexicon: Lexicon) -> Features:
     """What a text is about; of a very long one, its beginning."""
-    typed = words(text)[:MANY_WORDS]
+    typed = tuple(word for word in joined(list(words(text)[:MANY_WORDS]), lexicon) if word)
     read = [known_word(word, lexicon) for word in typed]
     telling = {word.stem: word for word in read if word.weight}
     stems = tuple([word.stem for word in read])
@@ -52,9 +63,35 @@ def features(text: str, lexicon: Lexicon) -> Features:
         skills=_first_said(typed, stems, lexicon),
         weights={short: word.weight for short, word in telling.items()},
         length=math.sqrt(sum([word.weight * word.weight for word in telling.values()])),
-        triples=frozenset().union(*[_triples(short) for short in telling]),
+        letters=_as_words(reduce(or_, map(_triples, telling), 0)),
         said={short: word.meant for short, word in telling.items()},
     )
+
+
+def meant(text: str, lexicon: Lexicon) -> str:
+    """A text for the sentence model: slips undone, short forms written out, the rest as typed."""
+    return sentence(text, lambda typed: _mended(typed, lexicon))
+
+
+def _mended(typed: list[str], lexicon: Lexicon) -> list[str]:
+    return [_as_meant(word, lexicon) for word in joined(typed[:MANY_WORDS], lexicon)] + typed[MANY_WORDS:]
+
+
+def _as_meant(word: str, lexicon: Lexicon) -> str:
+    long = written_out(word)
+    small = long.casefold()
+    right = lexicon.spelling.corrected(small)
+    return long if right == small else right
+
+
+def joined(typed: list[str], lexicon: Lexicon) -> list[str]:
+    """As many words, those that a slip tore apart joined, with an empty word after each."""
+    whole = list(typed)
+    for at in range(len(whole) - 1):
+        one = lexicon.spelling.joined(whole[at].casefold(), whole[at + 1].casefold()) if whole[at] else None
+        if one:
+            whole[at : at + 2] = [one, ""]
+    return whole
 
 
 def _first_said(typed: tuple[str, ...], stems: tuple[str, ...], lexicon: Lexicon) -> dict[str, Said]:
@@ -91,6 +128,10 @@ def _longest_at(stems: tuple[str, ...], at: int, phrases: tuple[Phrase, ...]) ->
 
 
 @lru_cache(maxsize=50_000)
-def _triples(short: str) -> frozenset[str]:
-    edged = f" {short} "
-    return frozenset(edged[at : at + 3] for at in range(len(edged) - 2))
+def _triples(short: str) -> int:
+    edged = f" {short} ".encode()
+    return reduce(or_, (1 << crc32(edged[at : at + 3]) % _LETTER_BITS for at in range(len(edged) - 2)), 0)
+
+
+def _as_words(bits: int) -> Array:
+    return np.frombuffer(bits.to_bytes(_LETTER_BITS // 8, "little"), np.uint64)

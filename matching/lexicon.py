@@ -3,15 +3,23 @@
 import csv
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
+from itertools import islice
+from types import MappingProxyType
 
 from matching.empty import EMPTY
 from matching.normalise import words
 from matching.spelling import Spelling
 from matching.stem import stem
+
+_OF_THE_FIELD = 100
+_USUAL = 9_000
+"""Of general English, how many of the commonest words a slip may have been meant for: after these come names."""
+_FIRST_WORD, _ZIPF = 1996, 10_000
+"""Where the words begin in a BERT vocabulary, and how common its first one is taken to be (Zipf's law)."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -37,15 +45,24 @@ class Lexicon:
     phrases: Mapping[str, tuple[Phrase, ...]]
     rarity: Mapping[str, float]
     spelling: Spelling
-    names: Mapping[str, str] = field(default_factory=dict)
+    names: Mapping[str, str]
+    categories: Mapping[str, tuple[str, ...]]
 
     def category(self, skill: str) -> str | None:
         found = self.skills.get(skill)
         return found.category if found else None
 
+    def in_category(self, category: str | None) -> tuple[str, ...]:
+        return self.categories.get(category or "", ())
 
-def lexicon(skills: Iterable[Skill], counts: Mapping[str, int]) -> Lexicon:
-    """A lexicon of these skills; `counts`: in how many of many texts each English word occurs."""
+
+def lexicon(
+    skills: Iterable[Skill], counts: Mapping[str, int], english: Mapping[str, int] = MappingProxyType({})
+) -> Lexicon:
+    """A lexicon of these skills; `counts`: in how many of many texts each word occurs.
+
+    `english`: words of general English, that are no slips, with roughly how common each is.
+    """
     listed = tuple(skills)
     phrases = tuple(_phrases(listed))
     wanted = {word for skill in listed for name in _names(skill) for word in words(name)}
@@ -53,15 +70,21 @@ def lexicon(skills: Iterable[Skill], counts: Mapping[str, int]) -> Lexicon:
         skills={skill.name: skill for skill in listed},
         phrases=_by_first_stem(phrases),
         rarity=_rarity(counts),
-        spelling=Spelling.of(wanted | EMPTY, known=counts.keys() | wanted | EMPTY),
+        spelling=Spelling(_frequent(counts, wanted | EMPTY, english), known=english.keys()),
         names={skill.name.casefold(): skill.name for skill in listed},
+        categories=_by_category(listed),
     )
 
 
 @cache
-def standard_lexicon() -> Lexicon:
-    """The lexicon that comes with the program."""
-    return lexicon(_packaged_skills(), dict(_packaged_counts()))
+def standard_lexicon(without: frozenset[str] = frozenset()) -> Lexicon:
+    """The lexicon that comes with the program; `without`: phrases that it must not know, to be measured on."""
+    return lexicon(_struck(_packaged_skills(), {words(phrase) for phrase in without}), dict(_packaged_counts()), dict(_packaged_english()))
+
+
+def _struck(skills: Iterable[Skill], phrases: Set[tuple[str, ...]]) -> Iterator[Skill]:
+    for skill in skills:
+        yield replace(skill, called=tuple(name for name in skill.called if words(name) not in phrases))
 
 
 def _names(skill: Skill) -> tuple[str, ...]:
@@ -81,6 +104,13 @@ def _by_first_stem(phrases: Iterable[Phrase]) -> dict[str, tuple[Phrase, ...]]:
     return {first: tuple(sorted(some, key=_longest_first)) for first, some in found.items()}
 
 
+def _by_category(skills: Iterable[Skill]) -> dict[str, tuple[str, ...]]:
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for skill in skills:
+        found[skill.category].append(skill.name)
+    return {category: tuple(names) for category, names in found.items()}
+
+
 def _longest_first(phrase: Phrase) -> tuple[int, str, tuple[str, ...]]:
     return -len(phrase.stems), phrase.skill, phrase.stems
 
@@ -91,6 +121,23 @@ def _rarity(counts: Mapping[str, int]) -> dict[str, float]:
         by_stem[stem(word)] += count
     top = math.log(max(by_stem.values(), default=1) + 1)
     return {short: 1 - math.log(count + 1) / (top + 1) for short, count in by_stem.items()}
+
+
+def _frequent(
+    counts: Mapping[str, int], wanted: Set[str], english: Mapping[str, int]
+) -> Mapping[str, int]:
+    """Words that a slip may have been meant for: what this field says, then the rest of English."""
+    field = {word: counts.get(word, 0) + _OF_THE_FIELD for word in wanted}
+    usual = dict(islice(english.items(), _USUAL))
+    return {**usual, **counts, **field}
+
+
+def _packaged_english() -> Iterator[tuple[str, int]]:
+    """The whole words of the sentence model's vocabulary, which lists them from common to rare."""
+    pieces = _lines("model", "vocab.txt")
+    for rank, piece in enumerate(pieces[_FIRST_WORD:], start=1):
+        if piece.isascii() and piece.isalpha() and len(piece) > 1:
+            yield piece, max(1, _ZIPF // rank)
 
 
 def _packaged_skills() -> Iterator[Skill]:
@@ -104,4 +151,8 @@ def _packaged_counts() -> Iterator[tuple[str, int]]:
 
 
 def _packaged(name: str) -> list[str]:
-    return (files("matching") / "data" / name).read_text(encoding="utf-8").splitlines()
+    return _lines("data", name)
+
+
+def _lines(folder: str, name: str) -> list[str]:
+    return (files("matching") / folder / name).read_text(encoding="utf-8").splitlines()

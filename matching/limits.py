@@ -1,18 +1,16 @@
-"""Third stage: the limits that never bend, each with the sentence that says which one was met.
+"""The limits that never bend: which one stands between a need and an offer, for many of one side at once.
 
-What a side has not said is no violation; it shows as a doubt instead.
+What a side has not said is no violation; it shows as a doubt instead. Limits are numbered in the order in which
+they are named to people, from 1; 0: nothing stands in the way.
 """
 
-from collections.abc import Callable, Set
-from dataclasses import dataclass
-from datetime import date, timedelta
-from decimal import Decimal
+from collections.abc import Callable
 from enum import StrEnum
 
-from matching import wording
-from matching.checks import check_label, missing_checks
-from matching.listing import DEFAULT_TRAVEL_KM, EVERY_DAY, NeedListing, OfferListing
-from matching.places import distance_km, known
+import numpy as np
+
+from matching.checks import missing_checks
+from matching.columns import ALWAYS, ANY_DAY, NEVER, ON_SITE, REMOTE, UNSAID, Array, Columns, Sets
 
 
 class Limit(StrEnum):
@@ -31,160 +29,144 @@ class Limit(StrEnum):
     LANGUAGES = "without the language"
 
 
-LEAST_SHARE = Decimal("0.5")
+LEAST_SHARE = 0.5
 """Of the hours of one day's work; who covers less would leave the group in the lurch at noon."""
 
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Broken:
-    """A limit that an offer breaks: which, and for this offer in words."""
-
-    limit: Limit
-    reason: str
+_METRES = 1000.0
+_Test = Callable[[Columns, Columns], Array]
 
 
-def broken_limit(need: NeedListing, offer: OfferListing) -> Broken | None:
-    """Why this offer can never be suggested for this need; None when nothing stands in the way."""
-    for limit, test in _LIMITS:
-        reason = test(need, offer)
-        if reason:
-            return Broken(limit=limit, reason=reason)
-    return None
+def broken(needs: Columns, offers: Columns, *, turned_down: Array) -> Array:
+    """The number of the first limit that each pair breaks; one of the sides has one row, or both have as many.
+
+    `turned_down` says for each pair whether it was refused before.
+    """
+    found = np.zeros(max(len(needs), len(offers)), np.uint8)
+    for number, limit in enumerate(Limit, start=1):
+        test = _TESTS.get(limit)
+        bad = turned_down if test is None else test(needs, offers)
+        np.copyto(found, np.uint8(number), where=bad & (found == 0))
+    return found
 
 
-def apart_km(need: NeedListing, offer: OfferListing) -> float | None:
-    """Kilometres between the two, or None when one of the places is not known."""
-    if need.place is None or offer.place is None or not (known(need.place) and known(offer.place)):
-        return None
-    return distance_km(need.place, offer.place)
+def named(number: int) -> Limit:
+    return tuple(Limit)[number - 1]
 
 
-def travel_limit(offer: OfferListing) -> float:
-    """Kilometres this person will travel."""
-    return DEFAULT_TRAVEL_KM if offer.travel_km is None else offer.travel_km
+def apart_km(needs: Columns, offers: Columns) -> Array:
+    """Kilometres between the two of each pair; NaN when one of the places is not known."""
+    return np.hypot(needs.east - offers.east, needs.north - offers.north) / _METRES
 
 
-def last_day(need: NeedListing) -> date | None:
-    """The day by which the work is over, whichever of its end and its deadline is first."""
-    return min((day for day in (need.ends, need.deadline) if day is not None), default=None)
+def both_remote(needs: Columns, offers: Columns) -> Array:
+    return needs.ways & offers.ways & REMOTE != 0
 
 
-def _group(need: NeedListing, _offer: OfferListing) -> str | None:
-    if not need.verified:
-        return "the group is not verified yet"
-    return "the group can take no more help for now" if need.at_capacity else None
+def _group(needs: Columns, _offers: Columns) -> Array:
+    return needs.closed
 
 
-def _volunteer(_need: NeedListing, offer: OfferListing) -> str | None:
-    if offer.paused:
-        return "paused for now"
-    return "has as many matches as they want for now" if offer.at_capacity else None
+def _volunteer(_needs: Columns, offers: Columns) -> Array:
+    return offers.closed
 
 
-def _refused(need: NeedListing, offer: OfferListing) -> str | None:
-    before = offer.id in need.refused or (offer.volunteer is not None and offer.volunteer in need.refused)
-    return "was turned down for this need before" if before else None
+def _kind(needs: Columns, offers: Columns) -> Array:
+    return (needs.kinds != 0) & (offers.kinds != 0) & (needs.kinds & offers.kinds == 0)
 
 
-def _kind(need: NeedListing, offer: OfferListing) -> str | None:
-    if need.kind is None or not offer.kinds or need.kind in offer.kinds:
-        return None
-    offered = wording.listed([wording.kind(kind) for kind in sorted(offer.kinds)], "or")
-    return f"offers {offered}, and the need is for {wording.kind(need.kind)}"
+def _place(needs: Columns, offers: Columns) -> Array:
+    east, north = needs.east - offers.east, needs.north - offers.north
+    reach = offers.travel * np.float32(_METRES)
+    areas = (needs.shelf.areas, offers.shelf.areas)
+    far = np.where(
+        offers.areas == 0,
+        east * east + north * north > reach * reach,
+        by_sets(needs.areas, offers.areas, areas, lambda there, goes: bool(there) and not there & goes),
+    )
+    meet = needs.ways & offers.ways & ON_SITE != 0
+    return ~both_remote(needs, offers) & (~meet | far)
 
 
-def _place(need: NeedListing, offer: OfferListing) -> str | None:
-    if need.remote and offer.remote:
-        return None
-    if not (need.on_site and offer.on_site):
-        return _no_shared_way(need, offer)
-    apart, limit = apart_km(need, offer), travel_limit(offer)
-    if apart is None or apart <= limit:
-        return None
-    return f"is {wording.kilometres(apart)} away and travels up to {wording.travel(limit)}"
+def _dates(needs: Columns, offers: Columns) -> Array:
+    return (offers.ends < needs.starts) | (offers.starts > needs.ends)
 
 
-def _no_shared_way(need: NeedListing, offer: OfferListing) -> str:
-    if not offer.on_site:
-        return "helps from a distance only, and this is on site"
-    return "helps on site only, and this is done from a distance"
+def _weekdays(needs: Columns, offers: Columns) -> Array:
+    common = _said_days(needs) & _said_days(offers)
+    return common & _days_between(needs, offers) == 0
 
 
-def _dates(need: NeedListing, offer: OfferListing) -> str | None:
-    end, free = last_day(need), offer.available
-    if free.ends and need.starts and free.ends < need.starts:
-        return f"is free until {wording.day(free.ends)}, and this starts on {wording.day(need.starts)}"
-    if free.starts and end and free.starts > end:
-        return f"is free from {wording.day(free.starts)}, and this is over on {wording.day(end)}"
-    return None
+def _said_days(some: Columns) -> Array:
+    return np.where(some.weekdays == 0, np.uint8(ANY_DAY), some.weekdays)
 
 
-def _weekdays(need: NeedListing, offer: OfferListing) -> str | None:
-    wanted, free = need.weekdays or EVERY_DAY, offer.available.weekdays or EVERY_DAY
-    possible = _weekdays_between(*_shared_period(need, offer))
-    if wanted & free & possible:
-        return None
-    if need.one_day and need.starts:
-        return f"is not free on {wording.day(need.starts)}"
-    if not wanted & free:
-        return f"is free on {wording.days(free)}, and this needs {wording.days(wanted)}"
-    return f"is free on {wording.days(free)}, and no such day lies within the dates"
+def _days_between(needs: Columns, offers: Columns) -> Array:
+    """The weekdays that lie within the dates of both, as bits."""
+    first, last = np.maximum(needs.starts, offers.starts), np.minimum(needs.ends, offers.ends)
+    short = (first > NEVER) & (last < ALWAYS) & (last - first < 6)
+    begins = (first - 1) % 7  # ordinal day 1 was a Monday
+    return np.where(short, _RUNS[begins, np.clip(last - first + 1, 0, 7)], np.uint8(ANY_DAY))
 
 
-def _shared_period(need: NeedListing, offer: OfferListing) -> tuple[date | None, date | None]:
-    starts = [day for day in (need.starts, offer.available.starts) if day is not None]
-    ends = [day for day in (last_day(need), offer.available.ends) if day is not None]
-    return max(starts, default=None), min(ends, default=None)
+def _run(begins: int, length: int) -> int:
+    return sum(1 << (begins + later) % 7 for later in range(length))
 
 
-def _weekdays_between(first: date | None, last: date | None) -> Set[int]:
-    if first is None or last is None or last - first >= timedelta(days=6):
-        return EVERY_DAY
-    return frozenset((first + timedelta(days=later)).weekday() for later in range((last - first).days + 1))
+_RUNS = np.array([[_run(begins, length) for length in range(8)] for begins in range(7)], np.uint8)
 
 
-def _hours(need: NeedListing, offer: OfferListing) -> str | None:
-    left = offer.available.hours
-    if left is None:
-        return None
-    if left <= 0:
-        return "has no hours left to give"
-    if not need.one_day or need.hours is None or left >= need.hours * LEAST_SHARE:
-        return None
-    return f"has {wording.hours(left)} left, less than half of the {wording.hours(need.hours)} of that day"
+def _hours(needs: Columns, offers: Columns) -> Array:
+    too_few = needs.one_day & (needs.hours != UNSAID) & (offers.hours < needs.hours * LEAST_SHARE)
+    return (offers.hours != UNSAID) & ((offers.hours <= 0) | too_few)
 
 
-def _team(need: NeedListing, offer: OfferListing) -> str | None:
-    if offer.team_size is None:
-        return None
-    if need.people_max is not None and offer.team_size > need.people_max:
-        return f"is {wording.people(offer.team_size)}, and at most {need.people_max} can come"
-    if need.people_min is not None and offer.team_size < need.people_min:
-        return f"is {wording.people(offer.team_size)}, and at least {need.people_min} are needed"
-    return None
+def _team(needs: Columns, offers: Columns) -> Array:
+    too_many = (needs.most != UNSAID) & (offers.least > needs.most)
+    too_few = (needs.least != UNSAID) & (offers.least < needs.least)
+    return (offers.most != UNSAID) & (too_many | too_few)
 
 
-def _checks(need: NeedListing, offer: OfferListing) -> str | None:
-    lacking = missing_checks(required=need.checks, held=offer.checks)
-    return f"has not shown: {wording.listed([check_label(check) for check in lacking])}" if lacking else None
+def _checks(needs: Columns, offers: Columns) -> Array:
+    def lacks(required: frozenset[str], held: frozenset[str]) -> bool:
+        return bool(missing_checks(required=required, held=held))
+
+    return by_sets(needs.checks, offers.checks, (needs.shelf.checks, offers.shelf.checks), lacks)
 
 
-def _languages(need: NeedListing, offer: OfferListing) -> str | None:
-    spoken = {language.casefold() for language in offer.languages} | {"english"}
-    lacking = sorted(language for language in need.languages if language.casefold() not in spoken)
-    return f"does not speak {wording.listed(lacking)}" if lacking else None
+def _languages(needs: Columns, offers: Columns) -> Array:
+    tongues = (needs.shelf.languages, offers.shelf.languages)
+    return by_sets(needs.languages, offers.languages, tongues, lambda *both: bool(missing_languages(*both)))
 
 
-_LIMITS: tuple[tuple[Limit, Callable[[NeedListing, OfferListing], str | None]], ...] = (
-    (Limit.GROUP, _group),
-    (Limit.CAPACITY, _volunteer),
-    (Limit.REFUSED, _refused),
-    (Limit.KIND, _kind),
-    (Limit.PLACE, _place),
-    (Limit.DATES, _dates),
-    (Limit.WEEKDAYS, _weekdays),
-    (Limit.HOURS, _hours),
-    (Limit.TEAM, _team),
-    (Limit.CHECKS, _checks),
-    (Limit.LANGUAGES, _languages),
-)
+def missing_languages(wanted: frozenset[str], spoken: frozenset[str]) -> list[str]:
+    """The languages wanted that nobody speaks there; English is taken to be spoken by all."""
+    said = {language.casefold() for language in spoken} | {"english"}
+    return sorted(language for language in wanted if language.casefold() not in said)
+
+
+def by_sets(
+    wanted: Array,
+    held: Array,
+    sets: tuple[Sets, Sets],
+    test: Callable[[frozenset[str], frozenset[str]], bool],
+) -> Array:
+    """The test of every pair, done once for each two different sets."""
+    if len(wanted) == 1:
+        answers = np.array([test(sets[0].distinct[wanted[0]], other) for other in sets[1].distinct])
+        return answers[held]
+    answers = np.array([test(other, sets[1].distinct[held[0]]) for other in sets[0].distinct])
+    return answers[wanted]
+
+
+_TESTS: dict[Limit, _Test] = {
+    Limit.GROUP: _group,
+    Limit.CAPACITY: _volunteer,
+    Limit.KIND: _kind,
+    Limit.PLACE: _place,
+    Limit.DATES: _dates,
+    Limit.WEEKDAYS: _weekdays,
+    Limit.HOURS: _hours,
+    Limit.TEAM: _team,
+    Limit.CHECKS: _checks,
+    Limit.LANGUAGES: _languages,
+}

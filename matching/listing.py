@@ -36,10 +36,12 @@ class Availability:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class OfferListing:
-    """An open offer. `kinds` empty: any kind. `place` is a known postcode district.
+    """An open offer. `kinds` empty: any kind. `place` is a known postcode district; `areas`, where said, the
+    only districts they will go to, whatever the distance.
 
     `remote`: may help from a distance; `on_site`: may come. `checks` held, `languages` spoken.
-    `at_capacity`: the person has as many matches as they want.
+    `at_capacity`: the person has as many matches as they want. `since`: open from that day.
+    `team_size` is how many would come, or with `team_least` how many at most and at least.
     """
 
     id: str
@@ -50,13 +52,15 @@ class OfferListing:
     remote: bool = False
     on_site: bool = True
     travel_km: float | None = None
+    areas: Set[str] = frozenset()
     available: Availability = field(default_factory=Availability)
     team_size: int | None = None
+    team_least: int | None = None
     languages: Set[str] = frozenset()
     checks: Set[str] = frozenset()
     organisation: str | None = None
     volunteer: str | None = None
-    waiting_days: int = 0
+    since: date | None = None
     paused: bool = False
     at_capacity: bool = False
 
@@ -68,6 +72,8 @@ class NeedListing:
     `starts` and `ends` frame the work (equal: one day), `deadline` is when it must be done; all inclusive.
     `hours`: hours of help wanted. `people_min` and `people_max`: how many may come together.
     `refused`: ids of offers or volunteers turned down before. `at_capacity`: the host can take no more now.
+    `partners`: organisations whose help it had before and was glad of.
+    `priority`: from 0 to 1, how much the city has said that needs of this sort come first.
     """
 
     id: str
@@ -87,9 +93,25 @@ class NeedListing:
     checks: Set[str] = frozenset()
     languages: Set[str] = frozenset()
     refused: Set[str] = frozenset()
+    partners: Set[str] = frozenset()
     verified: bool = True
     at_capacity: bool = False
+    since: date | None = None
+    priority: float = 0.0
 
     @property
     def one_day(self) -> bool:
         return self.starts is not None and self.starts == self.ends
+
+
+Listing = NeedListing | OfferListing
+
+
+def travel_limit(offer: OfferListing) -> float:
+    """Kilometres this person will travel."""
+    return DEFAULT_TRAVEL_KM if offer.travel_km is None else offer.travel_km
+
+
+def last_day(need: NeedListing) -> date | None:
+    """The day by which the work is over, whichever of its end and its deadline is first."""
+    return min((day for day in (need.ends, need.deadline) if day is not None), default=None)

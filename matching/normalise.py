@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from html import unescape
 
 LONGEST_TEXT = 20_000
@@ -77,17 +77,37 @@ def words(text: str) -> tuple[str, ...]:
     return tuple(_words(_plain(text)))
 
 
+def sentence(text: str, mended: Callable[[list[str]], list[str]]) -> str:
+    """The text without mark-up, each word as it was meant; `mended` gets the words and returns as many.
+
+    An empty word stands for one that was joined to the one before it.
+    """
+    shown = readable(text).replace("’", "'")
+    found = list(_WORD.finditer(shown))
+    meant = mended([match[0] for match in found])
+    pieces, at = [], 0
+    for match, word in zip(found, meant, strict=True):
+        pieces += [shown[at : match.start()] if word else "", word]
+        at = match.end()
+    return " ".join("".join((*pieces, shown[at:])).split())
+
+
+def readable(text: str) -> str:
+    """What stands in a text, at most `LONGEST_TEXT` characters of it, without mark-up."""
+    shown = text[:LONGEST_TEXT]
+    if "<" in shown or "&" in shown:
+        shown = unescape(_TAG.sub(" ", shown))
+    return shown if shown.isascii() else unicodedata.normalize("NFKC", shown)
+
+
+def written_out(word: str) -> str:
+    """A short form in full, any other word as it is."""
+    return _ABBREVIATIONS.get(word.casefold(), word)
+
+
 def _plain(text: str) -> str:
-    readable = text[:LONGEST_TEXT]
-    if "<" in readable or "&" in readable:
-        readable = unescape(_TAG.sub(" ", readable))
-    if not readable.isascii():
-        readable = unicodedata.normalize("NFKC", readable)
-    return _INFORMATION_TECHNOLOGY.sub("infotech", _SLASHED.sub(_written_out, readable)).casefold()
-
-
-def _written_out(short: re.Match[str]) -> str:
-    return _ABBREVIATIONS[short[0].casefold()]
+    long = _SLASHED.sub(lambda short: _ABBREVIATIONS[short[0].casefold()], readable(text))
+    return _INFORMATION_TECHNOLOGY.sub("infotech", long).casefold()
 
 
 def _words(plain: str) -> Iterator[str]:

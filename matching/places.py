@@ -31,7 +31,17 @@ def distance_km(a: str, b: str) -> float:
     return math.hypot(east - other_east, north - other_north) / 1000
 
 
+def centre(district: str | None) -> tuple[float, float]:
+    """Easting and northing in metres; NaN for both where the place is not known."""
+    return _centres().get(district or "", (math.nan, math.nan))
+
+
+def apart_km(a: str | None, b: str | None) -> float | None:
+    """Kilometres between two places; None when one of them is not known."""
+    return distance_km(a, b) if a and b and known(a) and known(b) else None
+
+
 @cache
-def _centres() -> dict[str, tuple[int, int]]:
+def _centres() -> dict[str, tuple[float, float]]:
     text = (files("matching") / "data" / "outcodes.csv").read_text(encoding="utf-8")
     return {row[0]: (int(row[1]), int(row[2])) for row in csv.reader(text.splitlines())}

@@ -1,37 +1,56 @@
 """The matcher: which offers to suggest for a need, in which order, and why; and why not the others."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
-from heapq import nsmallest
+from functools import cached_property
 
-from matching.lexicon import Lexicon
-from matching.limits import Broken, broken_limit
-from matching.listing import NeedListing, OfferListing
+from matching.columns import Array
+from matching.index import Index, Keeps
+from matching.limits import Limit
+from matching.listing import Listing, NeedListing, OfferListing
 from matching.reasons import Pair, Reasons, doubt_about, reasons_for
-from matching.score import STANDARD_WEIGHTS, Side, Weights, parts_of, side, total
+from matching.score import Weights
+from matching.search import Found, Hit, Sought, search
+from matching.side import Reader, Side
+from matching.weights import WITH_MODEL, WITHOUT_MODEL
+from matching.why_not import Broken, why_not
 
-WORTH_A_LOOK = 0.4
-"""Score below which not even a related skill was found: keep such offers out of a digest."""
-
-_Divided = tuple[list[OfferListing], dict[str, Broken]]
+WORTH_A_LOOK = 0.3
+"""Score below which a coordinator's minute is not well spent: keep such offers out of a digest."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Suggestion:
-    """`score` from 0 to 1."""
+    """`score` from 0 to 1: of a hundred with 0.8, about eighty are right. `parts`: what it was made of."""
 
+    need: NeedListing
     offer: OfferListing
     score: float
+    parts: Mapping[str, float]
     reasons: Reasons
     doubt: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class Ranking:
-    """`matches` best first; `broken`: the limit that each other offer breaks, by offer id."""
+    """`matches` best first."""
 
     matches: tuple[Suggestion, ...]
-    broken: Mapping[str, Broken]
+    found: Found
+    _need: NeedListing
+    _offers: Mapping[str, OfferListing]
+
+    @property
+    def left_out(self) -> Counter[Limit]:
+        """How many offers fell to each limit."""
+        return self.found.left_out
+
+    @cached_property
+    def broken(self) -> dict[str, Broken]:
+        """The limit that each other offer breaks, with a sentence, by offer id."""
+        fallen = self.found.broken().items()
+        return {id: why_not(limit, self._need, self._offers[id]) for id, limit in fallen}
 
     @property
     def excluded(self) -> dict[str, str]:
@@ -39,56 +58,65 @@ class Ranking:
         return {offer: broken.reason for offer, broken in self.broken.items()}
 
 
-def rank(
-    need: NeedListing,
-    offers: Iterable[OfferListing],
-    *,
-    lexicon: Lexicon,
-    weights: Weights = STANDARD_WEIGHTS,
-    top: int | None = None,
-    side_of: Callable[[OfferListing], Side] | None = None,
-) -> Ranking:
-    """Best first; equal scores by longest wait, so nobody starves. `top`: how many to return (None: all).
+@dataclass(frozen=True, kw_only=True)
+class Matcher:
+    """`weights` None: the ones that come with the program, for its way of reading."""
 
-    `side_of` gives the features of an offer that the caller has kept, so that many needs can share them.
-    """
-    allowed, broken = _divided(need, offers)
-    wanted = side(need.text, need.skills, lexicon)
-    read = side_of or (lambda offer: offer_side(offer, lexicon))
-    pairs = (_pair(need, wanted, offer, read(offer), lexicon) for offer in allowed)
-    scored = ((round(total(pair.parts, weights), 4), pair) for pair in pairs)
-    best = sorted(scored, key=_best_first) if top is None else nsmallest(top, scored, key=_best_first)
-    return Ranking(matches=tuple(_suggestion(one, pair, lexicon) for one, pair in best), broken=broken)
+    reader: Reader
+    weights: Weights | None = None
 
+    @property
+    def weighing(self) -> Weights:
+        return self.weights or (WITH_MODEL if self.reader.encoder else WITHOUT_MODEL)
 
-def offer_side(offer: OfferListing, lexicon: Lexicon) -> Side:
-    """The features of an offer; they depend on nothing but its text and its skills."""
-    return side(offer.text, offer.skills, lexicon)
+    def side(self, listing: Listing, vector: Array | None = None) -> Side:
+        """What a listing says; `vector`: the one kept from an earlier reading."""
+        return self.reader.side(listing.text, listing.skills, vector)
 
+    def index(self, keeps: Keeps, listings: Iterable[Listing] = (), *, room: int = 64) -> Index:
+        """An index of these, to be searched and changed."""
+        index = Index(keeps, self.reader.encoder.size if self.reader.encoder else 0, room=room)
+        for listing in listings:
+            index.put(listing, self.side(listing))
+        return index
 
-def _divided(need: NeedListing, offers: Iterable[OfferListing]) -> _Divided:
-    allowed: list[OfferListing] = []
-    broken: dict[str, Broken] = {}
-    for offer in offers:
-        limit = broken_limit(need, offer)
-        if limit is None:
-            allowed.append(offer)
-        else:
-            broken[offer.id] = limit
-    return allowed, broken
+    def search(
+        self, index: Index, listing: Listing, *, top: int | None = None, without: Set[str] = frozenset()
+    ) -> Found:
+        """The best of an index for a listing of the other side; `without` some, whatever they say."""
+        sought = Sought(
+            listing=listing,
+            side=self.side(listing),
+            lexicon=self.reader.lexicon,
+            weights=self.weighing,
+            top=top,
+            without=without,
+        )
+        return search(index, sought)
 
+    def explained(self, need: NeedListing, offer: OfferListing, hit: Hit) -> Suggestion:
+        """A hit with its three reasons and its doubt."""
+        pair = Pair(
+            need=need, wanted=self.side(need), offer=offer, offered=self.side(offer), parts=hit.parts
+        )
+        return Suggestion(
+            need=need,
+            offer=offer,
+            score=hit.score,
+            parts=hit.parts,
+            reasons=reasons_for(pair, self.reader.lexicon),
+            doubt=doubt_about(pair, self.reader.lexicon),
+        )
 
-def _pair(need: NeedListing, wanted: Side, offer: OfferListing, offered: Side, lexicon: Lexicon) -> Pair:
-    parts = parts_of(need, wanted, offer, offered, lexicon)
-    return Pair(need=need, wanted=wanted, offer=offer, offered=offered, parts=parts)
+    def rank(
+        self, need: NeedListing, offers: Mapping[str, OfferListing], index: Index, *, top: int | None = None
+    ) -> Ranking:
+        """Best first; equal scores by longest wait, so nobody starves. `offers`: those of the index, by id."""
+        found = self.search(index, need, top=top)
+        matches = tuple(self.explained(need, offers[hit.id], hit) for hit in found.hits)
+        return Ranking(matches=matches, found=found, _need=need, _offers=offers)
 
-
-def _best_first(scored: tuple[float, Pair]) -> tuple[float, int, str]:
-    score, pair = scored
-    return -score, -pair.offer.waiting_days, pair.offer.id
-
-
-def _suggestion(score: float, pair: Pair, lexicon: Lexicon) -> Suggestion:
-    return Suggestion(
-        offer=pair.offer, score=score, reasons=reasons_for(pair, lexicon), doubt=doubt_about(pair, lexicon)
-    )
+    def weigh(self, need: NeedListing, offer: OfferListing) -> Suggestion | Broken:
+        """This one pair: how well it fits, or the limit that it breaks."""
+        ranking = self.rank(need, {offer.id: offer}, self.index(Keeps.OFFERS, [offer]))
+        return ranking.matches[0] if ranking.matches else ranking.broken[offer.id]

@@ -3,16 +3,16 @@
 The last entries of both lists hold for every offer that breaks no limit, so there are always enough.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 
 from matching import wording
 from matching.checks import check_label
 from matching.lexicon import Lexicon
-from matching.limits import apart_km, last_day, travel_limit
-from matching.listing import NeedListing, OfferListing
-from matching.score import Parts, Shared, Side, best_shared
+from matching.listing import NeedListing, OfferListing, last_day, travel_limit
+from matching.places import apart_km
+from matching.side import Shared, Side, best_shared
 
 _ENOUGH_WORDS = 0.1
 _NEAR_THE_LIMIT = 0.75
@@ -29,7 +29,7 @@ class Pair:
     wanted: Side
     offer: OfferListing
     offered: Side
-    parts: Parts
+    parts: Mapping[str, float]
 
 
 def reasons_for(pair: Pair, lexicon: Lexicon) -> Reasons:
@@ -84,7 +84,7 @@ def _about_place(need: NeedListing, offer: OfferListing) -> Iterator[str]:
     if need.remote and offer.remote:
         yield "can help from a distance"
         return
-    apart = apart_km(need, offer)
+    apart = apart_km(need.place, offer.place)
     if apart is not None:
         yield f"in the same district, {need.place}" if apart == 0 else f"{wording.kilometres(apart)} away"
 
@@ -109,7 +109,7 @@ def _about_words(pair: Pair) -> Iterator[str]:
     spoken = {word for wanted in pair.wanted.skills.values() for word in wanted.said.split()}
     fresh = [short for short in common if one.said[short] not in spoken]
     telling = sorted(fresh, key=lambda short: (-one.weights[short], short))[:2]
-    if telling and pair.parts.words >= _ENOUGH_WORDS:
+    if telling and pair.parts["words"] >= _ENOUGH_WORDS:
         yield f"both of you speak of {wording.listed([f'“{one.said[short]}”' for short in telling])}"
 
 
@@ -132,7 +132,7 @@ def _always(need: NeedListing, offer: OfferListing) -> Iterator[str]:
 def _doubts(pair: Pair, lexicon: Lexicon) -> Iterator[str]:
     need, offer = pair.need, pair.offer
     shared = best_shared(pair.wanted, pair.offered, lexicon)
-    if pair.parts.skill == 0:
+    if pair.parts["skill"] == 0:
         yield _no_skill(pair)
     yield from _short_of_hours(need, offer)
     yield from _unsaid_when_and_where(need, offer)
@@ -166,7 +166,7 @@ def _unsaid_when_and_where(need: NeedListing, offer: OfferListing) -> Iterator[s
 
 
 def _far(need: NeedListing, offer: OfferListing) -> Iterator[str]:
-    apart, limit = apart_km(need, offer), travel_limit(offer)
+    apart, limit = apart_km(need.place, offer.place), travel_limit(offer)
     if apart is not None and apart > limit * _NEAR_THE_LIMIT and not (need.remote and offer.remote):
         said = "the most they will travel" if offer.travel_km is not None else "the usual limit"
         yield f"{wording.kilometres(apart)} away, close to {wording.travel(limit)}, {said}"

@@ -1,7 +1,5 @@
 """Our own columns for offers and needs, as docs/csv.md describes them."""
 
-from dataclasses import replace
-from datetime import date
 from pathlib import Path
 
 from adapters.interchange import cells as read
@@ -77,8 +75,7 @@ def offers_of(table: Table) -> Reading[ReadOffer]:
     unread = lacking_columns(named, required=("id",), one_of=_KNOWN_TITLES)
     if unread:
         return Reading(problems=unread.problems)
-    rows, problems = each_row(named, _offer)
-    offers = _with_waiting(rows)
+    offers, problems = each_row(named, _offer)
     return Reading(listings=offers, problems=problems, notes=left_alone(named, OFFER_COLUMNS))
 
 
@@ -92,7 +89,7 @@ def needs_of(table: Table) -> Reading[ReadNeed]:
     return Reading(listings=needs, problems=problems, notes=left_alone(named, NEED_COLUMNS))
 
 
-def _offer(cells: Cells) -> tuple[ReadOffer, date | None]:
+def _offer(cells: Cells) -> ReadOffer:
     title, description = _said(cells)
     place = cells.read("district", read.district, None)
     on_site, remote = _offered_ways(cells.text("remote"), place, cells)
@@ -111,9 +108,9 @@ def _offer(cells: Cells) -> tuple[ReadOffer, date | None]:
         checks=cells.read("checks", read.checks, frozenset()),
         organisation=cells.text("organisation") or None,
         paused=cells.read("paused", read.yes_or_no, None) or False,
+        since=cells.read("posted", read.day, None),
     )
-    offer = ReadOffer(listing=listing, title=title, description=description, line=cells.row.line)
-    return offer, cells.read("posted", read.day, None)
+    return ReadOffer(listing=listing, title=title, description=description, line=cells.row.line)
 
 
 def _need(cells: Cells) -> ReadNeed:
@@ -224,15 +221,3 @@ def _refuse_impossible(need: NeedListing, cells: Cells) -> None:
         cells.refuse("deadline", "this is before the day under when")
     if need.people_min and need.people_max and need.people_max < need.people_min:
         cells.refuse("people_max", "this is less than people_min")
-
-
-def _with_waiting(rows: tuple[tuple[ReadOffer, date | None], ...]) -> tuple[ReadOffer, ...]:
-    """Offers with the days they have waited, counted to the newest of the file: there is no clock."""
-    newest = max((posted for _, posted in rows if posted), default=None)
-    return tuple(_waiting(offer, posted, newest) for offer, posted in rows)
-
-
-def _waiting(offer: ReadOffer, posted: date | None, newest: date | None) -> ReadOffer:
-    if posted is None or newest is None:
-        return offer
-    return replace(offer, listing=replace(offer.listing, waiting_days=(newest - posted).days))

@@ -9,10 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matching.lexicon import standard_lexicon
-from matching.limits import Limit, broken_limit
+from matching.limits import Limit
 from matching.listing import Availability, Kind, NeedListing, OfferListing
-from matching.rank import rank
+from tests.matching.world import broken_limit, ranked
 
 NEED = NeedListing(
     id="n1",
@@ -61,6 +60,12 @@ VIOLATIONS = [
     ),
     (NEED, replace(OFFER, place="BD1"), Limit.PLACE, "km away and travels up to 10 km"),
     (NEED, replace(OFFER, travel_km=1.0), Limit.PLACE, "km away and travels up to 1 km"),
+    (
+        NEED,
+        replace(OFFER, areas=frozenset({"LS6", "LS7"})),
+        Limit.PLACE,
+        "goes to LS6 or LS7 only, and this is in LS8",
+    ),
     (
         NEED,
         replace(OFFER, remote=True, on_site=False),
@@ -162,7 +167,7 @@ def test_whatever_the_texts_a_violator_is_never_suggested(
     need = replace(violation[0], text=needed, skills=tuple(chosen))
     offer = replace(violation[1], text=offered, skills=tuple(chosen))
 
-    ranking = rank(need, [offer], lexicon=standard_lexicon())
+    ranking = ranked(need, [offer])
 
     assert ranking.matches == ()
     assert violation[3] in ranking.excluded["o1"]

@@ -1,0 +1,44 @@
+"""Which listings hold a word or a skill, and how surely: one growing list of rows for each."""
+
+from array import array
+
+import numpy as np
+
+from matching.columns import Array
+
+_STEPS = 255
+
+
+class Postings:
+    """Rows in the order in which they were added; no row twice."""
+
+    def __init__(self) -> None:
+        self._rows: dict[str, array[int]] = {}
+        self._trust: dict[str, array[int]] = {}
+
+    def add(self, key: str, row: int, trust: float = 1.0) -> None:
+        if key not in self._rows:
+            self._rows[key], self._trust[key] = array("I"), array("B")
+        self._rows[key].append(row)
+        self._trust[key].append(round(trust * _STEPS))
+
+    def rows(self, key: str) -> Array:
+        return np.array(self._rows.get(key, ()), np.uint32)
+
+    def with_trust(self, key: str) -> tuple[Array, Array]:
+        """The rows that hold it, and from 0 to 1 how surely each does."""
+        return self.rows(key), np.array(self._trust.get(key, ()), np.float32) / _STEPS
+
+    def keys(self) -> set[str]:
+        return set(self._rows)
+
+    def renumber(self, places: Array) -> None:
+        """Each row gets its new place; rows whose place is -1 are forgotten."""
+        for key in list(self._rows):
+            moved = places[self.rows(key)]
+            kept = moved >= 0
+            trust = np.array(self._trust[key], np.uint8)[kept]
+            self._rows[key] = array("I", moved[kept].astype(np.uint32).tobytes())
+            self._trust[key] = array("B", trust.tobytes())
+            if not len(self._rows[key]):
+                del self._rows[key], self._trust[key]

@@ -1,0 +1,189 @@
+"""Searching an index: limits for all, meaning, words and skills for those left, every part for the best of these.
+
+Exact: no listing is skipped by an approximate structure.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass
+from functools import cached_property
+
+import numkong
+import numpy as np
+
+from matching import score
+from matching.columns import Array, Columns, Shelf, row_of
+from matching.encoder import SCALE
+from matching.index import Index, Keeps
+from matching.lexicon import Lexicon
+from matching.limits import Limit, broken, named
+from matching.listing import Listing
+from matching.score import Parts, Weights
+from matching.side import RELATED, Side, has_relatives
+
+_CANDIDATES = 256
+"""Compared by every part of the score, after all were compared by meaning, words and skills."""
+_FEW = 8
+"""When the limits leave less than one in so many listings, only the vectors of those are read."""
+_MOST_SKILLS = 8
+_BEST_SHARE = 0.7
+_WORDS_SCALE, _LETTERS_SCALE = 2.0, 1.5
+"""Two short texts about one thing share half of their weight at best, so half counts as all."""
+_GONE = 255
+_DECIMALS = 4
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Hit:
+    """A listing found: `odds` order them, `score` from 0 to 1 is the share of such that are right."""
+
+    id: str
+    odds: float
+    score: float
+    parts: Mapping[str, float]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """`hits` best first, equals by the longest wait; `codes`: the limit that each row breaks, 0 for none."""
+
+    hits: tuple[Hit, ...]
+    codes: Array
+    ids: Sequence[str | None]
+
+    @cached_property
+    def left_out(self) -> Counter[Limit]:
+        """How many fell to each limit."""
+        numbers, counts = np.unique(self.codes, return_counts=True)
+        told = zip(numbers.tolist(), counts.tolist(), strict=True)
+        return Counter({named(number): count for number, count in told if 0 < number < _GONE})
+
+    def broken(self) -> dict[str, Limit]:
+        """The limit that each of the others breaks, by id."""
+        fallen = np.flatnonzero((self.codes > 0) & (self.codes < _GONE)).tolist()
+        return {id: named(int(self.codes[row])) for row in fallen if (id := self.ids[row]) is not None}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Sought:
+    """What an index is searched for: a listing of the other side, what it says, and how to weigh that.
+
+    `without`: listings that are not asked for, whatever they say. `top`: how many to return (None: all).
+    """
+
+    listing: Listing
+    side: Side
+    lexicon: Lexicon
+    weights: Weights
+    top: int | None = None
+    without: Set[str] = frozenset()
+
+
+def search(index: Index, sought: Sought) -> Found:
+    """The best listings for this one, and the limit that each of the rest breaks."""
+    table = index.columns.at(slice(len(index.ids)))
+    one = Columns.of_one(row_of(sought.listing, shelf := Shelf()), shelf)
+    codes = _codes(index, sought, *_pair(index, one, table))
+    rows = _candidates(index, sought, np.flatnonzero(codes == 0))
+    parts = _parts(index, sought, one, rows)
+    return Found(hits=_best(index, sought, rows, parts), codes=codes, ids=index.ids)
+
+
+def _pair(index: Index, one: Columns, table: Columns) -> tuple[Columns, Columns]:
+    """Needs first."""
+    return (one, table) if index.keeps is Keeps.OFFERS else (table, one)
+
+
+def _codes(index: Index, sought: Sought, needs: Columns, offers: Columns) -> Array:
+    codes = broken(needs, offers, turned_down=index.turned_down(sought.listing))
+    codes[index.gone[: len(codes)]] = _GONE
+    codes[index.rows_of(sought.without)] = _GONE
+    return codes
+
+
+def _candidates(index: Index, sought: Sought, rows: Array) -> Array:
+    wanted = len(rows) if sought.top is None else max(_CANDIDATES, sought.top)
+    if len(rows) <= wanted:
+        return rows
+    weights = sought.weights
+    rough = (
+        weights.meaning * _meaning(index, sought.side, rows)
+        + weights.words * _words(index, sought.side)[rows]
+        + weights.skill * _skill(index, sought)[rows]
+    )
+    return rows[np.argpartition(-rough, wanted)[:wanted]]
+
+
+def _parts(index: Index, sought: Sought, one: Columns, rows: Array) -> Parts:
+    needs, offers = _pair(index, one, index.columns.at(rows))
+    return Parts(
+        meaning=_meaning(index, sought.side, rows),
+        words=_words(index, sought.side)[rows],
+        letters=_letters(index, sought.side, rows),
+        skill=np.maximum(_skill(index, sought)[rows], RELATED * score.many_hands(needs, offers)),
+        place=score.place(needs, offers),
+        days=score.days(needs, offers),
+        dates=score.dates(needs, offers),
+        hours=score.hours(needs, offers),
+        team=score.team(needs, offers),
+        known=score.known(needs, offers),
+    )
+
+
+def _best(index: Index, sought: Sought, rows: Array, parts: Parts) -> tuple[Hit, ...]:
+    odds = np.round(score.odds(parts, sought.weights), _DECIMALS)
+    waited = index.columns.since[rows]
+    names = [index.ids[row] or "" for row in rows.tolist()]
+    order = sorted(range(len(rows)), key=lambda at: (-odds[at], waited[at], names[at]))[: sought.top]
+    shares = np.round(score.likely(odds), _DECIMALS)
+    return tuple(
+        Hit(id=names[at], odds=float(odds[at]), score=float(shares[at]), parts=parts.of(at)) for at in order
+    )
+
+
+def _meaning(index: Index, side: Side, rows: Array) -> Array:
+    """The cosine of the two vectors, no less than 0."""
+    if side.vector is None or not index.width or not len(rows):
+        return np.zeros(len(rows), np.float32)
+    few = len(rows) * _FEW < len(index.ids)
+    held = index.vectors[rows] if few else index.vectors[: len(index.ids)]
+    alike = np.asarray(numkong.cdist(side.vector[None], held, metric="dot", out_dtype="float32"))[0]
+    return np.maximum((alike if few else alike[rows]) / SCALE**2, 0)
+
+
+def _words(index: Index, side: Side) -> Array:
+    """Likeness by telling words, rare ones counting more: the cosine of their weights, doubled, for every row."""
+    found = np.zeros(len(index.ids), np.float32)
+    for word, weight in side.features.weights.items():
+        found[index.words.rows(word)] += weight * weight
+    lengths = index.lengths[: len(found)] * np.float32(side.features.length)
+    return np.minimum(1, _WORDS_SCALE * found / np.maximum(lengths, 1e-6))
+
+
+def _letters(index: Index, side: Side, rows: Array) -> Array:
+    mine, theirs = side.features.letters, index.letters[rows]
+    common = np.bitwise_count(theirs & mine).sum(axis=1)
+    sizes = np.sqrt(np.bitwise_count(theirs).sum(axis=1) * np.bitwise_count(mine).sum())
+    return np.minimum(1, _LETTERS_SCALE * common / np.maximum(sizes, 1))
+
+
+def _skill(index: Index, sought: Sought) -> Array:
+    """How well each row's skills answer the ones sought: mostly the best of them, partly all."""
+    best = np.zeros(len(index.ids), np.float32)
+    some = sorted(sought.side.skills.items(), key=lambda one: -one[1].trust)[:_MOST_SKILLS]
+    total = np.zeros_like(best)
+    for skill, wanted in some:
+        worth = _worth(index, sought.lexicon, skill) * np.float32(wanted.trust)
+        np.maximum(best, worth, out=best)
+        total += worth
+    return _BEST_SHARE * best + (1 - _BEST_SHARE) * total / max(len(some), 1)
+
+
+def _worth(index: Index, lexicon: Lexicon, skill: str) -> Array:
+    worth = np.zeros(len(index.ids), np.float32)
+    category = lexicon.category(skill)
+    near = lexicon.in_category(category) if has_relatives(category) else ()
+    for other, share in (*((one, RELATED) for one in near if one != skill), (skill, 1.0)):
+        rows, trust = index.skills.with_trust(other)
+        worth[rows] = np.maximum(worth[rows], share * trust)
+    return worth

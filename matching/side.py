@@ -1,0 +1,102 @@
+"""One listing as the score sees it: its skills, its telling words and the vector of its text."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from matching.columns import Array
+from matching.encoder import Encoder
+from matching.features import Features, Said, features, meant
+from matching.lexicon import Lexicon
+from matching.skills import skills_named
+
+CHOSEN, READ, READ_BESIDE_CHOSEN = 1.0, 0.85, 0.4
+"""Trust in a skill that the person chose, in one read from the text, and in one read beside chosen ones."""
+RELATED = 0.35
+"""What another skill of the same category is worth."""
+_NO_RELATIVES = frozenset({"languages", "goods", "space", "team"})
+_THINGS = frozenset({"goods", "space"})
+_FIRST_WORDS, _LOSS_A_WORD, _LEAST_SALIENCE = 10, 0.02, 0.4
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Wanted:
+    """A skill on one side: how sure we are of it, and the words that said it (empty when it was chosen)."""
+
+    trust: float
+    said: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Shared:
+    """The best pair of skills of the two sides. `worth` from 0 to 1; equal names: the very skill."""
+
+    wanted: str
+    offered: str
+    worth: float
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Side:
+    """`vector` None: no sentence model."""
+
+    skills: Mapping[str, Wanted]
+    features: Features
+    vector: Array | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reader:
+    """Reads listings: with the words it knows, and a sentence model if there is one."""
+
+    lexicon: Lexicon
+    encoder: Encoder | None = None
+
+    def side(self, text: str, chosen: Iterable[str], vector: Array | None = None) -> Side:
+        """What a listing says; `vector`: the one kept from an earlier reading."""
+        read = features(text, self.lexicon)
+        done = _what_is_done(read.skills, self.lexicon)
+        named = [skill for label in chosen for skill in skills_named(label, self.lexicon)]
+        trust = READ_BESIDE_CHOSEN if named else READ
+        skills = {skill: Wanted(trust=trust * _salience(said), said=said.words) for skill, said in done.items()}
+        return Side(
+            skills=skills | {skill: Wanted(trust=CHOSEN, said="") for skill in named},
+            features=read,
+            vector=self.vector(text) if vector is None else vector,
+        )
+
+    def vector(self, text: str) -> Array | None:
+        return self.encoder.vector(meant(text, self.lexicon)) if self.encoder else None
+
+
+def _salience(said: Said) -> float:
+    """A listing says first what it is about; what it mentions further down is more and more by the way."""
+    return max(_LEAST_SALIENCE, 1 - max(0, said.at - _FIRST_WORDS) * _LOSS_A_WORD)
+
+
+def _what_is_done(read: Mapping[str, Said], lexicon: Lexicon) -> Mapping[str, Said]:
+    """Without things and rooms named beside an activity: who paints a hall does not ask for one."""
+    deeds = {skill: said for skill, said in read.items() if lexicon.category(skill) not in _THINGS}
+    return deeds or read
+
+
+def best_shared(wanted: Side, offered: Side, lexicon: Lexicon) -> Shared | None:
+    """The pair of skills that speaks most for this offer."""
+    pairs = [pair for skill in wanted.skills if (pair := _closest(skill, wanted, offered, lexicon))]
+    return max(pairs, key=lambda pair: pair.worth, default=None)
+
+
+def _closest(skill: str, wanted: Side, offered: Side, lexicon: Lexicon) -> Shared | None:
+    trust = wanted.skills[skill].trust
+    if skill in offered.skills:
+        return Shared(wanted=skill, offered=skill, worth=trust * offered.skills[skill].trust)
+    category = lexicon.category(skill)
+    if not has_relatives(category):
+        return None
+    related = [other for other in offered.skills if lexicon.category(other) == category]
+    worths = [(RELATED * trust * offered.skills[other].trust, other) for other in related]
+    return Shared(wanted=skill, offered=max(worths)[1], worth=max(worths)[0]) if worths else None
+
+
+def has_relatives(category: str | None) -> bool:
+    """Whether another skill of the category is of some use; a language or a thing is that one or none."""
+    return category is not None and category not in _NO_RELATIVES
