@@ -71,7 +71,7 @@ class Ours:
         return Relay(
             self.bot.storage.begin,
             {platform.name: platform for platform in self.bot.platforms},
-            house=house_of(self.settings, self.bot.platforms),
+            house=house_of(self.settings, self.bot.platforms, self.bot.market),
             owner=new_id(),
             clock=real_clock,
             new_id=new_id,

@@ -29,9 +29,11 @@ from bot.relay import Relay
 from bot.schedule import TICK, Ticker
 from bot.server import GRACE, address_of, listening, served, until_told_to_stop
 from bot.services import roles
+from bot.services.market import Market
 from bot.services.turn import House
 from bot.settings import Settings
 from bot.texts.catalogue import words
+from matching.standard import best_matcher
 from storage.engine import open_engine
 from storage.lock import OneOwner
 from storage.migrate import pending, upgrade
@@ -71,6 +73,7 @@ class Bot:
     ticker: Ticker
     platforms: tuple[ChatPlatform, ...]
     clock: Clock
+    market: Market
 
     def routes(self) -> list[BaseRoute]:
         doors = [route for platform in self.platforms for route in platform.routes()]
@@ -194,7 +197,8 @@ async def wired(
     """The wired bot with its database open; nothing of it runs yet."""
     async with opened_storage(settings) as storage:
         platforms = platforms_of(settings)
-        house, owner = house_of(settings, platforms), new_id()
+        market = await _opened_market(settings, storage)
+        house, owner = house_of(settings, platforms, market), new_id()
         by_name: dict[str, Platform] = {platform.name: platform for platform in platforms}
         relay = Relay(storage.begin, by_name, house=house, owner=owner, clock=clock, new_id=ids)
         storage.on_commit = relay.wake
@@ -207,7 +211,19 @@ async def wired(
             ticker=Ticker(storage.begin, house=house, owner=owner, clock=clock, new_id=ids),
             platforms=platforms,
             clock=clock,
+            market=market,
         )
+
+
+async def _opened_market(settings: Settings, storage: Storage) -> Market:
+    """All that is open, read; says so once if that goes without the sentence model."""
+    matcher, note = await asyncio.to_thread(best_matcher, settings.matcher_model)
+    if note:
+        log.warning("matcher.words_only", why=note)
+    market = Market(matcher)
+    read = await market.load(storage.begin)
+    log.info("matcher.ready", open=len(market), newly_read=read, weights=market.matcher.weighing.version)
+    return market
 
 
 async def _take_over(storage: Storage, owner: str) -> None:
@@ -218,7 +234,7 @@ async def _take_over(storage: Storage, owner: str) -> None:
         await tx.commit()
 
 
-def house_of(settings: Settings, platforms: tuple[ChatPlatform, ...]) -> House:
+def house_of(settings: Settings, platforms: tuple[ChatPlatform, ...], market: Market) -> House:
     return House(
         zone=settings.zone,
         calendar=WorkingDays(zone=settings.zone, holiday=bank_holiday),
@@ -226,6 +242,7 @@ def house_of(settings: Settings, platforms: tuple[ChatPlatform, ...]) -> House:
         undo=settings.undo,
         places=lambda: _places(settings, platforms),
         limits={platform.name: platform.limits for platform in platforms},
+        market=market,
     )
 
 

@@ -50,6 +50,7 @@ class Settings:
     zone: ZoneInfo
     schedule: Schedule
     undo: timedelta
+    matcher_model: str  # "none", the folder of a model, or empty for the packaged one
     log_format: Literal["text", "json"]
 
 
@@ -137,6 +138,7 @@ NAMES = (
     "TIMEZONE",
     "NUDGES_FILE",
     "UNDO_MINUTES",
+    "MATCHER_MODEL",
     "LOG_FORMAT",
 )
 """Every setting there is; `.env.example` explains each."""
@@ -155,6 +157,7 @@ def read_settings(env: Mapping[str, str]) -> Settings:
         zone=_zone(reader),
         schedule=_schedule(reader),
         undo=timedelta(minutes=reader.number("UNDO_MINUTES", 10, 0, 24 * 60)),
+        matcher_model=_model(reader),
         log_format="json" if reader.one_of("LOG_FORMAT", "text", "text", "json") == "json" else "text",
     )
     if reader.problems:
@@ -169,6 +172,13 @@ def _data_dir(reader: _Reader) -> Path:
     elif path.exists() and not os.access(path, os.W_OK | os.X_OK):
         reader.problems.append(f"DATA_DIR: nothing can be written in {path}. Change its owner, or DATA_DIR.")
     return path
+
+
+def _model(reader: _Reader) -> str:
+    name = reader.text("MATCHER_MODEL")
+    if name not in ("", "none") and not Path(name).is_dir():
+        reader.problems.append(f"MATCHER_MODEL must be none or the folder of a model; {name!r} is no folder.")
+    return name
 
 
 def _slack(reader: _Reader) -> SlackSettings | None:

@@ -51,6 +51,11 @@ class Index:
         """The rows of those that are held."""
         return [self._rows[id] for id in ids if id in self._rows]
 
+    def vector_of(self, id: str) -> Array | None:
+        """The vector with which a listing was put here."""
+        row = self._rows.get(id)
+        return None if row is None or not self.width else self.vectors[row]
+
     def put(self, listing: Listing, side: Side) -> None:
         """Adds a listing, or takes its new terms: the next search knows it."""
         self.drop(listing.id)

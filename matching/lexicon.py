@@ -4,14 +4,14 @@ import csv
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
 from itertools import islice
 from types import MappingProxyType
 
 from matching.empty import EMPTY
-from matching.normalise import words
+from matching.normalise import beside, words
 from matching.spelling import Spelling
 from matching.stem import stem
 
@@ -47,10 +47,19 @@ class Lexicon:
     spelling: Spelling
     names: Mapping[str, str]
     categories: Mapping[str, tuple[str, ...]]
+    means: Mapping[tuple[str, ...], str] = field(default_factory=dict)
 
     def category(self, skill: str) -> str | None:
         found = self.skills.get(skill)
         return found.category if found else None
+
+    def taught(self, synonyms: Mapping[str, str]) -> "Lexicon":
+        """This lexicon with words of a city's own: each is read as if its meaning stood beside it."""
+        return replace(self, means={words(term): meaning for term, meaning in synonyms.items() if words(term)})
+
+    def spoken(self, text: str) -> str:
+        """The text with the meaning of each of the city's own words after it, in brackets."""
+        return beside(text, self.means) if self.means else text
 
     def in_category(self, category: str | None) -> tuple[str, ...]:
         return self.categories.get(category or "", ())

@@ -1,7 +1,7 @@
 """The limits that never bend: which one stands between a need and an offer, for many of one side at once.
 
-What a side has not said is no violation; it shows as a doubt instead. Limits are numbered in the order in which
-they are named to people, from 1; 0: nothing stands in the way.
+What a side has not said is no violation; it shows as a doubt instead. Each limit is a bit, the first of `Limit`
+the lowest; 0: nothing stands in the way. People are told the first that is broken.
 """
 
 from collections.abc import Callable
@@ -37,20 +37,21 @@ _Test = Callable[[Columns, Columns], Array]
 
 
 def broken(needs: Columns, offers: Columns, *, turned_down: Array) -> Array:
-    """The number of the first limit that each pair breaks; one of the sides has one row, or both have as many.
+    """The limits that each pair breaks, as bits; one of the sides has one row.
 
     `turned_down` says for each pair whether it was refused before.
     """
-    found = np.zeros(max(len(needs), len(offers)), np.uint8)
-    for number, limit in enumerate(Limit, start=1):
+    found = np.zeros(len(turned_down), np.uint16)
+    for number, limit in enumerate(Limit):
         test = _TESTS.get(limit)
         bad = turned_down if test is None else test(needs, offers)
-        np.copyto(found, np.uint8(number), where=bad & (found == 0))
+        found |= bad.astype(np.uint16) << np.uint16(number)
     return found
 
 
-def named(number: int) -> Limit:
-    return tuple(Limit)[number - 1]
+def first_of(bits: int) -> Limit:
+    """The one to tell people of."""
+    return tuple(Limit)[(bits & -bits).bit_length() - 1]
 
 
 def apart_km(needs: Columns, offers: Columns) -> Array:

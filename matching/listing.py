@@ -41,6 +41,7 @@ class OfferListing:
 
     `remote`: may help from a distance; `on_site`: may come. `checks` held, `languages` spoken.
     `at_capacity`: the person has as many matches as they want. `since`: open from that day.
+    `organisation` is an id, or a name where there are no ids; `organisation_name` is for people.
     `team_size` is how many would come, or with `team_least` how many at most and at least.
     """
 
@@ -59,6 +60,7 @@ class OfferListing:
     languages: Set[str] = frozenset()
     checks: Set[str] = frozenset()
     organisation: str | None = None
+    organisation_name: str = ""
     volunteer: str | None = None
     since: date | None = None
     paused: bool = False

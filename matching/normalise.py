@@ -2,12 +2,13 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from html import unescape
 
 LONGEST_TEXT = 20_000
 """Characters that are read of one text: the rest of a longer one says nothing new about a skill."""
 
+_LONGEST_TERM = 5
 _TAG = re.compile(r"<[^<>]{0,200}>")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _INFORMATION_TECHNOLOGY = re.compile(r"\bIT\b")
@@ -92,6 +93,20 @@ def sentence(text: str, mended: Callable[[list[str]], list[str]]) -> str:
     return " ".join("".join((*pieces, shown[at:])).split())
 
 
+def beside(text: str, meanings: Mapping[tuple[str, ...], str]) -> str:
+    """The text with a meaning in brackets after each run of words that has one."""
+    found = list(_WORD.finditer(text))
+    read = [word_of(match[0]) for match in found]
+    pieces, at = [], 0
+    for last in range(len(found)):
+        for size in range(1, min(last + 1, _LONGEST_TERM) + 1):
+            meaning = meanings.get(tuple(read[last + 1 - size : last + 1]))
+            if meaning:
+                pieces += [text[at : found[last].end()], f" ({meaning})"]
+                at = found[last].end()
+    return "".join((*pieces, text[at:]))
+
+
 def readable(text: str) -> str:
     """What stands in a text, at most `LONGEST_TEXT` characters of it, without mark-up."""
     shown = text[:LONGEST_TEXT]
@@ -111,6 +126,11 @@ def _plain(text: str) -> str:
 
 
 def _words(plain: str) -> Iterator[str]:
-    for match in _WORD.finditer(plain.replace("’", "'").replace("&", " and ")):
-        word = match[0].removesuffix("'s").replace("'", "")
-        yield _SAID_SHORT.get(word, word)
+    for match in _WORD.finditer(plain.replace("&", " and ")):
+        yield word_of(match[0])
+
+
+def word_of(typed: str) -> str:
+    """One word in small letters, without its apostrophes, written out and in British spelling."""
+    word = typed.casefold().replace("’", "'").removesuffix("'s").replace("'", "")
+    return _SAID_SHORT.get(word, word)

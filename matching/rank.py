@@ -81,12 +81,18 @@ class Matcher:
         return index
 
     def search(
-        self, index: Index, listing: Listing, *, top: int | None = None, without: Set[str] = frozenset()
+        self,
+        index: Index,
+        listing: Listing,
+        *,
+        top: int | None = None,
+        without: Set[str] = frozenset(),
+        side: Side | None = None,
     ) -> Found:
         """The best of an index for a listing of the other side; `without` some, whatever they say."""
         sought = Sought(
             listing=listing,
-            side=self.side(listing),
+            side=side or self.side(listing),
             lexicon=self.reader.lexicon,
             weights=self.weighing,
             top=top,
@@ -96,9 +102,8 @@ class Matcher:
 
     def explained(self, need: NeedListing, offer: OfferListing, hit: Hit) -> Suggestion:
         """A hit with its three reasons and its doubt."""
-        pair = Pair(
-            need=need, wanted=self.side(need), offer=offer, offered=self.side(offer), parts=hit.parts
-        )
+        wanted, offered = (self.reader.said(one.text, one.skills) for one in (need, offer))
+        pair = Pair(need=need, wanted=wanted, offer=offer, offered=offered, parts=hit.parts)
         return Suggestion(
             need=need,
             offer=offer,
@@ -116,7 +121,13 @@ class Matcher:
         matches = tuple(self.explained(need, offers[hit.id], hit) for hit in found.hits)
         return Ranking(matches=matches, found=found, _need=need, _offers=offers)
 
-    def weigh(self, need: NeedListing, offer: OfferListing) -> Suggestion | Broken:
-        """This one pair: how well it fits, or the limit that it breaks."""
-        ranking = self.rank(need, {offer.id: offer}, self.index(Keeps.OFFERS, [offer]))
-        return ranking.matches[0] if ranking.matches else ranking.broken[offer.id]
+    def weigh(
+        self, need: NeedListing, offer: OfferListing, wanted: Side | None = None, offered: Side | None = None
+    ) -> Suggestion | Broken:
+        """This one pair: how well it fits, or the limit that it breaks. The sides are read if not given."""
+        index = self.index(Keeps.OFFERS)
+        index.put(offer, offered or self.side(offer))
+        found = self.search(index, need, side=wanted)
+        if found.hits:
+            return self.explained(need, offer, found.hits[0])
+        return why_not(found.broken()[offer.id], need, offer)

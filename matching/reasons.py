@@ -16,6 +16,8 @@ from matching.side import Shared, Side, best_shared
 
 _ENOUGH_WORDS = 0.1
 _NEAR_THE_LIMIT = 0.75
+_MEANS_THE_SAME = 0.5
+"""Cosine from which most pairs are right, see docs/matching.md."""
 _VERBS = {"languages": "speaks", "goods": "offers", "space": "offers", "team": "comes for"}
 
 Reasons = tuple[str, str, str]
@@ -48,7 +50,11 @@ def _reasons(pair: Pair, lexicon: Lexicon) -> Iterator[str]:
     shared = best_shared(pair.wanted, pair.offered, lexicon)
     if shared:
         yield _about_skill(shared, pair, lexicon)
+    if pair.parts["known"]:
+        yield f"{offer.organisation_name or 'their organisation'} has helped this group before"
     yield from _about_asked(need, offer)
+    if pair.parts["meaning"] >= _MEANS_THE_SAME:
+        yield f"what they offer is close in meaning to what you ask: {wording.quoted(offer.text)}"
     yield from _about_place(need, offer)
     if need.weekdays or need.one_day:
         yield from _about_days(need, offer)
@@ -122,8 +128,8 @@ def _always(need: NeedListing, offer: OfferListing) -> Iterator[str]:
     end = last_day(need)
     if end and (offer.available.starts or offer.available.ends):
         yield f"the dates meet, before {wording.day(end)}"
-    if offer.organisation:
-        yield f"comes from {offer.organisation}"
+    if offer.organisation_name:
+        yield f"comes from {offer.organisation_name}"
     yield "is open to being asked now"
     yield "has not been turned down for this before"
     yield "breaks none of the limits that you set"
@@ -133,7 +139,7 @@ def _doubts(pair: Pair, lexicon: Lexicon) -> Iterator[str]:
     need, offer = pair.need, pair.offer
     shared = best_shared(pair.wanted, pair.offered, lexicon)
     if pair.parts["skill"] == 0:
-        yield _no_skill(pair)
+        yield from _no_skill(pair)
     yield from _short_of_hours(need, offer)
     yield from _unsaid_when_and_where(need, offer)
     if shared and shared.wanted != shared.offered:
@@ -145,10 +151,15 @@ def _doubts(pair: Pair, lexicon: Lexicon) -> Iterator[str]:
     yield "has not been asked about this yet"
 
 
-def _no_skill(pair: Pair) -> str:
-    if not pair.wanted.skills:
-        return "the need names no skill that we know, so only the words were compared"
-    return f"has not said that they do {next(iter(pair.wanted.skills))}"
+def _no_skill(pair: Pair) -> Iterator[str]:
+    """What a skill was only read from may be said by the way, so a doubt names it in the group's own words."""
+    skill = max(pair.wanted.skills, key=lambda name: pair.wanted.skills[name].trust, default=None)
+    if skill is None:
+        yield "neither side names a skill that we know, so only what the texts mean was compared"
+    elif said := pair.wanted.skills[skill].said:
+        yield f"has not said anything of “{said}”"
+    else:
+        yield f"has not said that they do {skill}"
 
 
 def _short_of_hours(need: NeedListing, offer: OfferListing) -> Iterator[str]:

@@ -11,6 +11,7 @@ from matching.limits import apart_km, both_remote, by_sets
 
 _UNKNOWN = 0.5
 _FAR = 0.8
+_MANY_HANDS = 0.75
 _LEAST_REACH_KM = 0.1
 
 
@@ -64,7 +65,10 @@ NAMES = Parts._fields
 
 def odds(parts: Parts, weights: Weights) -> Array:
     """The weighted sum: the higher, the better; 0 is as likely right as wrong."""
-    return sum((getattr(weights, name) * getattr(parts, name) for name in NAMES), start=np.float32(weights.bias))
+    found = np.full(len(parts.meaning), weights.bias, np.float32)
+    for name in NAMES:
+        found += np.float32(getattr(weights, name)) * getattr(parts, name)
+    return found
 
 
 def likely(log_odds: Array) -> Array:
@@ -102,8 +106,8 @@ def team(needs: Columns, offers: Columns) -> Array:
 
 
 def many_hands(needs: Columns, offers: Columns) -> Array:
-    """1 for a team that comes for a day: it takes on what there is to do, without naming it first."""
-    return (needs.kinds & offers.kinds & TEAM_DAY != 0).astype(np.float32)
+    """What a team that comes for a day is worth as a skill: it does what there is to do, without naming it."""
+    return np.where(needs.kinds & offers.kinds & TEAM_DAY != 0, np.float32(_MANY_HANDS), 0)
 
 
 def known(needs: Columns, offers: Columns) -> Array:

@@ -4,7 +4,7 @@ Exact: no listing is skipped by an approximate structure.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -16,7 +16,7 @@ from matching.columns import Array, Columns, Shelf, row_of
 from matching.encoder import SCALE
 from matching.index import Index, Keeps
 from matching.lexicon import Lexicon
-from matching.limits import Limit, broken, named
+from matching.limits import Limit, broken, first_of
 from matching.listing import Listing
 from matching.score import Parts, Weights
 from matching.side import RELATED, Side, has_relatives
@@ -29,7 +29,7 @@ _MOST_SKILLS = 8
 _BEST_SHARE = 0.7
 _WORDS_SCALE, _LETTERS_SCALE = 2.0, 1.5
 """Two short texts about one thing share half of their weight at best, so half counts as all."""
-_GONE = 255
+_GONE = 1 << 15
 _DECIMALS = 4
 
 
@@ -45,23 +45,34 @@ class Hit:
 
 @dataclass(frozen=True, kw_only=True)
 class Found:
-    """`hits` best first, equals by the longest wait; `codes`: the limit that each row breaks, 0 for none."""
+    """`hits` best first, equals by the longest wait; `bits`: the limits that each row breaks, 0 for none."""
 
     hits: tuple[Hit, ...]
-    codes: Array
+    bits: Array
     ids: Sequence[str | None]
 
     @cached_property
     def left_out(self) -> Counter[Limit]:
-        """How many fell to each limit."""
-        numbers, counts = np.unique(self.codes, return_counts=True)
-        told = zip(numbers.tolist(), counts.tolist(), strict=True)
-        return Counter({named(number): count for number, count in told if 0 < number < _GONE})
+        """How many fell to each limit; who breaks several counts for the first."""
+        told: Counter[Limit] = Counter()
+        for bits, count in self._counted():
+            told[first_of(bits)] += count
+        return told
+
+    @cached_property
+    def would_open(self) -> Counter[Limit]:
+        """How many would pass if that one limit were not there."""
+        return Counter({first_of(bits): count for bits, count in self._counted() if bits.bit_count() == 1})
 
     def broken(self) -> dict[str, Limit]:
         """The limit that each of the others breaks, by id."""
-        fallen = np.flatnonzero((self.codes > 0) & (self.codes < _GONE)).tolist()
-        return {id: named(int(self.codes[row])) for row in fallen if (id := self.ids[row]) is not None}
+        fallen = np.flatnonzero((self.bits > 0) & (self.bits < _GONE)).tolist()
+        return {id: first_of(int(self.bits[row])) for row in fallen if (id := self.ids[row]) is not None}
+
+    def _counted(self) -> Iterator[tuple[int, int]]:
+        bits, counts = np.unique(self.bits, return_counts=True)
+        told = zip(bits.tolist(), counts.tolist(), strict=True)
+        return ((broken, count) for broken, count in told if 0 < broken < _GONE)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -83,10 +94,10 @@ def search(index: Index, sought: Sought) -> Found:
     """The best listings for this one, and the limit that each of the rest breaks."""
     table = index.columns.at(slice(len(index.ids)))
     one = Columns.of_one(row_of(sought.listing, shelf := Shelf()), shelf)
-    codes = _codes(index, sought, *_pair(index, one, table))
-    rows = _candidates(index, sought, np.flatnonzero(codes == 0))
+    bits = _broken(index, sought, *_pair(index, one, table))
+    rows = _candidates(index, sought, np.flatnonzero(bits == 0))
     parts = _parts(index, sought, one, rows)
-    return Found(hits=_best(index, sought, rows, parts), codes=codes, ids=index.ids)
+    return Found(hits=_best(index, sought, rows, parts), bits=bits, ids=index.ids)
 
 
 def _pair(index: Index, one: Columns, table: Columns) -> tuple[Columns, Columns]:
@@ -94,11 +105,11 @@ def _pair(index: Index, one: Columns, table: Columns) -> tuple[Columns, Columns]
     return (one, table) if index.keeps is Keeps.OFFERS else (table, one)
 
 
-def _codes(index: Index, sought: Sought, needs: Columns, offers: Columns) -> Array:
-    codes = broken(needs, offers, turned_down=index.turned_down(sought.listing))
-    codes[index.gone[: len(codes)]] = _GONE
-    codes[index.rows_of(sought.without)] = _GONE
-    return codes
+def _broken(index: Index, sought: Sought, needs: Columns, offers: Columns) -> Array:
+    bits = broken(needs, offers, turned_down=index.turned_down(sought.listing))
+    bits[index.gone[: len(bits)]] = _GONE
+    bits[index.rows_of(sought.without)] = _GONE
+    return bits
 
 
 def _candidates(index: Index, sought: Sought, rows: Array) -> Array:
@@ -120,7 +131,7 @@ def _parts(index: Index, sought: Sought, one: Columns, rows: Array) -> Parts:
         meaning=_meaning(index, sought.side, rows),
         words=_words(index, sought.side)[rows],
         letters=_letters(index, sought.side, rows),
-        skill=np.maximum(_skill(index, sought)[rows], RELATED * score.many_hands(needs, offers)),
+        skill=np.maximum(_skill(index, sought)[rows], score.many_hands(needs, offers)),
         place=score.place(needs, offers),
         days=score.days(needs, offers),
         dates=score.dates(needs, offers),

@@ -1,7 +1,7 @@
 """One listing as the score sees it: its skills, its telling words and the vector of its text."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from matching.columns import Array
 from matching.encoder import Encoder
@@ -52,8 +52,12 @@ class Reader:
     encoder: Encoder | None = None
 
     def side(self, text: str, chosen: Iterable[str], vector: Array | None = None) -> Side:
-        """What a listing says; `vector`: the one kept from an earlier reading."""
-        read = features(text, self.lexicon)
+        """What a listing says and means; `vector`: the one kept from an earlier reading."""
+        return replace(self.said(text, chosen), vector=self.vector(text) if vector is None else vector)
+
+    def said(self, text: str, chosen: Iterable[str]) -> Side:
+        """What a listing says, without its vector."""
+        read = features(self.lexicon.spoken(text), self.lexicon)
         done = _what_is_done(read.skills, self.lexicon)
         named = [skill for label in chosen for skill in skills_named(label, self.lexicon)]
         trust = READ_BESIDE_CHOSEN if named else READ
@@ -61,11 +65,11 @@ class Reader:
         return Side(
             skills=skills | {skill: Wanted(trust=CHOSEN, said="") for skill in named},
             features=read,
-            vector=self.vector(text) if vector is None else vector,
+            vector=None,
         )
 
     def vector(self, text: str) -> Array | None:
-        return self.encoder.vector(meant(text, self.lexicon)) if self.encoder else None
+        return self.encoder.vector(meant(self.lexicon.spoken(text), self.lexicon)) if self.encoder else None
 
 
 def _salience(said: Said) -> float:

@@ -2,5 +2,5 @@
 
 from matching.score import Weights
 
-WITH_MODEL = Weights(version="standard-1", bias=-6.5, meaning=7.0, words=1.0, letters=0.5, skill=2.0)
-WITHOUT_MODEL = Weights(version="words-1", bias=-5.0, meaning=0.0, words=2.0, letters=1.0, skill=3.5)
+WITH_MODEL = Weights(version="standard-1", bias=-7.3, meaning=6.5, words=0.6, letters=0.3, skill=4.0)
+WITHOUT_MODEL = Weights(version="words-1", bias=-7.0, meaning=0.0, words=1.5, letters=0.8, skill=7.0)

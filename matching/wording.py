@@ -53,5 +53,11 @@ def kind(one: Kind) -> str:
     return _KINDS[one]
 
 
+def quoted(text: str, longest: int = 60) -> str:
+    """The beginning of somebody's words, in quotation marks."""
+    line = " ".join(text.split())
+    return f"“{line if len(line) <= longest else line[: longest - 1].rstrip() + '…'}”"
+
+
 def people(count: int) -> str:
     return "one person" if count == 1 else f"a team of {count}"

@@ -12,6 +12,7 @@ from sqlalchemy import (
     Float,
     ForeignKey,
     Integer,
+    LargeBinary,
     MetaData,
     Table,
 )
@@ -67,6 +68,10 @@ def whole() -> Any:
 
 def number() -> Any:
     return Field(sa_column=Column(Float, nullable=False))
+
+
+def blob() -> Any:
+    return Field(sa_column=Column(LargeBinary, nullable=False))
 
 
 def yes_or_no() -> Any:

@@ -95,6 +95,7 @@ class ListingRow(Row, table=True):
         Index("ix_listings_state", "state", "created_at"),
         Index("ix_listings_owner", "owner", "created_at"),
         Index("ix_listings_organisation", "organisation", "created_at"),
+        Index("ix_listings_changed", "changed_at"),
     )
     id: str = words(key=True)
     side: Side = named(Side)
@@ -109,6 +110,7 @@ class ListingRow(Row, table=True):
     entered_at: datetime = moment()
     revision: int = whole()
     reason: str = words()
+    changed_at: datetime = moment()
 
 
 class MatchRow(Row, table=True):
@@ -146,6 +148,8 @@ class MatchRow(Row, table=True):
     decided_by: str = words()
     decided_at: datetime | None = moment(optional=True)
     reason: str = words()
+    parts: dict[str, float] = stored(dict[str, float])
+    weights: str = words()
 
 
 class SessionRow(Row, table=True):

@@ -14,6 +14,7 @@ from storage.repositories.door import Door
 from storage.repositories.figures import SqlFigures
 from storage.repositories.inbox import SqlInbox
 from storage.repositories.listings import SqlListings
+from storage.repositories.matcher import SqlMatcher
 from storage.repositories.matches import SqlMatches, SqlOutcomes, SqlSessions
 from storage.repositories.nudges import SqlNudges
 from storage.repositories.organisations import SqlOrganisations
@@ -46,6 +47,7 @@ class UnitOfWork:
         self.record: ports.Record = SqlRecord(door)
         self.invites: ports.Invites = SqlInvites(door)
         self.figures: ports.Figures = SqlFigures(door)
+        self.matcher: ports.MatcherStore = SqlMatcher(door)
 
     async def commit(self) -> None:
         await self._connection.commit()

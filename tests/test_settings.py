@@ -128,6 +128,7 @@ WRONG = {
     },
     "DATABASE_URL": {"DATABASE_URL": "mysql://x"},
     "DATA_DIR": {"DATA_DIR": __file__},
+    "MATCHER_MODEL": {"MATCHER_MODEL": "no/such/folder"},
     "PORT": {"PORT": "80.5"},
     "TIMEZONE": {"TIMEZONE": "../etc/passwd"},
     "NUDGES_FILE": {"NUDGES_FILE": "/no/such/file"},

@@ -107,6 +107,7 @@ def _offer(cells: Cells) -> ReadOffer:
         languages=cells.read("languages", read.languages, frozenset()),
         checks=cells.read("checks", read.checks, frozenset()),
         organisation=cells.text("organisation") or None,
+        organisation_name=cells.text("organisation"),
         paused=cells.read("paused", read.yes_or_no, None) or False,
         since=cells.read("posted", read.day, None),
     )

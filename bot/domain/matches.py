@@ -1,6 +1,7 @@
 """A match: a proposed pairing of an offer and a need, and the way it goes until the hours are verified."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -157,6 +158,8 @@ class Match:
     decided_by: str = ""  # the coordinator's name, for "already decided by ..."
     decided_at: datetime | None = None
     reason: str = ""  # why it was dismissed, declined or cancelled
+    parts: Mapping[str, float] = field(default_factory=dict)  # of the score, by name
+    weights: str = ""  # the version of those that made it
 
     def person(self, party: Party) -> str:
         return self.volunteer if party is Party.VOLUNTEER else self.host

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 
-from bot.flows import current, desk, personal, talk
+from bot.flows import city_words, current, desk, personal, talk
 from bot.flows.catalogue import FLOWS, NEED, OFFER
 from bot.flows.roles import role_of
 from bot.flows.scene import Scene
@@ -114,5 +114,7 @@ COMMANDS: Mapping[str, Command] = {
     "queue": desk.queue,
     "report": desk.report,
     "undo": desk.undo,
+    "means": city_words.means,
+    "first": city_words.first,
     **{name: _not_yet(name) for name in people_cards.NOT_YET},
 }

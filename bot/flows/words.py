@@ -61,6 +61,8 @@ def _may_have_more(scene: Scene, name: str, rest: str) -> bool:
             return not isinstance(take(PAUSE, PAUSE.field("until"), (rest,), scene.moment), Unread)
         case "find" | "pair" | "hold":
             return scene.person.coordinates
+        case "means" | "first":
+            return scene.person.coordinates and "=" in rest
         case _:
             return False
 

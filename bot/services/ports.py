@@ -1,6 +1,6 @@
 """What the use cases ask of the storage: one transaction is one `Tx`; leaving it uncommitted undoes all."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -112,6 +112,9 @@ class Organisations(Protocol):
 class Listings(Protocol):
     async def get(self, id: str, *, lock: bool = False) -> Listing: ...
     async def put(self, listing: Listing) -> None: ...
+    async def some(self, ids: Sequence[str]) -> Sequence[Listing]:
+        """Those of these that there are."""
+
     async def of_owner(self, person: str) -> Sequence[Listing]:
         """Newest first."""
 
@@ -123,12 +126,55 @@ class Listings(Protocol):
         """Oldest first."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Changes:
+    """Listings as they are at that moment, whatever their state."""
+
+    at: datetime
+    listings: Sequence[Listing]
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeptVector:
+    """A listing's vector, of the text with this digest."""
+
+    digest: str
+    vector: bytes
+
+
+class MatcherStore(Protocol):
+    """What the matcher keeps between runs and shares between replicas."""
+
+    async def changes(self, since: datetime | None, also: Set[str]) -> Changes:
+        """Listings written since then, and these; with None, all that are open."""
+
+    async def vectors(self, listings: Sequence[str], model: str) -> Mapping[str, KeptVector]: ...
+    async def keep_vector(self, listing: str, model: str, kept: KeptVector) -> None: ...
+    async def synonyms(self) -> Mapping[str, str]: ...
+    async def put_synonym(self, term: str, meaning: str, person: str, at: datetime) -> None: ...
+    async def drop_synonym(self, term: str) -> bool: ...
+    async def priorities(self) -> Mapping[str, float]:
+        """What the city has put first, with weights from 0 to 1."""
+
+    async def put_priority(self, term: str, weight: float, person: str, at: datetime) -> None: ...
+    async def drop_priority(self, term: str) -> bool: ...
+    async def weights(self) -> tuple[str, Mapping[str, float]] | None:
+        """The version and values of the weights in use, if any were switched on here."""
+
+    async def put_weights(
+        self, version: str, values: Mapping[str, float], made_at: datetime, switched_at: datetime | None
+    ) -> None: ...
+
+
 class Matches(Protocol):
     async def get(self, id: str, *, lock: bool = False) -> Match: ...
     async def put(self, match: Match) -> None: ...
     async def of_listing(self, listing: str) -> Sequence[Match]: ...
     async def of_person(self, person: str) -> Sequence[Match]:
         """Newest first."""
+
+    async def partners_of(self, organisation: str) -> Set[str]:
+        """Organisations whose help this one had, and would have again as far as it said."""
 
     async def in_state(self, *states: MatchState) -> Sequence[Match]:
         """Oldest first."""
@@ -225,6 +271,7 @@ class Tx(Protocol):
     record: Record
     invites: Invites
     figures: Figures
+    matcher: MatcherStore
 
     async def commit(self) -> None: ...
 

@@ -1,73 +1,47 @@
 """Looking for matches: the matcher is asked, and what it suggests goes to the coordinators."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
-
 from bot.domain.history import Subject
-from bot.domain.listings import Listing, ListingKind, Side
+from bot.domain.listings import Listing, Side
 from bot.domain.matches import Match, MatchState
-from bot.domain.organisations import OrganisationState
+from bot.services.candidates import MOST_SUGGESTED, Pairing, candidates, may_be_asked, room_of, search
 from bot.services.moves import plan_nudges, view_of
+from bot.services.sharing import Shared, shared_out
 from bot.services.tell import tell_coordinators
 from bot.services.turn import Turn, remember
-from bot.texts import coordinator_cards
-from matching.lexicon import standard_lexicon
-from matching.listing import Availability, Kind, NeedListing, OfferListing
-from matching.rank import WORTH_A_LOOK, Suggestion, rank
+from bot.texts import coordinator_cards, matcher_cards
 
-MOST_SUGGESTED = 3  # at a time for one need: what a coordinator weighs in a minute
-LEAST_SCORE = WORTH_A_LOOK
+WEIGHED = 8
+"""Of the best, how many are shared out among all who want them."""
 
 
 async def look_again(turn: Turn, listing: Listing) -> None:
-    """Suggests what fits this listing now, the best first; nothing for one that is not seeking."""
+    """Suggests what fits this listing now, the best first; nothing for one that is not seeking.
+
+    Where nobody may be suggested for a need, coordinators are told once what stands in the way.
+    """
     fresh = await turn.tx.listings.get(listing.id)
-    if not fresh.seeking or not (await turn.tx.people.get(fresh.owner)).welcomes(turn.now):
+    if not fresh.seeking or not await may_be_asked(turn, fresh):
         return
-    if fresh.side is Side.NEED:
-        found = await _fitting(turn, fresh, await _welcoming(turn, Side.OFFER))
-    else:
-        needs = await _welcoming(turn, Side.NEED)
-        found = [pairing for need in needs for pairing in await _fitting(turn, need, [fresh])]
-    for pairing in sorted(found, key=lambda pairing: -pairing.suggestion.score)[:MOST_SUGGESTED]:
+    await turn.house.market.catch_up(turn.tx)
+    room = await room_of(turn, fresh)
+    if room <= 0:
+        return
+    shared = await shared_out(turn, await candidates(turn, fresh, WEIGHED))
+    for pairing in shared.chosen[: min(room, MOST_SUGGESTED)]:
         await _propose(turn, pairing)
+    if fresh.side is Side.NEED and not shared.chosen and room == MOST_SUGGESTED:
+        await _say_why_nobody(turn, fresh, shared)
 
 
-async def _welcoming(turn: Turn, side: Side) -> Sequence[Listing]:
-    """Nobody is suggested who does not want to be asked now."""
-    return await turn.tx.listings.seeking(side, welcome_at=turn.now)
+async def _say_why_nobody(turn: Turn, need: Listing, shared: Shared) -> None:
+    found = search(turn, need, 1)
+    kept = [(pairing.offer, other, why) for pairing, other, why in shared.kept]
+    card = matcher_cards.nobody(need, found.left_out, found.would_open, kept)
+    if card is not None:
+        await tell_coordinators(turn, card, fact=f"listing:{need.id}:nobody")
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Pairing:
-    need: Listing
-    offer: Listing
-    suggestion: Suggestion
-
-
-async def _fitting(turn: Turn, need: Listing, offers: Sequence[Listing]) -> list[_Pairing]:
-    """What may be suggested for this need, best first, no more than there is room for."""
-    before = await turn.tx.matches.of_listing(need.id)
-    room = MOST_SUGGESTED - sum(match.state is MatchState.SUGGESTED for match in before)
-    known = {match.offer for match in before if match.state not in AGAIN}
-    fresh = {offer.id: offer for offer in offers if offer.id not in known and offer.owner != need.owner}
-    if room <= 0 or not fresh:
-        return []
-    offered = [_offered(each, turn.now) for each in fresh.values()]
-    ranking = rank(await _wanted(turn, need), offered, lexicon=standard_lexicon(), top=room)
-    return [
-        _Pairing(need=need, offer=fresh[each.offer.id], suggestion=each)
-        for each in ranking.matches
-        if each.score >= WORTH_A_LOOK
-    ]
-
-
-AGAIN = frozenset({MatchState.CLOSED_PART})
-"""A pair is suggested once: not after a no, silence or a no-show, but again for the rest of a good start."""
-
-
-async def _propose(turn: Turn, pairing: _Pairing) -> None:
+async def _propose(turn: Turn, pairing: Pairing) -> None:
     need, offer, suggestion = pairing.need, pairing.offer, pairing.suggestion
     match = Match(
         id=turn.new_id(),
@@ -82,6 +56,8 @@ async def _propose(turn: Turn, pairing: _Pairing) -> None:
         state=MatchState.SUGGESTED,
         created_at=turn.now,
         entered_at=turn.now,
+        parts=suggestion.parts,
+        weights=turn.house.market.matcher.weighing.version,
     )
     await turn.tx.matches.put(match)
     await remember(turn, Subject.MATCH, match.id, ("suggest", "", match.state.value))
@@ -89,51 +65,3 @@ async def _propose(turn: Turn, pairing: _Pairing) -> None:
     await plan_nudges(turn, view)
     card = coordinator_cards.match_card(view, turn.house.zone, turn.now)
     await tell_coordinators(turn, card, fact=f"match:{match.id}:card:1", key=f"match:{match.id}")
-
-
-async def _wanted(turn: Turn, need: Listing) -> NeedListing:
-    terms, when = need.terms, need.terms.when
-    organisation = await turn.tx.organisations.get(need.organisation)
-    return NeedListing(
-        id=need.id,
-        text=terms.what,
-        skills=terms.skills,
-        kind=_kind(terms.kind),
-        place=terms.district or None,
-        remote=terms.remote,
-        on_site=terms.on_site,
-        weekdays=when.weekdays,
-        starts=when.starts,
-        ends=when.until,
-        deadline=when.until,
-        hours=need.quantity.remaining,
-        people_max=terms.people if terms.kind is ListingKind.TEAM_DAY else None,
-        checks=frozenset(terms.checks),
-        languages=frozenset(terms.languages),
-        verified=organisation.state is OrganisationState.VERIFIED,
-    )
-
-
-def _offered(offer: Listing, now: datetime) -> OfferListing:
-    terms, when = offer.terms, offer.terms.when
-    return OfferListing(
-        id=offer.id,
-        text=terms.what,
-        skills=terms.skills,
-        kinds=frozenset({_kind(terms.kind)}),
-        place=terms.district or None,
-        remote=terms.remote,
-        on_site=terms.on_site,
-        travel_km=None if terms.travel_km is None else float(terms.travel_km),
-        available=Availability(
-            weekdays=when.weekdays, starts=when.starts, ends=when.until, hours=offer.quantity.remaining
-        ),
-        team_size=terms.people if terms.kind is ListingKind.TEAM_DAY else None,
-        languages=frozenset(terms.languages),
-        checks=frozenset(terms.checks),
-        waiting_days=(now - offer.created_at).days,
-    )
-
-
-def _kind(kind: ListingKind) -> Kind:
-    return Kind(kind.value)

@@ -12,6 +12,7 @@ from bot.domain.history import Moved, Subject
 from bot.domain.nudges import Schedule
 from bot.domain.people import By
 from bot.domain.refusal import Refusal
+from bot.services.market import Market
 from bot.services.ports import Tx
 
 
@@ -20,7 +21,7 @@ class House:
     """What is the same for every event: the city's zone and calendar, and how it works.
 
     `places` are the chats where coordinators see cards; `undo` is how long a decision can be taken back
-    before anybody else is told; `limits` says what each platform can show, by its name.
+    before anybody else is told; `limits` says what each platform can show, by its name. `market`: what is open.
     """
 
     zone: ZoneInfo
@@ -29,6 +30,7 @@ class House:
     undo: timedelta
     places: Callable[[], tuple[Chat, ...]]
     limits: Mapping[str, Limits]
+    market: Market
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,7 +1,7 @@
 """Offers and needs."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, exists, select
@@ -38,7 +38,11 @@ class SqlListings:
 
     async def put(self, listing: Listing) -> None:
         """Raises Overtaken unless its revision is higher than the stored one."""
-        await self._door.put_newer(LISTINGS, LISTING.row(listing))
+        row = LISTING.row(listing) | {"changed_at": datetime.now(UTC)}
+        await self._door.put_newer(LISTINGS, row)
+
+    async def some(self, ids: Sequence[str]) -> Sequence[Listing]:
+        return await self._where(LISTINGS.c.id.in_(ids), order=OLDEST) if ids else ()
 
     async def of_owner(self, person: str) -> Sequence[Listing]:
         return await self._where(LISTINGS.c.owner == person, order=NEWEST)

@@ -1,16 +1,16 @@
 """Matches, the sessions they are held in, and what came of them."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, or_, select
 
 from bot.domain.matches import Delivery, Feedback, Match, MatchState, Party, Session, SessionState
 from bot.domain.refusal import Refusal
 from storage.columns import table_of
 from storage.mapping import Shape
 from storage.repositories.door import Door
-from storage.tables import DeliveryRow, FeedbackRow, MatchRow, SessionRow
+from storage.tables import DeliveryRow, FeedbackRow, ListingRow, MatchRow, SessionRow
 
 MATCHES, SESSIONS = table_of(MatchRow), table_of(SessionRow)
 DELIVERIES, FEEDBACK = table_of(DeliveryRow), table_of(FeedbackRow)
@@ -22,6 +22,22 @@ OF_PERSON = (  # asked at every plain sentence, so built once
     select(*MATCH.columns)
     .where(or_(MATCHES.c.volunteer == bindparam("person"), MATCHES.c.host == bindparam("person")))
     .order_by(*NEWEST)
+)
+DELIVERED = (MatchState.VERIFIED, MatchState.CLOSED, MatchState.CLOSED_PART)
+LISTINGS = table_of(ListingRow)
+OFFERED, NEEDED = LISTINGS.alias(), LISTINGS.alias()
+PARTNERS = (  # whose help this organisation had, unless it said that once was enough
+    select(OFFERED.c.organisation)
+    .distinct()
+    .select_from(MATCHES)
+    .join(OFFERED, OFFERED.c.id == MATCHES.c.offer)
+    .join(NEEDED, NEEDED.c.id == MATCHES.c.need)
+    .outerjoin(FEEDBACK, and_(FEEDBACK.c.match == MATCHES.c.id, FEEDBACK.c.party == Party.HOST))
+    .where(
+        NEEDED.c.organisation == bindparam("organisation"),
+        MATCHES.c.state.in_(DELIVERED),
+        or_(FEEDBACK.c.again.is_(None), FEEDBACK.c.again.is_(True)),
+    )
 )
 CURRENT = (SessionState.PROPOSED, SessionState.AGREED, SessionState.HELD)
 
@@ -49,6 +65,10 @@ class SqlMatches:
     async def of_person(self, person: str) -> Sequence[Match]:
         rows = await self._door.rows(OF_PERSON, {"person": person})
         return [MATCH.value(row) for row in rows]
+
+    async def partners_of(self, organisation: str) -> Set[str]:
+        rows = await self._door.rows(PARTNERS, {"organisation": organisation})
+        return frozenset(row[0] for row in rows)
 
     async def in_state(self, *states: MatchState) -> Sequence[Match]:
         return await self._where(MATCHES.c.state.in_(states), order=OLDEST)

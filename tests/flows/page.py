@@ -18,6 +18,8 @@ from bot.flows.catalogue import FLOWS
 from bot.flows.flow import Flow
 from bot.flows.scene import Scene
 from bot.services.turn import House, Turn
+from bot.services.market import Market
+from matching.standard import standard_matcher
 from tests.flows.world import LONDON, SCHEDULE, TUESDAY
 
 PERSON = Person(id="P1", name="Ana")
@@ -96,6 +98,7 @@ class Page:
             undo=timedelta(0),
             places=lambda: (),
             limits={"any": limits},
+            market=Market(standard_matcher(model=None)),
         )
         turn = Turn(
             tx=self.rows,  # type: ignore[arg-type]

@@ -29,6 +29,8 @@ from bot.schedule import Ticker
 from bot.services import roles
 from bot.services.ports import Transactions
 from bot.services.turn import House
+from bot.services.market import Market
+from matching.standard import standard_matcher
 from storage.engine import open_engine
 from storage.unit_of_work import Storage
 
@@ -105,6 +107,7 @@ class World:
     )
     trouble: Exception | None = None  # what asking for the coordinators' places ends in
     numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
+    market: Market = field(default_factory=lambda: Market(standard_matcher(model=None)))
 
     @property
     def house(self) -> House:
@@ -115,6 +118,7 @@ class World:
             undo=self.undo,
             places=self._where_coordinators_are,
             limits=LIMITS,
+            market=self.market,
         )
 
     def _where_coordinators_are(self) -> tuple[Chat, ...]:

@@ -22,6 +22,8 @@ from bot.schedule import Ticker
 from bot.services import dates, delivery, listings, matches
 from bot.services.ports import Funnel, Transactions
 from bot.services.turn import House, Turn
+from bot.services.market import Market
+from matching.standard import standard_matcher
 
 LONDON = ZoneInfo("Europe/London")
 DESK = Chat(platform="desk", tenant="t", id="desk")
@@ -37,6 +39,7 @@ class World:
     now: datetime = MORNING
     ids: Callable[[], str] = field(default_factory=lambda: map("ID{:05d}".format, count(1)).__next__)
     people: dict[str, Person] = field(default_factory=dict)
+    market: Market = field(default_factory=lambda: Market(standard_matcher(model=None)))
 
     @property
     def house(self) -> House:
@@ -47,6 +50,7 @@ class World:
             undo=self.undo,
             places=lambda: (DESK,),
             limits={"chat": Limits(questions=1, forms=False, homes=False)},
+            market=self.market,
         )
 
     @asynccontextmanager

@@ -53,6 +53,8 @@ def test_every_column_of_an_offer_is_read() -> None:
         languages=frozenset({"Urdu", "Polish"}),
         checks=frozenset({"enhanced dbs"}),
         organisation="Acme",
+        organisation_name="Acme",
+        since=date(2026, 1, 1),
     )
 
 
@@ -142,9 +144,9 @@ def test_formulas_stay_text() -> None:
     )
 
 
-def test_the_longest_wait_is_counted_to_the_newest_offer() -> None:
-    reading = offers("id,title,posted\na,x,2026-01-01\nb,x,2026-01-10\nc,x,\n")
-    assert [offer.listing.waiting_days for offer in reading.listings] == [9, 0, 0]
+def test_an_offer_waits_since_it_was_posted() -> None:
+    reading = offers("id,title,posted\na,x,2026-01-01\nc,x,\n")
+    assert [offer.listing.since for offer in reading.listings] == [date(2026, 1, 1), None]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,127 @@
+"""What could be suggested for a listing: the best of the market, each read anew and compared anew."""
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+
+from bot.domain.listings import Listing, Side
+from bot.domain.matches import RESERVING, MatchState
+from bot.domain.organisations import OrganisationState
+from bot.services.terms_compared import Standing, offered, wanted
+from bot.services.turn import Turn
+from matching.rank import WORTH_A_LOOK, Suggestion
+from matching.search import Found, Hit
+from matching.why_not import Broken
+
+MOST_SUGGESTED = 3  # at a time for one need: what a coordinator weighs in a minute
+MOST_AT_ONCE = {Side.OFFER: 3, Side.NEED: 6}
+"""Matches under way that one volunteer, or one host, can keep up with: our own guess, to be measured."""
+AGAIN = frozenset({MatchState.CLOSED_PART})
+"""A pair is suggested once: not after a no, silence or a no-show, but again for the rest of a good start."""
+_LOOKED_AT = (16, 128, 1024)
+"""How many of the best are looked at in turn, while those before them may not be asked now."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pairing:
+    need: Listing
+    offer: Listing
+    suggestion: Suggestion
+
+
+async def candidates(turn: Turn, listing: Listing, most: int) -> list[Pairing]:
+    """What may be suggested for this listing, best first. What the market holds may have changed since."""
+    found: list[Pairing] = []
+    async for other in _best(turn, listing):
+        if other.side is Side.NEED and await room_of(turn, other) <= 0:
+            continue
+        need, offer = (listing, other) if listing.side is Side.NEED else (other, listing)
+        suggestion = await _weighed(turn, need, offer)
+        if suggestion is not None:
+            found.append(Pairing(need=need, offer=offer, suggestion=suggestion))
+        if len(found) >= most:
+            break
+    return found
+
+
+def search(turn: Turn, listing: Listing, top: int, without: frozenset[str] = frozenset()) -> Found:
+    """The best of the other side as the market holds it, and the limits that the rest break."""
+    market = turn.house.market
+    index, sought = (
+        (market.offers, wanted(listing))
+        if listing.side is Side.NEED
+        else (market.needs, offered(listing))
+    )
+    return market.matcher.search(index, sought, top=top, without=without, side=market.read(listing))
+
+
+async def room_of(turn: Turn, listing: Listing) -> int:
+    """How many more suggestions this listing can take: few enough to weigh, and to keep up with."""
+    before = await turn.tx.matches.of_listing(listing.id)
+    waiting = sum(match.state is MatchState.SUGGESTED for match in before)
+    if listing.side is Side.NEED:
+        return MOST_SUGGESTED - waiting
+    return MOST_AT_ONCE[Side.OFFER] - waiting - await _under_way(turn, listing)
+
+
+async def known_to(turn: Turn, listing: Listing) -> frozenset[str]:
+    """The other sides that this listing has been put together with before, and is not to be again."""
+    before = await turn.tx.matches.of_listing(listing.id)
+    need = listing.side is Side.NEED
+    return frozenset(match.offer if need else match.need for match in before if match.state not in AGAIN)
+
+
+async def may_be_asked(turn: Turn, listing: Listing) -> bool:
+    """Nobody is suggested who does not want to be asked now."""
+    return (await turn.tx.people.get(listing.owner)).welcomes(turn.now)
+
+
+async def _best(turn: Turn, listing: Listing) -> AsyncIterator[Listing]:
+    """The listings of the other side that fit best and may be asked now, one after the other."""
+    seen = set(await known_to(turn, listing))
+    for many in _LOOKED_AT:
+        hits = [
+            hit for hit in search(turn, listing, many, frozenset(seen)).hits if hit.score >= WORTH_A_LOOK
+        ]
+        for other in await _read(turn, hits):
+            if other.seeking and other.owner != listing.owner and await may_be_asked(turn, other):
+                yield other
+        seen |= {hit.id for hit in hits}
+        if len(hits) < many:
+            return
+
+
+async def _read(turn: Turn, hits: Sequence[Hit]) -> list[Listing]:
+    """The listings of these hits as they are now, in the same order."""
+    there = {one.id: one for one in await turn.tx.listings.some([hit.id for hit in hits])}
+    return [there[hit.id] for hit in hits if hit.id in there]
+
+
+async def _weighed(turn: Turn, need: Listing, offer: Listing) -> Suggestion | None:
+    """How well the two fit as they are now; None where a limit stands between them, or it is not worth it."""
+    market = turn.house.market
+    organisation = await turn.tx.organisations.get(offer.organisation)
+    busy = await _under_way(turn, offer) >= MOST_AT_ONCE[Side.OFFER]
+    suggestion = market.matcher.weigh(
+        wanted(need, await _standing(turn, need)),
+        offered(offer, at_capacity=busy, organisation=organisation.name),
+        market.read(need),
+        market.read(offer),
+    )
+    if isinstance(suggestion, Broken) or suggestion.score < WORTH_A_LOOK:
+        return None
+    return suggestion
+
+
+async def _standing(turn: Turn, need: Listing) -> Standing:
+    organisation = await turn.tx.organisations.get(need.organisation)
+    return Standing(
+        verified=organisation.state is OrganisationState.VERIFIED,
+        at_capacity=await _under_way(turn, need) >= MOST_AT_ONCE[Side.NEED],
+        partners=await turn.tx.matches.partners_of(need.organisation),
+    )
+
+
+async def _under_way(turn: Turn, listing: Listing) -> int:
+    """Matches that the owner has to keep up with now."""
+    matches = await turn.tx.matches.of_person(listing.owner)
+    return sum(match.state in RESERVING for match in matches)

@@ -1,0 +1,45 @@
+"""What coordinators teach the matcher: words of their city, and what comes first there."""
+
+from bot.domain.refusal import Refusal
+from bot.services.roles import must_coordinate
+from bot.services.turn import Turn
+from matching.normalise import words
+
+LONGEST_TERM, LONGEST_MEANING = 5, 12
+"""Words; a term is looked for word by word in every listing."""
+MOST = 500
+
+
+async def means(turn: Turn, term: str, meaning: str) -> None:
+    """From now on the term is read as if its meaning stood beside it; an empty meaning takes it back."""
+    must_coordinate(turn)
+    name = _term(term)
+    if not words(meaning):
+        if not await turn.tx.matcher.drop_synonym(name):
+            raise Refusal("means.unknown", term=name)
+        return
+    if len(words(meaning)) > LONGEST_MEANING:
+        raise Refusal("means.too_long", most=str(LONGEST_MEANING))
+    if words(meaning) == words(name):
+        raise Refusal("means.itself", term=name)
+    if len(await turn.tx.matcher.synonyms()) >= MOST:
+        raise Refusal("means.too_many", most=str(MOST))
+    await turn.tx.matcher.put_synonym(name, " ".join(meaning.split()), turn.by.person, turn.now)
+
+
+async def comes_first(turn: Turn, term: str, weight: float) -> None:
+    """From now on needs that speak of the term count more where several want the same person; 0 takes it back."""
+    must_coordinate(turn)
+    name = _term(term)
+    if weight <= 0:
+        if not await turn.tx.matcher.drop_priority(name):
+            raise Refusal("first.unknown", term=name)
+        return
+    await turn.tx.matcher.put_priority(name, min(weight, 1.0), turn.by.person, turn.now)
+
+
+def _term(typed: str) -> str:
+    found = words(typed)
+    if not 0 < len(found) <= LONGEST_TERM:
+        raise Refusal("means.term", most=str(LONGEST_TERM))
+    return " ".join(typed.casefold().split())

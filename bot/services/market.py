@@ -1,0 +1,180 @@
+"""Every open offer and need of the city, ready to be searched: one in each process, caught up before each search.
+
+What it holds may be a moment old, or of a transaction that was undone. So whatever it finds is read again, and
+tested again, before anybody hears of it.
+"""
+
+import asyncio
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields, replace
+from datetime import datetime, timedelta
+
+import numpy as np
+
+from bot.domain.listings import Listing, Side
+from bot.services.ports import KeptVector, Transactions, Tx
+from bot.services.terms_compared import offered, wanted
+from matching.index import Index, Keeps
+from matching.normalise import words
+from matching.rank import Matcher
+from matching.score import Weights
+from matching.side import Side as Read
+
+UNSETTLED = timedelta(minutes=5)
+"""A change is looked at again for so long: longer than any transaction that may still undo or make it lasts."""
+AT_ONCE = 100
+
+
+class Market:
+    """`offers` and `needs` are what was open when `catch_up` was last called."""
+
+    def __init__(self, matcher: Matcher) -> None:
+        self._as_it_comes = matcher
+        self._synonyms: Mapping[str, str] = {}
+        self._priorities: Mapping[str, float] = {}
+        self._weights_version = ""
+        self._forget(matcher)
+
+    def _forget(self, matcher: Matcher) -> None:
+        self.matcher = matcher
+        self.offers, self.needs = matcher.index(Keeps.OFFERS), matcher.index(Keeps.NEEDS)
+        self._caught_up: datetime | None = None
+        self._fresh: dict[str, datetime] = {}
+        self._revisions: dict[str, int] = {}
+        self._digests: dict[str, str] = {}
+
+    def __len__(self) -> int:
+        return len(self.offers) + len(self.needs)
+
+    async def load(self, begin: Transactions) -> int:
+        """Reads all that is open, and keeps the vectors that were missing; returns how many those were."""
+        async with begin() as tx:
+            await self._take_words(tx)
+            changes = await tx.matcher.changes(None, frozenset())
+            kept = await self._kept(tx, changes.listings)
+        missing = [one for one in changes.listings if self._vector(one, kept) is None]
+        if self.matcher.reader.encoder:
+            for first in range(0, len(missing), AT_ONCE):
+                kept |= await self._read_and_keep(begin, missing[first : first + AT_ONCE])
+        async with begin() as tx:
+            await self._put_all(tx, changes.listings, kept)
+        self._caught_up = changes.at
+        return len(missing)
+
+    async def catch_up(self, tx: Tx) -> None:
+        """Takes in what was opened, changed or closed since, in whatever replica."""
+        await self._take_words(tx)
+        since = None if self._caught_up is None else self._caught_up - UNSETTLED
+        changes = await tx.matcher.changes(since, self._fresh.keys())
+        news = [one for one in changes.listings if self._revisions.get(one.id) != one.revision]
+        seeking = [one for one in news if one.seeking]
+        await self._put_all(tx, seeking, await self._kept(tx, seeking))
+        for one in news:
+            if not one.seeking:
+                self._drop(one)
+        self._settle(changes.at, [one.id for one in news])
+
+    def read(self, listing: Listing) -> Read:
+        """What a listing says and means, with the vector that is held of it, if that is of the same text."""
+        index = self._index(listing)
+        same = self._digests.get(listing.id) == self._digest(listing)
+        vector = index.vector_of(listing.id) if same else None
+        return self.matcher.reader.side(listing.terms.what, listing.terms.skills, vector)
+
+    def priority(self, need: Listing) -> tuple[float, str]:
+        """How much the city has put a need like this first, from 0 to 1, and by which of its words."""
+        spoken = f" {' '.join(words(' '.join((need.terms.what, *need.terms.skills))))} "
+        read = self.matcher.reader.said(need.terms.what, need.terms.skills).skills
+        met = [
+            (weight, term)
+            for term, weight in self._priorities.items()
+            if f" {' '.join(words(term))} " in spoken or term in read
+        ]
+        return max(met, default=(0.0, ""))
+
+    async def _take_words(self, tx: Tx) -> None:
+        """The city's synonyms, priorities and weights, if they are others than before."""
+        synonyms, weights = await tx.matcher.synonyms(), await tx.matcher.weights()
+        self._priorities = await tx.matcher.priorities()
+        if dict(synonyms) != self._synonyms:
+            self._synonyms = dict(synonyms)
+            reader = self._as_it_comes.reader
+            taught = replace(reader, lexicon=reader.lexicon.taught(synonyms))
+            self._forget(replace(self._as_it_comes, reader=taught))
+            self._weights_version = ""
+        if weights and weights[0] != self._weights_version:
+            self._weights_version = weights[0]
+            self.matcher = replace(self.matcher, weights=weights_of(*weights))
+
+    async def _put_all(self, tx: Tx, listings: Iterable[Listing], kept: Mapping[str, KeptVector]) -> None:
+        for listing in listings:
+            await self._put(tx, listing, kept)
+
+    async def _put(self, tx: Tx, listing: Listing, kept: Mapping[str, KeptVector]) -> None:
+        digest, vector = self._digest(listing), self._vector(listing, kept)
+        terms, encoder = listing.terms, self.matcher.reader.encoder
+        read = await asyncio.to_thread(self.matcher.reader.side, terms.what, terms.skills, vector)
+        if vector is None and encoder and read.vector is not None:
+            await tx.matcher.keep_vector(
+                listing.id, encoder.name, KeptVector(digest=digest, vector=read.vector.tobytes())
+            )
+        seen = wanted(listing) if listing.side is Side.NEED else offered(listing)
+        self._index(listing).put(seen, read)
+        self._revisions[listing.id], self._digests[listing.id] = listing.revision, digest
+
+    def _drop(self, listing: Listing) -> None:
+        self._index(listing).drop(listing.id)
+        self._revisions[listing.id] = listing.revision
+        self._digests.pop(listing.id, None)
+
+    def _settle(self, at: datetime, news: Sequence[str]) -> None:
+        """What was taken in a while ago is as it will stay; what is new is looked at again for a while."""
+        old = [id for id, taken in self._fresh.items() if taken + UNSETTLED < at]
+        for id in old:
+            del self._fresh[id]
+        self._fresh |= dict.fromkeys(news, at)
+        self._caught_up = at
+
+    async def _read_and_keep(self, begin: Transactions, some: Sequence[Listing]) -> dict[str, KeptVector]:
+        read = await asyncio.to_thread(self._vectors, some)
+        encoder = self.matcher.reader.encoder
+        async with begin() as tx:
+            for id, kept in read.items():
+                await tx.matcher.keep_vector(id, encoder.name if encoder else "", kept)
+            await tx.commit()
+        return read
+
+    def _vectors(self, some: Sequence[Listing]) -> dict[str, KeptVector]:
+        found: dict[str, KeptVector] = {}
+        for one in some:
+            vector = self.matcher.reader.vector(one.terms.what)
+            if vector is not None:
+                found[one.id] = KeptVector(digest=self._digest(one), vector=vector.tobytes())
+        return found
+
+    async def _kept(self, tx: Tx, listings: Sequence[Listing]) -> dict[str, KeptVector]:
+        encoder = self.matcher.reader.encoder
+        if encoder is None or not listings:
+            return {}
+        return dict(await tx.matcher.vectors([one.id for one in listings], encoder.name))
+
+    def _vector(self, listing: Listing, kept: Mapping[str, KeptVector]) -> np.ndarray | None:
+        found = kept.get(listing.id)
+        if found is None or found.digest != self._digest(listing):
+            return None
+        return np.frombuffer(found.vector, np.int8)
+
+    def _digest(self, listing: Listing) -> str:
+        """Of the text as the model reads it: other synonyms make another vector."""
+        text = self.matcher.reader.lexicon.spoken(listing.terms.what)
+        return hashlib.sha256(text.encode(errors="replace")).hexdigest()[:32]
+
+    def _index(self, listing: Listing) -> Index:
+        return self.needs if listing.side is Side.NEED else self.offers
+
+
+def weights_of(version: str, values: Mapping[str, float]) -> Weights:
+    """Stored weights; names that this program does not know are left aside."""
+    known = {part.name for part in fields(Weights)} - {"version"}
+    return Weights(version=version, **{name: value for name, value in values.items() if name in known})

@@ -1,0 +1,41 @@
+"""What coordinators read where the matcher found nobody: what stands in the way, and what would open it."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from bot.chat.outgoing import Card, Line
+from bot.domain.listings import Listing
+from bot.texts.cards import para, short
+from bot.texts.catalogue import words
+from matching.assignment import Because
+from matching.limits import Limit
+
+
+def nobody(
+    need: Listing,
+    left_out: Counter[Limit],
+    would_open: Counter[Limit],
+    kept: Sequence[tuple[Listing, Listing, Because]],
+) -> Card | None:
+    """None where there is nothing to say: nobody was left out, and nobody is kept for another need.
+
+    `kept`: an offer, the need that it is kept for, and why.
+    """
+    lines: list[Line] = []
+    if left_out:
+        told = ", ".join(f"{count} {limit}" for limit, count in left_out.most_common())
+        lines.append(_left_out(short(need), told, would_open))
+    lines += [
+        para("nobody.kept", offer=short(offer), need=short(other), why=why.value) for offer, other, why in kept
+    ]
+    return Card(lines=tuple(lines)) if lines else None
+
+
+def _left_out(need: str, told: str, would_open: Counter[Limit]) -> Line:
+    opening = next(iter(would_open.most_common(1)), None)
+    if opening is None:
+        return para("nobody.fits", what=need, left_out=told)
+    limit, count = opening
+    named = words(f"limit.{limit.name.lower()}")
+    said = words("nobody.one" if count == 1 else "nobody.many", limit=named, count=str(count))
+    return para("nobody.opens", what=need, left_out=told, opening=said)

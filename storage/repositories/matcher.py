@@ -1,0 +1,80 @@
+"""What the matcher keeps, and which listings changed since it last looked."""
+
+from collections.abc import Mapping, Sequence, Set
+from datetime import UTC, datetime
+
+from sqlalchemy import ColumnElement, or_, select
+
+from bot.domain.listings import SEEKING
+from bot.services.ports import Changes, KeptVector
+from storage.columns import table_of
+from storage.matcher_tables import PriorityRow, SynonymRow, VectorRow, WeightsRow
+from storage.repositories.door import Door
+from storage.repositories.listings import LISTING, LISTINGS, OLDEST
+
+VECTORS, SYNONYMS = table_of(VectorRow), table_of(SynonymRow)
+PRIORITIES, WEIGHTS = table_of(PriorityRow), table_of(WeightsRow)
+AT_ONCE = 500
+"""Ids asked for in one query: SQLite takes at most 999 values."""
+
+
+class SqlMatcher:
+    def __init__(self, door: Door) -> None:
+        self._door = door
+
+    async def changes(self, since: datetime | None, also: Set[str]) -> Changes:
+        """The clock is the machine's own, as `changed_at` is: how events are timed does not matter here."""
+        moment = datetime.now(UTC)
+        wanted: ColumnElement[bool] = LISTINGS.c.state.in_(sorted(SEEKING))
+        if since is not None:
+            wanted = or_(LISTINGS.c.changed_at >= since, LISTINGS.c.id.in_(sorted(also)))
+        rows = await self._door.rows(select(*LISTING.columns).where(wanted).order_by(*OLDEST))
+        return Changes(at=moment, listings=tuple(LISTING.value(row) for row in rows))
+
+    async def vectors(self, listings: Sequence[str], model: str) -> Mapping[str, KeptVector]:
+        found: dict[str, KeptVector] = {}
+        for first in range(0, len(listings), AT_ONCE):
+            some = listings[first : first + AT_ONCE]
+            query = select(VECTORS).where(VECTORS.c.model == model, VECTORS.c.listing.in_(some))
+            for row in await self._door.rows(query):
+                found[row.listing] = KeptVector(digest=row.digest, vector=row.vector)
+        return found
+
+    async def keep_vector(self, listing: str, model: str, kept: KeptVector) -> None:
+        row = {"listing": listing, "model": model, "digest": kept.digest, "vector": kept.vector}
+        await self._door.put(VECTORS, row, "listing")
+
+    async def synonyms(self) -> Mapping[str, str]:
+        rows = await self._door.rows(select(SYNONYMS.c.term, SYNONYMS.c.meaning).order_by(SYNONYMS.c.term))
+        return {row.term: row.meaning for row in rows}
+
+    async def put_synonym(self, term: str, meaning: str, person: str, at: datetime) -> None:
+        row = {"term": term, "meaning": meaning, "person": person, "at": at}
+        await self._door.put(SYNONYMS, row, "term")
+
+    async def drop_synonym(self, term: str) -> bool:
+        return await self._door.write(SYNONYMS.delete().where(SYNONYMS.c.term == term)) > 0
+
+    async def priorities(self) -> Mapping[str, float]:
+        rows = await self._door.rows(
+            select(PRIORITIES.c.term, PRIORITIES.c.weight).order_by(PRIORITIES.c.term)
+        )
+        return {row.term: row.weight for row in rows}
+
+    async def put_priority(self, term: str, weight: float, person: str, at: datetime) -> None:
+        row = {"term": term, "weight": weight, "person": person, "at": at}
+        await self._door.put(PRIORITIES, row, "term")
+
+    async def drop_priority(self, term: str) -> bool:
+        return await self._door.write(PRIORITIES.delete().where(PRIORITIES.c.term == term)) > 0
+
+    async def weights(self) -> tuple[str, Mapping[str, float]] | None:
+        query = select(WEIGHTS.c.version, WEIGHTS.c["values"]).where(WEIGHTS.c.switched_at.is_not(None))
+        row = await self._door.first(query.order_by(WEIGHTS.c.switched_at.desc()).limit(1))
+        return None if row is None else (row.version, row._mapping["values"])
+
+    async def put_weights(
+        self, version: str, values: Mapping[str, float], made_at: datetime, switched_at: datetime | None
+    ) -> None:
+        row = {"version": version, "values": dict(values), "made_at": made_at, "switched_at": switched_at}
+        await self._door.put(WEIGHTS, row, "version")
