@@ -116,6 +116,21 @@ def migrate() -> None:
     _go(bring_up_to_date(_settings()))
 
 
+matchers = typer.Typer(no_args_is_help=True, help="The matcher's weights.")
+program.add_typer(matchers, name="matcher")
+
+
+@matchers.command("tune")
+def tune(
+    switch: Annotated[bool, typer.Option("--switch", help="Use the new weights from now on.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Learn the weights from approvals and dismissals, and show how much better they would be."""
+    from bot.main import tune as tune_weights
+
+    raise typer.Exit(_go(tune_weights(_settings(), switch=switch, as_json=as_json, out=sys.stdout)))
+
+
 invites = typer.Typer(no_args_is_help=True, help="One-time codes.")
 program.add_typer(invites, name="invite")
 

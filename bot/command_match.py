@@ -14,6 +14,7 @@ from adapters.interchange.listings import ReadNeed, ReadOffer
 from adapters.interchange.needs import read_needs
 from adapters.interchange.own_csv import read_offers
 from adapters.interchange.reading import Problem
+from bot.texts.catalogue import words
 from matching.index import Keeps
 from matching.rank import Matcher, Ranking, Suggestion
 from matching.standard import best_matcher
@@ -120,9 +121,17 @@ def _left_out(ranking: Ranking) -> Iterator[str]:
     counts = ranking.left_out.most_common()
     counted = ", ".join(f"{count} {limit}" for limit, count in counts)
     if not ranking.matches and counts:
-        yield f"  Nobody fits. Left out: {counted}."
+        yield f"  Nobody fits. Left out: {counted}.{_opening(ranking)}"
     elif counts:
         yield f"  Left out: {counted}."
+
+
+def _opening(ranking: Ranking) -> str:
+    """What to talk about first: the one limit without which most would pass."""
+    limit, count = next(iter(ranking.found.would_open.most_common(1)), (None, 0))
+    if limit is None:
+        return " Nobody would pass without one of these limits either: they break several."
+    return f" Without the limit on {words(f'limit.{limit.name.lower()}')}, {count} more would pass."
 
 
 def _unread(read: _Read) -> Iterator[str]:

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol, TextIO, TypeVar
 
 import holidays
 import structlog
@@ -22,6 +22,7 @@ from bot.chat.address import Chat
 from bot.chat.incoming import Incoming
 from bot.chat.outgoing import Reply
 from bot.chat.ports import Handle, Platform, Unavailable
+from bot.command_tune import tune_matcher
 from bot.dispatch import Dispatcher
 from bot.domain.calendar import WorkingDays
 from bot.ids import new_code, new_id
@@ -34,6 +35,7 @@ from bot.services.turn import House
 from bot.settings import Settings
 from bot.texts.catalogue import words
 from matching.standard import best_matcher
+from matching.weights import WITH_MODEL, WITHOUT_MODEL
 from storage.engine import open_engine
 from storage.lock import OneOwner
 from storage.migrate import pending, upgrade
@@ -318,6 +320,15 @@ async def run(settings: Settings) -> None:
         log.info("stopping")
 
 
+async def tune(settings: Settings, *, switch: bool, as_json: bool, out: TextIO) -> int:
+    """Learns weights from the decisions in the database; the exit code."""
+    standard = WITHOUT_MODEL if settings.matcher_model == "none" else WITH_MODEL
+    async with _beside(settings) as storage:
+        return await tune_matcher(
+            storage.begin, standard, now=real_clock(), switch=switch, as_json=as_json, out=out
+        )
+
+
 async def migrate(settings: Settings) -> None:
     """Brings the database up to date and says from which version to which."""
     settings.data_dir.mkdir(parents=True, exist_ok=True)
@@ -329,20 +340,26 @@ async def migrate(settings: Settings) -> None:
     log.info("migrated", before=before or "nothing", after=after)
 
 
-async def invite(settings: Settings) -> str:
-    """Makes a one-time code, also beside a bot that runs; prints it and how to use it."""
+@asynccontextmanager
+async def _beside(settings: Settings) -> AsyncIterator[Storage]:
+    """The database, up to date, also beside a bot that runs."""
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     engine = open_engine(database_url(settings))
     storage = Storage(engine)
-    code = new_code()
     try:
         if embedded(settings):
             await upgrade(engine)
         elif await _reached(pending(engine)):
             raise NotMigrated
-        async with storage.begin() as tx:
-            await roles.invite(tx, code, real_clock())
-            await tx.commit()
+        yield storage
     finally:
         await storage.close()
+
+
+async def invite(settings: Settings) -> str:
+    """Makes a one-time code; prints it and how to use it."""
+    code = new_code()
+    async with _beside(settings) as storage, storage.begin() as tx:
+        await roles.invite(tx, code, real_clock())
+        await tx.commit()
     return code

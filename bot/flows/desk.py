@@ -2,13 +2,15 @@
 
 from decimal import Decimal
 
-from bot.domain.listings import ListingState
+from bot.chat.outgoing import Card
+from bot.domain.listings import Listing, ListingState
 from bot.domain.matches import MatchState
 from bot.flows.scene import Scene
 from bot.flows.talk import Replies
 from bot.services import undoing
 from bot.services.moves import listing_view, view_of
 from bot.services.roles import must_coordinate
+from bot.services.twins import twin_of
 from bot.texts import coordinator_cards as desk
 from bot.texts.cards import note
 from bot.texts.report_cards import report as report_card
@@ -33,8 +35,7 @@ async def queue(scene: Scene, rest: str) -> Replies:
     at, house = scene.turn.now, scene.turn.house
     cards = [(each.id, desk.organisation_card(each, house.zone, None)) for each in groups]
     cards += [
-        (each.id, desk.listing_card(await listing_view(scene.turn, each), house.zone, None))
-        for each in waiting
+        (each.id, await _listing_card(scene, each)) for each in waiting
     ]
     cards += [
         (each.id, desk.match_card(await view_of(scene.turn, each), house.zone, at)) for each in suggested
@@ -42,6 +43,11 @@ async def queue(scene: Scene, rest: str) -> Replies:
     for id, card in cards[:MOST_SHOWN]:
         await scene.say(card, key=f"queue:{id}:{scene.origin.event}")
     return ()
+
+
+async def _listing_card(scene: Scene, listing: Listing) -> Card:
+    view, twin = await listing_view(scene.turn, listing), await twin_of(scene.turn, listing)
+    return desk.listing_card(view, scene.turn.house.zone, None, twin=twin)
 
 
 async def report(scene: Scene, rest: str) -> Replies:

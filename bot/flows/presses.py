@@ -130,6 +130,11 @@ async def _approve_listing(scene: Scene, event: Pressed) -> Replies:
     return ()
 
 
+async def _same_listing(scene: Scene, event: Pressed) -> Replies:
+    await listings.merge(scene.turn, event.action.subject)
+    return ()
+
+
 async def _undo_listing(scene: Scene, event: Pressed) -> Replies:
     await listings.undo(scene.turn, event.action.subject)
     return ()
@@ -307,6 +312,7 @@ PRESSES: Mapping[str, Press] = {
     "listing.approve": _approve_listing,
     "listing.ask": _asks(catalogue.ASK, _listing_waits, Subject.LISTING.value),
     "listing.decline": _asks(catalogue.DECLINE, _listing_waits),
+    "listing.same": _same_listing,
     "listing.undo": _undo_listing,
     "listing.answer": _asks(catalogue.ANSWER, _my_listing_is_asked, Subject.LISTING.value),
     "listing.withdraw": _withdraw,

@@ -26,6 +26,7 @@ from bot.services.roles import must_coordinate
 from bot.services.suggest import look_again
 from bot.services.tell import tell, tell_coordinators
 from bot.services.turn import Turn, decided_already, remember
+from bot.services.twins import must_have_twin, twin_of
 from bot.texts import coordinator_cards, listing_cards
 
 
@@ -57,6 +58,13 @@ async def approve(turn: Turn, listing_id: str) -> ListingView:
 
 async def decline(turn: Turn, listing_id: str, reason: str) -> ListingView:
     return await _decide(turn, listing_id, ListingMove.DECLINE, reason)
+
+
+async def merge(turn: Turn, listing_id: str) -> ListingView:
+    """Closes a need that was posted twice: the first one goes on, and the owner hears that."""
+    must_coordinate(turn)
+    twin = await must_have_twin(turn, listing_id)
+    return await decline(turn, listing_id, listing_cards.posted_before(twin))
 
 
 async def undo(turn: Turn, listing_id: str) -> ListingView:
@@ -163,7 +171,13 @@ async def show_coordinators(turn: Turn, view: ListingView) -> None:
     """The listing's one card in every place of the coordinators, as it is now."""
     listing = view.listing
     undoing = await turn.tx.nudges.waiting(Subject.LISTING, listing.id, TELL)
-    card = coordinator_cards.listing_card(view, turn.house.zone, undoing.due_at if undoing else None)
+    new = listing.state is ListingState.SUBMITTED
+    card = coordinator_cards.listing_card(
+        view,
+        turn.house.zone,
+        undoing.due_at if undoing else None,
+        twin=await twin_of(turn, listing) if new else None,
+    )
     stage = "undoing" if undoing else "told"
     fact = f"listing:{listing.id}:card:{listing.revision}:{stage}"
     await tell_coordinators(turn, card, fact=fact, key=f"listing:{listing.id}")

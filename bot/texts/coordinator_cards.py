@@ -10,7 +10,7 @@ from bot.domain.organisations import Organisation, OrganisationState
 from bot.domain.views import ListingView, MatchView
 from bot.texts.cards import button, fact, listing_facts, para, short
 from bot.texts.catalogue import words
-from bot.texts.times import clock_time, hours, session_time
+from bot.texts.times import clock_time, day_of, hours, session_time
 
 
 def organisation_card(organisation: Organisation, zone: ZoneInfo, told_at: datetime | None) -> Card:
@@ -45,7 +45,10 @@ def _decided(title: str, lines: list[Line], undo: Button, zone: ZoneInfo, told_a
     return Card(title=title, lines=(*lines, telling), buttons=((undo,),))
 
 
-def listing_card(view: ListingView, zone: ZoneInfo, told_at: datetime | None) -> Card:
+def listing_card(
+    view: ListingView, zone: ZoneInfo, told_at: datetime | None, *, twin: ListingView | None = None
+) -> Card:
+    """`twin`: an earlier need that is probably the same."""
     listing = view.listing
     facts: list[Line] = [
         fact("from", f"{view.owner.name}, {view.organisation.name}"),
@@ -54,12 +57,25 @@ def listing_card(view: ListingView, zone: ZoneInfo, told_at: datetime | None) ->
     side = listing.side.value
     if listing.state in (ListingState.SUBMITTED, ListingState.CLARIFYING):
         title = words(f"desk.{side}_new" if listing.state is ListingState.SUBMITTED else f"desk.{side}_asked")
-        return Card(title=title, lines=tuple(facts), buttons=(_listing_buttons(view),))
+        if twin is not None:
+            day = day_of(twin.listing.created_at, zone)
+            facts.append(
+                fact("twin", words("desk.twin", what=short(twin.listing), group=twin.organisation.name, day=day))
+            )
+        return Card(title=title, lines=tuple(facts), buttons=_listing_rows(view, twin))
     facts.append(fact("state", words(f"listing_state.{listing.state.value}")))
     if listing.state is ListingState.DECLINED:
         facts.append(fact("reason", listing.reason))
     undo = button("undo", "listing.undo", listing.id, listing.revision, about=short(listing))
     return _decided(words(f"desk.{side}"), facts, undo, zone, told_at)
+
+
+def _listing_rows(view: ListingView, twin: ListingView | None) -> tuple[tuple[Button, ...], ...]:
+    if twin is None:
+        return (_listing_buttons(view),)
+    listing = view.listing
+    same = button("same", "listing.same", listing.id, listing.revision, about=short(listing))
+    return (_listing_buttons(view), (same,))
 
 
 def _listing_buttons(view: ListingView) -> tuple[Button, ...]:

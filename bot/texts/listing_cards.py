@@ -41,6 +41,11 @@ def declined(view: ListingView) -> Card:
     )
 
 
+def posted_before(twin: ListingView) -> str:
+    """Why a need that was posted twice is closed; no name, in case it was another group's after all."""
+    return words("need.posted_before", what=short(twin.listing))
+
+
 def question(view: ListingView, asked: str) -> Card:
     listing = view.listing
     return Card(
