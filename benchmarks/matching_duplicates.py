@@ -32,7 +32,9 @@ def main() -> None:
         sys.stdout.write("\n")
         return
     for name, one in found.items():
-        print(f"{name:20} precision {one['precision']:.2f}  recall {one['recall']:.2f}  of {one['pairs']} pairs")
+        print(
+            f"{name:20} precision {one['precision']:.2f}  recall {one['recall']:.2f}  of {one['pairs']} pairs"
+        )
 
 
 def measured(reader: Reader) -> dict[str, float]:

@@ -71,7 +71,9 @@ def _measured(said: argparse.Namespace, stack: ExitStack) -> dict[str, object]:
 
 
 def _of_set(one: Labelled, methods: "_Methods") -> dict[str, object]:
-    """Each form of the texts: as written, with typing errors, and with recorded misspellings where there are."""
+    """Each form of the texts: as written, with typing errors, and with recorded misspellings where there
+    are.
+    """
     found: dict[str, dict[str, Scores]] = {}
     for method in methods.of(one):
         for mark, texts in _forms(one):
@@ -175,13 +177,17 @@ def _violators(one: Labelled) -> int:
 
 
 def _misspellings() -> dict[str, str]:
-    """Right word to a recorded misspelling of it, from codespell's dictionary; nothing where it is missing."""
+    """Right word to a recorded misspelling of it, from codespell's dictionary; nothing where it is
+    missing.
+    """
     try:
         import codespell_lib
     except ImportError:
         return {}
     path = Path(codespell_lib.__file__).parent / "data" / "dictionary.txt"
-    pairs = (line.strip().split("->") for line in path.read_text(encoding="utf-8").splitlines() if "->" in line)
+    pairs = (
+        line.strip().split("->") for line in path.read_text(encoding="utf-8").splitlines() if "->" in line
+    )
     return {right: wrong for wrong, right in pairs if "," not in right and right.isalpha()}
 
 

@@ -217,9 +217,7 @@ def offer_of(one: Given, *, fields: bool) -> OfferListing:
         areas=areas,
         remote=remote,
         on_site=bool(areas) or not remote,
-        available=Availability(
-            weekdays=_weekdays(said), starts=_day(said, "from"), ends=_day(said, "to")
-        ),
+        available=Availability(weekdays=_weekdays(said), starts=_day(said, "from"), ends=_day(said, "to")),
         team_size=_number(said, "team_size", "team_max"),
         team_least=_number(said, "team_min", "team_size"),
         checks=frozenset() if dbs == "none" else frozenset({f"{dbs} dbs"}),

@@ -111,7 +111,7 @@ def match(
 @program.command()
 def migrate() -> None:
     """Bring the database up to date."""
-    from bot.main import migrate as bring_up_to_date
+    from bot.upkeep import migrate as bring_up_to_date
 
     _go(bring_up_to_date(_settings()))
 
@@ -126,7 +126,7 @@ def tune(
     as_json: Json = False,
 ) -> None:
     """Learn the weights from approvals and dismissals, and show how much better they would be."""
-    from bot.main import tune as tune_weights
+    from bot.upkeep import tune as tune_weights
 
     raise typer.Exit(_go(tune_weights(_settings(), switch=switch, as_json=as_json, out=sys.stdout)))
 
@@ -138,7 +138,7 @@ program.add_typer(invites, name="invite")
 @invites.command("coordinator")
 def invite_coordinator() -> None:
     """Print a one-time code that makes its bearer a coordinator, for seven days."""
-    from bot.main import invite
+    from bot.upkeep import invite
 
     code = _go(invite(_settings()))
     print(f"{code}\n\nTheir code works once, for seven days. On Slack: /makegood coordinate {code}")

@@ -1,4 +1,6 @@
-"""`makegood matcher tune`: learns the weights from what coordinators decided, and shows what that would change."""
+"""`makegood matcher tune`: learns the weights from what coordinators decided, and shows what that would
+change.
+"""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -29,7 +31,9 @@ class _Learned:
 async def tune_matcher(
     begin: Transactions, standard: Weights, *, now: datetime, switch: bool, as_json: bool, out: TextIO
 ) -> int:
-    """Writes what was learned to `out`; switches to it only when told to. 0, or 3 when nothing was learned."""
+    """Writes what was learned to `out`; switches to it only when told to. 0, or 3 when nothing was
+    learned.
+    """
     async with begin() as tx:
         stored = await tx.matcher.weights()
         old = weights_of(*stored) if stored else standard

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache
-from typing import Any, Protocol, TextIO, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import holidays
 import structlog
@@ -22,20 +22,17 @@ from bot.chat.address import Chat
 from bot.chat.incoming import Incoming
 from bot.chat.outgoing import Reply
 from bot.chat.ports import Handle, Platform, Unavailable
-from bot.command_tune import tune_matcher
 from bot.dispatch import Dispatcher
 from bot.domain.calendar import WorkingDays
-from bot.ids import new_code, new_id
+from bot.ids import new_id
 from bot.relay import Relay
 from bot.schedule import TICK, Ticker
 from bot.server import GRACE, address_of, listening, served, until_told_to_stop
-from bot.services import roles
 from bot.services.market import Market
 from bot.services.turn import House
 from bot.settings import Settings
 from bot.texts.catalogue import words
 from matching.standard import best_matcher
-from matching.weights import WITH_MODEL, WITHOUT_MODEL
 from storage.engine import open_engine
 from storage.lock import OneOwner
 from storage.migrate import pending, upgrade
@@ -133,7 +130,7 @@ async def opened_storage(settings: Settings) -> AsyncIterator[Storage]:
         try:
             if embedded(settings):
                 await upgrade(engine)
-            elif await _reached(pending(engine)):
+            elif await reached(pending(engine)):
                 raise NotMigrated
             yield storage
         finally:
@@ -143,7 +140,7 @@ async def opened_storage(settings: Settings) -> AsyncIterator[Storage]:
 T = TypeVar("T")
 
 
-async def _reached(asking: Coroutine[Any, Any, T]) -> T:
+async def reached(asking: Coroutine[Any, Any, T]) -> T:
     """What the database answers. Raises NoDatabase where it does not, without its address or password."""
     try:
         return await asking
@@ -318,48 +315,3 @@ async def run(settings: Settings) -> None:
         log.info("ready", address=address_of(listener), platforms=names)
         await until_told_to_stop()
         log.info("stopping")
-
-
-async def tune(settings: Settings, *, switch: bool, as_json: bool, out: TextIO) -> int:
-    """Learns weights from the decisions in the database; the exit code."""
-    standard = WITHOUT_MODEL if settings.matcher_model == "none" else WITH_MODEL
-    async with _beside(settings) as storage:
-        return await tune_matcher(
-            storage.begin, standard, now=real_clock(), switch=switch, as_json=as_json, out=out
-        )
-
-
-async def migrate(settings: Settings) -> None:
-    """Brings the database up to date and says from which version to which."""
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
-    engine = open_engine(database_url(settings))
-    try:
-        before, after = await _reached(upgrade(engine))
-    finally:
-        await engine.dispose()
-    log.info("migrated", before=before or "nothing", after=after)
-
-
-@asynccontextmanager
-async def _beside(settings: Settings) -> AsyncIterator[Storage]:
-    """The database, up to date, also beside a bot that runs."""
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
-    engine = open_engine(database_url(settings))
-    storage = Storage(engine)
-    try:
-        if embedded(settings):
-            await upgrade(engine)
-        elif await _reached(pending(engine)):
-            raise NotMigrated
-        yield storage
-    finally:
-        await storage.close()
-
-
-async def invite(settings: Settings) -> str:
-    """Makes a one-time code; prints it and how to use it."""
-    code = new_code()
-    async with _beside(settings) as storage, storage.begin() as tx:
-        await roles.invite(tx, code, real_clock())
-        await tx.commit()
-    return code

@@ -1,7 +1,7 @@
 """Who goes where when several needs compete for the same people: the most good together, nobody swamped.
 
-Exact: the linear programme of this problem has corners of whole numbers only, as a transportation problem with
-bounds is totally unimodular (Hoffman and Kruskal, 1956), so what scipy's simplex finds is a plan.
+Exact: the linear programme of this problem has corners of whole numbers only, as a transportation problem
+with bounds is totally unimodular (Hoffman and Kruskal, 1956), so what scipy's simplex finds is a plan.
 """
 
 from collections import defaultdict
@@ -134,9 +134,7 @@ def _linear(at: tuple[Array, Array], worths: Array, room: Array, needs: int) -> 
     return [int(place) for place in np.flatnonzero(found.x > _HALF)]
 
 
-def _kept(
-    fits: Sequence[Fit], worths: Array, taken: set[int], wants: Mapping[str, Wants]
-) -> Iterable[Kept]:
+def _kept(fits: Sequence[Fit], worths: Array, taken: set[int], wants: Mapping[str, Wants]) -> Iterable[Kept]:
     """For every need the offers that it would rather have had than the worst it got, and who has them."""
     got: defaultdict[str, list[float]] = defaultdict(list)
     holders: defaultdict[str, list[Fit]] = defaultdict(list)

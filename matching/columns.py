@@ -57,7 +57,8 @@ class Row(NamedTuple):
 
     `starts` and `ends` are ordinal days, `travel` kilometres, `hours` hundredths, `since` the day of opening.
     `closed`: an unverified group, or somebody who takes no more for now. `checks`, `languages`, `refused`
-    `organisations` (an offer's own, a need's partners) and `areas` (where an offer's owner goes, a need is) are numbers of sets on the shelf.
+    `organisations` (an offer's own, a need's partners) and `areas` (where an offer's owner goes, a need
+    is) are numbers of sets on the shelf.
     """
 
     kinds: int

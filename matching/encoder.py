@@ -26,8 +26,9 @@ class Encoder(Protocol):
 
 
 class OnnxEncoder:
-    """A BERT-like model in ONNX, its pieces averaged. A folder holds `model.onnx`, `vocab.txt` and `name.txt`.
+    """A BERT-like model in ONNX, its pieces averaged.
 
+    Its folder holds `model.onnx`, `vocab.txt` and `name.txt`.
     One text at a time: the 8-bit model rounds by what is in a batch, and a text must always get one vector.
     """
 
@@ -57,6 +58,16 @@ class OnnxEncoder:
         }
         (hidden,) = self._model.run(None, {name: given[name] for name in self._asked})
         return rounded(hidden[0].mean(axis=0))
+
+
+def unreadable() -> tuple[type[Exception], ...]:
+    """What onnxruntime raises for a file that is no model, or not one that it can run; none without it."""
+    try:
+        from onnxruntime.capi import onnxruntime_pybind11_state as state
+    except ImportError:
+        return ()
+    names = ("Fail", "InvalidArgument", "InvalidGraph", "InvalidProtobuf", "NoSuchFile", "RuntimeException")
+    return tuple(getattr(state, name) for name in names)
 
 
 def rounded(vector: Array) -> Array:

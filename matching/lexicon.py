@@ -17,7 +17,9 @@ from matching.stem import stem
 
 _OF_THE_FIELD = 100
 _USUAL = 9_000
-"""Of general English, how many of the commonest words a slip may have been meant for: after these come names."""
+"""Of general English, how many of the commonest words a slip may have been meant for: after these come
+names.
+"""
 _FIRST_WORD, _ZIPF = 1996, 10_000
 """Where the words begin in a BERT vocabulary, and how common its first one is taken to be (Zipf's law)."""
 
@@ -55,7 +57,9 @@ class Lexicon:
 
     def taught(self, synonyms: Mapping[str, str]) -> "Lexicon":
         """This lexicon with words of a city's own: each is read as if its meaning stood beside it."""
-        return replace(self, means={words(term): meaning for term, meaning in synonyms.items() if words(term)})
+        return replace(
+            self, means={words(term): meaning for term, meaning in synonyms.items() if words(term)}
+        )
 
     def spoken(self, text: str) -> str:
         """The text with the meaning of each of the city's own words after it, in brackets."""
@@ -87,8 +91,14 @@ def lexicon(
 
 @cache
 def standard_lexicon(without: frozenset[str] = frozenset()) -> Lexicon:
-    """The lexicon that comes with the program; `without`: phrases that it must not know, to be measured on."""
-    return lexicon(_struck(_packaged_skills(), {words(phrase) for phrase in without}), dict(_packaged_counts()), dict(_packaged_english()))
+    """The lexicon that comes with the program; `without`: phrases that it must not know, to be measured
+    on.
+    """
+    return lexicon(
+        _struck(_packaged_skills(), {words(phrase) for phrase in without}),
+        dict(_packaged_counts()),
+        dict(_packaged_english()),
+    )
 
 
 def _struck(skills: Iterable[Skill], phrases: Set[tuple[str, ...]]) -> Iterator[Skill]:
@@ -132,9 +142,7 @@ def _rarity(counts: Mapping[str, int]) -> dict[str, float]:
     return {short: 1 - math.log(count + 1) / (top + 1) for short, count in by_stem.items()}
 
 
-def _frequent(
-    counts: Mapping[str, int], wanted: Set[str], english: Mapping[str, int]
-) -> Mapping[str, int]:
+def _frequent(counts: Mapping[str, int], wanted: Set[str], english: Mapping[str, int]) -> Mapping[str, int]:
     """Words that a slip may have been meant for: what this field says, then the rest of English."""
     field = {word: counts.get(word, 0) + _OF_THE_FIELD for word in wanted}
     usual = dict(islice(english.items(), _USUAL))

@@ -1,7 +1,7 @@
 """The limits that never bend: which one stands between a need and an offer, for many of one side at once.
 
-What a side has not said is no violation; it shows as a doubt instead. Each limit is a bit, the first of `Limit`
-the lowest; 0: nothing stands in the way. People are told the first that is broken.
+What a side has not said is no violation; it shows as a doubt instead. Each limit is a bit, the first of
+`Limit` the lowest; 0: nothing stands in the way. People are told the first that is broken.
 """
 
 from collections.abc import Callable

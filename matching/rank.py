@@ -116,7 +116,9 @@ class Matcher:
     def rank(
         self, need: NeedListing, offers: Mapping[str, OfferListing], index: Index, *, top: int | None = None
     ) -> Ranking:
-        """Best first; equal scores by longest wait, so nobody starves. `offers`: those of the index, by id."""
+        """Best first; equal scores by longest wait, so nobody starves. `offers`: those of the index, by
+        id.
+        """
         found = self.search(index, need, top=top)
         matches = tuple(self.explained(need, offers[hit.id], hit) for hit in found.hits)
         return Ranking(matches=matches, found=found, _need=need, _offers=offers)

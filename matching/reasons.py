@@ -152,7 +152,9 @@ def _doubts(pair: Pair, lexicon: Lexicon) -> Iterator[str]:
 
 
 def _no_skill(pair: Pair) -> Iterator[str]:
-    """What a skill was only read from may be said by the way, so a doubt names it in the group's own words."""
+    """What a skill was only read from may be said by the way, so a doubt names it in the group's own
+    words.
+    """
     skill = max(pair.wanted.skills, key=lambda name: pair.wanted.skills[name].trust, default=None)
     if skill is None:
         yield "neither side names a skill that we know, so only what the texts mean was compared"

@@ -18,7 +18,8 @@ _LEAST_REACH_KM = 0.1
 class Parts(NamedTuple):
     """Each from 0 to 1, one number a pair. What was not asked for counts as given, what is not said half.
 
-    `meaning`: cosine of the two texts' vectors; `words`: likeness by telling words; `letters`: by letter triples;
+    `meaning`: cosine of the two texts' vectors; `words`: likeness by telling words; `letters`: by letter
+    triples;
     `skill`: the skills that both name; `known`: the group was glad of this organisation's help before.
     """
 
@@ -63,6 +64,7 @@ class Weights:
 
 NAMES = Parts._fields
 
+
 def odds(parts: Parts, weights: Weights) -> Array:
     """The weighted sum: the higher, the better; 0 is as likely right as wrong."""
     found = np.full(len(parts.meaning), weights.bias, np.float32)
@@ -106,7 +108,9 @@ def team(needs: Columns, offers: Columns) -> Array:
 
 
 def many_hands(needs: Columns, offers: Columns) -> Array:
-    """What a team that comes for a day is worth as a skill: it does what there is to do, without naming it."""
+    """What a team that comes for a day is worth as a skill: it does what there is to do, without naming
+    it.
+    """
     return np.where(needs.kinds & offers.kinds & TEAM_DAY != 0, np.float32(_MANY_HANDS), 0)
 
 

@@ -1,4 +1,5 @@
-"""Searching an index: limits for all, meaning, words and skills for those left, every part for the best of these.
+"""Searching an index: limits for all, meaning, words and skills for those left, every part for the best of
+these.
 
 Exact: no listing is skipped by an approximate structure.
 """
@@ -122,7 +123,15 @@ def _candidates(index: Index, sought: Sought, rows: Array) -> Array:
         + weights.words * _words(index, sought.side)[rows]
         + weights.skill * _skill(index, sought)[rows]
     )
-    return rows[np.argpartition(-rough, wanted)[:wanted]]
+    return _highest(rows, rough, index.columns.since, wanted)
+
+
+def _highest(rows: Array, rough: Array, since: Array, wanted: int) -> Array:
+    """As many rows as wanted: of those that are level at the cut, the ones that have waited longest."""
+    cut = np.partition(rough, len(rows) - wanted)[len(rows) - wanted]
+    above, level = rows[rough > cut], rows[rough == cut]
+    waited = np.argsort(since[level], kind="stable")[: wanted - len(above)]
+    return np.concatenate([above, level[waited]])
 
 
 def _parts(index: Index, sought: Sought, one: Columns, rows: Array) -> Parts:
@@ -163,7 +172,9 @@ def _meaning(index: Index, side: Side, rows: Array) -> Array:
 
 
 def _words(index: Index, side: Side) -> Array:
-    """Likeness by telling words, rare ones counting more: the cosine of their weights, doubled, for every row."""
+    """Likeness by telling words, rare ones counting more: the cosine of their weights, doubled, for every
+    row.
+    """
     found = np.zeros(len(index.ids), np.float32)
     for word, weight in side.features.weights.items():
         found[index.words.rows(word)] += weight * weight

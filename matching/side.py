@@ -61,7 +61,9 @@ class Reader:
         done = _what_is_done(read.skills, self.lexicon)
         named = [skill for label in chosen for skill in skills_named(label, self.lexicon)]
         trust = READ_BESIDE_CHOSEN if named else READ
-        skills = {skill: Wanted(trust=trust * _salience(said), said=said.words) for skill, said in done.items()}
+        skills = {
+            skill: Wanted(trust=trust * _salience(said), said=said.words) for skill, said in done.items()
+        }
         return Side(
             skills=skills | {skill: Wanted(trust=CHOSEN, said="") for skill in named},
             features=read,

@@ -27,7 +27,9 @@ class Spelling:
     """
 
     def __init__(self, counts: Mapping[str, int], *, known: Iterable[str]) -> None:
-        targets = sorted(word for word in counts if len(word) >= SHORTEST and word.isalpha() and word.isascii())
+        targets = sorted(
+            word for word in counts if len(word) >= SHORTEST and word.isalpha() and word.isascii()
+        )
         self._targets = targets
         self._counts = counts
         self._letters = np.array([_letters(word) for word in targets], np.uint32)

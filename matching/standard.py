@@ -5,7 +5,7 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
-from matching.encoder import Encoder, OnnxEncoder
+from matching.encoder import Encoder, OnnxEncoder, unreadable
 from matching.lexicon import standard_lexicon
 from matching.rank import Matcher
 from matching.side import Reader
@@ -23,8 +23,10 @@ def model_in(folder: Path) -> Encoder:
         raise NoModel(f"{lacking[0]} is missing")
     try:
         return OnnxEncoder(folder)
-    except Exception as error:
-        raise NoModel(f"{type(error).__name__}: {str(error).splitlines()[0]}") from error
+    except (ImportError, OSError) as error:
+        raise NoModel(str(error)) from error
+    except unreadable() as error:
+        raise NoModel(f"model.onnx in {folder} cannot be read") from error
 
 
 def packaged_model() -> Path:
@@ -47,7 +49,9 @@ def best_matcher(setting: str) -> tuple[Matcher, str]:
     try:
         return standard_matcher(model=Path(setting) if setting else packaged_model()), ""
     except NoModel as trouble:
-        return standard_matcher(model=None), f"Matching goes by words alone, without the sentence model: {trouble}."
+        return standard_matcher(
+            model=None
+        ), f"Matching goes by words alone, without the sentence model: {trouble}."
 
 
 def matcher_without(labels: Set[str], *, modelled: bool) -> Matcher:

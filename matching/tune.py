@@ -1,7 +1,7 @@
 """Fitting the weights to decisions: logistic regression with named parts, held to what was known before.
 
-Few weights, none below zero, each pulled towards its old value, so that a few dozen decisions move them a little
-and no decision can turn the matcher against what it was asked for.
+Few weights, none below zero, each pulled towards its old value, so that a few dozen decisions move them a
+little and no decision can turn the matcher against what it was asked for.
 """
 
 from collections.abc import Sequence
@@ -33,8 +33,8 @@ class Decided:
 class Quality:
     """`loss` is the mean surprise per decision (log loss, lower is better).
 
-    `order`: how often a right pair stands above a wrong one (area under the curve). `off`: by how much the shown
-    share differs from the real one, on average (expected calibration error in ten steps).
+    `order`: how often a right pair stands above a wrong one (area under the curve). `off`: by how much the
+    shown share differs from the real one, on average (expected calibration error in ten steps).
     """
 
     loss: float
@@ -61,9 +61,8 @@ def tune(decided: Sequence[Decided], old: Weights, *, version: str, pull: float 
     """Fits the weights; the qualities are of five parts, each judged by weights fitted to the other four."""
     right = sum(one.right for one in decided)
     if len(decided) < FEWEST or not 0 < right < len(decided):
-        raise TooFew(
-            f"There are {len(decided)} decisions, {right} of them yes. It takes {FEWEST}, some yes and some no."
-        )
+        told = f"There are {len(decided)} decisions, {right} of them yes."
+        raise TooFew(f"{told} It takes {FEWEST}, some yes and some no.")
     table, answers, counts = _as_arrays(decided)
     unseen = np.zeros(len(decided))
     for fold in range(_FOLDS):
@@ -85,13 +84,17 @@ def quality(shares: Array, answers: Array) -> Quality:
     loss = -(answers * np.log(safe) + (1 - answers) * np.log(1 - safe)).mean()
     yes, no = shares[answers == 1], shares[answers == 0]
     above = (yes[:, None] > no[None, :]).mean() + 0.5 * (yes[:, None] == no[None, :]).mean()
-    off = sum(abs(step.shown - step.right) * step.pairs for step in reliability(shares, answers)) / len(shares)
+    off = sum(abs(step.shown - step.right) * step.pairs for step in reliability(shares, answers)) / len(
+        shares
+    )
     return Quality(loss=float(loss), order=float(above), off=float(off))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Step:
-    """Of the pairs shown with a share between two tenths: the mean share, the share that was right, how many."""
+    """Of the pairs shown with a share between two tenths: the mean share, the share that was right, how
+    many.
+    """
 
     shown: float
     right: float
@@ -142,5 +145,3 @@ def _fitted(table: Array, answers: Array, counts: Array, old: Weights, pull: flo
     found = minimize(surprise, before, jac=True, method="L-BFGS-B", bounds=bounds).x
     named = dict(zip(("bias", *NAMES), (round(float(value), 4) for value in found), strict=True))
     return Weights(version=old.version, **named)
-
-

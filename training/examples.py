@@ -109,7 +109,7 @@ class _Lookalikes:
         """One of the texts with the rarest words in common, or None."""
         words = sorted(set(_WORD.findall(text.lower())), key=lambda word: len(self._holding.get(word, ())))
         for word in (word for word in words if len(self._holding.get(word, ())) > 1):
-            found = [at for at in chance.sample(self._holding[word], min(8, len(self._holding[word])))]
+            found = chance.sample(self._holding[word], min(8, len(self._holding[word])))
             other = [self._texts[at][0] for at in found if self._texts[at][1] != group]
             if other:
                 return chance.choice(other)
@@ -208,7 +208,9 @@ class Examples:
                     group=str(role["role"]),
                     unlike=self._chance.choice(role["traps"]),
                 )
-            yield Pair(one=str(role["role"]), other=self._chance.choice(role["offers"]), group=str(role["role"]))
+            yield Pair(
+                one=str(role["role"]), other=self._chance.choice(role["offers"]), group=str(role["role"])
+            )
 
     def _posted(self, draws: int) -> Iterator[Pair]:
         for post in self._postings:

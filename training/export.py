@@ -15,8 +15,12 @@ class Plain(torch.nn.Module):
         super().__init__()
         self.model = model
 
-    def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor, token_type_ids: torch.Tensor) -> torch.Tensor:
-        return self.model(input_ids=input_ids, attention_mask=attention_mask, token_type_ids=token_type_ids).last_hidden_state
+    def forward(
+        self, input_ids: torch.Tensor, attention_mask: torch.Tensor, token_type_ids: torch.Tensor
+    ) -> torch.Tensor:
+        return self.model(
+            input_ids=input_ids, attention_mask=attention_mask, token_type_ids=token_type_ids
+        ).last_hidden_state
 
 
 def main() -> None:
@@ -42,7 +46,9 @@ def main() -> None:
             dynamo=False,
         )
         quantize_dynamic(whole, said.out / "model.onnx", weight_type=QuantType.QInt8, per_channel=True)
-    shutil.copy(said.model / "vocab.txt", said.out / "vocab.txt") if (said.model / "vocab.txt").exists() else None
+    shutil.copy(said.model / "vocab.txt", said.out / "vocab.txt") if (
+        said.model / "vocab.txt"
+    ).exists() else None
     (said.out / "name.txt").write_text(said.name + "\n", encoding="utf-8")
 
 

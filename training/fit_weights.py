@@ -12,7 +12,7 @@ import numpy as np
 from benchmarks.matching_sets import Labelled, need_of, offer_of, sets_in
 from matching.index import Keeps
 from matching.rank import Matcher
-from matching.score import NAMES, Weights, likely
+from matching.score import NAMES, Weights
 from matching.standard import packaged_model, standard_matcher
 from matching.tune import Decided, quality, reliability, tune
 

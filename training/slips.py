@@ -3,7 +3,8 @@
 import random
 
 _NEAR = {
-    "a": "qsz", "b": "vgn", "c": "xvd", "d": "sfe", "e": "wrd", "f": "dgr", "g": "fht", "h": "gjy", "i": "uok",
+    "a": "qsz", "b": "vgn", "c": "xvd", "d": "sfe", "e": "wrd", "f": "dgr", "g": "fht", "h": "gjy", "i":
+    "uok",
     "j": "hku", "k": "jli", "l": "kop", "m": "nk", "n": "bmh", "o": "ipl", "p": "ol", "q": "wa", "r": "etf",
     "s": "adw", "t": "ryg", "u": "yij", "v": "cbf", "w": "qes", "x": "zcs", "y": "tuh", "z": "xa",
 }  # fmt: skip
@@ -13,7 +14,10 @@ _SHORTEST = 4
 
 def slipped(text: str, chance: random.Random) -> str:
     """The text with about a fifth of its longer words mistyped."""
-    return " ".join(_slip(word, chance) if len(word) >= _SHORTEST and chance.random() < _SHARE else word for word in text.split(" "))
+    return " ".join(
+        _slip(word, chance) if len(word) >= _SHORTEST and chance.random() < _SHARE else word
+        for word in text.split(" ")
+    )
 
 
 def _slip(word: str, chance: random.Random) -> str:

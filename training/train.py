@@ -1,4 +1,6 @@
-"""Fine-tunes all-MiniLM-L6-v2 on pairs of texts that mean the same help. Needs PyTorch; see README.md here."""
+"""Fine-tunes all-MiniLM-L6-v2 on pairs of texts that mean the same help. Needs PyTorch; see README.md
+here.
+"""
 
 import argparse
 import random
@@ -7,10 +9,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import torch
-from examples import Examples, Pair
 from slips import slipped
 from torch.nn import functional
 from transformers import AutoModel, AutoTokenizer, get_linear_schedule_with_warmup
+
+from examples import Examples, Pair
 
 WARMTH = 0.05
 """Temperature of the softmax over a batch; the usual one for sentence models."""
@@ -57,7 +60,9 @@ class Trainer:
         """Each text must find its other half among all of the batch, and the look-alikes beside it."""
         unlike = [pair.unlike for pair in pairs if pair.unlike]
         texts = [pair.one for pair in pairs] + [pair.other for pair in pairs] + unlike
-        found = self.vectors([slipped(text, self.chance) if self.chance.random() < SLIPS else text for text in texts])
+        found = self.vectors(
+            [slipped(text, self.chance) if self.chance.random() < SLIPS else text for text in texts]
+        )
         size = len(pairs)
         ones, others, wrong = found[:size], found[size : 2 * size], found[2 * size :]
         groups = {name: at for at, name in enumerate({pair.group for pair in pairs})}
@@ -70,10 +75,21 @@ class Trainer:
         right = torch.arange(size)
         return (functional.cross_entropy(forth, right) + functional.cross_entropy(back, right)) / 2
 
-    def train(self, examples: Examples, *, epochs: int, size: int, rate: float, minutes: float, draws: tuple[int, int, int]) -> None:
+    def train(
+        self,
+        examples: Examples,
+        *,
+        epochs: int,
+        size: int,
+        rate: float,
+        minutes: float,
+        draws: tuple[int, int, int],
+    ) -> None:
         pairs = [pair for _ in range(epochs) for pair in examples.epoch(*draws)]
         steps = len(pairs) // size
-        optimiser = torch.optim.AdamW([p for p in self.model.parameters() if p.requires_grad], lr=rate, weight_decay=0.01)
+        optimiser = torch.optim.AdamW(
+            [p for p in self.model.parameters() if p.requires_grad], lr=rate, weight_decay=0.01
+        )
         schedule = get_linear_schedule_with_warmup(optimiser, steps // 20, steps)
         began, smooth = time.monotonic(), 0.0
         self.model.train()
@@ -110,12 +126,21 @@ def main() -> None:
     parser.add_argument("--size", type=int, default=64)
     parser.add_argument("--rate", type=float, default=5e-5)
     parser.add_argument("--minutes", type=float, default=60)
-    parser.add_argument("--draws", type=int, nargs=3, default=(30, 6, 8000), metavar=("ROLES", "POSTINGS", "TASKS"))
+    parser.add_argument(
+        "--draws", type=int, nargs=3, default=(30, 6, 8000), metavar=("ROLES", "POSTINGS", "TASKS")
+    )
     parser.add_argument("--seed", type=int, default=1)
     said = parser.parse_args()
     trainer = Trainer(said.base, said.seed)
     examples = Examples(said.data, said.written, trainer.chance)
-    trainer.train(examples, epochs=said.epochs, size=said.size, rate=said.rate, minutes=said.minutes, draws=tuple(said.draws))
+    trainer.train(
+        examples,
+        epochs=said.epochs,
+        size=said.size,
+        rate=said.rate,
+        minutes=said.minutes,
+        draws=tuple(said.draws),
+    )
     trainer.save(said.out)
 
 

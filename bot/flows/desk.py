@@ -34,9 +34,7 @@ async def queue(scene: Scene, rest: str) -> Replies:
     )
     at, house = scene.turn.now, scene.turn.house
     cards = [(each.id, desk.organisation_card(each, house.zone, None)) for each in groups]
-    cards += [
-        (each.id, await _listing_card(scene, each)) for each in waiting
-    ]
+    cards += [(each.id, await _listing_card(scene, each)) for each in waiting]
     cards += [
         (each.id, desk.match_card(await view_of(scene.turn, each), house.zone, at)) for each in suggested
     ]

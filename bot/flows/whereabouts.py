@@ -10,7 +10,9 @@ from bot.services.tell import post
 from bot.texts import people_cards
 from bot.texts.catalogue import words
 
-DESK = frozenset({"queue", "report", "undo", "find", "pair", "vet", "hold", "unmet", "pledges", "means", "first"})
+DESK = frozenset(
+    {"queue", "report", "undo", "find", "pair", "vet", "hold", "unmet", "pledges", "means", "first"}
+)
 """Commands about everybody's business: answered where coordinators are among themselves."""
 
 HERE = frozenset({"help", "cancel", "back"})

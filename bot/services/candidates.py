@@ -47,9 +47,7 @@ def search(turn: Turn, listing: Listing, top: int, without: frozenset[str] = fro
     """The best of the other side as the market holds it, and the limits that the rest break."""
     market = turn.house.market
     index, sought = (
-        (market.offers, wanted(listing))
-        if listing.side is Side.NEED
-        else (market.needs, offered(listing))
+        (market.offers, wanted(listing)) if listing.side is Side.NEED else (market.needs, offered(listing))
     )
     return market.matcher.search(index, sought, top=top, without=without, side=market.read(listing))
 
@@ -79,9 +77,7 @@ async def _best(turn: Turn, listing: Listing) -> AsyncIterator[Listing]:
     """The listings of the other side that fit best and may be asked now, one after the other."""
     seen = set(await known_to(turn, listing))
     for many in _LOOKED_AT:
-        hits = [
-            hit for hit in search(turn, listing, many, frozenset(seen)).hits if hit.score >= WORTH_A_LOOK
-        ]
+        hits = [hit for hit in search(turn, listing, many, frozenset(seen)).hits if hit.score >= WORTH_A_LOOK]
         for other in await _read(turn, hits):
             if other.seeking and other.owner != listing.owner and await may_be_asked(turn, other):
                 yield other

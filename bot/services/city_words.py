@@ -28,7 +28,9 @@ async def means(turn: Turn, term: str, meaning: str) -> None:
 
 
 async def comes_first(turn: Turn, term: str, weight: float) -> None:
-    """From now on needs that speak of the term count more where several want the same person; 0 takes it back."""
+    """From now on needs that speak of the term count more where several want the same person; 0 takes it
+    back.
+    """
     must_coordinate(turn)
     name = _term(term)
     if weight <= 0:

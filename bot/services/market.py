@@ -1,7 +1,8 @@
-"""Every open offer and need of the city, ready to be searched: one in each process, caught up before each search.
+"""Every open offer and need of the city, ready to be searched: one in each process, caught up before each
+search.
 
-What it holds may be a moment old, or of a transaction that was undone. So whatever it finds is read again, and
-tested again, before anybody hears of it.
+What it holds may be a moment old, or of a transaction that was undone. So whatever it finds is read again,
+and tested again, before anybody hears of it.
 """
 
 import asyncio
@@ -22,7 +23,9 @@ from matching.score import Weights
 from matching.side import Side as Read
 
 UNSETTLED = timedelta(minutes=5)
-"""A change is looked at again for so long: longer than any transaction that may still undo or make it lasts."""
+"""A change is looked at again for so long: longer than any transaction that may still undo or make it
+lasts.
+"""
 AT_ONCE = 100
 
 

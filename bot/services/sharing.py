@@ -42,7 +42,9 @@ async def shared_out(turn: Turn, pairings: Sequence[Pairing]) -> Shared:
 async def _rivals(turn: Turn, offer: Listing, needs: dict[str, Listing]) -> list[Fit]:
     """How well this offer fits other open needs; those are added to `needs`."""
     known = await known_to(turn, offer) | needs.keys()
-    hits = [hit for hit in search(turn, offer, _MOST_RIVALS, frozenset(known)).hits if hit.score >= WORTH_A_LOOK]
+    hits = [
+        hit for hit in search(turn, offer, _MOST_RIVALS, frozenset(known)).hits if hit.score >= WORTH_A_LOOK
+    ]
     there = await turn.tx.listings.some([hit.id for hit in hits])
     others = {need.id: need for need in there if need.seeking and need.owner != offer.owner}
     needs |= others

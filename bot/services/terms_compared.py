@@ -16,7 +16,7 @@ class Standing:
     partners: Set[str] = frozenset()
 
 
-def wanted(need: Listing, standing: Standing = Standing()) -> NeedListing:  # noqa: B008 - it is frozen
+def wanted(need: Listing, standing: Standing = Standing()) -> NeedListing:
     terms, when = need.terms, need.terms.when
     return NeedListing(
         id=need.id,

@@ -21,7 +21,8 @@ class House:
     """What is the same for every event: the city's zone and calendar, and how it works.
 
     `places` are the chats where coordinators see cards; `undo` is how long a decision can be taken back
-    before anybody else is told; `limits` says what each platform can show, by its name. `market`: what is open.
+    before anybody else is told; `limits` says what each platform can show, by its name. `market`: what is
+    open.
     """
 
     zone: ZoneInfo

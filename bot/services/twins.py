@@ -39,7 +39,9 @@ async def must_have_twin(turn: Turn, listing_id: str) -> ListingView:
 
 
 def _comparable(need: Listing, other: Listing) -> bool:
-    """Earlier, and of the same group or the same district: one without either is never found to be the same."""
+    """Earlier, and of the same group or the same district: one without either is never found to be the
+    same.
+    """
     earlier = (other.created_at, other.id) < (need.created_at, need.id)
     near = other.organisation == need.organisation or other.terms.district == need.terms.district
     return other.side is Side.NEED and earlier and near

@@ -60,7 +60,10 @@ def listing_card(
         if twin is not None:
             day = day_of(twin.listing.created_at, zone)
             facts.append(
-                fact("twin", words("desk.twin", what=short(twin.listing), group=twin.organisation.name, day=day))
+                fact(
+                    "twin",
+                    words("desk.twin", what=short(twin.listing), group=twin.organisation.name, day=day),
+                )
             )
         return Card(title=title, lines=tuple(facts), buttons=_listing_rows(view, twin))
     facts.append(fact("state", words(f"listing_state.{listing.state.value}")))

@@ -26,7 +26,8 @@ def nobody(
         told = ", ".join(f"{count} {limit}" for limit, count in left_out.most_common())
         lines.append(_left_out(short(need), told, would_open))
     lines += [
-        para("nobody.kept", offer=short(offer), need=short(other), why=why.value) for offer, other, why in kept
+        para("nobody.kept", offer=short(offer), need=short(other), why=why.value)
+        for offer, other, why in kept
     ]
     return Card(lines=tuple(lines)) if lines else None
 

@@ -17,8 +17,8 @@ from bot.flows import talk
 from bot.flows.catalogue import FLOWS
 from bot.flows.flow import Flow
 from bot.flows.scene import Scene
-from bot.services.turn import House, Turn
 from bot.services.market import Market
+from bot.services.turn import House, Turn
 from matching.standard import standard_matcher
 from tests.flows.world import LONDON, SCHEDULE, TUESDAY
 

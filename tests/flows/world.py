@@ -27,9 +27,9 @@ from bot.nudge_schedule import DEFAULT, read_schedule
 from bot.relay import Relay
 from bot.schedule import Ticker
 from bot.services import roles
+from bot.services.market import Market
 from bot.services.ports import Transactions
 from bot.services.turn import House
-from bot.services.market import Market
 from matching.standard import standard_matcher
 from storage.engine import open_engine
 from storage.unit_of_work import Storage

@@ -9,9 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from matching.index import Keeps
 from matching.limits import Limit
 from matching.listing import Availability, Kind, NeedListing, OfferListing
-from tests.matching.world import broken_limit, ranked
+from tests.matching import listings
+from tests.matching.rules import first_broken
+from tests.matching.world import broken_limit, by_words, ranked
 
 NEED = NeedListing(
     id="n1",
@@ -203,3 +206,39 @@ def test_whoever_passes_has_a_day_in_common_with_the_need(
     ]
 
     assert (broken_limit(need, offer) is None) == bool(common)
+
+
+@settings(max_examples=300, deadline=None)
+@given(need=listings.needs, some=st.lists(listings.offer, min_size=1, max_size=len(listings.ids)))
+def test_the_columns_find_the_limit_that_the_plain_rules_find(
+    need: NeedListing, some: list[OfferListing]
+) -> None:
+    offers = [replace(offer, id=id) for id, offer in zip(listings.ids, some, strict=False)]
+
+    ranking = ranked(need, offers)
+
+    expected = {offer.id: first_broken(need, offer) for offer in offers}
+    found = {
+        offer.id: None if offer.id not in ranking.broken else ranking.broken[offer.id].limit
+        for offer in offers
+    }
+    assert found == expected
+    assert {one.offer.id for one in ranking.matches} == {
+        id for id, limit in expected.items() if limit is None
+    }
+    assert all(ranking.excluded.values())
+
+
+@settings(max_examples=150, deadline=None)
+@given(some=st.lists(listings.needs, min_size=1, max_size=6), offer=listings.offer)
+def test_searching_needs_for_an_offer_finds_the_same_limits(
+    some: list[NeedListing], offer: OfferListing
+) -> None:
+    needs = [replace(need, id=f"n{number}") for number, need in enumerate(some)]
+    matcher = by_words()
+
+    found = matcher.search(matcher.index(Keeps.NEEDS, needs), offer)
+
+    broken = {need.id: limit for need in needs if (limit := first_broken(need, offer))}
+    assert found.broken() == broken
+    assert {hit.id for hit in found.hits} == {need.id for need in needs} - broken.keys()

@@ -129,7 +129,10 @@ def test_a_team_that_names_no_task_is_worth_a_look_for_a_team_day() -> None:
 
 
 def test_top_cuts_the_list_and_changes_nothing_else() -> None:
-    offers = [replace(ACCOUNTANT, id=str(number), since=date(2026, 1, 1) + timedelta(days=number)) for number in range(20)]
+    offers = [
+        replace(ACCOUNTANT, id=str(number), since=date(2026, 1, 1) + timedelta(days=number))
+        for number in range(20)
+    ]
     whole = ranked(NEED, offers)
     cut = ranked(NEED, offers, top=3)
 

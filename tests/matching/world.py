@@ -23,7 +23,11 @@ def by_meaning() -> Matcher:
 
 
 def ranked(
-    need: NeedListing, offers: Iterable[OfferListing], *, top: int | None = None, matcher: Matcher | None = None
+    need: NeedListing,
+    offers: Iterable[OfferListing],
+    *,
+    top: int | None = None,
+    matcher: Matcher | None = None,
 ) -> Ranking:
     chosen, by_id = matcher or by_words(), {offer.id: offer for offer in offers}
     return chosen.rank(need, by_id, chosen.index(Keeps.OFFERS, by_id.values()), top=top)

@@ -20,9 +20,9 @@ from bot.main import bank_holiday
 from bot.nudge_schedule import DEFAULT, read_schedule
 from bot.schedule import Ticker
 from bot.services import dates, delivery, listings, matches
+from bot.services.market import Market
 from bot.services.ports import Funnel, Transactions
 from bot.services.turn import House, Turn
-from bot.services.market import Market
 from matching.standard import standard_matcher
 
 LONDON = ZoneInfo("Europe/London")

@@ -67,7 +67,7 @@ def test_people_read_blocks_with_reasons_a_doubt_and_who_was_left_out(folder: Pa
     assert "        + does bookkeeping and you asked for “acounts”\n" in text
     assert "        ? only 20 of the 30 hours are covered\n" in text
     assert '  o2  =HYPERLINK("http://x")\n' in text
-    assert "  Nobody fits. Left out: 3 of another kind.\n" in text
+    assert "  Nobody fits. Left out: 3 of another kind. Without the limit on the kind of help, " in text
     assert "  offers.csv, line 5: district says “ZZ99”" in text
 
 
