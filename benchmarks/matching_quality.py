@@ -23,6 +23,7 @@ from matching.standard import matcher_without
 _OURS, _WORDS_ONLY = "ours", "ours_without_model"
 _DRAWS = 2_000
 _RECORDED = "^"
+_LONG = 5
 _Ranks = Callable[[Sequence[str]], list[list[str]]]
 
 
@@ -188,7 +189,7 @@ def _misspellings() -> dict[str, str]:
     pairs = (
         line.strip().split("->") for line in path.read_text(encoding="utf-8").splitlines() if "->" in line
     )
-    return {right: wrong for wrong, right in pairs if "," not in right and right.isalpha()}
+    return {right: wrong for wrong, right in pairs if "," not in right and right.isalpha() and len(right) >= _LONG}
 
 
 def _misspelt(text: str, recorded: dict[str, str]) -> str:

@@ -44,6 +44,7 @@ class Features:
     """`skills` maps each skill found to the words that said it; `weights` each telling stem to its rarity.
 
     `letters` is a set of letter triples as bits, the same few bits for the same triple in every process.
+    `related`: stems that others would say instead, with what each adds where it is met.
     """
 
     skills: Mapping[str, Said]
@@ -51,6 +52,7 @@ class Features:
     length: float
     letters: Array
     said: Mapping[str, str]
+    related: Mapping[str, float]
 
 
 def features(text: str, lexicon: Lexicon) -> Features:
@@ -65,7 +67,19 @@ def features(text: str, lexicon: Lexicon) -> Features:
         length=math.sqrt(sum([word.weight * word.weight for word in telling.values()])),
         letters=_as_words(reduce(or_, map(_triples, telling), 0)),
         said={short: word.meant for short, word in telling.items()},
+        related=_related({short: word.weight for short, word in telling.items()}, lexicon),
     )
+
+
+def _related(weights: Mapping[str, float], lexicon: Lexicon) -> dict[str, float]:
+    """Stems that others would say instead, with what they are worth: less than those that were said."""
+    found: dict[str, float] = {}
+    for short, weight in weights.items():
+        for other, share in lexicon.related.get(short, ()):
+            if other not in weights:
+                worth = weight * share * lexicon.rarity.get(other, 1.0)
+                found[other] = max(worth, found.get(other, 0.0))
+    return found
 
 
 def meant(text: str, lexicon: Lexicon) -> str:

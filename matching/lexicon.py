@@ -41,7 +41,10 @@ class Phrase:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Lexicon:
-    """`phrases` are found by their first stem, longest first. `rarity` of a stem: from 0, common, to 1."""
+    """`phrases` are found by their first stem, longest first. `rarity` of a stem: from 0, common, to 1.
+
+    `related`: for a stem others that stand for it, and how often, from 0 to 1. `means`: a city's own words.
+    """
 
     skills: Mapping[str, Skill]
     phrases: Mapping[str, tuple[Phrase, ...]]
@@ -49,6 +52,7 @@ class Lexicon:
     spelling: Spelling
     names: Mapping[str, str]
     categories: Mapping[str, tuple[str, ...]]
+    related: Mapping[str, tuple[tuple[str, float], ...]] = field(default_factory=dict)
     means: Mapping[tuple[str, ...], str] = field(default_factory=dict)
 
     def category(self, skill: str) -> str | None:
@@ -94,11 +98,12 @@ def standard_lexicon(without: frozenset[str] = frozenset()) -> Lexicon:
     """The lexicon that comes with the program; `without`: phrases that it must not know, to be measured
     on.
     """
-    return lexicon(
+    known = lexicon(
         _struck(_packaged_skills(), {words(phrase) for phrase in without}),
         dict(_packaged_counts()),
         dict(_packaged_english()),
     )
+    return replace(known, related=dict(_packaged_related()))
 
 
 def _struck(skills: Iterable[Skill], phrases: Set[tuple[str, ...]]) -> Iterator[Skill]:
@@ -147,6 +152,12 @@ def _frequent(counts: Mapping[str, int], wanted: Set[str], english: Mapping[str,
     field = {word: counts.get(word, 0) + _OF_THE_FIELD for word in wanted}
     usual = dict(islice(english.items(), _USUAL))
     return {**usual, **counts, **field}
+
+
+def _packaged_related() -> Iterator[tuple[str, tuple[tuple[str, float], ...]]]:
+    for one, *others in csv.reader(_packaged("related.csv")):
+        pairs = (other.rsplit(":", 1) for other in others)
+        yield one, tuple((other, float(share)) for other, share in pairs)
 
 
 def _packaged_english() -> Iterator[tuple[str, int]]:

@@ -178,6 +178,8 @@ def _words(index: Index, side: Side) -> Array:
     found = np.zeros(len(index.ids), np.float32)
     for word, weight in side.features.weights.items():
         found[index.words.rows(word)] += weight * weight
+    for word, worth in side.features.related.items():
+        found[index.words.rows(word)] += worth
     lengths = index.lengths[: len(found)] * np.float32(side.features.length)
     return np.minimum(1, _WORDS_SCALE * found / np.maximum(lengths, 1e-6))
 

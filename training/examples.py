@@ -7,7 +7,7 @@ import random
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 csv.field_size_limit(10_000_000)
@@ -119,7 +119,8 @@ class _Lookalikes:
 class Examples:
     """Endless pairs, drawn anew for every epoch from a seeded source of chance."""
 
-    def __init__(self, taxonomy: Path, written: Path, chance: random.Random) -> None:
+    def __init__(self, taxonomy: Path, written: Path, chance: random.Random, *, plain: bool = False) -> None:
+        self._plain = plain
         self._chance = chance
         self._skills = list(rows(taxonomy / "esco_skills.csv.gz"))
         self._trades = list(rows(taxonomy / "esco_occupations.csv.gz"))
@@ -139,7 +140,7 @@ class Examples:
             *self._posted(postings),
         ]
         self._chance.shuffle(drawn)
-        return drawn
+        return [replace(pair, unlike=None) for pair in drawn] if self._plain else drawn
 
     def _labels(self) -> Iterator[Pair]:
         for row in (*self._skills, *self._trades):
@@ -170,7 +171,7 @@ class Examples:
             title = self._chance.choice(job.called)
             one = (
                 self._say(SAYS_NEED, title, wanted)
-                if self._chance.random() < HALF
+                if self._plain or self._chance.random() < HALF
                 else self._post(title, wanted, more)
             )
             yield Pair(

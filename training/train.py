@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import torch
-from slips import slipped
 from torch.nn import functional
 from transformers import AutoModel, AutoTokenizer, get_linear_schedule_with_warmup
 
-from examples import Examples, Pair
+from training.examples import Examples, Pair
+from training.slips import slipped
 
 WARMTH = 0.05
 """Temperature of the softmax over a batch; the usual one for sentence models."""
@@ -130,9 +130,10 @@ def main() -> None:
         "--draws", type=int, nargs=3, default=(30, 6, 8000), metavar=("ROLES", "POSTINGS", "TASKS")
     )
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--plain", action="store_true", help="without look-alikes and postings")
     said = parser.parse_args()
     trainer = Trainer(said.base, said.seed)
-    examples = Examples(said.data, said.written, trainer.chance)
+    examples = Examples(said.data, said.written, trainer.chance, plain=said.plain)
     trainer.train(
         examples,
         epochs=said.epochs,
