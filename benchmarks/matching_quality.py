@@ -189,7 +189,9 @@ def _misspellings() -> dict[str, str]:
     pairs = (
         line.strip().split("->") for line in path.read_text(encoding="utf-8").splitlines() if "->" in line
     )
-    return {right: wrong for wrong, right in pairs if "," not in right and right.isalpha() and len(right) >= _LONG}
+    return {
+        right: wrong for wrong, right in pairs if "," not in right and right.isalpha() and len(right) >= _LONG
+    }
 
 
 def _misspelt(text: str, recorded: dict[str, str]) -> str:

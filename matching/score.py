@@ -20,13 +20,15 @@ class Parts(NamedTuple):
 
     `meaning`: cosine of the two texts' vectors; `words`: likeness by telling words; `letters`: by letter
     triples;
-    `skill`: the skills that both name; `known`: the group was glad of this organisation's help before.
+    `skill`: the skills that both name; `chosen`: 1 where
+    both people chose the same one; `known`: the group was glad of this organisation's help before.
     """
 
     meaning: Array
     words: Array
     letters: Array
     skill: Array
+    chosen: Array
     place: Array
     days: Array
     dates: Array
@@ -54,6 +56,7 @@ class Weights:
     words: float
     letters: float
     skill: float
+    chosen: float
     place: float = 0.8
     days: float = 0.5
     dates: float = 0.2

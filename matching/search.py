@@ -20,7 +20,7 @@ from matching.lexicon import Lexicon
 from matching.limits import Limit, broken, first_of
 from matching.listing import Listing
 from matching.score import Parts, Weights
-from matching.side import RELATED, Side, has_relatives
+from matching.side import CHOSEN, RELATED, Side, has_relatives
 
 _CANDIDATES = 256
 """Compared by every part of the score, after all were compared by meaning, words and skills."""
@@ -117,11 +117,12 @@ def _candidates(index: Index, sought: Sought, rows: Array) -> Array:
     wanted = len(rows) if sought.top is None else max(_CANDIDATES, sought.top)
     if len(rows) <= wanted:
         return rows
-    weights = sought.weights
+    weights, (skill, chosen) = sought.weights, _skill(index, sought)
     rough = (
         weights.meaning * _meaning(index, sought.side, rows)
         + weights.words * _words(index, sought.side)[rows]
-        + weights.skill * _skill(index, sought)[rows]
+        + weights.skill * skill[rows]
+        + weights.chosen * chosen[rows]
     )
     return _highest(rows, rough, index.columns.since, wanted)
 
@@ -136,11 +137,13 @@ def _highest(rows: Array, rough: Array, since: Array, wanted: int) -> Array:
 
 def _parts(index: Index, sought: Sought, one: Columns, rows: Array) -> Parts:
     needs, offers = _pair(index, one, index.columns.at(rows))
+    skill, chosen = _skill(index, sought)
     return Parts(
         meaning=_meaning(index, sought.side, rows),
         words=_words(index, sought.side)[rows],
         letters=_letters(index, sought.side, rows),
-        skill=np.maximum(_skill(index, sought)[rows], score.many_hands(needs, offers)),
+        skill=np.maximum(skill[rows], score.many_hands(needs, offers)),
+        chosen=chosen[rows],
         place=score.place(needs, offers),
         days=score.days(needs, offers),
         dates=score.dates(needs, offers),
@@ -191,16 +194,20 @@ def _letters(index: Index, side: Side, rows: Array) -> Array:
     return np.minimum(1, _LETTERS_SCALE * common / np.maximum(sizes, 1))
 
 
-def _skill(index: Index, sought: Sought) -> Array:
-    """How well each row's skills answer the ones sought: mostly the best of them, partly all."""
+def _skill(index: Index, sought: Sought) -> tuple[Array, Array]:
+    """How well each row's skills answer the ones sought, mostly the best of them, partly all.
+
+    And 1 for each row where one of them was chosen on both sides.
+    """
     best = np.zeros(len(index.ids), np.float32)
     some = sorted(sought.side.skills.items(), key=lambda one: -one[1].trust)[:_MOST_SKILLS]
     total = np.zeros_like(best)
-    for skill, wanted in some:
-        worth = _worth(index, sought.lexicon, skill) * np.float32(wanted.trust)
+    for name, wanted in some:
+        worth = _worth(index, sought.lexicon, name) * np.float32(wanted.trust)
         np.maximum(best, worth, out=best)
         total += worth
-    return _BEST_SHARE * best + (1 - _BEST_SHARE) * total / max(len(some), 1)
+    skill = _BEST_SHARE * best + (1 - _BEST_SHARE) * total / max(len(some), 1)
+    return skill, (best >= CHOSEN).astype(np.float32)
 
 
 def _worth(index: Index, lexicon: Lexicon, skill: str) -> Array:

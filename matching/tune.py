@@ -4,7 +4,7 @@ Few weights, none below zero, each pulled towards its old value, so that a few d
 little and no decision can turn the matcher against what it was asked for.
 """
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -43,22 +43,47 @@ class Quality:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Step:
+    """Of the pairs shown with a share between two tenths: the mean share, the share that was right, how
+    many.
+    """
+
+    shown: float
+    right: float
+    pairs: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Tuned:
-    """New weights, and how good the old and the new ones are on decisions that they had not seen."""
+    """New weights, and how good the old and the new ones are on decisions that they had not seen.
+
+    `steps`: of the new ones, which shares they showed for those, and how many were right.
+    """
 
     weights: Weights
     before: Quality
     after: Quality
     decisions: int
     right: int
+    steps: tuple[Step, ...]
 
 
 class TooFew(Exception):
     """There is nothing to learn from yet; the message says how much is missing."""
 
 
-def tune(decided: Sequence[Decided], old: Weights, *, version: str, pull: float = PULL) -> Tuned:
-    """Fits the weights; the qualities are of five parts, each judged by weights fitted to the other four."""
+def tune(
+    decided: Sequence[Decided],
+    old: Weights,
+    *,
+    version: str,
+    pull: float = PULL,
+    fixed: Set[str] = frozenset(),
+) -> Tuned:
+    """Fits the weights that are not `fixed`, by name.
+
+    The qualities are of five parts, each judged by weights fitted to the other four.
+    """
     right = sum(one.right for one in decided)
     if len(decided) < FEWEST or not 0 < right < len(decided):
         told = f"There are {len(decided)} decisions, {right} of them yes."
@@ -67,14 +92,15 @@ def tune(decided: Sequence[Decided], old: Weights, *, version: str, pull: float 
     unseen = np.zeros(len(decided))
     for fold in range(_FOLDS):
         judged = np.arange(len(decided)) % _FOLDS == fold
-        learned = _fitted(table[~judged], answers[~judged], counts[~judged], old, pull)
+        learned = _fitted((table[~judged], answers[~judged], counts[~judged]), old, pull, fixed)
         unseen[judged] = likely(_odds(table[judged], learned))
     return Tuned(
-        weights=replace(_fitted(table, answers, counts, old, pull), version=version),
+        weights=replace(_fitted((table, answers, counts), old, pull, fixed), version=version),
         before=quality(likely(_odds(table, old)), answers),
         after=quality(unseen, answers),
         decisions=len(decided),
         right=right,
+        steps=tuple(reliability(unseen, answers)),
     )
 
 
@@ -88,17 +114,6 @@ def quality(shares: Array, answers: Array) -> Quality:
         shares
     )
     return Quality(loss=float(loss), order=float(above), off=float(off))
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Step:
-    """Of the pairs shown with a share between two tenths: the mean share, the share that was right, how
-    many.
-    """
-
-    shown: float
-    right: float
-    pairs: int
 
 
 def reliability(shares: Array, answers: Array) -> list[Step]:
@@ -125,12 +140,14 @@ def _odds(table: Array, weights: Weights) -> Array:
     return weights.bias + table @ np.array([getattr(weights, name) for name in NAMES])
 
 
-def _fitted(table: Array, answers: Array, counts: Array, old: Weights, pull: float) -> Weights:
+def _fitted(data: tuple[Array, Array, Array], old: Weights, pull: float, fixed: Set[str]) -> Weights:
     from scipy.optimize import minimize
 
+    table, answers, counts = data
     before = np.array([old.bias, *(getattr(old, name) for name in NAMES)])
     whole = np.column_stack([np.ones(len(table)), table])
-    moves = np.concatenate([[True], np.ptp(table, axis=0) > _SMALL])
+    free = np.array([name not in fixed for name in NAMES])
+    moves = np.concatenate([[True], (np.ptp(table, axis=0) > _SMALL) & free])
     scale = np.maximum(np.abs(before), 1.0)
 
     def surprise(values: Array) -> tuple[float, Array]:

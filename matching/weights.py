@@ -2,5 +2,9 @@
 
 from matching.score import Weights
 
-WITH_MODEL = Weights(version="standard-1", bias=-7.3, meaning=6.5, words=0.6, letters=0.3, skill=4.0)
-WITHOUT_MODEL = Weights(version="words-1", bias=-7.4, meaning=0.0, words=4.0, letters=0.8, skill=7.0)
+WITH_MODEL = Weights(
+    version="standard-1", bias=-9.1, meaning=7.4, words=0.5, letters=0.5, skill=2.2, chosen=2.5
+)
+WITHOUT_MODEL = Weights(
+    version="words-1", bias=-9.1, meaning=0.0, words=4.0, letters=0.8, skill=6.0, chosen=2.5
+)

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,12 @@ async def test_the_story_reads_as_it_was_agreed(tmp_path: Path) -> None:
     code = await story(as_json=False, out=out)
 
     assert code == 0
-    assert out.getvalue().splitlines() == GOLDEN.read_text("utf-8").splitlines()
+    assert lines(out.getvalue()) == lines(GOLDEN.read_text("utf-8"))
+
+
+def lines(told: str) -> list[str]:
+    """Without scores: the 8-bit model rounds a little differently on another processor."""
+    return re.sub(r"(Match ID\d+:) \d+ %", r"\1 __ %", told).splitlines()
 
 
 @pytest.mark.timeout(60)
