@@ -50,11 +50,11 @@ def _reasons(pair: Pair, lexicon: Lexicon) -> Iterator[str]:
     shared = best_shared(pair.wanted, pair.offered, lexicon)
     if shared:
         yield _about_skill(shared, pair, lexicon)
+    elif pair.parts["meaning"] >= _MEANS_THE_SAME:
+        yield f"what they offer is close in meaning to what you ask: {wording.quoted(offer.text)}"
     if pair.parts["known"]:
         yield f"{offer.organisation_name or 'their organisation'} has helped this group before"
     yield from _about_asked(need, offer)
-    if pair.parts["meaning"] >= _MEANS_THE_SAME:
-        yield f"what they offer is close in meaning to what you ask: {wording.quoted(offer.text)}"
     yield from _about_place(need, offer)
     if need.weekdays or need.one_day:
         yield from _about_days(need, offer)

@@ -11,7 +11,8 @@ from matching.limits import apart_km, both_remote, by_sets
 
 _UNKNOWN = 0.5
 _FAR = 0.8
-_MANY_HANDS = 0.75
+MANY_HANDS = 0.75
+"""What a team is worth as a skill, whatever there is to do."""
 _LEAST_REACH_KM = 0.1
 
 
@@ -21,7 +22,7 @@ class Parts(NamedTuple):
     `meaning`: cosine of the two texts' vectors; `words`: likeness by telling words; `letters`: by letter
     triples;
     `skill`: the skills that both name; `chosen`: 1 where
-    both people chose the same one; `known`: the group was glad of this organisation's help before.
+    both people chose the same one, or a team day; `known`: the group was glad of this organisation's help before.
     """
 
     meaning: Array
@@ -110,11 +111,9 @@ def team(needs: Columns, offers: Columns) -> Array:
     return np.where(asked & (offers.most == UNSAID), _UNKNOWN, 1.0)
 
 
-def many_hands(needs: Columns, offers: Columns) -> Array:
-    """What a team that comes for a day is worth as a skill: it does what there is to do, without naming
-    it.
-    """
-    return np.where(needs.kinds & offers.kinds & TEAM_DAY != 0, np.float32(_MANY_HANDS), 0)
+def team_days(needs: Columns, offers: Columns) -> Array:
+    """1 where both sides chose a day of a team: it takes on what there is to do, without naming it first."""
+    return (needs.kinds & offers.kinds & TEAM_DAY != 0).astype(np.float32)
 
 
 def known(needs: Columns, offers: Columns) -> Array:

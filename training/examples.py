@@ -130,10 +130,10 @@ class Examples:
         self._roles = [role for path in sorted(written.glob("roles_*.jsonl")) for role in lines(path)]
         self._postings = [post for path in sorted(written.glob("onet_*.jsonl")) for post in lines(path)]
 
-    def epoch(self, roles: int, postings: int, tasks: int) -> list[Pair]:
-        """All of it once, shuffled; the numbers say how many draws of each hand-written kind."""
+    def epoch(self, roles: int, postings: int, tasks: int, *, labels: float = 1.0) -> list[Pair]:
+        """All of it once, shuffled; numbers of draws of each kind, and the share of names."""
         drawn = [
-            *self._labels(),
+            *(pair for pair in self._labels() if self._chance.random() < labels),
             *self._titles(),
             *self._tasks(tasks),
             *self._written(roles),

@@ -84,8 +84,9 @@ class Trainer:
         rate: float,
         minutes: float,
         draws: tuple[int, int, int],
+        labels: float,
     ) -> None:
-        pairs = [pair for _ in range(epochs) for pair in examples.epoch(*draws)]
+        pairs = [pair for _ in range(epochs) for pair in examples.epoch(*draws, labels=labels)]
         steps = len(pairs) // size
         optimiser = torch.optim.AdamW(
             [p for p in self.model.parameters() if p.requires_grad], lr=rate, weight_decay=0.01
@@ -129,6 +130,7 @@ def main() -> None:
     parser.add_argument(
         "--draws", type=int, nargs=3, default=(30, 6, 8000), metavar=("ROLES", "POSTINGS", "TASKS")
     )
+    parser.add_argument("--labels", type=float, default=1.0, help="share of ESCO's names that is drawn")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--plain", action="store_true", help="without look-alikes and postings")
     said = parser.parse_args()
@@ -141,6 +143,7 @@ def main() -> None:
         rate=said.rate,
         minutes=said.minutes,
         draws=tuple(said.draws),
+        labels=said.labels,
     )
     trainer.save(said.out)
 

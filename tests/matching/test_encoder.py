@@ -19,9 +19,18 @@ def alike(one: str, other: str) -> float:
     return float(left.astype(np.int32) @ right.astype(np.int32)) / SCALE**2
 
 
-def test_the_same_meaning_in_other_words_is_nearer_than_the_same_words() -> None:
-    need = "someone to keep our books in order"
-    assert alike(need, "Chartered accountant") > alike(need, "I collect old books")
+@pytest.mark.parametrize(
+    ("need", "right", "wrong"),
+    [
+        ("someone to sort out our receipts", "Bookkeeper", "Reception desk temp"),
+        ("we need our minutes written up", "Company secretary", "Minute steak chef"),
+        ("our boiler is broken", "Heating engineer", "I boil jam"),
+    ],
+)
+def test_the_same_meaning_in_other_words_is_nearer_than_the_same_words(
+    need: str, right: str, wrong: str
+) -> None:
+    assert alike(need, right) > alike(need, wrong)
 
 
 def test_a_slip_of_the_keyboard_changes_little() -> None:
@@ -35,7 +44,7 @@ def test_whatever_is_typed_has_one_vector_of_length_one(text: str) -> None:
     vector = reader.vector(text)
     assert vector is not None
     assert np.array_equal(vector, reader.vector(text))
-    assert np.linalg.norm(vector.astype(float)) == pytest.approx(SCALE, rel=0.05)
+    assert np.linalg.norm(vector.astype(float)) == pytest.approx(SCALE, rel=0.1)
 
 
 def test_a_folder_without_a_model_is_refused_by_name(tmp_path: Path) -> None:
