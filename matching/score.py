@@ -20,9 +20,8 @@ class Parts(NamedTuple):
     """Each from 0 to 1, one number a pair. What was not asked for counts as given, what is not said half.
 
     `meaning`: cosine of the two texts' vectors; `words`: likeness by telling words; `letters`: by letter
-    triples;
-    `skill`: the skills that both name; `chosen`: 1 where
-    both people chose the same one, or a team day; `known`: the group was glad of this organisation's help before.
+    triples; `skill`: the skills that both name; `chosen`: 1 where both people chose the same one, or a team
+    day; `known`: the group was glad of this organisation's help before.
     """
 
     meaning: Array

@@ -61,7 +61,7 @@ def test_the_scores_are_the_ones_of_the_books():
     assert (misled.mrr10[0], misled.hard_negatives_above[0]) == (pytest.approx(1 / 3), 1.0)
 
 
-@pytest.mark.parametrize("half", ["dev", "held_back"])
+@pytest.mark.parametrize("half", ["dev", "held_back", "second_author"])
 def test_the_pairs_are_what_their_readme_says(half: str):
     (pairs,) = sets_in(PAIRS / half)
     ids = {offer.id for offer in pairs.offers}
