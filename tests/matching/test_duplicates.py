@@ -41,5 +41,5 @@ def test_dates_that_do_not_meet_speak_against_it() -> None:
 def test_most_of_what_is_shown_is_the_same_and_most_that_is_the_same_is_shown() -> None:
     for reader in (by_meaning().reader, by_words().reader):
         rates = measured(reader)
-        assert rates["precision"] >= 0.7
-        assert rates["recall"] >= 0.6
+        assert rates["precision"] >= 0.75
+        assert rates["recall"] >= 0.55
