@@ -22,7 +22,7 @@ WORTH_A_LOOK = 0.3
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Suggestion:
-    """`score` from 0 to 1: of a hundred with 0.8, about eighty are right. `parts`: what it was made of."""
+    """`score` from 0 to 1: the share of such that are right, see docs/matching.md. `parts`: its parts."""
 
     need: NeedListing
     offer: OfferListing
