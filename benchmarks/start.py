@@ -47,7 +47,7 @@ async def main():
 asyncio.run(main())
 """
 IDLE = 5.0  # seconds before memory is read
-AIM_SECONDS, AIM_MB = 3.0, 150.0
+AIM_SECONDS, AIM_MB = 3.0, 350.0
 Program = asyncio.subprocess.Process
 
 
