@@ -91,14 +91,28 @@ class Sought:
     without: Set[str] = frozenset()
 
 
+@dataclass(frozen=True, slots=True)
+class _Compared:
+    """What is compared for every row that passes the limits, in the order of `rows`."""
+
+    rows: Array
+    meaning: Array
+    words: Array
+    skill: Array
+    chosen: Array
+
+    def at(self, places: Array) -> "_Compared":
+        return _Compared(*(getattr(self, part)[places] for part in self.__slots__))
+
+
 def search(index: Index, sought: Sought) -> Found:
     """The best listings for this one, and the limit that each of the rest breaks."""
     table = index.columns.at(slice(len(index.ids)))
     one = Columns.of_one(row_of(sought.listing, shelf := Shelf()), shelf)
     bits = _broken(index, sought, *_pair(index, one, table))
-    rows = _candidates(index, sought, np.flatnonzero(bits == 0))
-    parts = _parts(index, sought, one, rows)
-    return Found(hits=_best(index, sought, rows, parts), bits=bits, ids=index.ids)
+    best = _candidates(index, sought, _compared(index, sought, np.flatnonzero(bits == 0)))
+    parts = _parts(index, sought, one, best)
+    return Found(hits=_best(index, sought, best.rows, parts), bits=bits, ids=index.ids)
 
 
 def _pair(index: Index, one: Columns, table: Columns) -> tuple[Columns, Columns]:
@@ -113,37 +127,48 @@ def _broken(index: Index, sought: Sought, needs: Columns, offers: Columns) -> Ar
     return bits
 
 
-def _candidates(index: Index, sought: Sought, rows: Array) -> Array:
+def _compared(index: Index, sought: Sought, rows: Array) -> _Compared:
+    skill, chosen = _skill(index, sought)
+    return _Compared(
+        rows=rows,
+        meaning=_meaning(index, sought.side, rows),
+        words=_words(index, sought.side)[rows],
+        skill=skill[rows],
+        chosen=chosen[rows],
+    )
+
+
+def _candidates(index: Index, sought: Sought, compared: _Compared) -> _Compared:
+    rows, weights = compared.rows, sought.weights
     wanted = len(rows) if sought.top is None else max(_CANDIDATES, sought.top)
     if len(rows) <= wanted:
-        return rows
-    weights, (skill, chosen) = sought.weights, _skill(index, sought)
+        return compared
     rough = (
-        weights.meaning * _meaning(index, sought.side, rows)
-        + weights.words * _words(index, sought.side)[rows]
-        + weights.skill * skill[rows]
-        + weights.chosen * chosen[rows]
+        weights.meaning * compared.meaning
+        + weights.words * compared.words
+        + weights.skill * compared.skill
+        + weights.chosen * compared.chosen
     )
-    return _highest(rows, rough, index.columns.since, wanted)
+    return compared.at(_highest(rough, index.columns.since[rows], wanted))
 
 
-def _highest(rows: Array, rough: Array, since: Array, wanted: int) -> Array:
-    """As many rows as wanted: of those that are level at the cut, the ones that have waited longest."""
-    cut = np.partition(rough, len(rows) - wanted)[len(rows) - wanted]
-    above, level = rows[rough > cut], rows[rough == cut]
+def _highest(rough: Array, since: Array, wanted: int) -> Array:
+    """As many places as wanted: of those that are level at the cut, the ones that have waited longest."""
+    cut = np.partition(rough, len(rough) - wanted)[len(rough) - wanted]
+    above, level = np.flatnonzero(rough > cut), np.flatnonzero(rough == cut)
     waited = np.argsort(since[level], kind="stable")[: wanted - len(above)]
     return np.concatenate([above, level[waited]])
 
 
-def _parts(index: Index, sought: Sought, one: Columns, rows: Array) -> Parts:
-    needs, offers = _pair(index, one, index.columns.at(rows))
-    skill, chosen = _skill(index, sought)
+def _parts(index: Index, sought: Sought, one: Columns, compared: _Compared) -> Parts:
+    needs, offers = _pair(index, one, index.columns.at(compared.rows))
+    together = score.team_days(needs, offers)
     return Parts(
-        meaning=_meaning(index, sought.side, rows),
-        words=_words(index, sought.side)[rows],
-        letters=_letters(index, sought.side, rows),
-        skill=np.maximum(skill[rows], score.MANY_HANDS * score.team_days(needs, offers)),
-        chosen=np.maximum(chosen[rows], score.team_days(needs, offers)),
+        meaning=compared.meaning,
+        words=compared.words,
+        letters=_letters(index, sought.side, compared.rows),
+        skill=np.maximum(compared.skill, score.MANY_HANDS * together),
+        chosen=np.maximum(compared.chosen, together),
         place=score.place(needs, offers),
         days=score.days(needs, offers),
         dates=score.dates(needs, offers),
