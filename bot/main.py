@@ -120,21 +120,33 @@ def embedded(settings: Settings) -> bool:
 
 @asynccontextmanager
 async def opened_storage(settings: Settings) -> AsyncIterator[Storage]:
-    """The database, up to date where it is our own file; for PostgreSQL `makegood migrate` does that."""
+    """The database, for this process alone where it is our own file."""
     with contextlib.ExitStack() as held:
         if embedded(settings):
             settings.data_dir.mkdir(parents=True, exist_ok=True)
             held.enter_context(OneOwner(settings.data_dir))
-        engine = open_engine(database_url(settings))
-        storage = Storage(engine)
-        try:
-            if embedded(settings):
-                await upgrade(engine)
-            elif await reached(pending(engine)):
-                raise NotMigrated
+        async with storage_beside(settings) as storage:
             yield storage
-        finally:
-            await storage.close()
+
+
+@asynccontextmanager
+async def storage_beside(settings: Settings) -> AsyncIterator[Storage]:
+    """The database, also beside a bot that runs; up to date where it is our own file.
+
+    For PostgreSQL `makegood migrate` does that.
+    """
+    if embedded(settings):
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+    engine = open_engine(database_url(settings))
+    storage = Storage(engine)
+    try:
+        if embedded(settings):
+            await upgrade(engine)
+        elif await reached(pending(engine)):
+            raise NotMigrated
+        yield storage
+    finally:
+        await storage.close()
 
 
 T = TypeVar("T")

@@ -1,20 +1,17 @@
 """What an operator does beside a bot that runs: migrating, inviting, tuning."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from typing import TextIO
 
 import structlog
 
 from bot.command_tune import tune_matcher
 from bot.ids import new_code
-from bot.main import NotMigrated, database_url, embedded, reached, real_clock
+from bot.main import database_url, reached, real_clock, storage_beside
 from bot.services import roles
 from bot.settings import Settings
 from matching.weights import WITH_MODEL, WITHOUT_MODEL
 from storage.engine import open_engine
-from storage.migrate import pending, upgrade
-from storage.unit_of_work import Storage
+from storage.migrate import upgrade
 
 log = structlog.get_logger()
 
@@ -22,7 +19,7 @@ log = structlog.get_logger()
 async def tune(settings: Settings, *, switch: bool, as_json: bool, out: TextIO) -> int:
     """Learns weights from the decisions in the database; the exit code."""
     standard = WITHOUT_MODEL if settings.matcher_model == "none" else WITH_MODEL
-    async with _beside(settings) as storage:
+    async with storage_beside(settings) as storage:
         return await tune_matcher(
             storage.begin, standard, now=real_clock(), switch=switch, as_json=as_json, out=out
         )
@@ -39,26 +36,10 @@ async def migrate(settings: Settings) -> None:
     log.info("migrated", before=before or "nothing", after=after)
 
 
-@asynccontextmanager
-async def _beside(settings: Settings) -> AsyncIterator[Storage]:
-    """The database, up to date, also beside a bot that runs."""
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
-    engine = open_engine(database_url(settings))
-    storage = Storage(engine)
-    try:
-        if embedded(settings):
-            await upgrade(engine)
-        elif await reached(pending(engine)):
-            raise NotMigrated
-        yield storage
-    finally:
-        await storage.close()
-
-
 async def invite(settings: Settings) -> str:
     """Makes a one-time code; prints it and how to use it."""
     code = new_code()
-    async with _beside(settings) as storage, storage.begin() as tx:
+    async with storage_beside(settings) as storage, storage.begin() as tx:
         await roles.invite(tx, code, real_clock())
         await tx.commit()
     return code

@@ -4,7 +4,8 @@ from decimal import Decimal
 
 from bot.chat.outgoing import Card
 from bot.domain.listings import Listing, ListingState
-from bot.domain.matches import MatchState
+from bot.domain.matches import Match, MatchState
+from bot.domain.organisations import Organisation
 from bot.flows.scene import Scene
 from bot.flows.talk import Replies
 from bot.services import undoing
@@ -25,27 +26,29 @@ async def queue(scene: Scene, rest: str) -> Replies:
     groups = await tx.organisations.pending()
     waiting = await tx.listings.in_state(ListingState.SUBMITTED)
     suggested = await tx.matches.in_state(MatchState.SUGGESTED, MatchState.DISPUTED)
-    total = len(groups) + len(waiting) + len(suggested)
-    if not total:
+    everything: list[Organisation | Listing | Match] = [*groups, *waiting, *suggested]
+    if not everything:
         await scene.say(note("queue.empty"))
         return ()
     await scene.say(
         note("queue.lead", groups=str(len(groups)), listings=str(len(waiting)), matches=str(len(suggested)))
     )
-    at, house = scene.turn.now, scene.turn.house
-    cards = [(each.id, desk.organisation_card(each, house.zone, None)) for each in groups]
-    cards += [(each.id, await _listing_card(scene, each)) for each in waiting]
-    cards += [
-        (each.id, desk.match_card(await view_of(scene.turn, each), house.zone, at)) for each in suggested
-    ]
-    for id, card in cards[:MOST_SHOWN]:
-        await scene.say(card, key=f"queue:{id}:{scene.origin.event}")
+    for one in everything[:MOST_SHOWN]:
+        await scene.say(await _card(scene, one), key=f"queue:{one.id}:{scene.origin.event}")
     return ()
 
 
-async def _listing_card(scene: Scene, listing: Listing) -> Card:
-    view, twin = await listing_view(scene.turn, listing), await twin_of(scene.turn, listing)
-    return desk.listing_card(view, scene.turn.house.zone, None, twin=twin)
+async def _card(scene: Scene, one: Organisation | Listing | Match) -> Card:
+    """What there is to decide of it."""
+    turn, zone = scene.turn, scene.turn.house.zone
+    match one:
+        case Organisation():
+            return desk.organisation_card(one, zone, None)
+        case Listing():
+            view, twin = await listing_view(turn, one), await twin_of(turn, one)
+            return desk.listing_card(view, zone, None, twin=twin)
+        case Match():
+            return desk.match_card(await view_of(turn, one), zone, turn.now)
 
 
 async def report(scene: Scene, rest: str) -> Replies:

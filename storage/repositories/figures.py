@@ -13,14 +13,13 @@ from bot.services.ports import Funnel
 from storage.column_types import Hours
 from storage.repositories.door import Door
 from storage.repositories.listings import LISTINGS
-from storage.repositories.matches import DELIVERIES, MATCHES, SESSIONS
+from storage.repositories.matches import DELIVERED, DELIVERIES, MATCHES, SESSIONS
 from storage.repositories.record import MOVES
 
 S, M = ListingState, MatchState
 APPROVED = (S.OPEN, S.PAUSED, S.PART_FILLED, S.FILLED, S.MET, S.PART_MET, S.USED, S.UNMET, S.EXPIRED)
 """States of a listing that only an approved one comes to; a withdrawn one may have been approved, or not."""
 
-DELIVERED = (M.VERIFIED, M.CLOSED, M.CLOSED_PART)
 GIVEN = sorted({*RESERVING, *DELIVERED})
 """States of a match that was approved and not given up."""
 

@@ -10,7 +10,8 @@ from bot.domain.refusal import Refusal
 from storage.columns import table_of
 from storage.mapping import Shape
 from storage.repositories.door import Door
-from storage.tables import DeliveryRow, FeedbackRow, ListingRow, MatchRow, SessionRow
+from storage.repositories.listings import LISTINGS
+from storage.tables import DeliveryRow, FeedbackRow, MatchRow, SessionRow
 
 MATCHES, SESSIONS = table_of(MatchRow), table_of(SessionRow)
 DELIVERIES, FEEDBACK = table_of(DeliveryRow), table_of(FeedbackRow)
@@ -24,7 +25,6 @@ OF_PERSON = (  # asked at every plain sentence, so built once
     .order_by(*NEWEST)
 )
 DELIVERED = (MatchState.VERIFIED, MatchState.CLOSED, MatchState.CLOSED_PART)
-LISTINGS = table_of(ListingRow)
 OFFERED, NEEDED = LISTINGS.alias(), LISTINGS.alias()
 PARTNERS = (  # whose help this organisation had, unless it said that once was enough
     select(OFFERED.c.organisation)
