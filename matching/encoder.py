@@ -1,6 +1,5 @@
 """The sentence model: texts become vectors whose angle says how alike they mean. No network, no PyTorch."""
 
-from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -74,12 +73,3 @@ def rounded(vector: Array) -> Array:
     """A vector of any length as 8-bit whole numbers."""
     unit = vector / max(float(np.linalg.norm(vector)), 1e-9)
     return np.clip(np.rint(unit * SCALE), -127, 127).astype(np.int8)
-
-
-def vectors(texts: Sequence[str], encoder: Encoder) -> Iterator[Array]:
-    """One after the other; equal texts are read once."""
-    seen: dict[str, Array] = {}
-    for text in texts:
-        if text not in seen:
-            seen[text] = encoder.vector(text)
-        yield seen[text]

@@ -75,7 +75,6 @@ class NeedListing:
     `hours`: hours of help wanted. `people_min` and `people_max`: how many may come together.
     `refused`: ids of offers or volunteers turned down before. `at_capacity`: the host can take no more now.
     `partners`: organisations whose help it had before and was glad of.
-    `priority`: from 0 to 1, how much the city has said that needs of this sort come first.
     """
 
     id: str
@@ -99,7 +98,6 @@ class NeedListing:
     verified: bool = True
     at_capacity: bool = False
     since: date | None = None
-    priority: float = 0.0
 
     @property
     def one_day(self) -> bool:

@@ -29,9 +29,6 @@ class Postings:
         """The rows that hold it, and from 0 to 1 how surely each does."""
         return self.rows(key), np.array(self._trust.get(key, ()), np.float32) / _STEPS
 
-    def keys(self) -> set[str]:
-        return set(self._rows)
-
     def renumber(self, places: Array) -> None:
         """Each row gets its new place; rows whose place is -1 are forgotten."""
         for key in list(self._rows):

@@ -100,10 +100,35 @@ class Matcher:
         )
         return search(index, sought)
 
-    def explained(self, need: NeedListing, offer: OfferListing, hit: Hit) -> Suggestion:
-        """A hit with its three reasons and its doubt."""
-        wanted, offered = (self.reader.said(one.text, one.skills) for one in (need, offer))
-        pair = Pair(need=need, wanted=wanted, offer=offer, offered=offered, parts=hit.parts)
+    def rank(
+        self, need: NeedListing, offers: Mapping[str, OfferListing], index: Index, *, top: int | None = None
+    ) -> Ranking:
+        """Best first; equal scores by longest wait, so nobody starves.
+
+        `offers`: those of the index, by id.
+        """
+        wanted = self.side(need)
+        found = self.search(index, need, top=top, side=wanted)
+        matches = tuple(self._explained(need, wanted, offers[hit.id], hit) for hit in found.hits)
+        return Ranking(matches=matches, found=found, _need=need, _offers=offers)
+
+    def weigh(
+        self, need: NeedListing, wanted: Side, offer: OfferListing, offered: Side
+    ) -> Suggestion | Broken:
+        """This one pair: how well it fits, or the limit that it breaks."""
+        index = self.index(Keeps.OFFERS, room=1)
+        index.put(offer, offered)
+        found = self.search(index, need, side=wanted)
+        if found.hits:
+            return self._explained(need, wanted, offer, found.hits[0], offered)
+        return why_not(found.broken()[offer.id], need, offer)
+
+    def _explained(
+        self, need: NeedListing, wanted: Side, offer: OfferListing, hit: Hit, offered: Side | None = None
+    ) -> Suggestion:
+        """A hit with its three reasons and its doubt; they speak of words only, so no vector is needed."""
+        said = offered or self.reader.said(offer.text, offer.skills)
+        pair = Pair(need=need, wanted=wanted, offer=offer, offered=said, parts=hit.parts)
         return Suggestion(
             need=need,
             offer=offer,
@@ -112,24 +137,3 @@ class Matcher:
             reasons=reasons_for(pair, self.reader.lexicon),
             doubt=doubt_about(pair, self.reader.lexicon),
         )
-
-    def rank(
-        self, need: NeedListing, offers: Mapping[str, OfferListing], index: Index, *, top: int | None = None
-    ) -> Ranking:
-        """Best first; equal scores by longest wait, so nobody starves. `offers`: those of the index, by
-        id.
-        """
-        found = self.search(index, need, top=top)
-        matches = tuple(self.explained(need, offers[hit.id], hit) for hit in found.hits)
-        return Ranking(matches=matches, found=found, _need=need, _offers=offers)
-
-    def weigh(
-        self, need: NeedListing, offer: OfferListing, wanted: Side | None = None, offered: Side | None = None
-    ) -> Suggestion | Broken:
-        """This one pair: how well it fits, or the limit that it breaks. The sides are read if not given."""
-        index = self.index(Keeps.OFFERS)
-        index.put(offer, offered or self.side(offer))
-        found = self.search(index, need, side=wanted)
-        if found.hits:
-            return self.explained(need, offer, found.hits[0])
-        return why_not(found.broken()[offer.id], need, offer)

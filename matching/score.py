@@ -36,9 +36,6 @@ class Parts(NamedTuple):
     team: Array
     known: Array
 
-    def at(self, rows: Array) -> "Parts":
-        return Parts(*(part[rows] for part in self))
-
     def of(self, row: int) -> Mapping[str, float]:
         return {name: float(part[row]) for name, part in zip(self._fields, self, strict=True)}
 

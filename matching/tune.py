@@ -26,7 +26,6 @@ class Decided:
 
     parts: dict[str, float]
     right: bool
-    weight: float = 1.0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -88,14 +87,14 @@ def tune(
     if len(decided) < FEWEST or not 0 < right < len(decided):
         told = f"There are {len(decided)} decisions, {right} of them yes."
         raise TooFew(f"{told} It takes {FEWEST}, some yes and some no.")
-    table, answers, counts = _as_arrays(decided)
+    table, answers = _as_arrays(decided)
     unseen = np.zeros(len(decided))
     for fold in range(_FOLDS):
         judged = np.arange(len(decided)) % _FOLDS == fold
-        learned = _fitted((table[~judged], answers[~judged], counts[~judged]), old, pull, fixed)
+        learned = _fitted((table[~judged], answers[~judged]), old, pull, fixed)
         unseen[judged] = likely(_odds(table[judged], learned))
     return Tuned(
-        weights=replace(_fitted((table, answers, counts), old, pull, fixed), version=version),
+        weights=replace(_fitted((table, answers), old, pull, fixed), version=version),
         before=quality(likely(_odds(table, old)), answers),
         after=quality(unseen, answers),
         decisions=len(decided),
@@ -106,8 +105,7 @@ def tune(
 
 def quality(shares: Array, answers: Array) -> Quality:
     """Of shares shown, from 0 to 1, for pairs that were right (1) or wrong (0)."""
-    safe = np.clip(shares, _SMALL, 1 - _SMALL)
-    loss = -(answers * np.log(safe) + (1 - answers) * np.log(1 - safe)).mean()
+    loss = _surprises(shares, answers).mean()
     yes, no = shares[answers == 1], shares[answers == 0]
     above = (yes[:, None] > no[None, :]).mean() + 0.5 * (yes[:, None] == no[None, :]).mean()
     off = sum(abs(step.shown - step.right) * step.pairs for step in reliability(shares, answers)) / len(
@@ -130,20 +128,26 @@ def reliability(shares: Array, answers: Array) -> list[Step]:
     ]
 
 
-def _as_arrays(decided: Sequence[Decided]) -> tuple[Array, Array, Array]:
+def _surprises(shares: Array, answers: Array) -> Array:
+    """Of each answer, how much it surprises who was shown that share (log loss)."""
+    safe = np.clip(shares, _SMALL, 1 - _SMALL)
+    return -(answers * np.log(safe) + (1 - answers) * np.log(1 - safe))
+
+
+def _as_arrays(decided: Sequence[Decided]) -> tuple[Array, Array]:
     table = np.array([[one.parts.get(name, 0.0) for name in NAMES] for one in decided])
     answers = np.array([float(one.right) for one in decided])
-    return table, answers, np.array([one.weight for one in decided])
+    return table, answers
 
 
 def _odds(table: Array, weights: Weights) -> Array:
     return weights.bias + table @ np.array([getattr(weights, name) for name in NAMES])
 
 
-def _fitted(data: tuple[Array, Array, Array], old: Weights, pull: float, fixed: Set[str]) -> Weights:
+def _fitted(data: tuple[Array, Array], old: Weights, pull: float, fixed: Set[str]) -> Weights:
     from scipy.optimize import minimize
 
-    table, answers, counts = data
+    table, answers = data
     before = np.array([old.bias, *(getattr(old, name) for name in NAMES)])
     whole = np.column_stack([np.ones(len(table)), table])
     free = np.array([name not in fixed for name in NAMES])
@@ -152,10 +156,9 @@ def _fitted(data: tuple[Array, Array, Array], old: Weights, pull: float, fixed: 
 
     def surprise(values: Array) -> tuple[float, Array]:
         shown = likely(whole @ values)
-        safe = np.clip(shown, _SMALL, 1 - _SMALL)
         apart = (values - before) / scale
-        loss = -(counts * (answers * np.log(safe) + (1 - answers) * np.log(1 - safe))).sum()
-        slope = whole.T @ (counts * (shown - answers)) + pull * apart / scale
+        loss = _surprises(shown, answers).sum()
+        slope = whole.T @ (shown - answers) + pull * apart / scale
         return float(loss + pull * (apart**2).sum() / 2), np.where(moves, slope, 0.0)
 
     bounds = [(None, None), *[(0.0, None)] * len(NAMES)]

@@ -1,6 +1,6 @@
 """What could be suggested for a listing: the best of the market, each read anew and compared anew."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 from bot.domain.listings import Listing, Side
@@ -8,6 +8,7 @@ from bot.domain.matches import RESERVING, MatchState
 from bot.domain.organisations import OrganisationState
 from bot.services.terms_compared import Standing, offered, wanted
 from bot.services.turn import Turn
+from matching.listing import NeedListing, OfferListing
 from matching.rank import WORTH_A_LOOK, Suggestion
 from matching.search import Found, Hit
 from matching.why_not import Broken
@@ -31,12 +32,13 @@ class Pairing:
 async def candidates(turn: Turn, listing: Listing, most: int) -> list[Pairing]:
     """What may be suggested for this listing, best first. What the market holds may have changed since."""
     found: list[Pairing] = []
+    weigh = await _weighing(turn, listing)
     async for other in _best(turn, listing):
         if other.side is Side.NEED and await room_of(turn, other) <= 0:
             continue
-        need, offer = (listing, other) if listing.side is Side.NEED else (other, listing)
-        suggestion = await _weighed(turn, need, offer)
-        if suggestion is not None:
+        suggestion = await weigh(other)
+        if isinstance(suggestion, Suggestion) and suggestion.score >= WORTH_A_LOOK:
+            need, offer = (listing, other) if listing.side is Side.NEED else (other, listing)
             found.append(Pairing(need=need, offer=offer, suggestion=suggestion))
         if len(found) >= most:
             break
@@ -92,20 +94,32 @@ async def _read(turn: Turn, hits: Sequence[Hit]) -> list[Listing]:
     return [there[hit.id] for hit in hits if hit.id in there]
 
 
-async def _weighed(turn: Turn, need: Listing, offer: Listing) -> Suggestion | None:
-    """How well the two fit as they are now; None where a limit stands between them, or it is not worth it."""
+async def _weighing(turn: Turn, listing: Listing) -> Callable[[Listing], Awaitable[Suggestion | Broken]]:
+    """Weighs this listing, read once, with any of the other side, each as they are now."""
     market = turn.house.market
+    if listing.side is Side.NEED:
+        need, wants = await _as_needed(turn, listing), market.read(listing)
+
+        async def with_offer(other: Listing) -> Suggestion | Broken:
+            return market.matcher.weigh(need, wants, await _as_offered(turn, other), market.read(other))
+
+        return with_offer
+    offer, gives = await _as_offered(turn, listing), market.read(listing)
+
+    async def with_need(other: Listing) -> Suggestion | Broken:
+        return market.matcher.weigh(await _as_needed(turn, other), market.read(other), offer, gives)
+
+    return with_need
+
+
+async def _as_offered(turn: Turn, offer: Listing) -> OfferListing:
     organisation = await turn.tx.organisations.get(offer.organisation)
     busy = await _under_way(turn, offer) >= MOST_AT_ONCE[Side.OFFER]
-    suggestion = market.matcher.weigh(
-        wanted(need, await _standing(turn, need)),
-        offered(offer, at_capacity=busy, organisation=organisation.name),
-        market.read(need),
-        market.read(offer),
-    )
-    if isinstance(suggestion, Broken) or suggestion.score < WORTH_A_LOOK:
-        return None
-    return suggestion
+    return offered(offer, at_capacity=busy, organisation=organisation.name)
+
+
+async def _as_needed(turn: Turn, need: Listing) -> NeedListing:
+    return wanted(need, await _standing(turn, need))
 
 
 async def _standing(turn: Turn, need: Listing) -> Standing:

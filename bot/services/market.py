@@ -7,7 +7,7 @@ and tested again, before anybody hears of it.
 
 import asyncio
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import datetime, timedelta
 
@@ -51,19 +51,17 @@ class Market:
         return len(self.offers) + len(self.needs)
 
     async def load(self, begin: Transactions) -> int:
-        """Reads all that is open, and keeps the vectors that were missing; returns how many those were."""
+        """Takes in all that is open; returns how many vectors were missing, and are kept now."""
         async with begin() as tx:
             await self._take_words(tx)
             changes = await tx.matcher.changes(None, frozenset())
-            kept = await self._kept(tx, changes.listings)
-        missing = [one for one in changes.listings if self._vector(one, kept) is None]
-        if self.matcher.reader.encoder:
-            for first in range(0, len(missing), AT_ONCE):
-                kept |= await self._read_and_keep(begin, missing[first : first + AT_ONCE])
-        async with begin() as tx:
-            await self._put_all(tx, changes.listings, kept)
+        missing = 0
+        for first in range(0, len(changes.listings), AT_ONCE):
+            async with begin() as tx:
+                missing += await self._put_all(tx, changes.listings[first : first + AT_ONCE])
+                await tx.commit()
         self._caught_up = changes.at
-        return len(missing)
+        return missing
 
     async def catch_up(self, tx: Tx) -> None:
         """Takes in what was opened, changed or closed since, in whatever replica."""
@@ -71,8 +69,7 @@ class Market:
         since = None if self._caught_up is None else self._caught_up - UNSETTLED
         changes = await tx.matcher.changes(since, self._fresh.keys())
         news = [one for one in changes.listings if self._revisions.get(one.id) != one.revision]
-        seeking = [one for one in news if one.seeking]
-        await self._put_all(tx, seeking, await self._kept(tx, seeking))
+        await self._put_all(tx, [one for one in news if one.seeking])
         for one in news:
             if not one.seeking:
                 self._drop(one)
@@ -85,16 +82,16 @@ class Market:
         vector = index.vector_of(listing.id) if same else None
         return self.matcher.reader.side(listing.terms.what, listing.terms.skills, vector)
 
-    def priority(self, need: Listing) -> tuple[float, str]:
-        """How much the city has put a need like this first, from 0 to 1, and by which of its words."""
+    def priority(self, need: Listing) -> float:
+        """How much the city has put a need like this first, from 0 to 1."""
         spoken = f" {' '.join(words(' '.join((need.terms.what, *need.terms.skills))))} "
         read = self.matcher.reader.said(need.terms.what, need.terms.skills).skills
         met = [
-            (weight, term)
+            weight
             for term, weight in self._priorities.items()
             if f" {' '.join(words(term))} " in spoken or term in read
         ]
-        return max(met, default=(0.0, ""))
+        return max(met, default=0.0)
 
     async def _take_words(self, tx: Tx) -> None:
         """The city's synonyms, priorities and weights, if they are others than before."""
@@ -110,21 +107,24 @@ class Market:
             self._weights_version = weights[0]
             self.matcher = replace(self.matcher, weights=weights_of(*weights))
 
-    async def _put_all(self, tx: Tx, listings: Iterable[Listing], kept: Mapping[str, KeptVector]) -> None:
-        for listing in listings:
-            await self._put(tx, listing, kept)
+    async def _put_all(self, tx: Tx, listings: Sequence[Listing]) -> int:
+        """Returns how many vectors were missing, and are kept now."""
+        kept = await self._kept(tx, listings)
+        return sum([await self._put(tx, listing, kept.get(listing.id)) for listing in listings])
 
-    async def _put(self, tx: Tx, listing: Listing, kept: Mapping[str, KeptVector]) -> None:
-        digest, vector = self._digest(listing), self._vector(listing, kept)
-        terms, encoder = listing.terms, self.matcher.reader.encoder
+    async def _put(self, tx: Tx, listing: Listing, kept: KeptVector | None) -> bool:
+        """Whether its text had to be read by the sentence model."""
+        terms, encoder, digest = listing.terms, self.matcher.reader.encoder, self._digest(listing)
+        vector = np.frombuffer(kept.vector, np.int8) if kept and kept.digest == digest else None
         read = await asyncio.to_thread(self.matcher.reader.side, terms.what, terms.skills, vector)
-        if vector is None and encoder and read.vector is not None:
-            await tx.matcher.keep_vector(
-                listing.id, encoder.name, KeptVector(digest=digest, vector=read.vector.tobytes())
-            )
         seen = wanted(listing) if listing.side is Side.NEED else offered(listing)
         self._index(listing).put(seen, read)
         self._revisions[listing.id], self._digests[listing.id] = listing.revision, digest
+        if encoder is None or read.vector is None or vector is not None:
+            return False
+        fresh = KeptVector(digest=digest, vector=read.vector.tobytes())
+        await tx.matcher.keep_vector(listing.id, encoder.name, fresh)
+        return True
 
     def _drop(self, listing: Listing) -> None:
         self._index(listing).drop(listing.id)
@@ -139,34 +139,11 @@ class Market:
         self._fresh |= dict.fromkeys(news, at)
         self._caught_up = at
 
-    async def _read_and_keep(self, begin: Transactions, some: Sequence[Listing]) -> dict[str, KeptVector]:
-        read = await asyncio.to_thread(self._vectors, some)
-        encoder = self.matcher.reader.encoder
-        async with begin() as tx:
-            for id, kept in read.items():
-                await tx.matcher.keep_vector(id, encoder.name if encoder else "", kept)
-            await tx.commit()
-        return read
-
-    def _vectors(self, some: Sequence[Listing]) -> dict[str, KeptVector]:
-        found: dict[str, KeptVector] = {}
-        for one in some:
-            vector = self.matcher.reader.vector(one.terms.what)
-            if vector is not None:
-                found[one.id] = KeptVector(digest=self._digest(one), vector=vector.tobytes())
-        return found
-
-    async def _kept(self, tx: Tx, listings: Sequence[Listing]) -> dict[str, KeptVector]:
+    async def _kept(self, tx: Tx, listings: Sequence[Listing]) -> Mapping[str, KeptVector]:
         encoder = self.matcher.reader.encoder
         if encoder is None or not listings:
             return {}
-        return dict(await tx.matcher.vectors([one.id for one in listings], encoder.name))
-
-    def _vector(self, listing: Listing, kept: Mapping[str, KeptVector]) -> np.ndarray | None:
-        found = kept.get(listing.id)
-        if found is None or found.digest != self._digest(listing):
-            return None
-        return np.frombuffer(found.vector, np.int8)
+        return await tx.matcher.vectors([one.id for one in listings], encoder.name)
 
     def _digest(self, listing: Listing) -> str:
         """Of the text as the model reads it: other synonyms make another vector."""

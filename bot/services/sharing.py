@@ -52,7 +52,7 @@ async def _rivals(turn: Turn, offer: Listing, needs: dict[str, Listing]) -> list
 
 
 async def _wants(turn: Turn, need: Listing) -> Wants:
-    priority, _ = turn.house.market.priority(need)
+    priority = turn.house.market.priority(need)
     waited = (turn.now - need.created_at).days
     return Wants(id=need.id, room=max(0, await room_of(turn, need)), priority=priority, waiting_days=waited)
 
