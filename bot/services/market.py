@@ -30,7 +30,11 @@ AT_ONCE = 100
 
 
 class Market:
-    """`offers` and `needs` are what was open when `catch_up` was last called."""
+    """`offers` and `needs` are what was open when `catch_up` was last called.
+
+    What was taken in is known by all that it said, not by its revision: a change that was undone and the one
+    that was made instead have the same.
+    """
 
     def __init__(self, matcher: Matcher) -> None:
         self._as_it_comes = matcher
@@ -44,7 +48,7 @@ class Market:
         self.offers, self.needs = matcher.index(Keeps.OFFERS), matcher.index(Keeps.NEEDS)
         self._caught_up: datetime | None = None
         self._fresh: dict[str, datetime] = {}
-        self._revisions: dict[str, int] = {}
+        self._taken: dict[str, int] = {}
         self._digests: dict[str, str] = {}
 
     def __len__(self) -> int:
@@ -68,7 +72,7 @@ class Market:
         await self._take_words(tx)
         since = None if self._caught_up is None else self._caught_up - UNSETTLED
         changes = await tx.matcher.changes(since, self._fresh.keys())
-        news = [one for one in changes.listings if self._revisions.get(one.id) != one.revision]
+        news = [one for one in changes.listings if self._taken.get(one.id) != hash(one)]
         await self._put_all(tx, [one for one in news if one.seeking])
         for one in news:
             if not one.seeking:
@@ -119,7 +123,7 @@ class Market:
         read = await asyncio.to_thread(self.matcher.reader.side, terms.what, terms.skills, vector)
         seen = wanted(listing) if listing.side is Side.NEED else offered(listing)
         self._index(listing).put(seen, read)
-        self._revisions[listing.id], self._digests[listing.id] = listing.revision, digest
+        self._taken[listing.id], self._digests[listing.id] = hash(listing), digest
         if encoder is None or read.vector is None or vector is not None:
             return False
         fresh = KeptVector(digest=digest, vector=read.vector.tobytes())
@@ -128,7 +132,7 @@ class Market:
 
     def _drop(self, listing: Listing) -> None:
         self._index(listing).drop(listing.id)
-        self._revisions[listing.id] = listing.revision
+        self._taken[listing.id] = hash(listing)
         self._digests.pop(listing.id, None)
 
     def _settle(self, at: datetime, news: Sequence[str]) -> None:

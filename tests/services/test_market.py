@@ -74,6 +74,21 @@ async def test_a_change_that_was_undone_does_not_stay(city: World):
     assert await held(city, city.market) == set()
 
 
+async def test_what_was_undone_does_not_hide_what_was_done_instead(city: World):
+    """Both wrote the same revision: it is not the number that tells them apart."""
+    offer = await city.offer("Priya")
+    assert await held(city, city.market) == set()
+    with pytest.raises(RuntimeError):
+        async with city.turn("Sam") as turn:
+            await listings.decline(turn, offer, "no")
+            await city.market.catch_up(turn.tx)
+            raise RuntimeError("and nothing of it happened")
+
+    await city.approves(offer)
+
+    assert await held(city, city.market) == {offer}
+
+
 async def test_a_vector_is_read_once_and_kept(city: World):
     first, model = counting()
     city.market = first
