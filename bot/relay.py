@@ -7,7 +7,7 @@ from typing import assert_never
 
 import structlog
 
-from bot.chat.outgoing import Post, ShowHome
+from bot.chat.outgoing import Post, SendFile, ShowHome
 from bot.chat.ports import (
     AnswerLost,
     Platform,
@@ -133,6 +133,9 @@ class Relay:
             case ShowHome(account=account, cards=cards):
                 await self._platform(account.platform).show_home(account, cards)
                 return None
+            case SendFile() as sending:
+                await self._send_file(letter, sending)
+                return None
             case Post() as posting:
                 return await self._post(letter, posting)
         assert_never(letter.outgoing)
@@ -152,6 +155,20 @@ class Relay:
             if found is not None:
                 return found
         return await platform.post(posting.chat, posting.card, token=letter.token, under=letter.under)
+
+    async def _send_file(self, letter: Letter, sending: SendFile) -> None:
+        """What was perhaps sent is looked for by its name."""
+        platform, file = self._platform(sending.chat.platform), sending.attachment
+        if letter.maybe_sent and await self._has_file(platform, letter, sending):
+            return
+        await platform.send_file(sending.chat, file, caption=sending.caption, under=letter.under)
+
+    async def _has_file(self, platform: Platform, letter: Letter, sending: SendFile) -> bool:
+        try:
+            return await platform.has_file(sending.chat, sending.attachment.name, since=letter.created_at)
+        except Refused:
+            log.warning("letter.sent_again", letter=letter.id)
+            return False
 
     async def _find(self, platform: Platform, letter: Letter, posting: Post) -> str | None:
         try:

@@ -3,13 +3,14 @@
 
 import json
 from collections.abc import Hashable
+from dataclasses import is_dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 from enum import StrEnum
 from functools import cache
 from typing import Any, cast
 
-from pydantic import TypeAdapter
+from pydantic import ConfigDict, TypeAdapter
 from pydantic_core import PydanticSerializationError
 from sqlalchemy import DateTime, Dialect, Integer, Numeric, Text, TypeDecorator
 from sqlalchemy.types import TypeEngine
@@ -128,7 +129,10 @@ class Stored(TypeDecorator[Any]):
 
 @cache
 def _adapter(shape: Hashable) -> TypeAdapter[Any]:
-    return TypeAdapter(cast(type[Any], shape))
+    kind = cast(type[Any], shape)
+    if is_dataclass(kind):  # which has no use for settings from outside
+        return TypeAdapter(kind)
+    return TypeAdapter(kind, config=ConfigDict(ser_json_bytes="base64", val_json_bytes="base64"))
 
 
 def _written(adapter: TypeAdapter[Any], value: Any) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.chat.address import Account, Chat
-from bot.chat.outgoing import Card, Post, ShowHome
+from bot.chat.outgoing import Attachment, Card, Post, SendFile, ShowHome
 from bot.chat.ports import (
     AnswerLost,
     Limits,
@@ -73,6 +73,18 @@ class Wire:
         if isinstance(self.found, SendTrouble):
             raise self.found
         return self.found
+
+    async def send_file(self, chat: Chat, file: Attachment, *, caption: str, under: str | None) -> None:
+        trouble = self.troubles.pop(0) if self.troubles else None
+        if trouble is not None:
+            raise trouble
+        self.posted.append((chat.id, file.name))
+
+    async def has_file(self, chat: Chat, name: str, *, since: datetime) -> bool:
+        self.looked_for.append(name)
+        if isinstance(self.found, SendTrouble):
+            raise self.found
+        return self.found is not None
 
     async def show_home(self, account: Account, cards: tuple[Card, ...]) -> None:
         self.posted.append((f"home {account.user}", cards[0].words()))
@@ -398,3 +410,49 @@ async def until(holds) -> None:
 async def unsent(desk: Desk) -> datetime | None:
     async with desk.begin() as tx:
         return await tx.outbox.next_due()
+
+
+INVITATION = Attachment(name="visit-1.ics", mime="text/calendar", content=b"BEGIN:VCALENDAR\xff")
+
+
+async def queue_file(desk: Desk, chat: str) -> None:
+    there = Chat(platform="phone", tenant="B1", id=chat)
+    sending = SendFile(chat=there, attachment=INVITATION, caption="For your calendar.")
+    async with desk.begin() as tx:
+        await tx.outbox.put(sending, dedupe=f"file:{chat}", now=desk.now)
+        await tx.commit()
+
+
+async def test_a_file_goes_out_after_the_message_before_it_byte_for_byte(desk: Desk):
+    await desk.queue("ana", "It is a date")
+    await queue_file(desk, "ana")
+
+    async with desk.begin() as tx:
+        [first] = await tx.outbox.claim("other", now=desk.now, lease=SECOND, most=5)
+        await tx.outbox.sent(first, "ana/1", desk.now)
+        [second] = await tx.outbox.claim("other", now=desk.now, lease=SECOND, most=5)
+
+    assert isinstance(second.outgoing, SendFile)
+    assert second.outgoing.attachment == INVITATION
+
+
+async def test_a_file_whose_answer_was_lost_is_not_sent_again_where_it_is_found(desk: Desk):
+    desk.wire.troubles, desk.wire.found = [AnswerLost("timeout")], "there"
+    await queue_file(desk, "ana")
+    await desk.relay().once()
+
+    desk.now += 10 * SECOND
+    await desk.relay().once()
+
+    assert (desk.wire.looked_for, desk.wire.posted) == (["visit-1.ics"], [])
+
+
+async def test_a_file_whose_answer_was_lost_is_sent_again_where_nobody_can_look(desk: Desk):
+    desk.wire.troubles, desk.wire.found = [AnswerLost("timeout")], Refused("cannot know")
+    await queue_file(desk, "ana")
+    await desk.relay().once()
+
+    desk.now += 10 * SECOND
+    await desk.relay().once()
+
+    assert desk.wire.posted == [("ana", "visit-1.ics")]

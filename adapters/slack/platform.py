@@ -21,7 +21,7 @@ from adapters.slack.sender import Sender
 from adapters.slack.sockets import Line
 from adapters.slack.trouble import TROUBLE
 from bot.chat.address import Account, Chat
-from bot.chat.outgoing import Card
+from bot.chat.outgoing import Attachment, Card
 from bot.chat.ports import Handle, Refused, Unavailable
 
 log = logging.getLogger(__name__)
@@ -103,6 +103,12 @@ class Slack:
 
     async def find(self, chat: Chat, token: str, *, since: datetime) -> str | None:
         return await self._sender.find(chat, token, since=since)
+
+    async def send_file(self, chat: Chat, file: Attachment, *, caption: str, under: str | None) -> None:
+        await self._sender.send_file(chat, file, caption=caption, under=under)
+
+    async def has_file(self, chat: Chat, name: str, *, since: datetime) -> bool:
+        return await self._sender.has_file(chat, name, since=since)
 
     async def show_home(self, account: Account, cards: tuple[Card, ...]) -> None:
         await self._sender.show_home(account, cards)

@@ -6,13 +6,16 @@ from collections.abc import AsyncIterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack import render, trouble
+from adapters.slack.limits import MOST_FALLBACK, SEND_SECONDS
 from adapters.slack.read import reference, split_reference
 from adapters.slack.trouble import TROUBLE
+from adapters.slack.words import escaped
 from bot.chat.address import Account, Chat
-from bot.chat.outgoing import Card
+from bot.chat.outgoing import Attachment, Card
 from bot.chat.ports import RateLimited, Refused, SendTrouble, Unavailable, Unreachable
 
 log = logging.getLogger(__name__)
@@ -77,6 +80,47 @@ class Sender:
             if _token(message) == token:
                 return reference(channel, str(message["ts"]))
         return await self._find_in_threads(channel, token, oldest)
+
+    async def send_file(self, chat: Chat, file: Attachment, *, caption: str, under: str | None) -> None:
+        """Slack's three steps: where to, the bytes, and showing it. Only the last can be seen by anybody."""
+        channel = await self.channel(chat)
+        try:
+            place = await self._client.files_getUploadURLExternal(
+                filename=file.name, length=len(file.content)
+            )
+            await self._upload(str(place["upload_url"]), file.content)
+        except TROUBLE as error:
+            raise self._told(error, trouble.of_edit(error)) from None
+        try:
+            await self._client.files_completeUploadExternal(
+                files=[{"id": str(place["file_id"]), "title": file.name}],
+                channel_id=channel,
+                initial_comment=escaped(caption, MOST_FALLBACK),
+                thread_ts=_thread(channel, under) or None,
+            )
+        except TROUBLE as error:
+            raise self._told(error, trouble.of_post(error)) from None
+
+    async def _upload(self, url: str, content: bytes) -> None:
+        """To the address that Slack just gave, which is its own proof of who we are."""
+        async with (
+            aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=SEND_SECONDS)) as session,
+            session.post(url, data=content) as answer,
+        ):
+            answer.raise_for_status()
+
+    async def has_file(self, chat: Chat, name: str, *, since: datetime) -> bool:
+        """Looks in the chat itself, from a minute before `since` on."""
+        oldest = f"{(since - _CLOCK_SKEW).timestamp():.6f}"
+        try:
+            async for message in self._since(await self.channel(chat), oldest):
+                if any(file.get("name") == name for file in message.get("files") or ()):
+                    return True
+        except (Unreachable, RateLimited) as meant:
+            raise trouble.looked(meant) from None
+        except TROUBLE as error:
+            raise self._told(error, trouble.looked(trouble.of_edit(error))) from None
+        return False
 
     async def show_home(self, account: Account, cards: tuple[Card, ...]) -> None:
         view = render.home(cards)

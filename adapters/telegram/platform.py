@@ -19,7 +19,7 @@ from adapters.telegram.limits import ALLOWED_UPDATES, LIMITS, MOST_COMMAND_WORDS
 from adapters.telegram.read import NAME, Me
 from adapters.telegram.sender import Sender
 from bot.chat.address import Account, Chat
-from bot.chat.outgoing import Card
+from bot.chat.outgoing import Attachment, Card
 from bot.chat.ports import Handle, Refused, Unavailable
 
 log = logging.getLogger(__name__)
@@ -99,6 +99,13 @@ class Telegram:
 
     async def find(self, chat: Chat, token: str, *, since: datetime) -> str | None:
         """Always Refused: Telegram lets no bot look at what it sent."""
+        raise Refused("Telegram has no way to look a message up")
+
+    async def send_file(self, chat: Chat, file: Attachment, *, caption: str, under: str | None) -> None:
+        await self._sender.send_file(chat, file, caption=caption, under=under)
+
+    async def has_file(self, chat: Chat, name: str, *, since: datetime) -> bool:
+        """Always Refused, as `find`."""
         raise Refused("Telegram has no way to look a message up")
 
     async def show_home(self, account: Account, cards: tuple[Card, ...]) -> None:

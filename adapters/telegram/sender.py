@@ -3,7 +3,7 @@
 import logging
 from collections import OrderedDict
 
-from telegram import InlineKeyboardMarkup, LinkPreviewOptions, ReplyParameters
+from telegram import InlineKeyboardMarkup, InputFile, LinkPreviewOptions, ReplyParameters
 from telegram.constants import ParseMode
 from telegram.error import InvalidToken, TelegramError
 
@@ -11,7 +11,7 @@ from adapters.telegram import render, trouble
 from adapters.telegram.client import Client
 from adapters.telegram.read import reference, split_reference
 from bot.chat.address import Chat
-from bot.chat.outgoing import Card
+from bot.chat.outgoing import Attachment, Card
 from bot.chat.ports import Refused
 
 log = logging.getLogger(__name__)
@@ -40,6 +40,18 @@ class Sender:
                 self._remember(token, number)
                 raise _told(error, trouble.of_post(error)) from None
         return posted
+
+    async def send_file(self, chat: Chat, file: Attachment, *, caption: str, under: str | None) -> None:
+        try:
+            await self._client.send_document(
+                chat.id,
+                InputFile(file.content, filename=file.name),
+                caption=caption,
+                disable_content_type_detection=True,
+                reply_parameters=_answering(chat, under),
+            )
+        except TelegramError as error:
+            raise _told(error, trouble.of_post(error)) from None
 
     async def edit(self, named: str, card: Card) -> None:
         found = split_reference(named)

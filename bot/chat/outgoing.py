@@ -85,6 +85,29 @@ class Post:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Attachment:
+    """A file. `name` ends in what it is, as "visit.ics"; `mime` says it to programs."""
+
+    name: str
+    mime: str
+    content: bytes
+
+
+@dataclass(frozen=True, kw_only=True)
+class SendFile:
+    """A file for a chat, with a sentence of our own beside it; `under` as of a Post.
+
+    Its name should be its own in the chat: a file whose answer was lost is looked for by it.
+    """
+
+    chat: Chat
+    attachment: Attachment
+    caption: str
+    under: str = ""
+    what: Literal["file"] = "file"
+
+
+@dataclass(frozen=True, kw_only=True)
 class ShowHome:
     """A person's own page, on platforms that have one."""
 
@@ -93,7 +116,7 @@ class ShowHome:
     what: Literal["home"] = "home"
 
 
-Outgoing = Post | ShowHome
+Outgoing = Post | SendFile | ShowHome
 
 
 @dataclass(frozen=True, kw_only=True)

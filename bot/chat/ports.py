@@ -7,7 +7,7 @@ from typing import Protocol
 
 from bot.chat.address import Account, Chat
 from bot.chat.incoming import Incoming
-from bot.chat.outgoing import Card, Reply
+from bot.chat.outgoing import Attachment, Card, Reply
 
 Handle = Callable[[Incoming], Awaitable[tuple[Reply, ...]]]
 """Handles one event in one transaction. Returns after the commit; raises Failed if nothing was done.
@@ -80,6 +80,12 @@ class Platform(Protocol):
         None: it is certainly not there. Raises Unavailable where that cannot be known now,
         and Refused where this platform never can know.
         """
+
+    async def send_file(self, chat: Chat, file: Attachment, *, caption: str, under: str | None) -> None:
+        """A new message with this file."""
+
+    async def has_file(self, chat: Chat, name: str, *, since: datetime) -> bool:
+        """Whether we sent a file of that name since then; raises as `find` does."""
 
     async def show_home(self, account: Account, cards: tuple[Card, ...]) -> None:
         """The person's own page; nothing where the platform has none."""

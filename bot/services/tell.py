@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.chat.address import Account, Chat, private
-from bot.chat.outgoing import Card, Para, Post
+from bot.chat.outgoing import Attachment, Card, Para, Post, SendFile
 from bot.domain.people import Person
 from bot.services.ports import Letter, Tx
 from bot.services.turn import Turn
@@ -50,6 +50,18 @@ async def post(turn: Turn, chat: Chat, card: Card, *, fact: str, key: str = "", 
     )
 
 
+async def send_file(
+    turn: Turn, person: str, file: Attachment, caption: str, *, fact: str, under: str = ""
+) -> None:
+    """Queues a file for a person wherever they can be reached, once per `fact`."""
+    for chat in await reachable(turn.tx, person):
+        await turn.tx.outbox.put(
+            SendFile(chat=chat, attachment=file, caption=caption, under=under),
+            dedupe=f"{fact}>{chat.platform}/{chat.tenant}/{chat.id}",
+            now=turn.now,
+        )
+
+
 async def settle(turn: Turn, chat: Chat, message: str, line: str) -> None:
     """The card that was pressed loses its buttons and says what came of it, so nobody presses it again.
 
@@ -69,7 +81,7 @@ async def undelivered(turn: Turn, letter: Letter, *, gone: bool) -> None:
 
     `gone`: the person blocked the bot or left; nothing more is tried until they write again.
     """
-    if not isinstance(letter.outgoing, Post):
+    if not isinstance(letter.outgoing, Post | SendFile):
         return
     chat = letter.outgoing.chat
     account = Account(platform=chat.platform, tenant=chat.tenant, user=chat.id)

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Row, Update, select, update
 
 from bot.chat.address import Chat
-from bot.chat.outgoing import Card, Outgoing, Post
+from bot.chat.outgoing import Card, Outgoing, Post, SendFile
 from bot.services.ports import Letter
 from storage.repositories.claims import OUTBOX, POSTED, Claimable, next_due
 from storage.repositories.door import Door
@@ -100,10 +100,10 @@ _UNTRIED: dict[str, Any] = _UNLEASED | {
 
 def _destination(outgoing: Outgoing) -> dict[str, str]:
     """Where it goes: the order of messages is kept within one such place."""
-    if isinstance(outgoing, Post):
-        chat = outgoing.chat
+    if isinstance(outgoing, Post | SendFile):
+        chat, key = outgoing.chat, outgoing.key if isinstance(outgoing, Post) else ""
         address = {"platform": chat.platform, "tenant": chat.tenant, "chat": chat.id}
-        return address | {"key": outgoing.key, "under": outgoing.under}
+        return address | {"key": key, "under": outgoing.under}
     account = outgoing.account
     home = {"platform": account.platform, "tenant": account.tenant, "chat": f"home:{account.user}"}
     return home | {"key": "", "under": ""}

@@ -18,7 +18,7 @@ from bot.chat.action import Action, decode, encode
 from bot.chat.address import Account, Chat, private
 from bot.chat.form import Form
 from bot.chat.incoming import Command, Dismissed, Filled, Incoming, Left, OpenedHome, Origin, Pressed, Said
-from bot.chat.outgoing import Button, Card, Hint, Reply, ShowForm
+from bot.chat.outgoing import Attachment, Button, Card, Hint, Reply, ShowForm
 from bot.chat.ports import Limits, Refused, Unreachable
 from bot.dispatch import Dispatcher
 from bot.domain.calendar import WorkingDays
@@ -70,6 +70,7 @@ class FakeChat:
     shown: dict[Chat, dict[str, Card]] = field(default_factory=dict)
     homes: dict[Account, tuple[Card, ...]] = field(default_factory=dict)
     blocked: set[Chat] = field(default_factory=set)
+    files: dict[Chat, list[Attachment]] = field(default_factory=dict)
     count: int = 0
 
     async def post(self, chat: Chat, card: Card, *, token: str, under: str | None) -> str:
@@ -88,6 +89,14 @@ class FakeChat:
         raise Refused("no such message")
 
     async def find(self, chat: Chat, token: str, *, since: datetime) -> str | None:
+        raise Refused("cannot know")
+
+    async def send_file(self, chat: Chat, file: Attachment, *, caption: str, under: str | None) -> None:
+        if chat in self.blocked:
+            raise Unreachable("blocked")
+        self.files.setdefault(chat, []).append(file)
+
+    async def has_file(self, chat: Chat, name: str, *, since: datetime) -> bool:
         raise Refused("cannot know")
 
     async def show_home(self, account: Account, cards: tuple[Card, ...]) -> None:

@@ -11,7 +11,7 @@ from adapters.slack import Slack, trouble
 from adapters.slack.sender import Sender
 from bot.chat.action import Action
 from bot.chat.markup import markup
-from bot.chat.outgoing import Button, Card, Fact, Para
+from bot.chat.outgoing import Attachment, Button, Card, Fact, Para
 from bot.chat.ports import AnswerLost, Platform, RateLimited, Refused, Unavailable, Unreachable
 from tests.adapters.slack.conftest import ANA, BOT_TOKEN, CHANNEL, World, account, chat
 
@@ -280,3 +280,34 @@ def test_an_error_that_says_nothing_is_a_lost_answer():
     assert isinstance(trouble.of_post(AttributeError("'str' has no attribute 'get'")), AnswerLost)
     assert isinstance(trouble.of_post(aiohttp.ServerDisconnectedError()), AnswerLost)
     assert isinstance(trouble.of_edit(aiohttp.ServerDisconnectedError()), Unavailable)
+
+
+FILE = Attachment(name="visit-1.ics", mime="text/calendar", content=b"BEGIN:VCALENDAR\r\n")
+
+
+async def test_a_file_arrives_in_the_thread_of_its_message_with_all_its_bytes(world: World):
+    named = await post(world)
+
+    await world.slack.send_file(chat(), FILE, caption="For <your> calendar.", under=named)
+
+    card, message = world.stand_in.messages(world.stand_in.dm(ANA))
+    [shown] = message["files"]
+    assert world.stand_in.file(shown["id"]) == FILE.content
+    assert (shown["name"], message["thread_ts"]) == ("visit-1.ics", card["ts"])
+    assert message["text"] == "For &lt;your&gt; calendar."
+
+
+async def test_a_file_that_was_sent_is_found_by_its_name(world: World):
+    await world.slack.send_file(chat(), FILE, caption="For your calendar.", under=None)
+
+    assert await world.slack.has_file(chat(), "visit-1.ics", since=recently())
+    assert not await world.slack.has_file(chat(), "visit-2.ics", since=recently())
+
+
+async def test_a_file_whose_answer_is_lost_may_have_arrived(world: World):
+    world.stand_in.faults.plan("files.completeUploadExternal", Fault.LOST_ANSWER)
+
+    with pytest.raises(AnswerLost):
+        await world.slack.send_file(chat(), FILE, caption="For your calendar.", under=None)
+
+    assert await world.slack.has_file(chat(), "visit-1.ics", since=recently())

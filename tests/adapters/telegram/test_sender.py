@@ -5,7 +5,7 @@ import pytest
 from adapters.simulator.faults import Fault
 from bot.chat.action import Action
 from bot.chat.markup import Bold, Link, markup
-from bot.chat.outgoing import Button, Card, Fact, Para
+from bot.chat.outgoing import Attachment, Button, Card, Fact, Para
 from bot.chat.ports import AnswerLost, RateLimited, Refused, Unavailable, Unreachable
 from tests.adapters.telegram.conftest import ASHA, TOKEN, chat, running
 
@@ -240,3 +240,23 @@ async def test_no_log_line_has_the_token_or_what_people_wrote(telegram, phone, c
     written = caplog.text
     assert TOKEN not in written and TOKEN.split(":")[1] not in written
     assert "0113" not in written and "a secret" not in written
+
+
+FILE = Attachment(name="visit-1.ics", mime="text/calendar", content=b"BEGIN:VCALENDAR\r\n")
+
+
+async def test_a_file_arrives_under_its_message_with_its_name_and_bytes(telegram, phone):
+    reference = await post(telegram, said("It is a date"))
+
+    await telegram.send_file(chat(), FILE, caption="For <your> calendar.", under=reference)
+
+    message = phone.messages(ASHA)[-1]
+    assert message["document"]["file_name"] == "visit-1.ics"
+    assert phone.world.files[message["document"]["file_id"]].content == FILE.content
+    assert message["caption"] == "For <your> calendar."
+    assert message["reply_to_message"]["message_id"] == phone.messages(ASHA)[0]["message_id"]
+
+
+async def test_a_file_cannot_be_looked_up(telegram):
+    with pytest.raises(Refused):
+        await telegram.has_file(chat(), "visit-1.ics", since=None)
