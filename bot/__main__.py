@@ -131,6 +131,30 @@ def tune(
     raise typer.Exit(_go(tune_weights(_settings(), switch=switch, as_json=as_json, out=sys.stdout)))
 
 
+slack = typer.Typer(no_args_is_help=True, help="Slack's side: the app's manifest.")
+program.add_typer(slack, name="slack")
+
+
+@slack.command("manifest")
+def slack_manifest(
+    url: Annotated[str, typer.Option("--url", help="The public https address. Without: Socket Mode.")] = "",
+    many: Annotated[bool, typer.Option("--many", help="For the workspaces of many employers.")] = False,
+    link: Annotated[bool, typer.Option("--link", help="A link that opens Slack with it filled in.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Print the manifest of the Slack app: paste it where Slack asks for one, or open the link."""
+    from bot.command_slack import NoAddress, show_manifest
+
+    if url and not url.startswith("https://"):
+        print("--url must be an address that begins with https://; Slack calls no other.", file=sys.stderr)
+        raise typer.Exit(2)
+    try:
+        show_manifest(url=url, many=many, link=link, as_json=as_json, out=sys.stdout, beside=sys.stderr)
+    except NoAddress as trouble:
+        print(str(trouble), file=sys.stderr)
+        raise typer.Exit(2) from None
+
+
 invites = typer.Typer(no_args_is_help=True, help="One-time codes.")
 program.add_typer(invites, name="invite")
 

@@ -145,7 +145,7 @@ class Relay:
         platform = self._platform(posting.chat.platform)
         if letter.reference is not None:
             try:
-                await platform.edit(letter.reference, posting.card)
+                await platform.edit(posting.chat, letter.reference, posting.card)
             except Refused:
                 log.info("letter.edit_refused", letter=letter.id)
             else:

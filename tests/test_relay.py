@@ -63,7 +63,7 @@ class Wire:
         self.posted.append((chat.id, card.words()))
         return f"{chat.id}/{len(self.posted)}"
 
-    async def edit(self, reference: str, card: Card) -> None:
+    async def edit(self, chat: Chat, reference: str, card: Card) -> None:
         if self.edit_troubles:
             raise self.edit_troubles.pop(0)
         self.edited.append((reference, card.words()))

@@ -21,11 +21,10 @@ from starlette.routing import Route
 
 from adapters.slack.desk import Desk, Payload
 from adapters.slack.limits import MOST_AGE, MOST_REQUEST
+from adapters.slack.paths import EVENTS_PATH
 from adapters.slack.read import Me
 
 log = logging.getLogger(__name__)
-
-PATH = "/slack/events"
 
 _STAMP = re.compile(r"\d{1,12}", re.ASCII)
 _ANYTHING = re.compile(r"(?s).*")
@@ -95,7 +94,7 @@ class Door:
         self.app: AsyncApp | None = None
 
     def route(self) -> Route:
-        return Route(PATH, self._receive, methods=["POST"], name="slack")
+        return Route(EVENTS_PATH, self._receive, methods=["POST"], name="slack")
 
     async def _receive(self, request: Request) -> Response:
         body = await _body(request)

@@ -94,7 +94,7 @@ class Telegram:
     async def post(self, chat: Chat, card: Card, *, token: str, under: str | None) -> str:
         return await self._sender.post(chat, card, token=token, under=under)
 
-    async def edit(self, reference: str, card: Card) -> None:
+    async def edit(self, chat: Chat, reference: str, card: Card) -> None:
         await self._sender.edit(reference, card)
 
     async def find(self, chat: Chat, token: str, *, since: datetime) -> str | None:

@@ -71,8 +71,8 @@ class Platform(Protocol):
     async def post(self, chat: Chat, card: Card, *, token: str, under: str | None) -> str:
         """A new message, marked with `token` where the platform can carry one; returns its reference."""
 
-    async def edit(self, reference: str, card: Card) -> None:
-        """The message now shows this card; showing it twice is no trouble."""
+    async def edit(self, chat: Chat, reference: str, card: Card) -> None:
+        """That message of the chat now shows this card; showing it twice is no trouble."""
 
     async def find(self, chat: Chat, token: str, *, since: datetime) -> str | None:
         """The reference of a message posted with `token` whose answer was lost.

@@ -81,7 +81,7 @@ class FakeChat:
         self.shown.setdefault(chat, {})[reference] = card
         return reference
 
-    async def edit(self, reference: str, card: Card) -> None:
+    async def edit(self, chat: Chat, reference: str, card: Card) -> None:
         for messages in self.shown.values():
             if reference in messages:
                 messages[reference] = card

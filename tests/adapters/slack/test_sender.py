@@ -102,8 +102,8 @@ async def test_a_thread_of_another_chat_or_one_that_is_gone_does_not_keep_the_me
 async def test_an_edited_message_shows_the_new_card_and_only_that(world: World):
     named = await post(world)
 
-    await world.slack.edit(named, LATER)
-    await world.slack.edit(named, LATER)
+    await world.slack.edit(chat(), named, LATER)
+    await world.slack.edit(chat(), named, LATER)
 
     [message] = world.stand_in.messages(world.stand_in.dm(ANA))
     assert message["text"] == "Done\nThank you."
@@ -136,7 +136,7 @@ async def test_what_a_fault_means_for_a_post_and_for_an_edit(world: World, fault
     with pytest.raises(of_post):
         await post(world)
     with pytest.raises(of_edit):
-        await world.slack.edit(named, LATER)
+        await world.slack.edit(chat(), named, LATER)
 
 
 async def test_a_429_names_the_seconds_to_wait(world: World):
@@ -197,9 +197,9 @@ async def test_the_home_page_of_nobody_is_unreachable(world: World):
 
 async def test_a_message_that_is_gone_cannot_be_edited(world: World):
     with pytest.raises(Refused, match="gone"):
-        await world.slack.edit(f"{CHANNEL}/1.000001", LATER)
+        await world.slack.edit(chat(), f"{CHANNEL}/1.000001", LATER)
     with pytest.raises(Refused):
-        await world.slack.edit("nonsense", LATER)
+        await world.slack.edit(chat(), "nonsense", LATER)
 
 
 async def test_a_message_posted_with_a_lost_answer_is_found_by_its_token(world: World):
@@ -256,7 +256,7 @@ async def test_blocks_that_slack_refuses_leave_the_words(world: World, monkeypat
     monkeypatch.setattr("adapters.slack.render.blocks", lambda card: [{"type": "nonsense"}])
 
     named = await post(world)
-    await world.slack.edit(named, LATER)
+    await world.slack.edit(chat(), named, LATER)
 
     [message] = world.stand_in.messages(world.stand_in.dm(ANA))
     assert message["text"] == "Done\nThank you."

@@ -111,7 +111,7 @@ def _limit_the_next(phone):
 async def test_an_edit_changes_words_and_buttons(telegram, phone):
     reference = await post(telegram, said("Right?", YES))
 
-    await telegram.edit(reference, said("Posted"))
+    await telegram.edit(chat(), reference, said("Posted"))
 
     (shown,) = phone.messages(ASHA)
     assert shown["text"] == "A need\n\nPosted" and "reply_markup" not in shown
@@ -120,7 +120,7 @@ async def test_an_edit_changes_words_and_buttons(telegram, phone):
 async def test_showing_the_same_card_twice_is_no_trouble(telegram, phone):
     reference = await post(telegram, said("Right?", YES))
 
-    await telegram.edit(reference, said("Right?", YES))
+    await telegram.edit(chat(), reference, said("Right?", YES))
 
     assert len(phone.messages(ASHA)) == 1
 
@@ -128,7 +128,7 @@ async def test_showing_the_same_card_twice_is_no_trouble(telegram, phone):
 async def test_an_edit_of_a_long_card_is_cut(telegram, phone):
     reference = await post(telegram, said("Right?"))
 
-    await telegram.edit(reference, said("word " * 2000, YES))
+    await telegram.edit(chat(), reference, said("word " * 2000, YES))
 
     (shown,) = phone.messages(ASHA)
     assert len(shown["text"]) <= 4096 and shown["text"].endswith("word…")
@@ -138,14 +138,14 @@ async def test_an_edit_of_a_long_card_is_cut(telegram, phone):
 @pytest.mark.parametrize("reference", [f"{ASHA}/999", "nonsense", "C1/17.3"])
 async def test_an_edit_of_a_message_that_is_not_there_is_refused(telegram, reference):
     with pytest.raises(Refused):
-        await telegram.edit(reference, said("Posted"))
+        await telegram.edit(chat(), reference, said("Posted"))
 
 
 async def test_an_edit_of_somebody_elses_message_is_refused_as_gone(telegram, phone):
     theirs = phone.say(ASHA, "hello")
 
     with pytest.raises(Refused, match="gone"):
-        await telegram.edit(f"{ASHA}/{theirs['message_id']}", said("Posted"))
+        await telegram.edit(chat(), f"{ASHA}/{theirs['message_id']}", said("Posted"))
 
 
 async def test_a_card_without_words_is_not_sent(telegram, phone):
@@ -203,9 +203,9 @@ async def test_an_edit_without_an_answer_can_be_repeated(telegram, phone):
     reference = await post(telegram, said("Right?"))
     phone.faults.plan("editMessageText", Fault.LOST_ANSWER)
     with pytest.raises(Unavailable):
-        await telegram.edit(reference, said("Posted"))
+        await telegram.edit(chat(), reference, said("Posted"))
 
-    await telegram.edit(reference, said("Posted"))
+    await telegram.edit(chat(), reference, said("Posted"))
 
     assert phone.messages(ASHA)[0]["text"].endswith("Posted")
 
