@@ -21,10 +21,11 @@ from adapters.telegram import Telegram
 from bot.chat.address import Chat
 from bot.chat.incoming import Incoming
 from bot.chat.outgoing import Reply
-from bot.chat.ports import Handle, Platform, Unavailable
+from bot.chat.ports import Handle, Lease, Platform, Unavailable
 from bot.dispatch import Dispatcher
 from bot.domain.calendar import WorkingDays
 from bot.ids import new_id
+from bot.lease import StoredLease
 from bot.relay import Relay
 from bot.schedule import TICK, Ticker
 from bot.server import GRACE, address_of, listening, served, until_told_to_stop
@@ -42,6 +43,7 @@ log = structlog.get_logger()
 
 START_AGAIN = 5.0  # seconds between two tries to reach a platform
 SETTLED_WITHIN = 30.0  # seconds
+POLLING = "telegram.poll"  # the lease of the one replica that asks Telegram for updates
 MENU = ("need", "offer", "mine", "help", "cancel", "stop")
 
 Clock = Callable[[], datetime]
@@ -172,8 +174,8 @@ class NotMigrated(RuntimeError):
         super().__init__("The database is not up to date. Run: makegood migrate")
 
 
-def platforms_of(settings: Settings) -> tuple[ChatPlatform, ...]:
-    """The chat platforms that are switched on."""
+def platforms_of(settings: Settings, lease: Lease | None = None) -> tuple[ChatPlatform, ...]:
+    """The chat platforms that are switched on; `lease` is for the one replica that polls."""
     found: list[ChatPlatform] = []
     if settings.slack is not None:
         slack = settings.slack
@@ -196,6 +198,7 @@ def platforms_of(settings: Settings) -> tuple[ChatPlatform, ...]:
                 webhook_url=telegram.webhook_url or None,
                 webhook_secret=telegram.webhook_secret or None,
                 commands=tuple((name, words(f"menu.{name}")) for name in MENU),
+                lease=lease,
             )
         )
     return tuple(found)
@@ -207,9 +210,11 @@ async def wired(
 ) -> AsyncIterator[Bot]:
     """The wired bot with its database open; nothing of it runs yet."""
     async with opened_storage(settings) as storage:
-        platforms = platforms_of(settings)
+        owner = new_id()
+        polling = None if embedded(settings) else StoredLease(storage.begin, POLLING, owner)
+        platforms = platforms_of(settings, polling)
         market = await _opened_market(settings, storage)
-        house, owner = house_of(settings, platforms, market), new_id()
+        house = house_of(settings, platforms, market)
         by_name: dict[str, Platform] = {platform.name: platform for platform in platforms}
         relay = Relay(storage.begin, by_name, house=house, owner=owner, clock=clock, new_id=ids)
         storage.on_commit = relay.wake

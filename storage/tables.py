@@ -84,6 +84,17 @@ class InviteRow(Row, table=True):
     used_by: str = perhaps()
 
 
+class TeamInviteRow(Row, table=True):
+    """A one-time code with which a colleague joins a group's team; only its digest is kept."""
+
+    __tablename__ = "team_invites"
+    digest: str = words(key=True)
+    organisation: str = link("organisations.id")
+    made_by: str = link("people.id")
+    expires_at: datetime = moment()
+    used_by: str = perhaps()
+
+
 class ListingRow(Row, table=True):
     __tablename__ = "listings"
     __table_args__ = (
@@ -111,6 +122,28 @@ class ListingRow(Row, table=True):
     revision: int = whole()
     reason: str = words()
     changed_at: datetime = moment()
+
+
+class KeptFileRow(Row, table=True):
+    """A picture or a voice note that belongs to a draft, and to the listing that the draft becomes.
+
+    `reference` is the platform's own name of it; the file stays there until it is shown.
+    """
+
+    __tablename__ = "kept_files"
+    __table_args__ = (
+        Index("ix_kept_files_conversation", "conversation"),
+        Index("ix_kept_files_listing", "listing"),
+    )
+    id: str = words(key=True)
+    conversation: str = words()
+    listing: str = link("listings.id", optional=True)
+    person: str = link("people.id")
+    platform: str = words()
+    kind: str = words()
+    reference: str = words()
+    name: str = words()
+    at: datetime = moment()
 
 
 class MatchRow(Row, table=True):

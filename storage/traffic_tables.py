@@ -140,6 +140,25 @@ class NudgeRow(Row, table=True):
     ended_at: datetime | None = moment(optional=True)
 
 
+class LeaseRow(Row, table=True):
+    """What only one replica may do, and who does it until when."""
+
+    __tablename__ = "leases"
+    name: str = words(key=True)
+    owner: str = words()
+    until: datetime = moment()
+
+
+class ChatAliasRow(Row, table=True):
+    """A chat that got another id, and its id now."""
+
+    __tablename__ = "chat_aliases"
+    platform: str = words(key=True)
+    tenant: str = words(key=True)
+    old: str = words(key=True)
+    new: str = words()
+
+
 class ConversationRow(Row, table=True):
     __tablename__ = "conversations"
     __table_args__ = (

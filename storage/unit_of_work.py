@@ -13,6 +13,7 @@ from storage.repositories.conversations import SqlConversations
 from storage.repositories.door import Door
 from storage.repositories.figures import SqlFigures
 from storage.repositories.inbox import SqlInbox
+from storage.repositories.leases import SqlLeases
 from storage.repositories.listings import SqlListings
 from storage.repositories.matcher import SqlMatcher
 from storage.repositories.matches import SqlMatches, SqlOutcomes, SqlSessions
@@ -48,6 +49,7 @@ class UnitOfWork:
         self.invites: ports.Invites = SqlInvites(door)
         self.figures: ports.Figures = SqlFigures(door)
         self.matcher: ports.MatcherStore = SqlMatcher(door)
+        self.leases: ports.Leases = SqlLeases(door)
 
     async def commit(self) -> None:
         await self._connection.commit()

@@ -1,39 +1,40 @@
-"""Updates in: our own poll loop, or a webhook. Telegram is told "received" only after the commit.
+"""Updates in by our own poll loop. Telegram is told "received" only after the commit.
 
 The library's own receivers confirm an update while its handler still runs; a crash then loses it.
 """
 
 import asyncio
-import hmac
-import json
 import logging
 from collections import defaultdict
 from collections.abc import Coroutine, Mapping, Sequence
 from typing import Any, TypeVar
 
-from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
-from starlette.routing import Route
 from telegram import Update
-from telegram.error import Conflict, InvalidToken, RetryAfter
+from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
 from adapters.telegram.client import Client
 from adapters.telegram.desk import Desk, Outcome
-from adapters.telegram.limits import MOST_BODY, MOST_CHATS_AT_ONCE, Patience
+from adapters.telegram.limits import MOST_CHATS_AT_ONCE, Patience
 from adapters.telegram.trouble import seconds_to_wait
+from bot.chat.ports import Lease
 
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
-_SECRET = "X-Telegram-Bot-Api-Secret-Token"
 _CONFLICT_LOGGED_EVERY = 60.0
+_WEBHOOK_DELETED_EVERY = 30.0
 
 
 class Poller:
     """Asks for updates for as long as it runs."""
 
-    def __init__(self, client: Client, desk: Desk, patience: Patience) -> None:
+    def __init__(self, client: Client, desk: Desk, patience: Patience, lease: Lease | None = None) -> None:
+        """With a lease, only while it is held: Telegram hands a bot's updates to one poller only."""
+        self._lease = lease
+        self._held = False
+        self._renewed = -patience.renew
+        self._poll = patience.poll if lease is None else min(patience.poll, patience.renew)
         self._client = client
         self._desk = desk
         self._patience = patience
@@ -44,6 +45,7 @@ class Poller:
         self._troubles = 0
         self._heard = _now()
         self._conflict_logged = -_CONFLICT_LOGGED_EVERY
+        self._webhook_deleted = -_WEBHOOK_DELETED_EVERY
         self._task = asyncio.create_task(self._run(), name="telegram.poll")
 
     def healthy(self) -> bool:
@@ -65,22 +67,46 @@ class Poller:
             if pause > 0:
                 await self._unless_stopped(asyncio.sleep(pause))
         await self._confirm()
+        await self._give_up_lease()
 
     async def _round(self) -> float:
         """One batch; returns the seconds to wait before the next."""
         try:
+            if not await self._mine():
+                return self._patience.standby
             found = await self._unless_stopped(self._next())
             complete = await self._settled(found or [])
         except Exception as error:  # noqa: BLE001 - the loop outlives any trouble
-            return self._pause_after(error)
+            return await self._pause_after(error)
         if not complete:
             return self._back_off()
         self._troubles = 0
         return 0
 
+    async def _mine(self) -> bool:
+        """Whether this replica is the one that polls; asked again every few seconds."""
+        if self._lease is None or (self._held and _now() - self._renewed < self._patience.renew):
+            return True
+        held = await self._lease.taken()
+        if held is not self._held:
+            log.info("telegram.polling" if held else "telegram.standing_by")
+            self._offset = self._confirmed = 0  # another has confirmed meanwhile: Telegram knows how far
+        self._held, self._renewed = held, _now()
+        if not held:
+            self._heard = _now()
+        return held
+
+    async def _give_up_lease(self) -> None:
+        if self._lease is None or not self._held:
+            return
+        try:
+            await asyncio.wait_for(self._lease.given_up(), 1)
+        except Exception as error:  # noqa: BLE001 - it runs out by itself
+            log.info("telegram.lease_kept error=%s", type(error).__name__)
+
     async def _next(self) -> Sequence[Mapping[str, Any]]:
         asked = self._offset
-        found = await self._client.waiting_updates(asked, self._patience.poll)
+        found = await self._client.waiting_updates(asked, self._poll)
         self._confirmed, self._heard = asked, _now()
         return found
 
@@ -90,7 +116,7 @@ class Poller:
             return True
         chats: dict[int, list[Update]] = defaultdict(list)
         for update in filter(None, map(self._desk.parsed, found)):
-            chats[_place(update)].append(update)
+            chats[place_of(update)].append(update)
         async with asyncio.TaskGroup() as group:
             tasks = [group.create_task(self._settle_in_order(updates)) for updates in chats.values()]
         still_open = [task.result() for task in tasks if task.result() is not None]
@@ -108,17 +134,17 @@ class Poller:
 
     async def _confirm(self) -> None:
         """What the last batch settled need not come again; if this fails it does, and does no harm."""
-        if self._offset <= self._confirmed:
+        if self._offset <= self._confirmed or (self._lease is not None and not self._held):
             return
         try:
             await asyncio.wait_for(self._client.waiting_updates(self._offset, 0), 1)
         except Exception as error:  # noqa: BLE001 - stopping goes on
             log.info("telegram.unconfirmed error=%s", type(error).__name__)
 
-    def _pause_after(self, error: Exception) -> float:
+    async def _pause_after(self, error: Exception) -> float:
         match error:
             case Conflict():
-                return self._conflict()
+                return await self._conflict(error)
             case InvalidToken():
                 log.error("telegram.token_refused")
                 return self._patience.unauthorised
@@ -128,12 +154,26 @@ class Poller:
                 log.warning("telegram.poll_failed error=%s", type(error.__cause__ or error).__name__)
                 return self._back_off()
 
-    def _conflict(self) -> float:
-        """Another poller or a webhook has this token: perhaps the process before us, just stopping."""
+    async def _conflict(self, error: Conflict) -> float:
+        """Another poller or a webhook has this token: perhaps the process before us, just stopping.
+
+        A webhook goes, as the setting says that we poll; whoever still sets one is logged, not fought.
+        """
+        if "webhook is active" in error.message and _now() - self._webhook_deleted >= _WEBHOOK_DELETED_EVERY:
+            self._webhook_deleted = _now()
+            log.warning("telegram.webhook_deleted: the setting says polling")
+            await self._without_webhook()
+            return self._patience.conflict
         if _now() - self._conflict_logged >= _CONFLICT_LOGGED_EVERY:
             self._conflict_logged = _now()
             log.error("telegram.conflict: another process receives this bot's messages")
         return self._patience.conflict
+
+    async def _without_webhook(self) -> None:
+        try:
+            await self._client.delete_webhook(drop_pending_updates=False)
+        except TelegramError as error:
+            log.warning("telegram.webhook_kept error=%s", type(error.__cause__ or error).__name__)
 
     def _back_off(self) -> float:
         self._troubles += 1
@@ -152,55 +192,7 @@ class Poller:
             await asyncio.gather(task, stopping, return_exceptions=True)
 
 
-class Webhook:
-    """Telegram's requests. Until the desk is open they are answered 503, and come again."""
-
-    def __init__(self, secret: str) -> None:
-        self._secret = secret.encode()
-        self.desk: Desk | None = None
-
-    def route(self, path: str) -> Route:
-        return Route(path, self._receive, methods=["POST"], name="telegram")
-
-    async def _receive(self, request: Request) -> Response:
-        if not hmac.compare_digest(request.headers.get(_SECRET, "").encode(), self._secret):
-            return PlainTextResponse("This address is for Telegram only.", 401)
-        body = await _body(request)
-        if body is None:
-            return PlainTextResponse("That is more than an update can be.", 413)
-        raw = _update(body)
-        if raw is None:
-            return PlainTextResponse("That is not an update in JSON.", 400)
-        return await self._settle(raw)
-
-    async def _settle(self, raw: Mapping[str, Any]) -> Response:
-        if self.desk is None:
-            return PlainTextResponse("Not open; please send it again.", 503)
-        update = self.desk.parsed(raw)
-        if update is None or await self.desk.settle(update) is Outcome.DONE:
-            return Response(status_code=200)
-        return PlainTextResponse("Not handled; please send it again.", 500)
-
-
-async def _body(request: Request) -> bytes | None:
-    """None as soon as it is more than we take."""
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > MOST_BODY:
-            return None
-    return bytes(body)
-
-
-def _update(body: bytes) -> Mapping[str, Any] | None:
-    try:
-        raw = json.loads(body)
-    except (ValueError, RecursionError):
-        return None
-    return raw if isinstance(raw, dict) and type(raw.get("update_id")) is int else None
-
-
-def _place(update: Update) -> int:
+def place_of(update: Update) -> int:
     """Whose order counts: the chat's, or the person's where there is none."""
     place = update.effective_chat or update.effective_user
     return place.id if place else update.update_id

@@ -39,6 +39,8 @@ class Patience:
     first: float = 1  # after network trouble, doubled each time ...
     most: float = 30  # ... up to this
     conflict: float = 5
+    renew: float = 4  # between two looks at the lease, where several replicas share one bot
+    standby: float = 3  # before a replica that may not poll asks again
     unauthorised: float = 30
     finish: float = 8  # for events under way when the bot stops
     silence: float = 90  # without an answer, beyond `poll`, before the loop counts as unhealthy

@@ -14,13 +14,14 @@ from telegram.error import BadRequest, InvalidToken, TelegramError
 
 from adapters.telegram.client import connect
 from adapters.telegram.desk import Desk
-from adapters.telegram.ingress import Poller, Webhook
+from adapters.telegram.ingress import Poller
 from adapters.telegram.limits import ALLOWED_UPDATES, LIMITS, MOST_COMMAND_WORDS, MOST_COMMANDS, Patience
 from adapters.telegram.read import NAME, Me
 from adapters.telegram.sender import Sender
+from adapters.telegram.webhook import Webhook
 from bot.chat.address import Account, Chat
 from bot.chat.outgoing import Attachment, Card
-from bot.chat.ports import Handle, Refused, Unavailable
+from bot.chat.ports import Handle, Lease, Refused, Unavailable
 
 log = logging.getLogger(__name__)
 
@@ -35,13 +36,14 @@ _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 class Telegram:
     """Implements `Platform`; `username` and `tenant` are known once it has started.
 
-    `api_url` comes without "/bot". Raises ValueError for a webhook without its address or secret.
+    `api_url` comes without "/bot". `lease` is held by the one of several replicas that
+    polls. Raises ValueError for a webhook without its address or secret.
     """
 
     name = NAME
     limits = LIMITS
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - settings, each by its name
         self,
         *,
         token: str,
@@ -50,6 +52,7 @@ class Telegram:
         webhook_url: str | None = None,
         webhook_secret: str | None = None,
         commands: Commands = (),
+        lease: Lease | None = None,
         patience: Patience = Patience(),  # noqa: B008 - frozen
     ) -> None:
         self.username = ""
@@ -57,6 +60,7 @@ class Telegram:
         self._client = connect(token, api_url)
         self._sender = Sender(self._client)
         self._commands = commands
+        self._lease = lease
         self._patience = patience
         self._poller: Poller | None = None
         self._webhook_url, self._webhook_secret = webhook_url or "", webhook_secret or ""
@@ -75,7 +79,7 @@ class Telegram:
             await self._listen(self._webhook, desk)
         else:
             await self._asked(lambda: self._client.delete_webhook(drop_pending_updates=False))
-            self._poller = Poller(self._client, desk, self._patience)
+            self._poller = Poller(self._client, desk, self._patience, self._lease)
         log.info("telegram.started bot=%s", self.tenant)
 
     async def stop(self) -> None:

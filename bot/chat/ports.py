@@ -34,6 +34,16 @@ class Limits:
     homes: bool
 
 
+class Lease(Protocol):
+    """The right to do what only one of several replicas may do. Whoever has it renews it; it runs out."""
+
+    async def taken(self) -> bool:
+        """Takes it, or keeps it for a while longer; False while another replica has it."""
+
+    async def given_up(self) -> None:
+        """Lets another have it at once."""
+
+
 class SendTrouble(Exception):
     """A message was not, or perhaps not, delivered. The words say why, without any of its content."""
 

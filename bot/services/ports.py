@@ -237,6 +237,14 @@ class Invites(Protocol):
     async def get(self, digest: str, *, lock: bool = False) -> Invite | None: ...
 
 
+class Leases(Protocol):
+    async def take(self, name: str, owner: str, lasts: timedelta) -> bool:
+        """Takes it where it is free, run out, or this owner's already; by the database's clock."""
+
+    async def drop(self, name: str, owner: str) -> None:
+        """Free again, if it is this owner's."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Funnel:
     """Hours at each step, each counted once; a later step is part of the one before."""
@@ -272,6 +280,7 @@ class Tx(Protocol):
     invites: Invites
     figures: Figures
     matcher: MatcherStore
+    leases: Leases
 
     async def commit(self) -> None: ...
 

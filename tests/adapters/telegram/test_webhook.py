@@ -1,3 +1,4 @@
+import asyncio
 import json
 from collections.abc import Awaitable, Callable
 
@@ -8,8 +9,8 @@ from starlette.applications import Starlette
 from adapters.telegram import Patience, Telegram
 from adapters.telegram.client import connect
 from adapters.telegram.desk import Desk
-from adapters.telegram.ingress import Webhook
 from adapters.telegram.read import Me
+from adapters.telegram.webhook import Webhook
 from bot.chat.incoming import Incoming
 from bot.chat.outgoing import Reply
 from bot.chat.ports import Failed
@@ -51,9 +52,13 @@ async def post(core: Core):
     transport = httpx.ASGITransport(app=app)
     async with httpx.AsyncClient(transport=transport, base_url="http://bot") as client:
 
-        async def send(content, secret: str | None = SECRET) -> httpx.Response:
+        async def send(
+            content, secret: str | None = SECRET, kind: str = "application/json"
+        ) -> httpx.Response:
             body = content if isinstance(content, bytes) else json.dumps(content).encode()
-            headers = {} if secret is None else {HEADER: secret.encode("latin-1")}
+            headers = {"Content-Type": kind.encode()}
+            if secret is not None:
+                headers[HEADER] = secret.encode("latin-1")
             return await client.post("/telegram/hook", content=body, headers=headers)
 
         yield send
@@ -178,3 +183,71 @@ def test_a_webhook_without_an_address_is_not_made():
 
 def test_polling_has_no_routes():
     assert Telegram(token="1:x", mode="polling").routes() == []
+
+
+def forged(kind: str) -> dict[str, object]:
+    """What an outsider may send, and the status it gets."""
+    update = message(7, text="/need")
+    return {
+        "no secret": {"content": update, "secret": None, "status": 401},
+        "another secret": {"content": update, "secret": "b-Secret_1", "status": 401},
+        "a form": {"content": update, "kind": "application/x-www-form-urlencoded", "status": 415},
+        "no type": {"content": update, "kind": "", "status": 415},
+        "five megabytes": {"content": b"x" * 5_000_000, "status": 413},
+        "five megabytes without the secret": {"content": b"x" * 5_000_000, "secret": None, "status": 401},
+        "half of an update": {"content": json.dumps(update).encode()[:-5], "status": 400},
+    }[kind]
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        *("no secret", "another secret", "a form", "no type", "five megabytes"),
+        *("five megabytes without the secret", "half of an update"),
+    ],
+)
+async def test_a_forged_request_leaves_one_line_in_the_log_and_no_traceback(
+    post: Post, core: Core, caplog: pytest.LogCaptureFixture, kind: str
+):
+    request = forged(kind)
+    status = request.pop("status")
+
+    answer = await post(**request)
+
+    assert answer.status_code == status
+    (line,) = [each for each in caplog.records if each.name.startswith(("adapters", "bot", "uvicorn"))]
+    assert line.exc_info is None and str(status) in line.getMessage()
+    assert "Secret" not in line.getMessage() and "need" not in line.getMessage()
+    assert core.events == []
+
+
+async def test_updates_of_one_chat_keep_their_order_and_other_chats_do_not_wait(core: Core):
+    gate, handled = asyncio.Event(), []
+
+    async def handle(event: Incoming) -> tuple[Reply, ...]:
+        if event.origin.event == "1":
+            await gate.wait()
+        handled.append(event.origin.event)
+        return ()
+
+    webhook = Webhook(SECRET)
+    me = Me(id=777000111, username="MakegoodBot")
+    webhook.desk = Desk(connect("777000111:x", NOWHERE), me, handle, QUICK)
+    transport = httpx.ASGITransport(app=Starlette(routes=[webhook.route("/hook")]))
+    async with httpx.AsyncClient(transport=transport, base_url="http://bot") as client:
+
+        async def send(number: int, user: int) -> None:
+            update = message(number, text="hello")
+            update["message"]["chat"]["id"] = update["message"]["from"]["id"] = user
+            await client.post("/hook", json=update, headers={HEADER: SECRET})
+
+        first = asyncio.create_task(send(1, 1001))
+        await asyncio.sleep(0.01)
+        second = asyncio.create_task(send(2, 1001))
+        await send(3, 1002)
+        assert handled == ["3"]
+        gate.set()
+        await asyncio.gather(first, second)
+
+    assert handled == ["3", "1", "2"]
+    assert webhook._queues == {}
