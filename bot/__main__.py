@@ -164,9 +164,18 @@ def invite_coordinator() -> None:
     """Print a one-time code that makes its bearer a coordinator, for seven days."""
     from bot.upkeep import invite
 
-    code = _go(invite(_settings()))
+    code = _go(invite(_settings(), "coordinator"))
     print(f"{code}\n\nTheir code works once, for seven days. On Slack: /makegood coordinate {code}")
     print(f"On Telegram: /coordinate {code}")
+
+
+@invites.command("champion")
+def invite_champion() -> None:
+    """Print a one-time code that lets its bearer see their own employer's hours, for seven days."""
+    from bot.upkeep import invite
+
+    code = _go(invite(_settings(), "champion"))
+    print(f"{code}\n\nTheir code works once, for seven days. On Slack: /makegood champion {code}")
 
 
 if __name__ == "__main__":

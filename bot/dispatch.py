@@ -19,13 +19,14 @@ from bot.chat.incoming import (
     Said,
     Unreadable,
 )
-from bot.chat.outgoing import Hint, Reply, ShowHome
+from bot.chat.outgoing import Hint, Reply
 from bot.chat.ports import Failed
 from bot.domain.people import By, Contact, Person
 from bot.domain.refusal import Refusal
-from bot.flows import commands, current, home, presses, talk, whereabouts
+from bot.flows import commands, current, presses, talk, whereabouts
 from bot.flows import words as plain_words
 from bot.flows.scene import Scene
+from bot.services import pages
 from bot.services.organisations import employer_of
 from bot.services.ports import Transactions, Tx
 from bot.services.tell import settle
@@ -71,6 +72,7 @@ class Dispatcher:
                 return ()
             scene = await self._scene(tx, event, now)
             replies = await route(scene, event)
+            await pages.refresh(scene.turn, cause=event.origin.event)
             await tx.commit()
         return replies
 
@@ -81,7 +83,9 @@ class Dispatcher:
             person = await self._meet(tx, origin)
         turn = Turn(tx=tx, now=now, new_id=self._new_id, house=self._house, by=_acting(person, origin))
         pressed = event.message if isinstance(event, Pressed) else ""
-        return await _up_to_date(Scene(turn=turn, origin=origin, person=person, pressed=pressed))
+        on_page = isinstance(event, Pressed) and not pressed
+        scene = Scene(turn=turn, origin=origin, person=person, pressed=pressed, on_page=on_page)
+        return await _up_to_date(scene, shows_notice=isinstance(event, OpenedHome))
 
     async def _meet(self, tx: Tx, origin: Origin) -> Person:
         person = Person(id=self._new_id(), name=_name(origin), language=origin.language[:10])
@@ -105,6 +109,7 @@ class Dispatcher:
             scene = await self._scene(tx, event, now)
             await _leave_behind(scene, refusal)
             replies = await _say_why(scene, event, refusal.key, sentence)
+            await pages.refresh(scene.turn, cause=event.origin.event)
             await tx.commit()
         return replies
 
@@ -175,14 +180,17 @@ def _name(origin: Origin) -> str:
     return cut(" ".join(origin.name.split()), NAME_LENGTH) or words("person.unnamed")
 
 
-async def _up_to_date(scene: Scene) -> Scene:
-    """A workspace says who the person works for; first contact brings the privacy notice."""
+async def _up_to_date(scene: Scene, *, shows_notice: bool) -> Scene:
+    """A workspace says who the person works for; first contact brings the privacy notice.
+
+    `shows_notice`: their own page, which they are opening, says it.
+    """
     origin, person = scene.origin, scene.person
     if origin.organisation and not person.organisation:
         workspace = f"{origin.sender.platform}/{origin.sender.tenant}"
         employer = await employer_of(scene.turn, person, workspace, origin.organisation)
         scene = replace(scene, person=replace(person, organisation=employer.id))
-    return replace(scene, person=await whereabouts.noticed(scene))
+    return replace(scene, person=await whereabouts.noticed(scene, shown=shows_notice))
 
 
 async def route(scene: Scene, event: Incoming) -> tuple[Reply, ...]:
@@ -199,7 +207,8 @@ async def route(scene: Scene, event: Incoming) -> tuple[Reply, ...]:
         case Dismissed():
             return await talk.dismissed(scene, event)
         case OpenedHome():
-            return await _home(scene)
+            await pages.open_now(scene.turn, scene.origin.sender, cause=scene.origin.event)
+            return ()
         case Unreadable(what=what):
             key = f"unreadable.{what}" if what in ("button", "location") else "unreadable.other"
             await scene.say(note(key))
@@ -208,13 +217,3 @@ async def route(scene: Scene, event: Incoming) -> tuple[Reply, ...]:
             await scene.turn.tx.people.unreachable(scene.origin.sender, "left")
             return ()
     assert_never(event)
-
-
-async def _home(scene: Scene) -> tuple[Reply, ...]:
-    cards = await home.cards(scene)
-    await scene.turn.tx.outbox.put(
-        ShowHome(account=scene.origin.sender, cards=cards),
-        dedupe=f"home:{scene.origin.event}",
-        now=scene.turn.now,
-    )
-    return ()

@@ -18,6 +18,8 @@ from bot.chat.ports import (
     Unreachable,
 )
 from bot.domain.people import THE_CLOCK
+from bot.flows.home import page
+from bot.services.pages import SOON
 from bot.services.ports import Letter, Transactions
 from bot.services.tell import undelivered
 from bot.services.turn import House, Turn
@@ -50,10 +52,18 @@ class Relay:
         self._owner = owner
         self._clock = clock
         self._woken = asyncio.Event()
+        self._again: asyncio.TimerHandle | None = None
         self._sending: set[asyncio.Task[None]] = set()
         self._stopping = False
 
     def wake(self) -> None:
+        """Something was committed: looked for now, and again when what was put off briefly is due."""
+        self._woken.set()
+        if self._again is None:
+            self._again = asyncio.get_running_loop().call_later(SOON.total_seconds() + 0.02, self._wake_again)
+
+    def _wake_again(self) -> None:
+        self._again = None
         self._woken.set()
 
     @property
@@ -130,8 +140,8 @@ class Relay:
 
     async def _send(self, letter: Letter) -> str | None:
         match letter.outgoing:
-            case ShowHome(account=account, cards=cards):
-                await self._platform(account.platform).show_home(account, cards)
+            case ShowHome() as home:
+                await self._show_home(home)
                 return None
             case SendFile() as sending:
                 await self._send_file(letter, sending)
@@ -139,6 +149,13 @@ class Relay:
             case Post() as posting:
                 return await self._post(letter, posting)
         assert_never(letter.outgoing)
+
+    async def _show_home(self, home: ShowHome) -> None:
+        """Drawn from the rows as they are now, so that the last page shown is the true one."""
+        async with self._begin() as tx:
+            turn = Turn(tx=tx, now=self._clock(), new_id=self._new_id, house=self._house, by=THE_CLOCK)
+            cards = await page(turn, home.account, first=home.first)
+        await self._platform(home.account.platform).show_home(home.account, cards)
 
     async def _post(self, letter: Letter, posting: Post) -> str:
         """An edit where the chat has a message of that key; what was perhaps posted is looked for first."""

@@ -10,6 +10,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from bot.domain.nudges import Nudge
 from bot.domain.people import THE_CLOCK
 from bot.services.follow_up import fire
+from bot.services.pages import refresh
 from bot.services.ports import Transactions
 from bot.services.turn import House, Turn
 
@@ -85,6 +86,7 @@ class Ticker:
             turn = Turn(tx=tx, now=now, new_id=self._new_id, house=self._house, by=THE_CLOCK)
             if await tx.nudges.done(nudge, now):
                 await fire(turn, nudge)
+                await refresh(turn, cause=f"{nudge.id}:{nudge.attempt}")
                 await tx.commit()
                 log.info("nudge.fired", nudge=nudge.id, code=nudge.code, subject=nudge.subject_id)
 

@@ -5,6 +5,7 @@ from typing import TextIO
 import structlog
 
 from bot.command_tune import tune_matcher
+from bot.domain.people import Role
 from bot.ids import new_code
 from bot.main import database_url, reached, real_clock, storage_beside
 from bot.services import roles
@@ -36,10 +37,10 @@ async def migrate(settings: Settings) -> None:
     log.info("migrated", before=before or "nothing", after=after)
 
 
-async def invite(settings: Settings) -> str:
-    """Makes a one-time code; prints it and how to use it."""
+async def invite(settings: Settings, role: str) -> str:
+    """Makes a one-time code for that role."""
     code = new_code()
     async with storage_beside(settings) as storage, storage.begin() as tx:
-        await roles.invite(tx, code, real_clock())
+        await roles.invite(tx, code, real_clock(), Role(role))
         await tx.commit()
     return code

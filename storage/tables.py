@@ -52,6 +52,7 @@ class PersonRow(Row, table=True):
     id: str = words(key=True)
     name: str = words()
     language: str = words()
+    zone: str = words()
     organisation: str = link("organisations.id", optional=True)
     noticed_at: datetime | None = moment(optional=True)
     paused_until: datetime | None = moment(optional=True)
@@ -73,6 +74,7 @@ class ContactRow(Row, table=True):
     user: str = words(key=True)
     person: str = link("people.id")
     unreachable: str = words()
+    home_at: datetime | None = moment(optional=True)
 
 
 class InviteRow(Row, table=True):

@@ -20,6 +20,7 @@ from storage.repositories.matches import SqlMatches, SqlOutcomes, SqlSessions
 from storage.repositories.nudges import SqlNudges
 from storage.repositories.organisations import SqlOrganisations
 from storage.repositories.outbox import SqlOutbox
+from storage.repositories.pages import SqlPages
 from storage.repositories.people import SqlInvites, SqlPeople
 from storage.repositories.record import SqlRecord
 
@@ -50,6 +51,7 @@ class UnitOfWork:
         self.figures: ports.Figures = SqlFigures(door)
         self.matcher: ports.MatcherStore = SqlMatcher(door)
         self.leases: ports.Leases = SqlLeases(door)
+        self.pages: ports.Pages = SqlPages(door)
 
     async def commit(self) -> None:
         await self._connection.commit()

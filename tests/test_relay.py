@@ -371,15 +371,17 @@ async def test_letters_of_a_platform_that_is_not_switched_on_wait_and_block_nobo
     assert await unsent(desk) is not None
 
 
-async def test_a_home_page_is_sent_like_a_letter(desk: Desk):
+async def test_a_home_page_is_drawn_when_it_is_sent(desk: Desk):
     async with desk.begin() as tx:
-        home = ShowHome(account=account("ana"), cards=(card("hello"),))
+        home = ShowHome(account=account("ana"))
         await tx.outbox.put(home, dedupe="home", now=desk.now)
         await tx.commit()
 
     sent = await desk.send()
 
-    assert sent == [("home ana", "hello")]
+    [(whose, said)] = sent
+    assert whose == "home ana"
+    assert said.startswith("Welcome to Makegood")
 
 
 async def test_the_relay_outlives_a_database_that_is_away(desk: Desk):

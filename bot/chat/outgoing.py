@@ -109,10 +109,13 @@ class SendFile:
 
 @dataclass(frozen=True, kw_only=True)
 class ShowHome:
-    """A person's own page, on platforms that have one."""
+    """A person's own page, on platforms that have one: drawn when it is sent, so it is never out of date.
+
+    `first`: they have opened it for the first time.
+    """
 
     account: Account
-    cards: tuple[Card, ...]
+    first: bool = False
     what: Literal["home"] = "home"
 
 

@@ -1,6 +1,6 @@
 """A conversation in progress: what is answered, what is asked now. It lives in a row, not in memory."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -40,4 +40,5 @@ class Conversation:
     subject: str = ""
     option: str = ""  # what the button that began it said, such as a move waiting for its reason
     troubles: int = 0  # answers not understood in a row
+    typed: Answers = field(default_factory=dict)  # into the form that is open, and not submitted yet
     card: int = 1  # which of its messages shows the question now; a typed answer moves on to a new one

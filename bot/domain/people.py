@@ -9,6 +9,7 @@ from bot.chat.address import Account
 
 class Role(StrEnum):
     COORDINATOR = "coordinator"
+    CHAMPION = "champion"  # leads the volunteering of the employer that they act for
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -16,6 +17,7 @@ class Person:
     id: str
     name: str  # as the platform showed it, cut to 80 characters; may be hostile, shown as typed
     language: str = "en"
+    zone: str = ""  # the name of their time zone, where their platform says it
     roles: frozenset[Role] = frozenset()
     organisation: str = ""  # the id of the organisation they act for, once known
     noticed_at: datetime | None = None  # when the privacy notice was shown
@@ -30,6 +32,11 @@ class Person:
     def coordinates(self) -> bool:
         return Role.COORDINATOR in self.roles
 
+    @property
+    def champions(self) -> bool:
+        """Whether they may see their own employer's figures."""
+        return Role.CHAMPION in self.roles and bool(self.organisation)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Contact:
@@ -38,6 +45,7 @@ class Contact:
     account: Account
     person: str
     unreachable: str = ""
+    home_at: datetime | None = None  # when they first opened their page, where the platform has one
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,7 +63,7 @@ THE_CLOCK = By(person="", name="Makegood", platform="clock")
 
 @dataclass(frozen=True, kw_only=True)
 class Invite:
-    """A one-time code that makes its bearer a coordinator; only its digest is kept."""
+    """A one-time code that makes its bearer a coordinator or a champion; only its digest is kept."""
 
     digest: str
     role: Role

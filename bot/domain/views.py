@@ -1,6 +1,7 @@
 """A row together with what is needed to talk about it."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from bot.domain.listings import Listing
 from bot.domain.matches import Delivery, Match, Party, Session
@@ -34,3 +35,11 @@ class MatchView:
 
     def organisation(self, party: Party) -> str:
         return self.side(party).organisation.name
+
+
+@dataclass(frozen=True, kw_only=True)
+class Helped:
+    """A group, by its name, and the hours that were confirmed there."""
+
+    group: str
+    hours: Decimal

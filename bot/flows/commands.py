@@ -111,6 +111,7 @@ COMMANDS: Mapping[str, Command] = {
     "mydata": personal.my_data,
     "forgetme": personal.forget_me,
     "coordinate": personal.coordinate,
+    "champion": personal.coordinate,
     "queue": desk.queue,
     "report": desk.report,
     "undo": desk.undo,

@@ -7,6 +7,7 @@ from decimal import Decimal
 from bot.domain.conversations import Conversation
 from bot.domain.history import Subject
 from bot.domain.listings import Side
+from bot.domain.people import Role
 from bot.flows.answers import when_of
 from bot.flows.catalogue import DATE, FLOWS, NEED, OFFER, PAUSE
 from bot.flows.scene import Scene
@@ -20,7 +21,7 @@ from bot.services.moves import view_of
 from bot.services.tell import tell_coordinators
 from bot.texts import coordinator_cards
 from bot.texts.cards import note
-from bot.texts.people_cards import welcome_coordinator
+from bot.texts.people_cards import welcome_champion, welcome_coordinator
 from bot.texts.times import day_of
 
 SIDES = {OFFER.name: Side.OFFER, NEED.name: Side.NEED}
@@ -47,8 +48,9 @@ async def _passed(scene: Scene, talk: Conversation, reason: str) -> Replies:
 
 
 async def _coordinate(scene: Scene, talk: Conversation) -> Replies:
-    await roles.redeem(scene.turn, talk.answers["code"][0])
-    await scene.say(welcome_coordinator(scene.person.name))
+    role = await roles.redeem(scene.turn, talk.answers["code"][0])
+    welcome = welcome_coordinator if role is Role.COORDINATOR else welcome_champion
+    await scene.say(welcome(scene.person.name))
     return ()
 
 

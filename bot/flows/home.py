@@ -1,15 +1,73 @@
-"""A person's own page: next steps first, then what they offered, then what came of it."""
+"""A person's own page, drawn from the rows as they are: what to do first, what they have, what came of it."""
 
+from bot.chat.address import Account, private
 from bot.chat.outgoing import Card
-from bot.flows.personal import my_cards
-from bot.flows.roles import role_of
-from bot.flows.scene import Scene
-from bot.texts import people_cards
+from bot.domain.conversations import Conversation
+from bot.domain.listings import ListingState
+from bot.domain.people import Person
+from bot.flows import drawing
+from bot.flows.catalogue import FLOWS
+from bot.services.mine import Mine, mine, waits_for
+from bot.services.turn import Turn
+from bot.texts import home_cards, listing_cards, match_cards, my_matches
+
+MOST = 12  # of matches and of offers: what a page can hold
 
 
-async def cards(scene: Scene) -> tuple[Card, ...]:
-    mine = await my_cards(scene)
+async def page(turn: Turn, account: Account, *, first: bool = False) -> tuple[Card, ...]:
+    """Never empty. Whoever opens it for the first time, or has nothing yet, is welcomed."""
+    person = await turn.tx.people.of(account)
+    if person is None:
+        return (home_cards.welcome(),)
+    have, draft = await mine(turn, person, MOST), await _draft(turn, account)
+    company = await _company(turn, person)
+    nothing = have.empty and draft is None
     return (
-        people_cards.help_card(await role_of(scene), coordinates=scene.person.coordinates),
-        *(card for _, card in mine),
+        *((home_cards.welcome(),) if first or nothing else ()),
+        *(() if nothing else _what_is_mine(turn, have, draft)),
+        *home_cards.came_of_it(have.helped),
+        *company,
+        *((home_cards.for_coordinators(),) if person.coordinates else ()),
     )
+
+
+async def _draft(turn: Turn, account: Account) -> Conversation | None:
+    """An offer or a need that they began, and put something into."""
+    talk = await turn.tx.conversations.current(account, private(account))
+    if talk is None or talk.flow not in FLOWS or not FLOWS[talk.flow].review or talk.subject:
+        return None
+    begun = any(values for name, values in talk.answers.items() if not name.startswith("_"))
+    return talk if begun or talk.typed else None
+
+
+def _what_is_mine(turn: Turn, have: Mine, draft: Conversation | None) -> tuple[Card, ...]:
+    zone = turn.house.zone
+    waiting = [my_matches.mine(v, party, zone) for v, party in have.matches if waits_for(v, party)]
+    waiting += [match_cards.feedback(v, party) for v, party in have.matches if v.match.id in have.unrated]
+    asked = [each for each in have.listings if each.listing.state is ListingState.CLARIFYING]
+    others = [
+        my_matches.mine(v, party, zone)
+        for v, party in have.matches
+        if not waits_for(v, party) and v.match.id not in have.unrated
+    ]
+    steps = [
+        *([drawing.kept(FLOWS[draft.flow], draft)] if draft else []),
+        *waiting,
+        *[listing_cards.mine(each) for each in asked],
+    ]
+    listed = [listing_cards.mine(each) for each in have.listings if each not in asked]
+    return (
+        *(home_cards.section("next_steps", steps) or (home_cards.nothing_waits(),)),
+        *home_cards.section("offers", listed),
+        *((home_cards.offer_more(),) if steps else ()),
+        *home_cards.section("matches", others),
+    )
+
+
+async def _company(turn: Turn, person: Person) -> tuple[Card, ...]:
+    """The employer's figures, for whoever is its champion by our own rows at this moment."""
+    if not person.champions:
+        return ()
+    employer = await turn.tx.organisations.get(person.organisation)
+    figures = await turn.tx.figures.funnel(employer.id)
+    return (home_cards.company(employer, figures.promised, figures.allocated, figures.verified),)

@@ -1,8 +1,7 @@
 """What people say about themselves: their offers and needs, their matches, and whether to be written to."""
 
 from bot.chat.outgoing import Card
-from bot.domain.listings import ListingState
-from bot.domain.matches import AFTERWARDS, LIVE, Match, MatchState, Party
+from bot.domain.matches import AFTERWARDS, Match, MatchState, Party
 from bot.domain.people import Person
 from bot.domain.views import MatchView
 from bot.flows.answers import take
@@ -15,6 +14,7 @@ from bot.reading.intent import Intent
 from bot.reading.sentence import Reading, read_sentence
 from bot.reading.unread import Unread
 from bot.services import pauses, requests
+from bot.services.mine import OVER, is_shown
 from bot.services.moves import listing_view, view_of
 from bot.texts import listing_cards, match_cards, my_matches, people_cards
 from bot.texts.cards import note
@@ -57,7 +57,7 @@ async def my_cards(scene: Scene) -> list[tuple[str, Card]]:
     """My matches and listings by id, each with its next step, at most five of each, the newest first."""
     tx, person = scene.turn.tx, scene.person
     cards: list[tuple[str, Card]] = []
-    for match in [each for each in await tx.matches.of_person(person.id) if _shown(each, person)][
+    for match in [each for each in await tx.matches.of_person(person.id) if is_shown(each, person)][
         :MOST_SHOWN
     ]:
         view, party = await view_of(scene.turn, match), match.party(person.id)
@@ -67,19 +67,6 @@ async def my_cards(scene: Scene) -> list[tuple[str, Card]]:
     for listing in owned[:MOST_SHOWN]:
         cards.append((listing.id, listing_cards.mine(await listing_view(scene.turn, listing))))
     return cards
-
-
-OVER = (ListingState.WITHDRAWN, ListingState.DECLINED, ListingState.LAPSED)
-NOT_YET_TOLD = (MatchState.SUGGESTED, MatchState.APPROVED_TO_ASK, MatchState.DISMISSED)
-
-
-def _shown(match: Match, person: Person) -> bool:
-    """A person sees their matches from the moment that they were asked."""
-    if match.state in NOT_YET_TOLD:
-        return False
-    if match.state is MatchState.ASKED_HOST and match.party(person.id) is Party.VOLUNTEER:
-        return False
-    return match.state in LIVE or match.state in (MatchState.CLOSED, MatchState.CLOSED_PART)
 
 
 async def coordinate(scene: Scene, rest: str) -> Replies:

@@ -13,12 +13,16 @@ from bot.services.turn import Turn
 
 @dataclass(frozen=True, kw_only=True)
 class Scene:
-    """`pressed` is the platform's reference of the message whose button was pressed, if one was."""
+    """`pressed` is the platform's reference of the message whose button was pressed, if one was.
+
+    `on_page`: it was pressed on the person's own page, where they do not see what is said in the chat.
+    """
 
     turn: Turn
     origin: Origin
     person: Person
     pressed: str = ""
+    on_page: bool = False
 
     @property
     def limits(self) -> Limits:

@@ -40,7 +40,7 @@ async def begin(
 ) -> Replies:
     """Starts a flow; with `form`, as a form where the platform can open one right now."""
     known = {**(answers or {}), **_whose(scene, flow)}
-    surface = Surface.FORM if form and scene.can_open_form else Surface.MESSAGE
+    surface = Surface.FORM if (form or scene.on_page) and scene.can_open_form else Surface.MESSAGE
     talk = Conversation(
         id=scene.turn.new_id(),
         account=scene.origin.sender,

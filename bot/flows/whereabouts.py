@@ -41,14 +41,15 @@ async def in_private(scene: Scene) -> Scene | None:
     return replace(own, person=await noticed(own))
 
 
-async def noticed(scene: Scene) -> Person:
-    """The person, after the privacy notice: it comes first, and once."""
+async def noticed(scene: Scene, *, shown: bool = False) -> Person:
+    """The person, after the privacy notice: it comes first, and once. `shown`: they see it anyway."""
     if scene.person.noticed_at is not None or not scene.origin.private:
         return scene.person
     person = replace(scene.person, noticed_at=scene.turn.now)
     await scene.turn.tx.people.put(person)
     fact = f"person:{person.id}:noticed"
-    await post(scene.turn, scene.origin.chat, people_cards.first_contact(), fact=fact)
+    if not shown:
+        await post(scene.turn, scene.origin.chat, people_cards.first_contact(), fact=fact)
     return person
 
 

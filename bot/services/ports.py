@@ -16,6 +16,7 @@ from bot.domain.matches import Delivery, Feedback, Match, MatchState, Party, Ses
 from bot.domain.nudges import Nudge
 from bot.domain.organisations import Organisation
 from bot.domain.people import Contact, Invite, Person
+from bot.domain.views import Helped
 
 
 class Inbox(Protocol):
@@ -257,10 +258,25 @@ class Funnel:
 
 
 class Figures(Protocol):
-    async def funnel(self) -> Funnel:
-        """promised: hours of offers a coordinator approved; allocated: of matches approved and not given up
+    async def helped(self, volunteer: str) -> Sequence[Helped]:
+        """The groups that this person has helped, most hours first."""
+
+    async def funnel(self, employer: str = "") -> Funnel:
+        """Of the whole city, or of one employer's people.
+
+        promised: hours of offers a coordinator approved; allocated: of matches approved and not given up
         (delivered ones included); scheduled: of those, the ones with an agreed or held session, or further;
         claimed: hours said to be done by either side; verified: hours confirmed by the receiver."""
+
+
+class Pages(Protocol):
+    """The pages of their own that people have opened."""
+
+    async def opened(self, account: Account, now: datetime) -> bool:
+        """Notes it; True for the first time ever."""
+
+    async def stale(self) -> Sequence[Account]:
+        """Whose page may look different for what this transaction has written."""
 
 
 class Tx(Protocol):
@@ -281,6 +297,7 @@ class Tx(Protocol):
     figures: Figures
     matcher: MatcherStore
     leases: Leases
+    pages: Pages
 
     async def commit(self) -> None: ...
 

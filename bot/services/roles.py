@@ -5,7 +5,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.domain.history import Subject
-from bot.domain.people import Invite, Role
+from bot.domain.organisations import OrganisationKind
+from bot.domain.people import Invite, Person, Role
 from bot.domain.refusal import Refusal
 from bot.services.ports import Tx
 from bot.services.turn import Turn, remember
@@ -18,23 +19,35 @@ def must_coordinate(turn: Turn) -> None:
         raise Refusal("role.coordinators_only")
 
 
-async def invite(tx: Tx, code: str, now: datetime) -> None:
-    """Keeps a one-time code for a new coordinator; the code itself is not stored."""
-    await tx.invites.put(Invite(digest=digest(code), role=Role.COORDINATOR, expires_at=now + INVITE_LASTS))
+async def invite(tx: Tx, code: str, now: datetime, role: Role = Role.COORDINATOR) -> None:
+    """Keeps a one-time code for a new coordinator or champion; the code itself is not stored."""
+    await tx.invites.put(Invite(digest=digest(code), role=role, expires_at=now + INVITE_LASTS))
 
 
 def digest(code: str) -> str:
     return hashlib.sha256(code.strip().upper().encode()).hexdigest()
 
 
-async def redeem(turn: Turn, code: str) -> None:
-    """Makes the person who acts a coordinator, once per code."""
+async def redeem(turn: Turn, code: str) -> Role:
+    """Gives the person who acts the role of the code, once per code."""
     found = await turn.tx.invites.get(digest(code), lock=True)
     if found is None or found.expires_at < turn.now:
         raise Refusal("code.unknown")
     person = await turn.tx.people.get(turn.by.person)
     if found.used_by and found.used_by != person.id:
         raise Refusal("code.used")
+    if found.role is Role.CHAMPION:
+        await _must_work_for_an_employer(turn, person)
     await turn.tx.invites.put(replace(found, used_by=person.id))
     await turn.tx.people.put(replace(person, roles=person.roles | {found.role}))
     await remember(turn, Subject.PERSON, person.id, ("coordinate", "", found.role.value))
+    return found.role
+
+
+async def _must_work_for_an_employer(turn: Turn, person: Person) -> None:
+    """A champion sees their own employer's figures, so they need one."""
+    if person.organisation:
+        organisation = await turn.tx.organisations.get(person.organisation)
+        if organisation.kind is OrganisationKind.EMPLOYER:
+            return
+    raise Refusal("role.employers_only")

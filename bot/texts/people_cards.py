@@ -44,6 +44,14 @@ def welcome_coordinator(name: str) -> Card:
     )
 
 
+def welcome_champion(name: str) -> Card:
+    return Card(
+        title=words("champion.title"),
+        lines=(para("champion.welcome", name=name),),
+        buttons=((button("mine", "go.mine"),),),
+    )
+
+
 def nothing_yet(role: str) -> Card:
     return Card(lines=(para(f"mine.nothing_{role}"),), buttons=(_starts(role)[:1],))
 

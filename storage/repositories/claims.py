@@ -26,6 +26,7 @@ from storage.columns import table_of
 from storage.traffic_tables import OutboxRow, OutboxState, PostedRow
 
 OUTBOX, POSTED = table_of(OutboxRow), table_of(PostedRow)
+HOME = "home"  # the key of letters that are a person's own page: drawn when they are sent
 
 
 def _unsent_beside(beside: FromClause) -> ColumnElement[bool]:
@@ -84,6 +85,7 @@ class Claimable:
                 OUTBOX.c.id,
                 OUTBOX.c.token,
                 OUTBOX.c.outgoing,
+                OUTBOX.c.key,
                 OUTBOX.c.attempt,
                 or_(OUTBOX.c.maybe_sent, OUTBOX.c.state == OutboxState.SENDING).label("maybe_sent"),
                 OUTBOX.c.created_at,
@@ -101,6 +103,18 @@ class Claimable:
         due = (OUTBOX.c.state == OutboxState.WAITING) & (OUTBOX.c.due_at <= self.now)
         over = {"state": OutboxState.SUPERSEDED, "ended_at": self.now}
         return update(OUTBOX).where(due, OUTBOX.c.ended_at.is_(None), _superseded(self.now)).values(over)
+
+    def drop_later_homes(self, ids: list[int]) -> Update:
+        """Ten changes make one page: what was committed by now is on the page that is drawn after this.
+
+        Nothing that is committed later is dropped, as its letter cannot be seen here.
+        """
+        taken = OUTBOX.alias("taken")
+        same = [taken.c[part] == OUTBOX.c[part] for part in ("platform", "tenant", "chat")]
+        drawn_anyway = exists().where(taken.c.id.in_(ids), taken.c.key == HOME, *same)
+        waiting = (OUTBOX.c.state == OutboxState.WAITING) & OUTBOX.c.ended_at.is_(None)
+        over = {"state": OutboxState.SUPERSEDED, "ended_at": self.now}
+        return update(OUTBOX).where(OUTBOX.c.key == HOME, waiting, drawn_anyway).values(over)
 
     def take(self, ids: list[int], owner: str, until: datetime) -> Update:
         sending = {

@@ -53,6 +53,7 @@ class SqlConversations:
 
     async def put(self, conversation: Conversation) -> None:
         await self._door.put(CONVERSATIONS, CONVERSATION.row(conversation), "id")
+        self._door.touched.people.add(conversation.person)
 
     async def expired(self, now: datetime, most: int) -> Sequence[Conversation]:
         over = select(*CONVERSATION.columns).where(IN_PROGRESS, CONVERSATIONS.c.expires_at <= now)

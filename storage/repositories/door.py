@@ -5,6 +5,7 @@ refers to it does not. With a plain FOR UPDATE it would wait out of the order in
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
@@ -40,12 +41,22 @@ def fresh_insert(dialect: str, table: Table) -> postgresql.Insert | sqlite.Inser
     return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
 
 
+@dataclass(kw_only=True)
+class Touched:
+    """Whom the rows written so far concern."""
+
+    people: set[str] = field(default_factory=set)
+    matches: set[str] = field(default_factory=set)
+    organisations: set[str] = field(default_factory=set)
+
+
 class Door:
-    """Runs statements in the open transaction."""
+    """Runs statements in the open transaction, and remembers whom they concern."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
         self.dialect = connection.dialect.name
+        self.touched = Touched()
 
     async def rows(self, query: Executable, values: Mapping[str, Any] | None = None) -> Sequence[Row[Any]]:
         return (await self._connection.execute(query, values)).all()

@@ -1,5 +1,6 @@
 """Hours promised, and how far they came."""
 
+from collections.abc import Sequence
 from dataclasses import fields
 from decimal import Decimal
 from typing import Any
@@ -9,11 +10,13 @@ from sqlalchemy import ColumnElement, ScalarSelect, Subquery, case, exists, func
 from bot.domain.history import Subject
 from bot.domain.listings import ListingMove, ListingState, Side
 from bot.domain.matches import RESERVING, MatchState, SessionState
+from bot.domain.views import Helped
 from bot.services.ports import Funnel
 from storage.column_types import Hours
 from storage.repositories.door import Door
 from storage.repositories.listings import LISTINGS
 from storage.repositories.matches import DELIVERED, DELIVERIES, MATCHES, SESSIONS
+from storage.repositories.organisations import ORGANISATIONS
 from storage.repositories.record import MOVES
 
 S, M = ListingState, MatchState
@@ -27,6 +30,18 @@ FURTHER = (M.IN_DELIVERY, M.CLAIMED, M.DISPUTED, *DELIVERED)
 """States that come after a session was agreed."""
 
 
+HOURS = func.sum(DELIVERIES.c.verified)
+HELPED = (
+    select(ORGANISATIONS.c.name, HOURS.label("hours"))
+    .select_from(MATCHES)
+    .join(DELIVERIES, DELIVERIES.c.match == MATCHES.c.id)
+    .join(LISTINGS, LISTINGS.c.id == MATCHES.c.need)
+    .join(ORGANISATIONS, ORGANISATIONS.c.id == LISTINGS.c.organisation)
+    .where(MATCHES.c.state.in_(DELIVERED), DELIVERIES.c.verified > Decimal(0))
+    .group_by(ORGANISATIONS.c.id, ORGANISATIONS.c.name)
+    .order_by(HOURS.desc(), ORGANISATIONS.c.id)
+)
+
 NOTHING = Decimal(0)
 STEPS = tuple(field.name for field in fields(Funnel))
 
@@ -35,14 +50,20 @@ class SqlFigures:
     def __init__(self, door: Door) -> None:
         self._door = door
 
-    async def funnel(self) -> Funnel:
+    async def helped(self, volunteer: str) -> Sequence[Helped]:
+        query = HELPED.where(MATCHES.c.volunteer == volunteer)
+        return [Helped(group=row.name, hours=row.hours) for row in await self._door.rows(query)]
+
+    async def funnel(self, employer: str = "") -> Funnel:
         """A match that came to more hours than agreed counts with those hours at every step."""
-        row = await self._door.first(select(_promised().label("promised"), *_matched().columns))
+        row = await self._door.first(
+            select(_promised(employer).label("promised"), *_matched(employer).columns)
+        )
         named = row._mapping if row is not None else {}
         return Funnel(**{step: named.get(step) or NOTHING for step in STEPS})
 
 
-def _promised() -> ScalarSelect[Any]:
+def _promised(employer: str) -> ScalarSelect[Any]:
     approved_before = exists().where(
         MOVES.c.subject == Subject.LISTING,
         MOVES.c.subject_id == LISTINGS.c.id,
@@ -52,12 +73,17 @@ def _promised() -> ScalarSelect[Any]:
     was_approved = or_(LISTINGS.c.state.in_(APPROVED), (LISTINGS.c.state == S.WITHDRAWN) & approved_before)
     return (
         select(func.sum(LISTINGS.c.total))
-        .where(LISTINGS.c.side == Side.OFFER, was_approved)
+        .where(LISTINGS.c.side == Side.OFFER, was_approved, *_of(employer))
         .scalar_subquery()
     )
 
 
-def _matched() -> Subquery:
+def _of(employer: str) -> tuple[ColumnElement[bool], ...]:
+    """Offers of everybody, or of this employer's people."""
+    return (LISTINGS.c.organisation == employer,) if employer else ()
+
+
+def _matched(employer: str) -> Subquery:
     verified = func.coalesce(DELIVERIES.c.verified, literal(NOTHING, Hours()))
     claimed = _most(func.coalesce(DELIVERIES.c.claimed, literal(NOTHING, Hours())), verified)
     agreed = _most(MATCHES.c.hours, claimed)
@@ -72,8 +98,12 @@ def _matched() -> Subquery:
             func.sum(claimed).label("claimed"),
             func.sum(verified).label("verified"),
         )
-        .select_from(MATCHES.outerjoin(DELIVERIES, DELIVERIES.c.match == MATCHES.c.id))
-        .where(MATCHES.c.state.in_(GIVEN))
+        .select_from(
+            MATCHES.outerjoin(DELIVERIES, DELIVERIES.c.match == MATCHES.c.id).join(
+                LISTINGS, LISTINGS.c.id == MATCHES.c.offer
+            )
+        )
+        .where(MATCHES.c.state.in_(GIVEN), *_of(employer))
         .subquery()
     )
 

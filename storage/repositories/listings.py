@@ -40,6 +40,8 @@ class SqlListings:
         """Raises Overtaken unless its revision is higher than the stored one."""
         row = LISTING.row(listing) | {"changed_at": datetime.now(UTC)}
         await self._door.put_newer(LISTINGS, row)
+        self._door.touched.people.add(listing.owner)
+        self._door.touched.organisations.add(listing.organisation)
 
     async def some(self, ids: Sequence[str]) -> Sequence[Listing]:
         return await self._where(LISTINGS.c.id.in_(ids), order=OLDEST) if ids else ()

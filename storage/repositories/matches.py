@@ -56,6 +56,7 @@ class SqlMatches:
     async def put(self, match: Match) -> None:
         """Raises Overtaken unless its revision is higher than the stored one."""
         await self._door.put_newer(MATCHES, MATCH.row(match))
+        self._door.touched.people |= {match.volunteer, match.host}
 
     async def of_listing(self, listing: str) -> Sequence[Match]:
         """Newest first."""
@@ -84,6 +85,7 @@ class SqlSessions:
 
     async def put(self, session: Session) -> None:
         await self._door.put(SESSIONS, SESSION.row(session), "id")
+        self._door.touched.matches.add(session.match)
 
     async def current(self, match: str) -> Session | None:
         query = select(*SESSION.columns).where(SESSIONS.c.match == match, SESSIONS.c.state.in_(CURRENT))
@@ -101,6 +103,7 @@ class SqlOutcomes:
 
     async def put_delivery(self, delivery: Delivery) -> None:
         await self._door.put(DELIVERIES, DELIVERY.row(delivery), "match")
+        self._door.touched.matches.add(delivery.match)
 
     async def feedback(self, match: str, party: Party) -> Feedback | None:
         query = select(*OPINION.columns).where(FEEDBACK.c.match == match, FEEDBACK.c.party == party)
@@ -109,3 +112,4 @@ class SqlOutcomes:
 
     async def put_feedback(self, feedback: Feedback) -> None:
         await self._door.put(FEEDBACK, OPINION.row(feedback), "match", "party")
+        self._door.touched.matches.add(feedback.match)

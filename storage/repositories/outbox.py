@@ -10,7 +10,7 @@ from sqlalchemy import Row, Update, select, update
 from bot.chat.address import Chat
 from bot.chat.outgoing import Card, Outgoing, Post, SendFile
 from bot.services.ports import Letter
-from storage.repositories.claims import OUTBOX, POSTED, Claimable, next_due
+from storage.repositories.claims import HOME, OUTBOX, POSTED, Claimable, next_due
 from storage.repositories.door import Door
 from storage.traffic_tables import OutboxState
 
@@ -47,7 +47,10 @@ class SqlOutbox:
             await self._door.write(claimable.drop_superseded())
             rows = await self._door.rows(claimable.heads(most))
         if rows:
-            await self._door.write(claimable.take([row.id for row in rows], owner, now + lease))
+            ids = [row.id for row in rows]
+            await self._door.write(claimable.take(ids, owner, now + lease))
+            if any(row.key == HOME for row in rows):
+                await self._door.write(claimable.drop_later_homes(ids))
         return [_letter(row) for row in rows]
 
     async def sent(self, letter: Letter, reference: str | None, now: datetime) -> None:
@@ -106,7 +109,7 @@ def _destination(outgoing: Outgoing) -> dict[str, str]:
         return address | {"key": key, "under": outgoing.under}
     account = outgoing.account
     home = {"platform": account.platform, "tenant": account.tenant, "chat": f"home:{account.user}"}
-    return home | {"key": "", "under": ""}
+    return home | {"key": HOME, "under": ""}
 
 
 def _token(dedupe: str) -> str:

@@ -33,7 +33,7 @@ def person_of(row: Row[Any]) -> Person:
     return PERSON.value(row, {"roles": roles})
 
 
-def _is(account: Account) -> ColumnElement[bool]:
+def is_account(account: Account) -> ColumnElement[bool]:
     return (
         (CONTACTS.c.platform == account.platform)
         & (CONTACTS.c.tenant == account.tenant)
@@ -89,6 +89,7 @@ class SqlPeople:
         await self._door.write(gone)
         for role in sorted(person.roles):
             await self._door.add_once(ROLES, {"person": person.id, "role": role})
+        self._door.touched.people.add(person.id)
 
     async def join(self, contact: Contact) -> None:
         await self._door.write(insert(CONTACTS), CONTACT.row(contact))
@@ -99,7 +100,7 @@ class SqlPeople:
         return [CONTACT.value(row) for row in rows]
 
     async def unreachable(self, account: Account, why: str) -> None:
-        await self._door.write(update(CONTACTS).where(_is(account)).values(unreachable=why))
+        await self._door.write(update(CONTACTS).where(is_account(account)).values(unreachable=why))
 
     async def coordinators(self) -> Sequence[Person]:
         holds = exists().where(ROLES.c.person == PEOPLE.c.id, ROLES.c.role == Role.COORDINATOR)

@@ -154,19 +154,6 @@ async def test_a_coordinator_with_an_employer_is_a_volunteer_in_private_where_th
     assert "queue" in sam.last()
 
 
-async def test_the_home_page_shows_help_and_what_is_mine(world: World):
-    priya = world.volunteer()
-    await priya.says("I can do bookkeeping two Fridays a month, 4 hours, LS11 or remote")
-    await priya.says("own time")
-    await priya.presses("Post it")
-
-    cards = await priya.opens_home()
-
-    texts = [card.words() for card in cards]
-    assert texts[0].startswith("What you can do here")
-    assert any("waiting for a coordinator" in text for text in texts)
-
-
 async def test_one_coordinator_decides_and_the_others_see_who(world: World):
     office, phone = world.place("office"), world.place("phone")
     sam, ana = await world.coordinator("Sam", "office"), await world.coordinator("Ana", "phone")

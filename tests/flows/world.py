@@ -72,6 +72,7 @@ class FakeChat:
     blocked: set[Chat] = field(default_factory=set)
     files: dict[Chat, list[Attachment]] = field(default_factory=dict)
     count: int = 0
+    drawn: int = 0  # how often a home page was shown
 
     async def post(self, chat: Chat, card: Card, *, token: str, under: str | None) -> str:
         if chat in self.blocked:
@@ -101,6 +102,7 @@ class FakeChat:
 
     async def show_home(self, account: Account, cards: tuple[Card, ...]) -> None:
         self.homes[account] = cards
+        self.drawn += 1
 
 
 @dataclass(kw_only=True)

@@ -78,7 +78,7 @@ async def test_a_claim_takes_no_more_than_asked(begin: Transactions):
 
 async def test_a_letter_carries_what_was_put(begin: Transactions):
     outgoing = post("x", key="k")
-    home = ShowHome(account=SLACK, cards=(CARD, Card()))
+    home = ShowHome(account=SLACK, first=True)
     async with begin() as tx:
         await tx.outbox.put(outgoing, dedupe="one", now=at(0))
         await tx.outbox.put(home, dedupe="two", now=at(0))

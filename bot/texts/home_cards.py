@@ -1,0 +1,99 @@
+"""A person's own page: what to do first, what they have, and what came of it."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+from bot.chat.markup import Bold, markup
+from bot.chat.outgoing import Button, Card, Look, Para
+from bot.domain.organisations import Organisation
+from bot.domain.views import Helped
+from bot.texts.cards import MOST_SPOKEN, button, cut, fact, para
+from bot.texts.catalogue import words
+from bot.texts.times import hours
+
+MOST_NAMED = 5  # groups by name
+
+
+def welcome() -> Card:
+    """The first thing that anybody sees: who this is, three lines of privacy, one button."""
+    return Card(
+        title=words("home.welcome_title"),
+        lines=(
+            para("home.welcome"),
+            para("privacy.one"),
+            para("privacy.two"),
+            para("privacy.three"),
+        ),
+        buttons=((button("new_offer", "go.offer", look=Look.MAIN),),),
+    )
+
+
+def section(title: str, cards: list[Card]) -> tuple[Card, ...]:
+    """Cards under one title; none where there are none."""
+    items = [_item(card) for card in cards]
+    return (replace(items[0], title=words(f"home.{title}")), *items[1:]) if items else ()
+
+
+def _item(card: Card) -> Card:
+    """A card whose title is a line of it, and whose buttons say aloud what they are about."""
+    lines = (Para(text=markup(Bold(text=card.title))), *card.lines) if card.title else card.lines
+    rows = tuple(tuple(_about(each, card.title) for each in row) for row in card.buttons)
+    return Card(lines=lines, buttons=rows)
+
+
+def _about(pressed: Button, what: str) -> Button:
+    return replace(pressed, spoken=cut(f"{pressed.label}: {what}", MOST_SPOKEN)) if what else pressed
+
+
+def nothing_waits() -> Card:
+    return Card(
+        title=words("home.next_steps"),
+        lines=(para("home.nothing_waits"),),
+        buttons=((button("new_offer", "go.offer", look=Look.MAIN),),),
+    )
+
+
+def offer_more() -> Card:
+    return Card(lines=(para("home.more"),), buttons=((button("new_offer", "go.offer"),),))
+
+
+def came_of_it(helped: tuple[Helped, ...]) -> tuple[Card, ...]:
+    """Hours, groups, and whom the thanks are from."""
+    if not helped:
+        return ()
+    total = sum((each.hours for each in helped), Decimal(0))
+    named = [words("home.group", group=each.group, hours=hours(each.hours)) for each in helped[:MOST_NAMED]]
+    if len(helped) > MOST_NAMED:
+        named.append(words("home.more_groups", n=str(len(helped) - MOST_NAMED)))
+    return (
+        Card(
+            title=words("home.came_of_it"),
+            lines=(
+                fact("verified", hours(total)),
+                fact("helped", str(len(helped))),
+                fact("thanks", "; ".join(named)),
+                para("home.it_happened"),
+            ),
+        ),
+    )
+
+
+def company(employer: Organisation, promised: Decimal, planned: Decimal, verified: Decimal) -> Card:
+    """Totals of an employer's people together; nobody of them is named, and nobody's match is shown."""
+    return Card(
+        title=words("home.company", name=employer.name),
+        lines=(
+            fact("step_promised", hours(promised)),
+            fact("planned", hours(planned)),
+            fact("step_verified", hours(verified)),
+            para("home.company_note"),
+        ),
+    )
+
+
+def for_coordinators() -> Card:
+    return Card(
+        title=words("home.coordinators"),
+        lines=(para("help.also_coordinator"),),
+        buttons=((button("queue", "go.queue"), button("report", "go.report")),),
+    )
