@@ -6,7 +6,7 @@ from datetime import timedelta
 from bot.chat.address import Chat
 from bot.chat.outgoing import Card, ShowHome
 from bot.services.ports import Letter, Transactions, Tx
-from tests.storage.examples import ANAS_CHAT, BENS_CHAT, CARD, SLACK, TELEGRAM, at, post
+from tests.storage.examples import ANAS_CHAT, BENS_CHAT, SLACK, TELEGRAM, at, post
 
 LEASE = timedelta(seconds=30)
 
