@@ -141,7 +141,12 @@ async def _say_why(scene: Scene, event: Incoming, key: str, sentence: str) -> tu
     return whereabouts.pointed(scene, there, ())
 
 
-STALE = frozenset({"match.answered", "match.moved_on", "date.changed", "button.over", "button.unknown"})
+STALE = frozenset(
+    {
+        *("match.answered", "match.moved_on", "date.changed", "button.over", "button.unknown"),
+        *("wish.closed", "wish.waits", "wish.has", "wish.before", "browse.old"),
+    }
+)
 
 
 async def _repair(scene: Scene, event: Pressed, key: str, sentence: str) -> None:
@@ -150,7 +155,7 @@ async def _repair(scene: Scene, event: Pressed, key: str, sentence: str) -> None
         await settle(scene.turn, scene.origin.chat, event.message, sentence)
 
 
-TRY_AGAIN = frozenset({"quantity.short", "date.past", "code.unknown", "code.used"})
+TRY_AGAIN = frozenset({"quantity.short", "date.past", "code.unknown", "code.used", "wish.limit"})
 """Refusals that another answer to the same question may mend."""
 
 

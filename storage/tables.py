@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint, Index, text
 
 from bot.domain.history import Subject
 from bot.domain.listings import ListingState, Side, Terms
-from bot.domain.matches import LIVE, MatchState, Party, SessionState
+from bot.domain.matches import LIVE, MatchState, Party, SessionState, Source
 from bot.domain.organisations import OrganisationKind, OrganisationState
 from bot.domain.people import Role
 from storage.columns import (
@@ -123,6 +123,7 @@ class ListingRow(Row, table=True):
     entered_at: datetime = moment()
     revision: int = whole()
     reason: str = words()
+    meant_for: str = perhaps()
     changed_at: datetime = moment()
 
 
@@ -152,6 +153,7 @@ class MatchRow(Row, table=True):
     __tablename__ = "matches"
     __table_args__ = (
         one_of("state", MatchState),
+        one_of("source", Source),
         at_least(0, "hours"),
         Index(
             "ux_matches_live_pair",
@@ -185,6 +187,7 @@ class MatchRow(Row, table=True):
     reason: str = words()
     parts: dict[str, float] = stored(dict[str, float])
     weights: str = words()
+    source: Source = named(Source)
 
 
 class SessionRow(Row, table=True):

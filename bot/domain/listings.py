@@ -152,6 +152,7 @@ class Listing:
     entered_at: datetime  # when it came into this state
     revision: int = 1
     reason: str = ""
+    meant_for: str = ""  # the one listing of the other side for which it was posted, if for one
 
     @property
     def seeking(self) -> bool:

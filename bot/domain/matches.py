@@ -138,6 +138,14 @@ class Party(StrEnum):
         return Party.HOST if self is Party.VOLUNTEER else Party.VOLUNTEER
 
 
+class Source(StrEnum):
+    """Who put the two together: the matcher, or a side that chose the other from the menu."""
+
+    MATCHER = "matcher"
+    VOLUNTEER = "volunteer"
+    HOST = "host"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Match:
     """`hours` are reserved of both listings while it is under way. `volunteer` and `host` are person ids."""
@@ -160,6 +168,12 @@ class Match:
     reason: str = ""  # why it was dismissed, declined or cancelled
     parts: Mapping[str, float] = field(default_factory=dict)  # of the score, by name
     weights: str = ""  # the version of those that made it
+    source: Source = Source.MATCHER
+
+    @property
+    def wisher(self) -> Party | None:
+        """The side that asked for this match; None where the matcher suggested it."""
+        return None if self.source is Source.MATCHER else Party(self.source.value)
 
     def person(self, party: Party) -> str:
         return self.volunteer if party is Party.VOLUNTEER else self.host

@@ -14,6 +14,7 @@ class ListingView:
     listing: Listing
     owner: Person
     organisation: Organisation
+    meant_for: Listing | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

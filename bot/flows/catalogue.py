@@ -6,6 +6,7 @@ from decimal import Decimal
 from bot.chat.form import Choice, Date, Number, Option, Place, Text
 from bot.domain.listings import ListingKind
 from bot.flows.flow import Field, Flow
+from bot.services import menu
 from bot.texts.catalogue import words
 
 
@@ -14,6 +15,17 @@ def _options(section: str, *values: str) -> tuple[Option, ...]:
 
 
 WHOSE = "_whose"  # the circumstance that nobody knows yet whom the person acts for
+LEAVE = "_leave"  # the circumstance that the person has an employer who may pay for the time
+NARROW = {"_narrow": frozenset({"ask"})}
+GIFTS: Mapping[str, ListingKind] = {
+    "space": ListingKind.GOODS_OR_SPACE,
+    "goods": ListingKind.GOODS_OR_SPACE,
+    "catering": ListingKind.SKILLS,
+    "training": ListingKind.SKILLS,
+    "time": ListingKind.ONGOING,
+}
+"""What a group can give, and what that is to the matcher."""
+
 KIND = Choice(options=_options("kind", *(kind.value for kind in ListingKind)))
 TEAM = {"kind": frozenset({ListingKind.TEAM_DAY.value})}
 HOURS = Number(
@@ -48,7 +60,11 @@ OFFER = Flow(
         Field(name="when", kind=Date(offered=_options("offered_when", "any time"))),
         Field(name="hours", kind=HOURS),
         Field(name="people", kind=_team(2), only_if=TEAM),
-        Field(name="leave", kind=Choice(options=_options("leave", "agreed", "to_ask", "own"))),
+        Field(
+            name="leave",
+            kind=Choice(options=_options("leave", "agreed", "to_ask", "own")),
+            only_if={LEAVE: frozenset({"ask"})},
+        ),
         Field(name="languages", kind=Text(most=120), optional=True),
         Field(name="checks", kind=Text(most=120), optional=True),
         GROUP,
@@ -69,6 +85,38 @@ NEED = Flow(
         Field(name="provides", kind=Text(most=200), optional=True),
         Field(name="checks", kind=Text(most=120), optional=True),
         GROUP,
+    ),
+)
+
+GIVE = Flow(
+    name="give",
+    version=1,
+    review=True,
+    fields=(
+        Field(name="kind", kind=Choice(options=_options("gift", *GIFTS))),
+        Field(name="what", kind=Text(most=300, lines=3)),
+        Field(name="where", kind=Place(offered=_options("offered_place", "remote", "anywhere"))),
+        Field(name="when", kind=Date(offered=_options("offered_when", "any time"))),
+        Field(name="hours", kind=HOURS),
+        GROUP,
+    ),
+)
+"""What a group offers to other groups."""
+
+BROWSE = Flow(
+    name="browse",
+    version=1,
+    submit="show",
+    fields=(
+        Field(name="kind", kind=Choice(options=_options("menu_kind", "any", *menu.codes())), among="_kinds"),
+        Field(name="what", kind=Text(most=100), optional=True, only_if=NARROW),
+        Field(
+            name="where",
+            kind=Place(offered=_options("offered_place", "remote")),
+            optional=True,
+            only_if=NARROW,
+        ),
+        Field(name="when", kind=Date(), optional=True, only_if=NARROW),
     ),
 )
 
@@ -137,6 +185,8 @@ FLOWS: Mapping[str, Flow] = {
     for flow in (
         OFFER,
         NEED,
+        GIVE,
+        BROWSE,
         COORDINATE,
         DATE,
         PAUSE,

@@ -2,11 +2,12 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 
-from bot.flows import city_words, current, desk, personal, talk
-from bot.flows.catalogue import FLOWS, NEED, OFFER
+from bot.flows import browse, city_words, current, desk, personal, talk
+from bot.flows.catalogue import FLOWS
 from bot.flows.roles import role_of
 from bot.flows.scene import Scene
-from bot.flows.talk import Replies, begin
+from bot.flows.starts import start_of
+from bot.flows.talk import Replies
 from bot.flows.whereabouts import DESK, answered_in, ask_to_write, pointed
 from bot.reading.sentence import read_sentence
 from bot.services.roles import must_coordinate
@@ -77,11 +78,8 @@ async def _back(scene: Scene, rest: str) -> Replies:
 
 async def _start(scene: Scene, rest: str) -> Replies:
     """First contact, or a link on a poster."""
-    if rest == "need":
-        return await begin(scene, NEED)
-    if rest == "offer":
-        return await begin(scene, OFFER)
-    return await _help(scene, rest)
+    found = start_of(rest)
+    return await found[0](scene, found[1]) if found else await _help(scene, rest)
 
 
 def _not_yet(name: str) -> Command:
@@ -103,6 +101,7 @@ COMMANDS: Mapping[str, Command] = {
     "back": _back,
     "offer": personal.offer,
     "need": personal.need,
+    "browse": browse.browse,
     "mine": personal.mine,
     "hours": personal.hours,
     "pause": personal.pause,

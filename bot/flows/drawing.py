@@ -31,7 +31,7 @@ def form(flow: Flow, talk: Conversation, size: int, troubles: dict[str, str], ra
         conversation=talk.id,
         revision=talk.revision,
         title=flow.title,
-        submit=words("button.next" if flow.review else "button.send"),
+        submit=words("button.next" if flow.review else f"button.{flow.submit}"),
         questions=tuple(_question(flow, talk, each, troubles, raw) for each in fields),
     )
 
@@ -42,7 +42,7 @@ def _question(
     return Question(
         name=field.name,
         label=flow.label(field),
-        kind=field.kind,
+        kind=field.kind_now(talk.answers),
         hint=flow.hint(field),
         optional=field.optional,
         given=raw.get(field.name, talk.answers.get(field.name, ())),
@@ -107,7 +107,7 @@ def _asking(flow: Flow, talk: Conversation, trouble: str) -> Card:
 
 def offered(field: Field, talk: Conversation) -> tuple[Option, ...]:
     """The answers that have a button; the hours planned come first where hours are asked about a match."""
-    match field.kind:
+    match field.kind_now(talk.answers):
         case Choice(options=options) | Choices(options=options):
             return options
         case Number(unit="hours", offered=()) if talk.option:

@@ -8,23 +8,27 @@ from bot.domain.conversations import Conversation
 from bot.domain.history import Subject
 from bot.domain.listings import Side
 from bot.domain.people import Role
+from bot.domain.refusal import Refusal
+from bot.flows import browse
 from bot.flows.answers import when_of
-from bot.flows.catalogue import DATE, FLOWS, NEED, OFFER, PAUSE
+from bot.flows.catalogue import DATE, FLOWS, GIFTS, GIVE, NEED, OFFER, PAUSE
+from bot.flows.choosing import begin_without
 from bot.flows.scene import Scene
 from bot.flows.talk import Acts, Replies, begin
 from bot.flows.terms import terms_from
 from bot.reading.dates import starts_at
 from bot.reading.unread import Unread
 from bot.reading.when import Day
-from bot.services import dates, delivery, listings, matches, organisations, pauses, roles
+from bot.services import dates, delivery, listings, matches, organisations, pauses, roles, wishing
 from bot.services.moves import view_of
 from bot.services.tell import tell_coordinators
 from bot.texts import coordinator_cards
 from bot.texts.cards import note
+from bot.texts.catalogue import words
 from bot.texts.people_cards import welcome_champion, welcome_coordinator
 from bot.texts.times import day_of
 
-SIDES = {OFFER.name: Side.OFFER, NEED.name: Side.NEED}
+SIDES = {OFFER.name: Side.OFFER, GIVE.name: Side.OFFER, NEED.name: Side.NEED}
 
 
 async def _listing(scene: Scene, talk: Conversation) -> Replies:
@@ -32,12 +36,26 @@ async def _listing(scene: Scene, talk: Conversation) -> Replies:
     terms = terms_from(talk, scene.moment)
     if isinstance(terms, Unread):
         return await _passed(scene, talk, terms.reason)
+    if talk.subject:
+        try:
+            await wishing.must_fit(scene.turn, scene.person, terms, talk.subject)
+        except Refusal as refusal:
+            if refusal.key == "wish.limit":
+                raise
+            return await begin_without(scene, talk, words(refusal.key, **refusal.parts))
     organisation = scene.person.organisation
     if not organisation:
         group = await organisations.register_group(scene.turn, scene.person, talk.answers["group"][0])
         organisation = group.id
-    await listings.submit(scene.turn, SIDES[talk.flow], terms, organisation)
+    await listings.submit(scene.turn, SIDES[talk.flow], terms, organisation, meant_for=talk.subject)
     return ()
+
+
+async def _give(scene: Scene, talk: Conversation) -> Replies:
+    """What a group offers is an offer of the kind that its answer stands for."""
+    kind = GIFTS.get(talk.answers["kind"][0])
+    given = {**talk.answers, "kind": (kind.value,)} if kind else talk.answers
+    return await _listing(scene, replace(talk, answers=given))
 
 
 async def _passed(scene: Scene, talk: Conversation, reason: str) -> Replies:
@@ -176,6 +194,8 @@ async def _problem(scene: Scene, talk: Conversation) -> Replies:
 FINISH: Acts = {
     "offer": _listing,
     "need": _listing,
+    "give": _give,
+    "browse": browse.chosen,
     "coordinate": _coordinate,
     "date": _date,
     "pause": _pause,

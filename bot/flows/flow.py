@@ -1,30 +1,45 @@
 """A flow is data: which fields, of which kind, asked when. What it says stands in the texts."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from bot.chat.form import Answers, Kind
+from bot.chat.form import Answers, Choice, Kind
 from bot.texts.catalogue import known, words
 
 
 @dataclass(frozen=True, kw_only=True)
 class Field:
-    """`only_if` names earlier answers: asked only where each of them has one of these values."""
+    """`only_if` names earlier answers: asked only where each of them has one of these values.
+
+    `among` names a circumstance that holds which of the options there are now.
+    """
 
     name: str
     kind: Kind
     optional: bool = False
     only_if: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    among: str = ""
+
+    def kind_now(self, answers: Answers) -> Kind:
+        """The kind of the question, with the options that there are."""
+        there = answers.get(self.among)
+        if there is None or not isinstance(self.kind, Choice):
+            return self.kind
+        return replace(self.kind, options=tuple(each for each in self.kind.options if each.value in there))
 
 
 @dataclass(frozen=True, kw_only=True)
 class Flow:
-    """`review` says that the answers are read back, and nothing happens before **Post it** is pressed."""
+    """`review` says that the answers are read back, and nothing happens before **Post it** is pressed.
+
+    `submit` is the key of the label under which its form is sent.
+    """
 
     name: str
     version: int
     fields: tuple[Field, ...]
     review: bool = False
+    submit: str = "send"
 
     @property
     def title(self) -> str:

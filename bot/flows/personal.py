@@ -5,7 +5,7 @@ from bot.domain.matches import AFTERWARDS, Match, MatchState, Party
 from bot.domain.people import Person
 from bot.domain.views import MatchView
 from bot.flows.answers import take
-from bot.flows.catalogue import COORDINATE, DELIVERED, NEED, OFFER, PAUSE
+from bot.flows.catalogue import COORDINATE, DELIVERED, GIVE, NEED, OFFER, PAUSE
 from bot.flows.roles import role_of
 from bot.flows.scene import Scene
 from bot.flows.talk import Replies, begin
@@ -23,11 +23,11 @@ MOST_SHOWN = 5  # cards of a kind in answer to one command
 
 
 async def offer(scene: Scene, rest: str) -> Replies:
-    """A form, or step by step; words after the command are read first."""
-    if not rest:
-        return await begin(scene, OFFER, form=True)
-    reading = read_sentence(f"I can offer {rest}", today=scene.moment.today, zone=scene.moment.zone)
-    return await begin(scene, OFFER, answers=answers_from(reading), form=True)
+    """A form, or step by step; words after the command are read first. A group is asked what it can give."""
+    if rest:
+        reading = read_sentence(f"I can offer {rest}", today=scene.moment.today, zone=scene.moment.zone)
+        return await begin(scene, OFFER, answers=answers_from(reading), form=True)
+    return await begin(scene, GIVE if await role_of(scene) == "group" else OFFER, form=True)
 
 
 async def need(scene: Scene, rest: str) -> Replies:

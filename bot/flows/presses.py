@@ -9,7 +9,7 @@ from bot.domain.listings import ListingState
 from bot.domain.matches import AFTERWARDS, DATED, MatchState
 from bot.domain.organisations import OrganisationState
 from bot.domain.refusal import Refusal
-from bot.flows import catalogue, commands, current, talk
+from bot.flows import browse, catalogue, commands, current, talk
 from bot.flows.flow import Flow
 from bot.flows.personal import ask_hours
 from bot.flows.scene import Scene
@@ -298,6 +298,7 @@ async def _not_delivered(scene: Scene, event: Pressed) -> Replies:
 
 
 PRESSES: Mapping[str, Press] = {
+    **browse.PRESSES,
     "go.offer": _go("offer"),
     "go.need": _go("need"),
     "go.mine": _go("mine"),

@@ -15,9 +15,10 @@ from bot.domain.conversations import Conversation, ConversationState, Surface
 from bot.domain.refusal import Refusal
 from bot.flows import drawing
 from bot.flows.answers import take
-from bot.flows.catalogue import FLOWS, WHOSE
+from bot.flows.catalogue import FLOWS, LEAVE, WHOSE
 from bot.flows.current import mine, standing
 from bot.flows.flow import Field, Flow, asked, first_of_page, open_fields, page_around, settled, without
+from bot.flows.roles import role_of
 from bot.flows.scene import Scene
 from bot.reading.unread import Unread
 from bot.texts.cards import note
@@ -39,7 +40,7 @@ async def begin(
     form: bool = False,
 ) -> Replies:
     """Starts a flow; with `form`, as a form where the platform can open one right now."""
-    known = {**(answers or {}), **_whose(scene, flow)}
+    known = {**(answers or {}), **await _circumstances(scene, flow)}
     surface = Surface.FORM if (form or scene.on_page) and scene.can_open_form else Surface.MESSAGE
     talk = Conversation(
         id=scene.turn.new_id(),
@@ -60,9 +61,12 @@ async def begin(
     return await _go_on(scene, flow, talk)
 
 
-def _whose(scene: Scene, flow: Flow) -> dict[str, Values]:
-    """Whoever acts for no organisation yet is asked for it, once."""
-    return {WHOSE: ("ask",)} if flow.review and not scene.person.organisation else {}
+async def _circumstances(scene: Scene, flow: Flow) -> dict[str, Values]:
+    """Whoever acts for no organisation yet is asked for it, once; a group has no paid time to ask about."""
+    if not flow.review:
+        return {}
+    whose: dict[str, Values] = {} if scene.person.organisation else {WHOSE: ("ask",)}
+    return whose if await role_of(scene) == "group" else {**whose, LEAVE: ("ask",)}
 
 
 async def _go_on(scene: Scene, flow: Flow, talk: Conversation) -> Replies:

@@ -55,7 +55,7 @@ def _command(scene: Scene, text: str) -> tuple[str, str] | None:
 
 def _may_have_more(scene: Scene, name: str, rest: str) -> bool:
     match name:
-        case "coordinate" | "champion":
+        case "coordinate" | "champion" | "browse":
             return True
         case "pause":
             return not isinstance(take(PAUSE, PAUSE.field("until"), (rest,), scene.moment), Unread)

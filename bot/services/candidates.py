@@ -32,7 +32,7 @@ class Pairing:
 async def candidates(turn: Turn, listing: Listing, most: int) -> list[Pairing]:
     """What may be suggested for this listing, best first. What the market holds may have changed since."""
     found: list[Pairing] = []
-    weigh = await _weighing(turn, listing)
+    weigh = await weighing(turn, listing)
     async for other in _best(turn, listing):
         if other.side is Side.NEED and await room_of(turn, other) <= 0:
             continue
@@ -45,7 +45,7 @@ async def candidates(turn: Turn, listing: Listing, most: int) -> list[Pairing]:
     return found
 
 
-def search(turn: Turn, listing: Listing, top: int, without: frozenset[str] = frozenset()) -> Found:
+def search(turn: Turn, listing: Listing, top: int | None, without: frozenset[str] = frozenset()) -> Found:
     """The best of the other side as the market holds it, and the limits that the rest break."""
     market = turn.house.market
     index, sought = (
@@ -60,7 +60,7 @@ async def room_of(turn: Turn, listing: Listing) -> int:
     waiting = sum(match.state is MatchState.SUGGESTED for match in before)
     if listing.side is Side.NEED:
         return MOST_SUGGESTED - waiting
-    return MOST_AT_ONCE[Side.OFFER] - waiting - await _under_way(turn, listing)
+    return MOST_AT_ONCE[Side.OFFER] - waiting - await under_way(turn, listing.owner)
 
 
 async def known_to(turn: Turn, listing: Listing) -> frozenset[str]:
@@ -94,7 +94,7 @@ async def _read(turn: Turn, hits: Sequence[Hit]) -> list[Listing]:
     return [there[hit.id] for hit in hits if hit.id in there]
 
 
-async def _weighing(turn: Turn, listing: Listing) -> Callable[[Listing], Awaitable[Suggestion | Broken]]:
+async def weighing(turn: Turn, listing: Listing) -> Callable[[Listing], Awaitable[Suggestion | Broken]]:
     """Weighs this listing, read once, with any of the other side, each as they are now."""
     market = turn.house.market
     if listing.side is Side.NEED:
@@ -114,7 +114,7 @@ async def _weighing(turn: Turn, listing: Listing) -> Callable[[Listing], Awaitab
 
 async def _as_offered(turn: Turn, offer: Listing) -> OfferListing:
     organisation = await turn.tx.organisations.get(offer.organisation)
-    busy = await _under_way(turn, offer) >= MOST_AT_ONCE[Side.OFFER]
+    busy = await under_way(turn, offer.owner) >= MOST_AT_ONCE[Side.OFFER]
     return offered(offer, at_capacity=busy, organisation=organisation.name)
 
 
@@ -126,12 +126,12 @@ async def _standing(turn: Turn, need: Listing) -> Standing:
     organisation = await turn.tx.organisations.get(need.organisation)
     return Standing(
         verified=organisation.state is OrganisationState.VERIFIED,
-        at_capacity=await _under_way(turn, need) >= MOST_AT_ONCE[Side.NEED],
+        at_capacity=await under_way(turn, need.owner) >= MOST_AT_ONCE[Side.NEED],
         partners=await turn.tx.matches.partners_of(need.organisation),
     )
 
 
-async def _under_way(turn: Turn, listing: Listing) -> int:
-    """Matches that the owner has to keep up with now."""
-    matches = await turn.tx.matches.of_person(listing.owner)
+async def under_way(turn: Turn, person: str) -> int:
+    """Matches that somebody has to keep up with now."""
+    matches = await turn.tx.matches.of_person(person)
     return sum(match.state in RESERVING for match in matches)

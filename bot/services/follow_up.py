@@ -32,6 +32,8 @@ async def _fire_for_match(turn: Turn, nudge: Nudge) -> None:
     if nudge.code == TELL:
         if view.match.state is MatchState.APPROVED_TO_ASK:
             await matches.ask_host(turn, view)
+        elif view.match.state is MatchState.DISMISSED:
+            await matches.answer_wisher(turn, view)
     elif nudge.code == START:
         if allowed(MATCH, view.match.state, MatchMove.START):
             await matches.show_coordinators(turn, await begin(turn, view))

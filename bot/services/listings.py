@@ -20,7 +20,7 @@ from bot.domain.nudges import TELL
 from bot.domain.organisations import OrganisationState
 from bot.domain.refusal import Refusal
 from bot.domain.views import ListingView
-from bot.services.matches import after_exit, cancel
+from bot.services.matches import after_exit, answer_wisher, cancel
 from bot.services.moves import add_nudge, listing_view, locked, move
 from bot.services.roles import must_coordinate
 from bot.services.suggest import look_again
@@ -30,8 +30,8 @@ from bot.services.twins import must_have_twin, twin_of
 from bot.texts import coordinator_cards, listing_cards
 
 
-async def submit(turn: Turn, side: Side, terms: Terms, organisation: str) -> Listing:
-    """A new listing, for a coordinator to look at."""
+async def submit(turn: Turn, side: Side, terms: Terms, organisation: str, *, meant_for: str = "") -> Listing:
+    """A new listing, for a coordinator to look at. `meant_for`: the listing that its owner chose."""
     listing = Listing(
         id=turn.new_id(),
         side=side,
@@ -42,6 +42,7 @@ async def submit(turn: Turn, side: Side, terms: Terms, organisation: str) -> Lis
         state=ListingState.SUBMITTED,
         created_at=turn.now,
         entered_at=turn.now,
+        meant_for=meant_for,
     )
     await turn.tx.listings.put(listing)
     await remember(turn, Subject.LISTING, listing.id, ("submit", "", listing.state.value))
@@ -107,9 +108,10 @@ async def withdraw(turn: Turn, listing_id: str) -> ListingView:
         if match.state in RESERVING and match.state is not MatchState.APPROVED_TO_ASK:
             await cancel(turn, match.id, "withdrawn")
         elif match.state in (MatchState.SUGGESTED, MatchState.APPROVED_TO_ASK):
-            await after_exit(
-                turn, await move(turn, await locked(turn, match.id), MatchMove.CANCEL, "withdrawn")
-            )
+            gone = await move(turn, await locked(turn, match.id), MatchMove.CANCEL, "withdrawn")
+            if gone.match.wisher is not None and gone.match.person(gone.match.wisher) != turn.by.person:
+                await answer_wisher(turn, gone)
+            await after_exit(turn, gone)
     view = await _moved(turn, listing_id, ListingMove.WITHDRAW)
     await show_coordinators(turn, view)
     return view

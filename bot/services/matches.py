@@ -6,6 +6,7 @@ from decimal import Decimal
 from bot.chat.outgoing import Card
 from bot.domain.history import Subject
 from bot.domain.matches import MatchMove, MatchState, Party
+from bot.domain.nudges import TELL
 from bot.domain.refusal import Refusal
 from bot.domain.views import MatchView
 from bot.services.moves import locked, move, view_of
@@ -13,7 +14,7 @@ from bot.services.roles import must_coordinate
 from bot.services.suggest import look_again
 from bot.services.tell import tell, tell_coordinators
 from bot.services.turn import Turn, remember
-from bot.texts import coordinator_cards, match_cards
+from bot.texts import coordinator_cards, match_cards, wish_cards
 from bot.texts.catalogue import words
 from bot.texts.times import clock_time, number
 
@@ -37,6 +38,8 @@ async def dismiss(turn: Turn, match_id: str, reason: str) -> MatchView:
     view = await locked(turn, match_id)
     _refuse_second_decision(turn, view)
     view = await move(turn, view, MatchMove.DISMISS, reason, decided_by=turn.by.name, decided_at=turn.now)
+    if not turn.house.undo:
+        await answer_wisher(turn, view)
     await show_coordinators(turn, view)
     await look_again(turn, view.need.listing)
     return view
@@ -47,6 +50,8 @@ async def undo(turn: Turn, match_id: str) -> MatchView:
     must_coordinate(turn)
     view = await locked(turn, match_id)
     if view.match.state not in (MatchState.APPROVED_TO_ASK, MatchState.DISMISSED):
+        raise Refusal("undo.too_late")
+    if view.match.wisher is not None and await turn.tx.nudges.waiting(Subject.MATCH, match_id, TELL) is None:
         raise Refusal("undo.too_late")
     view = await move(turn, view, MatchMove.UNDO, decided_by="", decided_at=None)
     await show_coordinators(turn, view)
@@ -135,6 +140,8 @@ async def answer_no(turn: Turn, match_id: str, reason: str) -> MatchView:
     must_be_asked(view, party)
     if party is Party.HOST:
         view = await move(turn, view, MatchMove.HOST_NO, reason)
+        if view.match.wisher is Party.VOLUNTEER:
+            await answer_wisher(turn, view)
     else:
         view = await move(turn, view, MatchMove.VOLUNTEER_NO, reason)
         await tell(turn, view.match.host, match_cards.looking_again(view), fact=f"match:{match_id}:again")
@@ -186,9 +193,20 @@ async def reply(turn: Turn, match_id: str, person: str, said: str, *, event: str
 
 async def expire(turn: Turn, view: MatchView) -> MatchView:
     """Nobody answered: nobody is blamed, and the next best is looked for."""
+    silent = Party.HOST if view.match.state is MatchState.ASKED_HOST else Party.VOLUNTEER
     view = await move(turn, view, MatchMove.EXPIRE, "no answer")
+    if view.match.wisher is silent.other:
+        await answer_wisher(turn, view)
     await after_exit(turn, view)
     return view
+
+
+async def answer_wisher(turn: Turn, view: MatchView) -> None:
+    """Whoever asked for this match hears that nothing comes of it, and of nobody's reasons."""
+    wisher = view.match.wisher
+    if wisher is not None:
+        card = wish_cards.nothing_came(view, wisher)
+        await tell(turn, view.match.person(wisher), card, fact=f"match:{view.match.id}:wish_over")
 
 
 async def after_exit(turn: Turn, view: MatchView) -> None:

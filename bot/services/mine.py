@@ -58,6 +58,8 @@ def _asked_first(listings: list[Listing]) -> list[Listing]:
 
 def is_shown(match: Match, person: Person) -> bool:
     """A person sees their matches from the moment that they were asked."""
+    if match.state in LIVE and match.wisher is not None and match.wisher is match.party(person.id):
+        return True
     if match.state in NOT_YET_TOLD:
         return False
     if match.state is MatchState.ASKED_HOST and match.party(person.id) is Party.VOLUNTEER:

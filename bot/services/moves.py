@@ -38,6 +38,7 @@ async def listing_view(turn: Turn, listing: Listing) -> ListingView:
         listing=listing,
         owner=await turn.tx.people.get(listing.owner),
         organisation=await turn.tx.organisations.get(listing.organisation),
+        meant_for=await turn.tx.listings.get(listing.meant_for) if listing.meant_for else None,
     )
 
 
@@ -103,7 +104,8 @@ def anchors_of(view: MatchView) -> Mapping[Anchor, datetime]:
 
 async def _plan_own(turn: Turn, view: MatchView) -> None:
     match, session = view.match, view.session
-    if match.state is MatchState.APPROVED_TO_ASK:
+    refused = match.state is MatchState.DISMISSED and match.wisher is not None
+    if match.state is MatchState.APPROVED_TO_ASK or refused:
         await add_nudge(turn, Subject.MATCH, match.id, TELL, 1, turn.now + turn.house.undo)
     if session is not None and allowed(MATCH, match.state, MatchMove.START):
         await add_nudge(turn, Subject.MATCH, match.id, START, 1, session.starts_at)

@@ -54,6 +54,8 @@ def listing_card(
         fact("from", f"{view.owner.name}, {view.organisation.name}"),
         *listing_facts(listing),
     ]
+    if view.meant_for is not None:
+        facts.append(fact("meant_for", view.meant_for.terms.what))
     side = listing.side.value
     if listing.state in (ListingState.SUBMITTED, ListingState.CLARIFYING):
         title = words(f"desk.{side}_new" if listing.state is ListingState.SUBMITTED else f"desk.{side}_asked")
@@ -104,7 +106,9 @@ def match_card(view: MatchView, zone: ZoneInfo, asked_at: datetime) -> Card:
 
 def _pairing(view: MatchView) -> tuple[Line, ...]:
     match = view.match
+    wished = (para(f"desk.wished_{match.wisher.value}"),) if match.wisher else ()
     return (
+        *wished,
         fact("need", f"{view.need.listing.terms.what} ({view.organisation(Party.HOST)})"),
         fact("offer", f"{view.offer.listing.terms.what} ({_who(view, Party.VOLUNTEER)})"),
         fact("because", "; ".join(match.reasons)),

@@ -19,7 +19,10 @@ def ask_host(view: MatchView) -> Card:
     return Card(
         title=words("ask.host.title"),
         lines=(
-            para("ask.host.lead", need=short(view.need.listing)),
+            para(
+                "ask.host.wished" if view.match.wisher is Party.HOST else "ask.host.lead",
+                need=short(view.need.listing),
+            ),
             *_offered(view),
             *_provided(view.need.listing),
             para("ask.host.next"),
@@ -33,10 +36,12 @@ def ask_volunteer(view: MatchView) -> Card:
     return Card(
         title=words("ask.volunteer.title"),
         lines=(
-            para("ask.volunteer.lead"),
+            para("ask.volunteer.wished" if view.match.wisher is Party.VOLUNTEER else "ask.volunteer.lead"),
             *listing_facts(view.need.listing),
             fact("planned", hours(view.match.hours)),
-            para("ask.volunteer.next"),
+            para(
+                "ask.volunteer.next_wished" if view.match.wisher is Party.VOLUNTEER else "ask.volunteer.next"
+            ),
         ),
         buttons=_answers(view, no="no", other="different_time"),
     )

@@ -33,7 +33,11 @@ def _starts(role: str) -> tuple[Button, ...]:
         case "coordinator":
             return (button("queue", "go.queue", look=Look.MAIN), button("report", "go.report"), mine)
         case _:
-            return (button("new_offer", "go.offer", look=Look.MAIN), mine)
+            return (
+                button("new_offer", "go.offer", look=Look.MAIN),
+                button("browse", "go.browse"),
+                mine,
+            )
 
 
 def welcome_coordinator(name: str) -> Card:
@@ -60,7 +64,7 @@ def not_understood(role: str) -> Card:
     return Card(lines=(para("said.not_understood"), para(f"help.{role}.one")), buttons=(_starts(role),))
 
 
-NOT_YET = ("browse", "story", "find", "pair", "hold", "vet", "unmet", "pledges")
+NOT_YET = ("story", "find", "pair", "hold", "vet", "unmet", "pledges")
 """Commands that are promised and cannot be done yet; each has a sentence that says what can."""
 
 

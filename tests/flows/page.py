@@ -90,6 +90,7 @@ class Page:
             chat=private(ACCOUNT),
             private=True,
             live=forms,
+            organisation="Aire and Calder",
         )
         house = House(
             zone=LONDON,

@@ -1,0 +1,148 @@
+"""Browsing: what is open on the other side, narrowed down, and in which order one person sees it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from bot.domain.listings import Availability, Listing, Side
+from bot.domain.organisations import OrganisationState
+from bot.domain.people import Person
+from bot.services import menu
+from bot.services.candidates import search
+from bot.services.turn import Turn
+from matching.normalise import words
+from matching.places import apart_km
+from matching.skills import skills_in
+
+NEARBY_KM = 5.0
+"""Around a district that somebody names without a distance: a walk and a bus, our own choice."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Looking:
+    """What somebody looks for; empty: anything. `remote` with a district: there, or from a distance."""
+
+    side: Side
+    kind: str = ""
+    what: str = ""
+    district: str = ""
+    within_km: float | None = None
+    remote: bool = False
+    when: Availability | None = None
+
+    @property
+    def narrowed(self) -> bool:
+        return bool(self.kind or self.what or self.district or self.remote or self.when)
+
+
+async def everything(turn: Turn, person: Person, side: Side) -> list[Listing]:
+    """All that this person may be shown: open, of a verified organisation, and not their own."""
+    open_now = await turn.tx.listings.seeking(side, welcome_at=turn.now)
+    today = turn.local(turn.now).date()
+    verified: dict[str, bool] = {}
+    shown: list[Listing] = []
+    for listing in open_now:
+        if _own(listing, person) or _past(listing, today):
+            continue
+        if listing.organisation not in verified:
+            organisation = await turn.tx.organisations.get(listing.organisation)
+            verified[listing.organisation] = organisation.state is OrganisationState.VERIFIED
+        if verified[listing.organisation]:
+            shown.append(listing)
+    return shown
+
+
+def _own(listing: Listing, person: Person) -> bool:
+    same = bool(person.organisation) and listing.organisation == person.organisation
+    return same or listing.owner == person.id
+
+
+def _past(listing: Listing, today: date) -> bool:
+    """Its last day is over: nobody can do it any more."""
+    return listing.terms.when.until is not None and listing.terms.when.until < today
+
+
+def kinds_open(turn: Turn, listings: Sequence[Listing]) -> tuple[str, ...]:
+    """The kinds of which something is open, in the order of the menu."""
+    there = {code for listing in listings for code in kinds_of(turn, listing)}
+    return tuple(code for code in menu.codes() if code in there)
+
+
+def kinds_of(turn: Turn, listing: Listing) -> frozenset[str]:
+    return menu.kinds_of(listing, turn.house.market.matcher.reader.lexicon.category)
+
+
+async def found(turn: Turn, person: Person, looking: Looking) -> list[Listing]:
+    """What is open and fits, best first: by fit to what the person has open, else what is soonest, and
+    among equals what has waited longest.
+    """
+    fitting = [
+        listing for listing in await everything(turn, person, looking.side) if _fits(turn, looking, listing)
+    ]
+    scores = await _scores(turn, person, looking.side)
+    return sorted(fitting, key=lambda listing: (-scores.get(listing.id, 0.0), *_soonest(listing)))
+
+
+def _soonest(listing: Listing) -> tuple[date, datetime]:
+    when = listing.terms.when
+    return when.starts or when.until or date.max, listing.created_at
+
+
+async def _scores(turn: Turn, person: Person, side: Side) -> Mapping[str, float]:
+    """How well each fits the best of this person's own open listings, where the limits allow it."""
+    own = [one for one in await turn.tx.listings.of_owner(person.id) if one.seeking and one.side is not side]
+    if not own:
+        return {}
+    await turn.house.market.catch_up(turn.tx)
+    scores: dict[str, float] = {}
+    for one in own:
+        for hit in search(turn, one, None).hits:
+            scores[hit.id] = max(hit.score, scores.get(hit.id, 0.0))
+    return scores
+
+
+def _fits(turn: Turn, looking: Looking, listing: Listing) -> bool:
+    return (
+        (not looking.kind or looking.kind in kinds_of(turn, listing))
+        and _says(looking.what, listing)
+        and _is_there(looking, listing)
+        and (looking.when is None or _can_be_then(listing.terms.when, looking.when))
+    )
+
+
+def _says(what: str, listing: Listing) -> bool:
+    """By skill, whatever it is called; else by the words themselves."""
+    if not what:
+        return True
+    if set(skills_in(what)) & set(listing.terms.skills):
+        return True
+    sought = set(words(what))
+    return bool(sought) and sought <= set(words(listing.terms.what))
+
+
+def _is_there(looking: Looking, listing: Listing) -> bool:
+    terms = listing.terms
+    if not looking.district:
+        return terms.remote or not looking.remote
+    if looking.remote and terms.remote:
+        return True
+    if not terms.on_site:
+        return False
+    apart = apart_km(looking.district, terms.district or None)
+    return apart is None or apart <= (looking.within_km or NEARBY_KM)
+
+
+def _can_be_then(offered: Availability, asked: Availability) -> bool:
+    """Nothing said stands in nobody's way."""
+    over = offered.until is not None and asked.starts is not None and offered.until < asked.starts
+    later = offered.starts is not None and asked.until is not None and offered.starts > asked.until
+    days = _weekdays(asked)
+    other_days = bool(days and offered.weekdays) and not days & offered.weekdays
+    return not (over or later or other_days)
+
+
+def _weekdays(asked: Availability) -> frozenset[int]:
+    """The weekdays that were asked for: those named, or that of the one day."""
+    if not asked.weekdays and asked.starts is not None and asked.starts == asked.until:
+        return frozenset({asked.starts.weekday()})
+    return asked.weekdays

@@ -1,0 +1,194 @@
+"""Choosing from the menu: one side asks for a match itself. Limits, approvals and questions stay the same."""
+
+from dataclasses import replace
+
+from bot.domain.history import Subject
+from bot.domain.listings import Listing, ListingState, Quantity, Side, Terms, total_hours
+from bot.domain.matches import Match, MatchState, Source
+from bot.domain.nudges import TELL
+from bot.domain.organisations import OrganisationState
+from bot.domain.people import By, Person
+from bot.domain.refusal import Refusal
+from bot.domain.views import MatchView
+from bot.services.candidates import AGAIN, MOST_AT_ONCE, Pairing, under_way, weighing
+from bot.services.moves import view_of
+from bot.services.proposing import MOVES, propose
+from bot.services.tell import tell, tell_coordinators
+from bot.services.turn import Turn, remember
+from bot.texts import coordinator_cards, wish_cards
+from bot.texts.catalogue import words
+from matching.rank import WORTH_A_LOOK, Suggestion
+
+SOURCE = {Side.OFFER: Source.VOLUNTEER, Side.NEED: Source.HOST}
+"""Who asked, by the side on which they stand."""
+OTHER = {Side.OFFER: Side.NEED, Side.NEED: Side.OFFER}
+ON_ITS_WAY = frozenset({ListingState.SUBMITTED, ListingState.CLARIFYING, ListingState.OPEN})
+
+
+async def why_not(turn: Turn, person: Person, chosen: Listing) -> Refusal | None:
+    """What stands between this person and a listing, whatever they would bring; None: nothing does."""
+    return await _met_before(turn, person, chosen) or await _shut(turn, person, chosen)
+
+
+async def _shut(turn: Turn, person: Person, chosen: Listing) -> Refusal | None:
+    for test in (_closed, _own, _resting, _too_much):
+        refusal = await test(turn, person, chosen)
+        if refusal is not None:
+            return refusal
+    return None
+
+
+async def _closed(turn: Turn, person: Person, chosen: Listing) -> Refusal | None:
+    until = chosen.terms.when.until
+    past = until is not None and until < turn.local(turn.now).date()
+    organisation = await turn.tx.organisations.get(chosen.organisation)
+    verified = organisation.state is OrganisationState.VERIFIED
+    undoable = await turn.tx.nudges.waiting(Subject.LISTING, chosen.id, TELL) is not None
+    return None if chosen.seeking and verified and not past and not undoable else Refusal("wish.closed")
+
+
+async def _own(turn: Turn, person: Person, chosen: Listing) -> Refusal | None:
+    same = bool(person.organisation) and chosen.organisation == person.organisation
+    return Refusal("wish.own") if same or chosen.owner == person.id else None
+
+
+async def _resting(turn: Turn, person: Person, chosen: Listing) -> Refusal | None:
+    if not person.welcomes(turn.now):
+        return Refusal("wish.you_rest")
+    owner = await turn.tx.people.get(chosen.owner)
+    return None if owner.welcomes(turn.now) else Refusal("wish.they_rest")
+
+
+async def _met_before(turn: Turn, person: Person, chosen: Listing) -> Refusal | None:
+    """A pair is put together once; a suggestion that nobody was told of may still be wished for."""
+    for match in await _between(turn, person, chosen):
+        if match.state is MatchState.SUGGESTED and match.wisher is None:
+            continue
+        if match.state not in AGAIN:
+            return Refusal("wish.waits" if match.state is MatchState.SUGGESTED else _heard_of(match, person))
+    mine = await turn.tx.listings.of_owner(person.id)
+    if any(one.meant_for == chosen.id and one.state in ON_ITS_WAY for one in mine):
+        return Refusal("wish.waits")
+    return None
+
+
+def _heard_of(match: Match, person: Person) -> str:
+    """Nobody learns from us that the other side, or a coordinator, turned them down."""
+    if match.state in (MatchState.APPROVED_TO_ASK, MatchState.ASKED_HOST):
+        return "wish.waits"
+    return "wish.has" if match.state in UNFINISHED else "wish.before"
+
+
+UNFINISHED = frozenset(MatchState) - {
+    MatchState.DISMISSED,
+    MatchState.DECLINED_HOST,
+    MatchState.DECLINED_VOLUNTEER,
+    MatchState.EXPIRED,
+    MatchState.FAILED_CHECK,
+    MatchState.CANCELLED,
+    MatchState.NO_SHOW,
+    MatchState.CLOSED_NOT_DELIVERED,
+}
+
+
+async def _too_much(turn: Turn, person: Person, chosen: Listing) -> Refusal | None:
+    """As many matches at once as either of them can keep up with."""
+    if await under_way(turn, chosen.owner) >= MOST_AT_ONCE[chosen.side]:
+        return Refusal(f"wish.full_{chosen.side.value}")
+    most = MOST_AT_ONCE[OTHER[chosen.side]]
+    return Refusal("wish.busy", most=str(most)) if await under_way(turn, person.id) >= most else None
+
+
+async def _between(turn: Turn, person: Person, chosen: Listing) -> list[Match]:
+    matches = await turn.tx.matches.of_listing(chosen.id)
+    return [match for match in matches if match.party(person.id) is not None]
+
+
+async def wish(turn: Turn, person: Person, listing_id: str) -> MatchView | None:
+    """The match that was asked for, for a coordinator to decide; None where this person has nothing open
+    that fits: it has to be made first. Refused where something stands in the way.
+    """
+    chosen = await turn.tx.listings.get(listing_id, lock=True)
+    refusal = await why_not(turn, person, chosen)
+    if refusal is not None:
+        raise refusal
+    suggested = await _between(turn, person, chosen)
+    waiting = [match for match in suggested if match.state is MatchState.SUGGESTED]
+    if waiting:
+        return await _taken_up(turn, waiting[0], SOURCE[OTHER[chosen.side]])
+    best = await _best_of_own(turn, person, chosen)
+    return None if best is None else await propose(turn, best, SOURCE[OTHER[chosen.side]])
+
+
+async def _taken_up(turn: Turn, match: Match, source: Source) -> MatchView:
+    """What the matcher had suggested is now asked for as well."""
+    wished = replace(match, source=source, revision=match.revision + 1)
+    await turn.tx.matches.put(wished)
+    await remember(turn, Subject.MATCH, match.id, (MOVES[source], match.state.value, match.state.value))
+    view = await view_of(turn, wished)
+    card = coordinator_cards.match_card(view, turn.house.zone, turn.now)
+    fact = f"match:{match.id}:card:{wished.revision}"
+    await tell_coordinators(turn, card, fact=fact, key=f"match:{match.id}")
+    return view
+
+
+async def _best_of_own(turn: Turn, person: Person, chosen: Listing) -> Pairing | None:
+    mine = await turn.tx.listings.of_owner(person.id)
+    weigh = await weighing(turn, chosen)
+    found = [
+        _pairing(chosen, one, weighed)
+        for one in mine
+        if one.seeking
+        and one.side is not chosen.side
+        and isinstance(weighed := await weigh(one), Suggestion)
+        and weighed.score >= WORTH_A_LOOK
+    ]
+    return max(found, key=lambda pairing: pairing.suggestion.score, default=None)
+
+
+def _pairing(chosen: Listing, own: Listing, suggestion: Suggestion) -> Pairing:
+    need, offer = (chosen, own) if chosen.side is Side.NEED else (own, chosen)
+    return Pairing(need=need, offer=offer, suggestion=suggestion)
+
+
+async def must_fit(turn: Turn, person: Person, terms: Terms, listing_id: str) -> None:
+    """Refuses terms that would break a limit of the listing they are meant for, before anything is posted."""
+    chosen = await turn.tx.listings.get(listing_id)
+    refusal = await why_not(turn, person, chosen)
+    if refusal is not None:
+        raise refusal
+    weighed = await (await weighing(turn, chosen))(_as_if_posted(turn, person, terms, chosen))
+    if not isinstance(weighed, Suggestion):
+        raise Refusal("wish.limit", limit=words(f"limit.{weighed.limit.name.lower()}"))
+
+
+def _as_if_posted(turn: Turn, person: Person, terms: Terms, chosen: Listing) -> Listing:
+    return Listing(
+        id="",
+        side=OTHER[chosen.side],
+        owner=person.id,
+        organisation=person.organisation or chosen.organisation,
+        terms=terms,
+        quantity=Quantity(total=total_hours(terms)),
+        state=ListingState.OPEN,
+        created_at=turn.now,
+        entered_at=turn.now,
+    )
+
+
+async def fulfil(turn: Turn, listing: Listing) -> None:
+    """A listing that was posted for one other is put together with it, as soon as it is open; its owner is
+    told, once, where that cannot be any more.
+    """
+    chosen = await turn.tx.listings.get(listing.meant_for)
+    owner = await turn.tx.people.get(listing.owner)
+    if any(match.state not in AGAIN for match in await _between(turn, owner, chosen)):
+        return
+    refusal = await _shut(turn, owner, chosen)
+    weighed = await (await weighing(turn, chosen))(listing)
+    if refusal is not None or not isinstance(weighed, Suggestion):
+        card = wish_cards.gone(listing, chosen)
+        await tell(turn, owner.id, card, fact=f"wish:{listing.id}:gone")
+        return
+    by = By(person=owner.id, name=owner.name, platform=turn.by.platform)
+    await propose(turn.acting(by), _pairing(chosen, listing, weighed), SOURCE[listing.side])
