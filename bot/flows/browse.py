@@ -46,7 +46,7 @@ async def _menu(scene: Scene, side: Side) -> Replies:
         return ()
     circumstances: dict[str, Values] = {
         SIDE: (side.value,),
-        "_kinds": (ANY, *browsing.kinds_open(scene.turn, there)),
+        "_kinds": (ANY, *await browsing.kinds_open(scene.turn, there)),
     }
     if scene.limits.forms and not scene.can_open_form:
         return await _show_new(scene, {**circumstances, "kind": (ANY,)})

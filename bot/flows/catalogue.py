@@ -108,7 +108,12 @@ BROWSE = Flow(
     version=1,
     submit="show",
     fields=(
-        Field(name="kind", kind=Choice(options=_options("menu_kind", "any", *menu.codes())), among="_kinds"),
+        Field(
+            name="kind",
+            kind=Choice(options=_options("menu_kind", "any", *menu.codes())),
+            among="_kinds",
+            usual=("any",),
+        ),
         Field(name="what", kind=Text(most=100), optional=True, only_if=NARROW),
         Field(
             name="where",

@@ -45,7 +45,7 @@ def _question(
         kind=field.kind_now(talk.answers),
         hint=flow.hint(field),
         optional=field.optional,
-        given=raw.get(field.name, talk.answers.get(field.name, ())),
+        given=raw.get(field.name, talk.answers.get(field.name, field.usual)),
         trouble=troubles.get(field.name, ""),
     )
 

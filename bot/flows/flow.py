@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from bot.chat.form import Answers, Choice, Kind
+from bot.chat.form import Answers, Choice, Kind, Values
 from bot.texts.catalogue import known, words
 
 
@@ -11,7 +11,8 @@ from bot.texts.catalogue import known, words
 class Field:
     """`only_if` names earlier answers: asked only where each of them has one of these values.
 
-    `among` names a circumstance that holds which of the options there are now.
+    `among` names a circumstance that holds which of the options there are now. `usual` is what a form shows
+    as chosen before anybody chose.
     """
 
     name: str
@@ -19,6 +20,7 @@ class Field:
     optional: bool = False
     only_if: Mapping[str, frozenset[str]] = field(default_factory=dict)
     among: str = ""
+    usual: Values = ()
 
     def kind_now(self, answers: Answers) -> Kind:
         """The kind of the question, with the options that there are."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.domain.listings import Availability, Listing, Side
+from bot.domain.nudges import TELL
 from bot.domain.organisations import OrganisationState
 from bot.domain.people import Person
 from bot.services import menu
@@ -30,19 +31,18 @@ class Looking:
     remote: bool = False
     when: Availability | None = None
 
-    @property
-    def narrowed(self) -> bool:
-        return bool(self.kind or self.what or self.district or self.remote or self.when)
-
 
 async def everything(turn: Turn, person: Person, side: Side) -> list[Listing]:
-    """All that this person may be shown: open, of a verified organisation, and not their own."""
+    """All that this person may be shown: open, of a verified organisation, and not their own. What a
+    coordinator has just approved, and could still take back, is not shown yet.
+    """
     open_now = await turn.tx.listings.seeking(side, welcome_at=turn.now)
+    untold = {nudge.subject_id for nudge in await turn.tx.nudges.all_waiting(TELL)}
     today = turn.local(turn.now).date()
     verified: dict[str, bool] = {}
     shown: list[Listing] = []
     for listing in open_now:
-        if _own(listing, person) or _past(listing, today):
+        if listing.id in untold or _own(listing, person) or _past(listing, today):
             continue
         if listing.organisation not in verified:
             organisation = await turn.tx.organisations.get(listing.organisation)
@@ -62,23 +62,24 @@ def _past(listing: Listing, today: date) -> bool:
     return listing.terms.when.until is not None and listing.terms.when.until < today
 
 
-def kinds_open(turn: Turn, listings: Sequence[Listing]) -> tuple[str, ...]:
+async def kinds_open(turn: Turn, listings: Sequence[Listing]) -> tuple[str, ...]:
     """The kinds of which something is open, in the order of the menu."""
-    there = {code for listing in listings for code in kinds_of(turn, listing)}
+    about = await turn.house.market.about(listings)
+    there = {code for listing in listings for code in _kinds_of(turn, listing, about[listing.id])}
     return tuple(code for code in menu.codes() if code in there)
 
 
-def kinds_of(turn: Turn, listing: Listing) -> frozenset[str]:
-    return menu.kinds_of(listing, turn.house.market.matcher.reader.lexicon.category)
+def _kinds_of(turn: Turn, listing: Listing, skills: Sequence[str]) -> frozenset[str]:
+    return menu.kinds_of(listing, skills, turn.house.market.matcher.reader.lexicon.category)
 
 
 async def found(turn: Turn, person: Person, looking: Looking) -> list[Listing]:
     """What is open and fits, best first: by fit to what the person has open, else what is soonest, and
     among equals what has waited longest.
     """
-    fitting = [
-        listing for listing in await everything(turn, person, looking.side) if _fits(turn, looking, listing)
-    ]
+    open_now = await everything(turn, person, looking.side)
+    about = await turn.house.market.about(open_now)
+    fitting = [one for one in open_now if _fits(turn, looking, one, about[one.id])]
     scores = await _scores(turn, person, looking.side)
     return sorted(fitting, key=lambda listing: (-scores.get(listing.id, 0.0), *_soonest(listing)))
 
@@ -101,20 +102,20 @@ async def _scores(turn: Turn, person: Person, side: Side) -> Mapping[str, float]
     return scores
 
 
-def _fits(turn: Turn, looking: Looking, listing: Listing) -> bool:
+def _fits(turn: Turn, looking: Looking, listing: Listing, skills: Sequence[str]) -> bool:
     return (
-        (not looking.kind or looking.kind in kinds_of(turn, listing))
-        and _says(looking.what, listing)
+        (not looking.kind or looking.kind in _kinds_of(turn, listing, skills))
+        and _says(looking.what, listing, skills)
         and _is_there(looking, listing)
         and (looking.when is None or _can_be_then(listing.terms.when, looking.when))
     )
 
 
-def _says(what: str, listing: Listing) -> bool:
+def _says(what: str, listing: Listing, skills: Sequence[str]) -> bool:
     """By skill, whatever it is called; else by the words themselves."""
     if not what:
         return True
-    if set(skills_in(what)) & set(listing.terms.skills):
+    if {*listing.terms.skills, *skills} & {*skills_in(what)}:
         return True
     sought = set(words(what))
     return bool(sought) and sought <= set(words(listing.terms.what))

@@ -27,6 +27,8 @@ UNSETTLED = timedelta(minutes=5)
 lasts.
 """
 AT_ONCE = 100
+MOST_ABOUT = 2
+"""Skills by which a listing is found in the menu: what it mentions beside them is by the way."""
 
 
 class Market:
@@ -50,6 +52,7 @@ class Market:
         self._fresh: dict[str, datetime] = {}
         self._taken: dict[str, int] = {}
         self._digests: dict[str, str] = {}
+        self._about: dict[str, tuple[int, tuple[str, ...]]] = {}
 
     def __len__(self) -> int:
         return len(self.offers) + len(self.needs)
@@ -85,6 +88,21 @@ class Market:
         same = self._digests.get(listing.id) == self._digest(listing)
         vector = index.vector_of(listing.id) if same else None
         return self.matcher.reader.side(listing.terms.what, listing.terms.skills, vector)
+
+    async def about(self, listings: Sequence[Listing]) -> Mapping[str, tuple[str, ...]]:
+        """The skills that each listing speaks of most, by its id; every text is read once."""
+        unread = [one for one in listings if self._about.get(one.id, (None,))[0] != hash(one.terms)]
+        if unread:
+            self._about |= await asyncio.to_thread(self._read_what, unread)
+        return {one.id: self._about[one.id][1] for one in listings}
+
+    def _read_what(self, listings: Sequence[Listing]) -> dict[str, tuple[int, tuple[str, ...]]]:
+        read: dict[str, tuple[int, tuple[str, ...]]] = {}
+        for one in listings:
+            skills = self.matcher.reader.said(one.terms.what, one.terms.skills).skills
+            sure = sorted(skills, key=lambda skill: -skills[skill].trust)
+            read[one.id] = hash(one.terms), tuple(sure[:MOST_ABOUT])
+        return read
 
     def priority(self, need: Listing) -> float:
         """How much the city has put a need like this first, from 0 to 1."""
@@ -134,6 +152,7 @@ class Market:
         self._index(listing).drop(listing.id)
         self._taken[listing.id] = hash(listing)
         self._digests.pop(listing.id, None)
+        self._about.pop(listing.id, None)
 
     def _settle(self, at: datetime, news: Sequence[str]) -> None:
         """What was taken in a while ago is as it will stay; what is new is looked at again for a while."""

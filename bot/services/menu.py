@@ -1,7 +1,7 @@
 """The kinds under which open listings are browsed: data, in menu.toml."""
 
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -40,9 +40,9 @@ def codes() -> tuple[str, ...]:
     return tuple(kind.code for kind in menu())
 
 
-def kinds_of(listing: Listing, category_of: CategoryOf) -> frozenset[str]:
-    """The codes under which a listing is found: at least one."""
-    categories = {category_of(skill) for skill in listing.terms.skills}
+def kinds_of(listing: Listing, skills: Iterable[str], category_of: CategoryOf) -> frozenset[str]:
+    """The codes under which a listing about these skills is found: at least one."""
+    categories = {category_of(skill) for skill in skills}
     found = {
         kind.code for kind in menu() if kind.categories & categories or listing.terms.kind in kind.listings
     }
