@@ -1,5 +1,7 @@
 """Choosing from the menu, as a conversation: what is missing of one's own offer or need is asked."""
 
+import re
+
 from bot.chat.form import Values
 from bot.chat.incoming import Pressed
 from bot.chat.outgoing import Hint
@@ -20,7 +22,8 @@ from bot.texts.cards import cut, note
 from bot.texts.catalogue import words
 from bot.texts.times import number
 
-MOST_QUOTED = 250  # characters of the other side's words, so that with ours they fit one answer
+MOST_QUOTED = 120  # characters of the other side's words: what it is about, and not its whole story
+_FIRST_SENTENCE = re.compile(r"(?<=[a-z)])[.!?]+\s", re.IGNORECASE)
 
 
 async def choose(scene: Scene, event: Pressed) -> Replies:
@@ -52,7 +55,7 @@ def offer_for(need: Listing, moment: Moment) -> dict[str, Values]:
     """An offer of what the need asks for; what only its owner can know is left to be asked."""
     terms = need.terms
     answers = _as_said(need, moment)
-    answers["what"] = (words("wish.can", what=cut(terms.what, MOST_QUOTED)),)
+    answers["what"] = (words("wish.can", what=cut(_FIRST_SENTENCE.split(terms.what)[0], MOST_QUOTED)),)
     answers["where"] = (_place(terms),)
     if not terms.languages:
         answers["languages"] = ()

@@ -11,9 +11,14 @@ from bot.texts.times import hours
 def received(view: ListingView) -> Card:
     """Right after **Post it**."""
     side = view.listing.side.value
+    chosen = view.meant_for
+    next_step = "next" if chosen is None else "next_chosen"
     return Card(
         title=words(f"{side}.received.title"),
-        lines=(*listing_facts(view.listing), para(f"{side}.received.next")),
+        lines=(
+            *listing_facts(view.listing),
+            para(f"{side}.received.{next_step}", what="" if chosen is None else short(chosen)),
+        ),
         buttons=((button("withdraw", "listing.withdraw", view.listing.id, about=short(view.listing)),),),
     )
 
