@@ -208,6 +208,10 @@ class SessionRow(Row, table=True):
     state: SessionState = named(SessionState)
     proposed_by: Party = named(Party)
     sequence: int = whole()
+    series: str = words()
+    claimed: Decimal | None = hours(optional=True)
+    confirmed: Decimal | None = hours(optional=True)
+    verified: Decimal | None = hours(optional=True)
 
 
 class DeliveryRow(Row, table=True):
@@ -220,6 +224,55 @@ class DeliveryRow(Row, table=True):
     verified: Decimal | None = hours(optional=True)
     verified_by: str = words()
     verified_at: datetime | None = moment(optional=True)
+    additional: Decimal = hours()
+    drawn: Decimal = hours()
+    own_time: bool = yes_or_no()
+    expert: bool = yes_or_no()
+    evidence: str = words()
+
+
+class StoryRow(Row, table=True):
+    """What came of a match, told by the two sides together."""
+
+    __tablename__ = "stories"
+    match: str = link("matches.id", key=True)
+    before: str = words()
+    done: str = words()
+    change: str = words()
+    revision: int = whole()
+    told_by: Party = named(Party)
+    at: datetime = moment()
+
+
+class ConsentRow(Row, table=True):
+    """What each side allows; of the story as it stood at `revision`."""
+
+    __tablename__ = "consents"
+    __table_args__ = (one_of("party", Party),)
+    match: str = link("matches.id", key=True)
+    party: Party = named(Party, key=True)
+    revision: int = whole()
+    name: bool = yes_or_no()
+    photo: bool = yes_or_no()
+    publication: bool = yes_or_no()
+    at: datetime = moment()
+    withdrawn_at: datetime | None = moment(optional=True)
+
+
+class CapacityRow(Row, table=True):
+    """What a person can take on, as a volunteer or as a host."""
+
+    __tablename__ = "capacities"
+    __table_args__ = (one_of("party", Party), at_least(0, "at_once", "largest", "notice"))
+    person: str = link("people.id", key=True)
+    party: Party = named(Party, key=True)
+    at_once: int = whole()
+    month: Decimal | None = hours(optional=True)
+    largest: int = whole()
+    notice: int = whole()
+    supervision: str = words()
+    standby: bool = yes_or_no()
+    at: datetime = moment()
 
 
 class FeedbackRow(Row, table=True):
@@ -230,6 +283,7 @@ class FeedbackRow(Row, table=True):
     stars: int = whole()
     sentence: str = words()
     again: bool = yes_or_no()
+    thanks: str = words()
     at: datetime = moment()
 
 

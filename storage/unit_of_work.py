@@ -16,7 +16,7 @@ from storage.repositories.inbox import SqlInbox
 from storage.repositories.leases import SqlLeases
 from storage.repositories.listings import SqlListings
 from storage.repositories.matcher import SqlMatcher
-from storage.repositories.matches import SqlMatches, SqlOutcomes, SqlSessions
+from storage.repositories.matches import SqlCapacities, SqlMatches, SqlOutcomes, SqlSessions
 from storage.repositories.nudges import SqlNudges
 from storage.repositories.organisations import SqlOrganisations
 from storage.repositories.outbox import SqlOutbox
@@ -44,6 +44,7 @@ class UnitOfWork:
         self.matches: ports.Matches = SqlMatches(door)
         self.sessions: ports.Sessions = SqlSessions(door)
         self.outcomes: ports.Outcomes = SqlOutcomes(door)
+        self.capacities: ports.Capacities = SqlCapacities(door)
         self.nudges: ports.Nudges = SqlNudges(door)
         self.conversations: ports.Conversations = SqlConversations(door)
         self.record: ports.Record = SqlRecord(door)

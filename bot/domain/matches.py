@@ -1,6 +1,6 @@
 """A match: a proposed pairing of an offer and a need, and the way it goes until the hours are verified."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -59,6 +59,8 @@ class MatchMove(StrEnum):
     DISPUTE = "dispute"
     NOT_DELIVERED = "not_delivered"
     MISS = "miss"
+    NEXT = "next"
+    END_EARLY = "end_early"
     CANCEL = "cancel"
     HOLD = "hold"
     CLOSE = "close"
@@ -83,6 +85,7 @@ UNDER_WAY = (
 )
 DATED = (S.SCHEDULED, S.CONFIRMED)
 AFTERWARDS = (S.IN_DELIVERY, S.CLAIMED)
+LATER = (S.REARRANGING, *AFTERWARDS, S.DISPUTED, S.ON_HOLD)
 
 MATCH: Table[MatchState, MatchMove] = {
     (S.SUGGESTED, M.APPROVE): S.APPROVED_TO_ASK,
@@ -112,6 +115,8 @@ MATCH: Table[MatchState, MatchMove] = {
     **{(state, M.NOT_DELIVERED): S.CLOSED_NOT_DELIVERED for state in (*AFTERWARDS, S.DISPUTED)},
     (S.VERIFIED, M.CLOSE): S.CLOSED,
     (S.VERIFIED, M.CLOSE_PART): S.CLOSED_PART,
+    **{(state, M.NEXT): S.SCHEDULED for state in (*AFTERWARDS, S.DISPUTED)},
+    **{(state, M.END_EARLY): S.CLOSED_PART for state in (S.INTRODUCED, *DATED, *LATER)},
     **{(state, M.CANCEL): S.CANCELLED for state in (S.SUGGESTED, *UNDER_WAY)},
     **{(state, M.HOLD): S.ON_HOLD for state in UNDER_WAY},
     (S.ON_HOLD, M.CANCEL): S.CANCELLED,
@@ -189,12 +194,23 @@ class SessionState(StrEnum):
     PROPOSED = "proposed"
     AGREED = "agreed"
     CANCELLED = "cancelled"
-    HELD = "held"
+    HELD = "held"  # its time has come; nobody has said yet what came of it
+    DONE = "done"
+    MISSED = "missed"
+    UNCONFIRMED = "unconfirmed"  # nobody said in time; it can still be said
+
+
+PLANNED = (SessionState.HELD, SessionState.AGREED, SessionState.PROPOSED)
+"""States of a session that something follows from, the most urgent first."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Session:
-    """A dated piece of delivery. `sequence` goes up with every change, as calendars want it."""
+    """A dated piece of delivery. `sequence` goes up with every change, as calendars want it.
+
+    Those of one `series` were proposed together. `claimed` and `confirmed` are the hours as the volunteer and
+    the host said them, `verified` those that count.
+    """
 
     id: str
     match: str
@@ -203,11 +219,35 @@ class Session:
     state: SessionState
     proposed_by: Party
     sequence: int = 0
+    series: str = ""
+    claimed: Decimal | None = None
+    confirmed: Decimal | None = None
+    verified: Decimal | None = None
+
+
+def current(sessions: Sequence[Session]) -> Session | None:
+    """The one that the match is about now: held and not settled, else the next agreed, else a proposed one."""
+    for state in PLANNED:
+        found = [each for each in sessions if each.state is state]
+        if found:
+            return min(found, key=lambda each: (each.starts_at, each.id))
+    return None
+
+
+def following(sessions: Sequence[Session]) -> Session | None:
+    """The next agreed one."""
+    agreed = [each for each in sessions if each.state is SessionState.AGREED]
+    return min(agreed, key=lambda each: (each.starts_at, each.id), default=None)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Delivery:
-    """What came of a match: hours as claimed by either side, and as verified by the one who received them."""
+    """What came of a match: hours as claimed by either side, and as verified by the one who received them.
+
+    `verified` are at most the hours agreed, `additional` those beyond. `drawn`: hours of the reservation
+    that sessions have used up. `own_time` and `expert` say what kind of hours they are, frozen when the
+    first of them was verified; `evidence` is what a coordinator went by who verified in the host's place.
+    """
 
     match: str
     claimed: Decimal | None = None
@@ -216,6 +256,11 @@ class Delivery:
     verified: Decimal | None = None
     verified_by: str = ""
     verified_at: datetime | None = None
+    additional: Decimal = Decimal(0)
+    drawn: Decimal = Decimal(0)
+    own_time: bool = True
+    expert: bool = False
+    evidence: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -223,6 +268,7 @@ class Feedback:
     match: str
     party: Party
     stars: int
-    sentence: str
+    sentence: str  # for the coordinators
     again: bool
     at: datetime
+    thanks: str = ""  # for the other side

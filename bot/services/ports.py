@@ -9,6 +9,7 @@ from typing import Protocol
 
 from bot.chat.address import Account, Chat
 from bot.chat.outgoing import Card, Outgoing
+from bot.domain.capacity import Capacity
 from bot.domain.conversations import Conversation
 from bot.domain.history import Moved, Subject
 from bot.domain.listings import Listing, ListingState, Side
@@ -16,6 +17,7 @@ from bot.domain.matches import Delivery, Feedback, Match, MatchState, Party, Ses
 from bot.domain.nudges import Nudge
 from bot.domain.organisations import Organisation
 from bot.domain.people import Contact, Invite, Person
+from bot.domain.stories import Consent, Story
 from bot.domain.views import Helped
 
 
@@ -183,8 +185,8 @@ class Matches(Protocol):
 
 class Sessions(Protocol):
     async def put(self, session: Session) -> None: ...
-    async def current(self, match: str) -> Session | None:
-        """The newest that is proposed, agreed or held."""
+    async def of(self, match: str) -> Sequence[Session]:
+        """All of them, by when they start."""
 
 
 class Outcomes(Protocol):
@@ -192,6 +194,17 @@ class Outcomes(Protocol):
     async def put_delivery(self, delivery: Delivery) -> None: ...
     async def feedback(self, match: str, party: Party) -> Feedback | None: ...
     async def put_feedback(self, feedback: Feedback) -> None: ...
+    async def story(self, match: str, *, lock: bool = False) -> Story | None: ...
+    async def put_story(self, story: Story) -> None: ...
+    async def consents(self, match: str) -> Sequence[Consent]: ...
+    async def put_consent(self, consent: Consent) -> None: ...
+
+
+class Capacities(Protocol):
+    async def get(self, person: str, party: Party) -> Capacity:
+        """As they said; the usual ones where they never did."""
+
+    async def put(self, capacity: Capacity) -> None: ...
 
 
 class Nudges(Protocol):
@@ -290,6 +303,7 @@ class Tx(Protocol):
     matches: Matches
     sessions: Sessions
     outcomes: Outcomes
+    capacities: Capacities
     nudges: Nudges
     conversations: Conversations
     record: Record

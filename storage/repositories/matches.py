@@ -5,17 +5,21 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, bindparam, or_, select
 
-from bot.domain.matches import Delivery, Feedback, Match, MatchState, Party, Session, SessionState
+from bot.domain.capacity import Capacity, usual
+from bot.domain.matches import Delivery, Feedback, Match, MatchState, Party, Session
 from bot.domain.refusal import Refusal
+from bot.domain.stories import Consent, Story
 from storage.columns import table_of
 from storage.mapping import Shape
 from storage.repositories.door import Door
 from storage.repositories.listings import LISTINGS
-from storage.tables import DeliveryRow, FeedbackRow, MatchRow, SessionRow
+from storage.tables import CapacityRow, ConsentRow, DeliveryRow, FeedbackRow, MatchRow, SessionRow, StoryRow
 
 MATCHES, SESSIONS = table_of(MatchRow), table_of(SessionRow)
 DELIVERIES, FEEDBACK = table_of(DeliveryRow), table_of(FeedbackRow)
 MATCH, SESSION = Shape(Match, MATCHES), Shape(Session, SESSIONS)
+STORIES, CONSENTS, CAPACITIES = table_of(StoryRow), table_of(ConsentRow), table_of(CapacityRow)
+STORY, CONSENT, CAPACITY = Shape(Story, STORIES), Shape(Consent, CONSENTS), Shape(Capacity, CAPACITIES)
 DELIVERY, OPINION = Shape(Delivery, DELIVERIES), Shape(Feedback, FEEDBACK)
 OLDEST = (MATCHES.c.created_at, MATCHES.c.id)
 NEWEST = (MATCHES.c.created_at.desc(), MATCHES.c.id.desc())
@@ -39,7 +43,6 @@ PARTNERS = (  # whose help this organisation had, unless it said that once was e
         or_(FEEDBACK.c.again.is_(None), FEEDBACK.c.again.is_(True)),
     )
 )
-CURRENT = (SessionState.PROPOSED, SessionState.AGREED, SessionState.HELD)
 
 
 class SqlMatches:
@@ -87,10 +90,10 @@ class SqlSessions:
         await self._door.put(SESSIONS, SESSION.row(session), "id")
         self._door.touched.matches.add(session.match)
 
-    async def current(self, match: str) -> Session | None:
-        query = select(*SESSION.columns).where(SESSIONS.c.match == match, SESSIONS.c.state.in_(CURRENT))
-        row = await self._door.first(query.order_by(SESSIONS.c.seq.desc()).limit(1))
-        return None if row is None else SESSION.value(row)
+    async def of(self, match: str) -> Sequence[Session]:
+        query = select(*SESSION.columns).where(SESSIONS.c.match == match)
+        rows = await self._door.rows(query.order_by(SESSIONS.c.starts_at, SESSIONS.c.seq))
+        return [SESSION.value(row) for row in rows]
 
 
 class SqlOutcomes:
@@ -113,3 +116,31 @@ class SqlOutcomes:
     async def put_feedback(self, feedback: Feedback) -> None:
         await self._door.put(FEEDBACK, OPINION.row(feedback), "match", "party")
         self._door.touched.matches.add(feedback.match)
+
+    async def story(self, match: str, *, lock: bool = False) -> Story | None:
+        query = select(*STORY.columns).where(STORIES.c.match == match)
+        row = await self._door.first(query.with_for_update(key_share=True) if lock else query)
+        return None if row is None else STORY.value(row)
+
+    async def put_story(self, story: Story) -> None:
+        await self._door.put(STORIES, STORY.row(story), "match")
+
+    async def consents(self, match: str) -> Sequence[Consent]:
+        query = select(*CONSENT.columns).where(CONSENTS.c.match == match)
+        return [CONSENT.value(row) for row in await self._door.rows(query.order_by(CONSENTS.c.party))]
+
+    async def put_consent(self, consent: Consent) -> None:
+        await self._door.put(CONSENTS, CONSENT.row(consent), "match", "party")
+
+
+class SqlCapacities:
+    def __init__(self, door: Door) -> None:
+        self._door = door
+
+    async def get(self, person: str, party: Party) -> Capacity:
+        mine = (CAPACITIES.c.person == person) & (CAPACITIES.c.party == party)
+        row = await self._door.first(select(*CAPACITY.columns).where(mine))
+        return usual(person, party) if row is None else CAPACITY.value(row)
+
+    async def put(self, capacity: Capacity) -> None:
+        await self._door.put(CAPACITIES, CAPACITY.row(capacity), "person", "party")

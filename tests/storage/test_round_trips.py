@@ -11,10 +11,12 @@ from bot.chat.address import Chat
 from bot.domain.conversations import ConversationState
 from bot.domain.history import Moved, Subject
 from bot.domain.listings import ListingState, Quantity, Side
+from bot.domain.capacity import Capacity
 from bot.domain.matches import Delivery, Feedback, MatchState, Party, Session, SessionState
 from bot.domain.organisations import OrganisationState
 from bot.domain.people import Invite, Role
 from bot.domain.refusal import Refusal
+from bot.domain.stories import Consent, Story
 from bot.services.ports import Transactions, Tx
 from tests.storage.examples import (
     ANA,
@@ -163,27 +165,53 @@ async def test_there_is_one_live_match_of_a_pair(begin: Transactions):
             await tx.matches.put(match("m-3"))
 
 
-async def test_the_current_session_is_the_newest_that_counts(begin: Transactions):
-    def session(id: str, state: SessionState) -> Session:
-        return Session(
+async def test_the_sessions_of_a_match_come_by_when_they_start(begin: Transactions):
+    def session(id: str, starts: int, **changes: object) -> Session:
+        first = Session(
             id=id,
             match="m-1",
-            starts_at=at(60),
-            ends_at=at(90),
-            state=state,
+            starts_at=at(starts),
+            ends_at=at(starts + 30),
+            state=SessionState.DONE,
             proposed_by=Party.HOST,
             sequence=2,
+            series="s-1",
+            claimed=Decimal("2.5"),
+            confirmed=Decimal(2),
         )
+        return replace(first, **changes)  # type: ignore[arg-type]
 
     async with begin() as tx:
         await put_two_sides(tx)
         await tx.matches.put(match())
-        assert await tx.sessions.current("m-1") is None
-        await tx.sessions.put(session("z", SessionState.PROPOSED))
-        await tx.sessions.put(session("a", SessionState.PROPOSED))
-        assert await tx.sessions.current("m-1") == session("a", SessionState.PROPOSED)
-        await tx.sessions.put(session("a", SessionState.CANCELLED))
-        assert await tx.sessions.current("m-1") == session("z", SessionState.PROPOSED)
+        await tx.sessions.put(session("z", 90))
+        await tx.sessions.put(session("a", 60))
+        assert await tx.sessions.of("m-1") == [session("a", 60), session("z", 90)]
+        await tx.sessions.put(session("a", 120, verified=Decimal(2)))
+        assert await tx.sessions.of("m-1") == [session("z", 90), session("a", 120, verified=Decimal(2))]
+        assert await tx.sessions.of("m-2") == []
+
+
+async def test_a_story_its_consents_and_what_a_person_can_take_on_are_kept(begin: Transactions):
+    story = Story(match="m-1", before=HOSTILE, done="x", change="y", told_by=Party.HOST, at=at(1))
+    consent = Consent(
+        match="m-1", party=Party.HOST, revision=1, name=True, photo=False, publication=True, at=at(2)
+    )
+    capacity = Capacity(
+        person="p-ana", party=Party.VOLUNTEER, at_once=2, month=Decimal("7.5"), standby=True, at=at(3)
+    )
+    async with begin() as tx:
+        await put_two_sides(tx)
+        await tx.matches.put(match("m-1"))
+        assert await tx.outcomes.story("m-1") is None
+        await tx.outcomes.put_story(story)
+        await tx.outcomes.put_consent(consent)
+        await tx.outcomes.put_consent(replace(consent, withdrawn_at=at(4)))
+        await tx.capacities.put(capacity)
+        assert await tx.outcomes.story("m-1", lock=True) == story
+        assert await tx.outcomes.consents("m-1") == [replace(consent, withdrawn_at=at(4))]
+        assert await tx.capacities.get("p-ana", Party.VOLUNTEER) == capacity
+        assert (await tx.capacities.get("p-ana", Party.HOST)).at_once == 6
 
 
 async def test_outcomes_are_kept_once_a_match_and_once_a_party(begin: Transactions):

@@ -1,0 +1,54 @@
+"""How much a person can take on: asked once, shown to coordinators, and never exceeded."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from bot.domain.matches import Party
+
+AT_ONCE = {Party.VOLUNTEER: 3, Party.HOST: 6}
+"""Matches under way that one volunteer, or one host, can keep up with where nobody said otherwise."""
+NO_LIMIT = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Capacity:
+    """`at_once` matches under way. A volunteer: hours a `month` (None: no limit), `standby` at short notice.
+
+    A host: the `largest` group (0: no limit), the least `notice` in working days, who supervises.
+    """
+
+    person: str
+    party: Party
+    at_once: int
+    month: Decimal | None = None
+    largest: int = NO_LIMIT
+    notice: int = NO_LIMIT
+    supervision: str = ""
+    standby: bool = False
+    at: datetime | None = None  # None: never said, these are the usual ones
+
+
+def usual(person: str, party: Party) -> Capacity:
+    return Capacity(person=person, party=party, at_once=AT_ONCE[party])
+
+
+@dataclass(frozen=True, kw_only=True)
+class Load:
+    """What a person has on now: matches under way, and hours this month, planned or delivered."""
+
+    under_way: int
+    month: Decimal
+
+    def room(self, capacity: Capacity) -> int:
+        """How many more matches there is room for."""
+        if capacity.month is not None and self.month >= capacity.month:
+            return 0
+        return max(0, capacity.at_once - self.under_way)
+
+    def fits(self, capacity: Capacity, hours: Decimal, people: int) -> bool:
+        """Whether one more match of so many hours, for so many people, stays within what they said."""
+        within_month = capacity.month is None or self.month + hours <= capacity.month
+        return (
+            self.room(capacity) > 0 and within_month and not (capacity.largest and people > capacity.largest)
+        )
