@@ -190,6 +190,7 @@ async def _verify(tell: Teller) -> None:
     await tell.presses(on.priya, "5, excellent")
     await tell.presses(on.priya, "Skip")
     await tell.presses(on.priya, "Yes")
+    await tell.writes(on.priya, "Thank you for the tea, and for the work you do.")
     await tell.act(SAM, "says: report", on.sam.says("report"))
 
 

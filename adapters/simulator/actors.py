@@ -90,7 +90,10 @@ class OnSlack:
 
     def sees(self, place: str = "") -> list[str]:
         channel = place or self.stand_in.dm(self.user)
-        return [message["text"] for message in self.stand_in.messages(channel) if message.get("bot_id")]
+        messages = [each for each in self.stand_in.messages(channel) if each.get("bot_id")]
+        return [
+            _with_files(each["text"], [file["name"] for file in each.get("files", [])]) for each in messages
+        ]
 
     def buttons(self, place: str = "") -> list[str]:
         channel = place or self.stand_in.dm(self.user)
@@ -161,7 +164,7 @@ class OnTelegram:
     def sees(self, place: str = "") -> list[str]:
         chat = int(place) if place else self.user
         messages = self.stand_in.messages(chat)
-        return [each["text"] for each in messages if each.get("from", {}).get("is_bot")]
+        return [_told(each) for each in messages if each.get("from", {}).get("is_bot")]
 
     def buttons(self, place: str = "") -> list[str]:
         chat = int(place) if place else self.user
@@ -172,6 +175,16 @@ class OnTelegram:
         async with asyncio.timeout(10):
             while self.stand_in.pending_updates:
                 await asyncio.sleep(0.005)
+
+
+def _told(message: Json) -> str:
+    name = message.get("document", {}).get("file_name")
+    return _with_files(message.get("text", message.get("caption", "")), [name] if name else [])
+
+
+def _with_files(words: str, names: list[str]) -> str:
+    """What a message says, and the files on it by name."""
+    return "\n".join((words, *(f"File: {name}" for name in names)))
 
 
 def _keys(message: Json) -> list[Json]:

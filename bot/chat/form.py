@@ -45,6 +45,7 @@ class Date:
     """A day, a range or a pattern, in the words people use; read back before it counts."""
 
     exact: bool = False  # a day and a time are needed, as for a session
+    repeats: bool = False  # with `exact`: what comes back is meant as well, each time at that hour
     single: bool = False  # one day still to come is meant, as for the end of a pause
     offered: tuple[Option, ...] = ()
 

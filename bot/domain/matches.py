@@ -226,7 +226,7 @@ class Session:
 
 
 def current(sessions: Sequence[Session]) -> Session | None:
-    """The one that the match is about now: held and not settled, else the next agreed, else a proposed one."""
+    """The one that it is about now: held and not settled, else the next agreed, else a proposed one."""
     for state in PLANNED:
         found = [each for each in sessions if each.state is state]
         if found:

@@ -70,7 +70,7 @@ class Nudge:
     id: str
     subject: Subject
     subject_id: str
-    code: str  # N1 ... N13, or TELL, START and BACK, the clock's own
+    code: str  # N1 ... N13, or TELL, START, NEXT and BACK, the clock's own
     step: int
     due_at: datetime
     party: str = ""  # the one side that is left to remind; empty: whoever the step names
@@ -80,6 +80,7 @@ class Nudge:
 
 TELL = "TELL"  # the time to undo a decision is over: tell the people concerned
 START = "START"  # the agreed session begins
+NEXT = "NEXT"  # the next date of several comes near: the one before waits no longer for an answer
 BACK = "BACK"  # a pause is over: the person may be asked again
 
 

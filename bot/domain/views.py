@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from bot.domain.listings import Listing
-from bot.domain.matches import Delivery, Match, Party, Session
+from bot.domain.matches import Delivery, Match, Party, Session, SessionState
 from bot.domain.organisations import Organisation
 from bot.domain.people import Person
 
@@ -24,8 +24,25 @@ class MatchView:
     match: Match
     offer: ListingView
     need: ListingView
-    session: Session | None = None
+    session: Session | None = None  # the one that it is about now
     delivery: Delivery | None = None
+    sessions: tuple[Session, ...] = ()  # all of them, by when they start
+
+    def session_of(self, id: str) -> Session | None:
+        return next((each for each in self.sessions if each.id == id), None)
+
+    @property
+    def proposed(self) -> tuple[Session, ...]:
+        """The date that waits for an answer, or the dates of one series that do."""
+        waiting = [each for each in self.sessions if each.state is SessionState.PROPOSED]
+        first = waiting[0] if waiting else None
+        if first is None or not first.series:
+            return (first,) if first else ()
+        return tuple(each for each in waiting if each.series == first.series)
+
+    @property
+    def to_come(self) -> tuple[Session, ...]:
+        return tuple(each for each in self.sessions if each.state is SessionState.AGREED)
 
     def side(self, party: Party) -> ListingView:
         return self.offer if party is Party.VOLUNTEER else self.need

@@ -16,9 +16,10 @@ from bot.reading import places
 from bot.reading.amounts import read_hours, read_team_size
 from bot.reading.choices import read_choice
 from bot.reading.dates import read_when, starts_at
+from bot.reading.occurring import occurrences
 from bot.reading.saying import say_when
 from bot.reading.unread import Unread
-from bot.reading.when import DateRange, Day, When
+from bot.reading.when import DateRange, Day, Recurring, When
 from bot.texts.catalogue import words
 from bot.texts.times import hours, number, people
 
@@ -119,6 +120,9 @@ def _date(typed: str, moment: Moment, kind: Date) -> Values | Unread:
         return read
     if kind.single:
         return _single_day(read, moment)
+    if kind.repeats and isinstance(read, Recurring):
+        found = occurrences(read, now=moment.now, zone=moment.zone)
+        return found if isinstance(found, Unread) else (canonical_when(read),)
     if kind.exact:
         if not isinstance(read, Day) or read.start is None:
             return Unread(words("answer.day_and_time"))

@@ -127,7 +127,9 @@ BROWSE = Flow(
 
 COORDINATE = Flow(name="coordinate", version=1, fields=(Field(name="code", kind=Text(most=40)),))
 
-DATE = Flow(name="date", version=1, review=True, fields=(Field(name="when", kind=Date(exact=True)),))
+DATE = Flow(
+    name="date", version=1, review=True, fields=(Field(name="when", kind=Date(exact=True, repeats=True)),)
+)
 
 PAUSE = Flow(
     name="pause",
@@ -145,7 +147,11 @@ PAUSE = Flow(
 
 DELIVERED = Flow(name="delivered", version=1, fields=(Field(name="hours", kind=_amount("0.25")),))
 
-SETTLE = Flow(name="settle", version=1, fields=(Field(name="hours", kind=_amount("0.25")),))
+SETTLE = Flow(
+    name="settle",
+    version=2,
+    fields=(Field(name="hours", kind=_amount("0.25")), Field(name="evidence", kind=Text(most=500, lines=3))),
+)
 
 EDIT = Flow(name="edit", version=1, fields=(Field(name="hours", kind=_amount("0.5")),))
 
@@ -156,6 +162,7 @@ FEEDBACK = Flow(
         Field(name="stars", kind=Choice(options=_options("stars", "5", "4", "3", "2", "1"))),
         Field(name="sentence", kind=Text(most=500, lines=3), optional=True),
         Field(name="again", kind=AGAIN),
+        Field(name="thanks", kind=Text(most=300, lines=2), optional=True),
     ),
 )
 
@@ -169,6 +176,15 @@ def _reason(name: str, *codes: str) -> Flow:
 DISMISS = _reason("dismiss", "not_fit", "too_far", "capacity", "not_now")
 SAY_NO = _reason("say_no", "no_time", "not_fit", "too_far", "not_needed")
 CANNOT = _reason("cannot", "ill", "no_time", "date", "not_needed")
+OFF = Flow(
+    name="off",
+    version=1,
+    fields=(
+        Field(name="scope", kind=Choice(options=_options("scope", "date", "all"))),
+        Field(name="reason", kind=Choice(options=_options("reason", "ill", "no_time", "date", "not_needed"))),
+    ),
+)
+"""Of a match with several dates to come."""
 
 
 def _words(name: str) -> Flow:
@@ -202,6 +218,7 @@ FLOWS: Mapping[str, Flow] = {
         DISMISS,
         SAY_NO,
         CANNOT,
+        OFF,
         DECLINE,
         REFUSE,
         ASK,

@@ -62,7 +62,8 @@ async def report(scene: Scene, rest: str) -> Replies:
         "claimed": funnel.claimed,
         "verified": funnel.verified,
     }
-    await scene.say(report_card(steps))
+    kinds = [(each.own_time, each.expert, each.hours) for each in await scene.turn.tx.figures.kinds()]
+    await scene.say(report_card(steps, kinds, funnel.additional))
     return ()
 
 

@@ -111,7 +111,8 @@ def offered(field: Field, talk: Conversation) -> tuple[Option, ...]:
         case Choice(options=options) | Choices(options=options):
             return options
         case Number(unit="hours", offered=()) if talk.option:
-            return (Option(value=talk.option, label=hours(Decimal(talk.option))),)
+            planned = talk.option.partition("@")[0]
+            return (Option(value=planned, label=hours(Decimal(planned))),)
         case Number(offered=options) | Date(offered=options) | Place(offered=options):
             return options
         case _:

@@ -17,12 +17,13 @@ from bot.flows.scene import Scene
 from bot.flows.talk import Acts, Replies, begin
 from bot.flows.terms import terms_from
 from bot.reading.dates import starts_at
+from bot.reading.occurring import end_of, occurrences
 from bot.reading.unread import Unread
-from bot.reading.when import Day
+from bot.reading.when import Day, Recurring
 from bot.services import dates, delivery, listings, matches, organisations, pauses, roles, wishing
 from bot.services.moves import view_of
 from bot.services.tell import tell_coordinators
-from bot.texts import coordinator_cards
+from bot.texts import coordinator_cards, date_cards
 from bot.texts.cards import note
 from bot.texts.catalogue import words
 from bot.texts.people_cards import welcome_champion, welcome_coordinator
@@ -74,12 +75,25 @@ async def _coordinate(scene: Scene, talk: Conversation) -> Replies:
 
 async def _date(scene: Scene, talk: Conversation) -> Replies:
     when = when_of(talk.answers["when"][0], scene.moment)
+    if isinstance(when, Recurring):
+        return await _series(scene, talk, when)
     starts = starts_at(when, scene.turn.house.zone) if isinstance(when, Day) else None
     if not isinstance(when, Day) or starts is None:
         return await begin(scene, DATE, subject=talk.subject)
     ends = None if when.end is None else starts_at(replace(when, start=when.end), scene.turn.house.zone)
-    await dates.propose(scene.turn, talk.subject, starts, ends)
+    await dates.propose(scene.turn, talk.subject, starts, ends, talk.option)
     await scene.say(note("date.proposed", when=talk.answers["when"][0]))
+    return ()
+
+
+async def _series(scene: Scene, talk: Conversation, when: Recurring) -> Replies:
+    zone = scene.turn.house.zone
+    found = occurrences(when, now=scene.turn.now, zone=zone)
+    if isinstance(found, Unread):
+        return await begin(scene, DATE, subject=talk.subject)
+    times = [(starts, end_of(when, starts, zone)) for starts in found]
+    proposed = await dates.propose_series(scene.turn, talk.subject, times)
+    await scene.say(date_cards.suggested(proposed, zone))
     return ()
 
 
@@ -95,12 +109,14 @@ async def _pause(scene: Scene, talk: Conversation) -> Replies:
 
 
 async def _delivered(scene: Scene, talk: Conversation) -> Replies:
-    await delivery.report_hours(scene.turn, talk.subject, Decimal(talk.answers["hours"][0]))
+    which = talk.option.partition("@")[2]
+    await delivery.report_hours(scene.turn, talk.subject, Decimal(talk.answers["hours"][0]), which)
     return ()
 
 
 async def _settle(scene: Scene, talk: Conversation) -> Replies:
-    await delivery.verify_for_host(scene.turn, talk.subject, Decimal(talk.answers["hours"][0]))
+    hours, evidence = Decimal(talk.answers["hours"][0]), talk.answers["evidence"][0]
+    await delivery.verify_for_host(scene.turn, talk.subject, hours, evidence)
     return ()
 
 
@@ -112,7 +128,8 @@ async def _edit(scene: Scene, talk: Conversation) -> Replies:
 async def _feedback(scene: Scene, talk: Conversation) -> Replies:
     stars, again = int(talk.answers["stars"][0]), talk.answers["again"][0] == "yes"
     sentence = " ".join(talk.answers.get("sentence", ()))
-    await delivery.give_feedback(scene.turn, talk.subject, stars, sentence, again=again)
+    thanks = " ".join(talk.answers.get("thanks", ()))
+    await delivery.give_feedback(scene.turn, talk.subject, stars, sentence, again=again, thanks=thanks)
     await scene.say(note("feedback.thanks"))
     return ()
 
@@ -131,6 +148,15 @@ async def _say_no(scene: Scene, talk: Conversation) -> Replies:
 async def _cannot(scene: Scene, talk: Conversation) -> Replies:
     await matches.cancel(scene.turn, talk.subject, talk.answers["reason"][0])
     await scene.say(note("cancelled.said"))
+    return ()
+
+
+async def _off(scene: Scene, talk: Conversation) -> Replies:
+    """One date of several, or all that is left of the match."""
+    if talk.answers["scope"] != ("date",):
+        return await _cannot(scene, talk)
+    await dates.call_off(scene.turn, talk.subject, talk.option, talk.answers["reason"][0])
+    await scene.say(note("date.off_said"))
     return ()
 
 
@@ -206,6 +232,7 @@ FINISH: Acts = {
     "dismiss": _dismiss,
     "say_no": _say_no,
     "cannot": _cannot,
+    "off": _off,
     "decline": _decline,
     "refuse": _refuse,
     "ask": _ask,

@@ -1,7 +1,7 @@
 """What people say about themselves: their offers and needs, their matches, and whether to be written to."""
 
 from bot.chat.outgoing import Card
-from bot.domain.matches import AFTERWARDS, Match, MatchState, Party
+from bot.domain.matches import AFTERWARDS, LIVE, Match, MatchState, Party
 from bot.domain.people import Person
 from bot.domain.views import MatchView
 from bot.flows.answers import take
@@ -13,7 +13,7 @@ from bot.flows.terms import answers_from
 from bot.reading.intent import Intent
 from bot.reading.sentence import Reading, read_sentence
 from bot.reading.unread import Unread
-from bot.services import pauses, requests
+from bot.services import delivery, pauses, requests
 from bot.services.mine import OVER, is_shown
 from bot.services.moves import listing_view, view_of
 from bot.texts import listing_cards, match_cards, my_matches, people_cards
@@ -77,23 +77,29 @@ async def coordinate(scene: Scene, rest: str) -> Replies:
 
 async def hours(scene: Scene, rest: str) -> Replies:
     """The question about hours, where a match waits for this person's word; several come as cards."""
-    views = await _waiting_for_hours(scene)
-    if not views:
+    waiting = await _waiting_for_hours(scene)
+    if not waiting:
         await scene.say(people_cards.no_hours_wait())
         return ()
-    if len(views) == 1:
-        return await ask_hours(scene, views[0])
-    for view in views[:MOST_SHOWN]:
+    if len(waiting) == 1:
+        return await ask_hours(scene, *waiting[0])
+    zone = scene.turn.house.zone
+    for view, which in waiting[:MOST_SHOWN]:
         party = view.match.party(scene.person.id) or Party.HOST
-        await scene.say(
-            match_cards.was_it_delivered(view, party), key=f"hours:{view.match.id}:{scene.origin.event}"
-        )
+        card = match_cards.was_it_delivered(view, party, zone, which)
+        await scene.say(card, key=f"hours:{view.match.id}:{which}:{scene.origin.event}")
     return ()
 
 
-async def _waiting_for_hours(scene: Scene) -> list[MatchView]:
-    mine = await scene.turn.tx.matches.of_person(scene.person.id)
-    return [await view_of(scene.turn, each) for each in mine if _waits_for(each, scene.person)]
+async def _waiting_for_hours(scene: Scene) -> list[tuple[MatchView, str]]:
+    """Matches, and the date that it is about where that is not the one now."""
+    found: list[tuple[MatchView, str]] = []
+    for match in await scene.turn.tx.matches.of_person(scene.person.id):
+        if match.state in LIVE:
+            view = await view_of(scene.turn, match)
+            found += [(view, "")] if _waits_for(match, scene.person) else []
+            found += [(view, late.id) for late in delivery.unsaid(scene.turn, view)]
+    return found
 
 
 def _waits_for(match: Match, person: Person) -> bool:
@@ -103,11 +109,14 @@ def _waits_for(match: Match, person: Person) -> bool:
     return match.state in AFTERWARDS
 
 
-async def ask_hours(scene: Scene, view: MatchView) -> Replies:
-    """Asks for the hours, with those claimed or planned as the first choice."""
-    claimed = view.delivery.claimed if view.delivery else None
-    planned = str(claimed if claimed is not None else view.match.hours)
-    return await begin(scene, DELIVERED, subject=view.match.id, option=planned)
+async def ask_hours(scene: Scene, view: MatchView, which: str = "") -> Replies:
+    """Asks for the hours of a date, with those claimed or planned as the first choice."""
+    session = view.session_of(which) if which else view.session
+    planned = view.match.hours
+    if session is not None:
+        planned = delivery.planned(view, session) if session.claimed is None else session.claimed
+    option = f"{planned}@{which}" if which else str(planned)
+    return await begin(scene, DELIVERED, subject=view.match.id, option=option)
 
 
 async def pause(scene: Scene, rest: str) -> Replies:

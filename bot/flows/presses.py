@@ -6,15 +6,16 @@ from bot.chat.incoming import Pressed
 from bot.chat.outgoing import Hint
 from bot.domain.history import Subject
 from bot.domain.listings import ListingState
-from bot.domain.matches import AFTERWARDS, DATED, MatchState
+from bot.domain.matches import AFTERWARDS, MatchState
 from bot.domain.organisations import OrganisationState
 from bot.domain.refusal import Refusal
 from bot.flows import browse, catalogue, commands, current, talk
+from bot.flows.date_presses import DATE_PRESSES
 from bot.flows.flow import Flow
 from bot.flows.personal import ask_hours
 from bot.flows.scene import Scene
 from bot.flows.talk import Replies, begin
-from bot.services import dates, delivery, listings, matches, organisations, roles
+from bot.services import delivery, listings, matches, organisations, roles
 from bot.services.moves import locked, view_of
 from bot.services.tell import settle, tell
 from bot.services.turn import decided_already
@@ -197,34 +198,6 @@ async def _still_asked(scene: Scene, event: Pressed) -> None:
     matches.must_be_asked(view, matches.party_of(scene.turn, view))
 
 
-async def _date(scene: Scene, event: Pressed) -> Replies:
-    view = await locked(scene.turn, event.action.subject)
-    matches.party_of(scene.turn, view)
-    if view.match.state not in (MatchState.INTRODUCED, MatchState.REARRANGING, *DATED):
-        raise Refusal("match.moved_on", state=words(f"match_state.{view.match.state.value}"))
-    return await begin(scene, catalogue.DATE, subject=event.action.subject)
-
-
-async def _agree(scene: Scene, event: Pressed) -> Replies:
-    option = event.action.option
-    await dates.agree(scene.turn, event.action.subject, int(option) if option.isdigit() else -1)
-    await _settled(scene, event, "settled.agreed")
-    return ()
-
-
-async def _confirm(scene: Scene, event: Pressed) -> Replies:
-    await dates.confirm(scene.turn, event.action.subject)
-    await _settled(scene, event, "settled.confirmed")
-    return ()
-
-
-async def _cannot(scene: Scene, event: Pressed) -> Replies:
-    view = await locked(scene.turn, event.action.subject)
-    matches.party_of(scene.turn, view)
-    await _settled(scene, event, "settled.cannot")
-    return await begin(scene, catalogue.CANNOT, subject=event.action.subject)
-
-
 async def _no_reply(scene: Scene, event: Pressed) -> Replies:
     """The other side is asked once more, and a coordinator will see if that does not help."""
     view = await locked(scene.turn, event.action.subject)
@@ -240,21 +213,21 @@ async def _no_reply(scene: Scene, event: Pressed) -> Replies:
 
 
 async def _delivered(scene: Scene, event: Pressed) -> Replies:
-    view = await locked(scene.turn, event.action.subject)
-    delivery.must_be_open(scene.turn, view)
+    view, which = await locked(scene.turn, event.action.subject), event.action.option
+    delivery.must_be_open(scene.turn, view, which)
     await _settled(scene, event, "settled.delivered")
-    return await ask_hours(scene, view)
+    return await ask_hours(scene, view, which)
 
 
 async def _not_yet(scene: Scene, event: Pressed) -> Replies:
     view = await locked(scene.turn, event.action.subject)
-    delivery.must_be_open(scene.turn, view)
+    delivery.must_be_open(scene.turn, view, event.action.option)
     await _settled(scene, event, "settled.not_yet")
     return ()
 
 
 async def _no_show(scene: Scene, event: Pressed) -> Replies:
-    await delivery.missed(scene.turn, event.action.subject)
+    await delivery.missed(scene.turn, event.action.subject, event.action.option)
     await _settled(scene, event, "settled.no_show")
     return ()
 
@@ -327,14 +300,11 @@ PRESSES: Mapping[str, Press] = {
     "match.not_now": _no,
     "match.different_time": _other_time,
     "match.change": _change,
-    "match.date": _date,
-    "match.cannot": _cannot,
     "desk.reply": _reply,
     "match.concern": _asks(catalogue.CONCERN, _my_match),
     "match.feedback": _feedback,
     "match.end": _end,
-    "date.agree": _agree,
-    "date.confirm": _confirm,
+    **DATE_PRESSES,
     "spoke.no_reply": _no_reply,
     "delivered.yes": _delivered,
     "delivered.part": _delivered,

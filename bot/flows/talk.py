@@ -118,6 +118,8 @@ async def _answer_said(scene: Scene, flow: Flow, talk: Conversation, text: str) 
         await scene.say(note("answer.asked", question=flow.label(field)), key=drawing.key(talk))
         return await _show(scene, flow, replace(below, troubles=talk.troubles + 1), taken.reason)
     answered = replace(below, answers={**talk.answers, field.name: taken}, troubles=0)
+    if not flow.review and not open_fields(flow, settled(flow, answered.answers)):
+        answered = replace(answered, card=talk.card)  # nothing comes below the last answer
     await scene.say(Card(lines=drawing.answered(flow, answered, field, talk.card)), key=drawing.key(talk))
     return await _go_on(scene, flow, answered)
 

@@ -7,6 +7,7 @@ from bot.flows import current, talk
 from bot.flows.answers import take
 from bot.flows.catalogue import PAUSE
 from bot.flows.commands import COMMANDS, named, run
+from bot.flows.date_words import about_a_date
 from bot.flows.personal import draft
 from bot.flows.roles import role_of
 from bot.flows.scene import Scene
@@ -82,6 +83,9 @@ async def _before_others(scene: Scene, reading: Reading) -> Replies:
 
 
 async def _fresh(scene: Scene, reading: Reading, text: str) -> Replies:
+    about = None if _stands_alone(reading) else await about_a_date(scene, text)
+    if about is not None:
+        return about
     partner = await relaying.partner_of(scene.turn, scene.person.id)
     if reading.intent is None or (partner is not None and not _stands_alone(reading)):
         return await _to_the_other_side(scene, partner, text)

@@ -1,29 +1,42 @@
-"""Dates: proposed by either side, agreed by the other."""
+"""Dates: proposed by either side, agreed by the other; moved, confirmed and called off, one by one."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.domain.matches import DATED, MatchMove, MatchState, Session, SessionState
+from bot.domain.matches import (
+    AFTERWARDS,
+    DATED,
+    MatchMove,
+    MatchState,
+    Party,
+    Session,
+    SessionState,
+    following,
+)
 from bot.domain.refusal import Refusal
 from bot.domain.views import MatchView
+from bot.services.calendars import in_calendars, invite, withdraw
 from bot.services.matches import moved_on, party_of, show_coordinators
-from bot.services.moves import locked, move
+from bot.services.moves import locked, move, touch
 from bot.services.tell import tell
 from bot.services.turn import Turn
-from bot.texts import match_cards
+from bot.texts import date_cards
+
+ONE_MORE = "+"
+"""In the place of a session's id: not moved, but one more."""
+Times = tuple[datetime, datetime | None]
 
 
-async def propose(turn: Turn, match_id: str, starts_at: datetime, ends_at: datetime | None) -> Session:
-    """A date for the other side to agree to; an agreed date is given up for it."""
+async def propose(
+    turn: Turn, match_id: str, starts_at: datetime, ends_at: datetime | None, which: str = ""
+) -> Session:
+    """A date for the other side to agree to, in the place of `which`, or of the date that stands now."""
     view = await locked(turn, match_id)
     party = party_of(turn, view)
-    if starts_at <= turn.now:
-        raise Refusal("date.past")
-    if view.match.state in DATED:
-        view = await move(turn, view, MatchMove.REARRANGE)
-    elif view.match.state not in (MatchState.INTRODUCED, MatchState.REARRANGING):
-        raise moved_on(view)
-    before = view.session
+    _must_be_to_come(turn, starts_at)
+    _must_be_talking(view)
+    before = None if which == ONE_MORE else _to_move(view, which)
     proposed = Session(
         id=before.id if before else turn.new_id(),
         match=match_id,
@@ -33,12 +46,81 @@ async def propose(turn: Turn, match_id: str, starts_at: datetime, ends_at: datet
         proposed_by=party,
         sequence=before.sequence + 1 if before else 0,
     )
+    if before is not None and before.state is SessionState.PROPOSED and before.series:
+        await _take_back(turn, [each for each in view.proposed if each.id != before.id])
     await turn.tx.sessions.put(proposed)
-    card = match_cards.proposal(replace(view, session=proposed), party, turn.house.zone)
-    fact = f"match:{match_id}:proposal:{proposed.sequence}"
+    await _ask(turn, await _given_up(turn, view, before), party, (proposed,))
+    return proposed
+
+
+async def propose_series(turn: Turn, match_id: str, times: Sequence[Times]) -> tuple[Session, ...]:
+    """Dates that the other side agrees to all at once; each is followed up by itself."""
+    view = await locked(turn, match_id)
+    party = party_of(turn, view)
+    _must_be_talking(view)
+    for starts_at, _ in times:
+        _must_be_to_come(turn, starts_at)
+    await _take_back(turn, view.proposed)
+    series = turn.new_id()
+    length = _length(view) / len(times)
+    proposed = tuple(
+        Session(
+            id=turn.new_id(),
+            match=match_id,
+            starts_at=starts_at,
+            ends_at=ends_at or starts_at + length,
+            state=SessionState.PROPOSED,
+            proposed_by=party,
+            series=series,
+        )
+        for starts_at, ends_at in times
+    )
+    for each in proposed:
+        await turn.tx.sessions.put(each)
+    await _ask(turn, await touch(turn, view, "propose"), party, proposed)
+    return proposed
+
+
+async def _ask(turn: Turn, view: MatchView, party: Party, proposed: tuple[Session, ...]) -> None:
+    card = date_cards.proposal(view, proposed, party, turn.house.zone)
+    fact = f"match:{view.match.id}:proposal:{proposed[0].id}:{proposed[0].sequence}"
     await tell(turn, view.match.person(party.other), card, fact=fact)
     await show_coordinators(turn, view)
-    return proposed
+
+
+def _must_be_to_come(turn: Turn, starts_at: datetime) -> None:
+    if starts_at <= turn.now:
+        raise Refusal("date.past")
+
+
+def _must_be_talking(view: MatchView) -> None:
+    if view.match.state not in (MatchState.INTRODUCED, MatchState.REARRANGING, *DATED, *AFTERWARDS):
+        raise moved_on(view)
+
+
+def _to_move(view: MatchView, which: str) -> Session | None:
+    """The date to be replaced; a date that is over already cannot be."""
+    session = view.session_of(which) if which else view.session
+    if session is None and not which:
+        return None
+    if session is None or session.state not in (SessionState.AGREED, SessionState.PROPOSED):
+        raise Refusal("date.changed")
+    return session
+
+
+async def _given_up(turn: Turn, view: MatchView, before: Session | None) -> MatchView:
+    """The match without the agreed date that is to be replaced; it waits for one where no other is left."""
+    left = [each for each in view.to_come if before is None or each.id != before.id]
+    if view.match.state in DATED and not left:
+        return await move(turn, view, MatchMove.REARRANGE)
+    return await touch(turn, view, "propose")
+
+
+async def _take_back(turn: Turn, sessions: Sequence[Session]) -> None:
+    for each in sessions:
+        if each.state is SessionState.PROPOSED:
+            ended = replace(each, state=SessionState.CANCELLED, sequence=each.sequence + 1)
+            await turn.tx.sessions.put(ended)
 
 
 def _length(view: MatchView) -> timedelta:
@@ -46,23 +128,28 @@ def _length(view: MatchView) -> timedelta:
     return timedelta(hours=float(view.match.hours / max(1, view.offer.listing.terms.people)))
 
 
-async def agree(turn: Turn, match_id: str, sequence: int) -> MatchView:
-    """The other side says yes to the date that was on the card."""
+async def agree(turn: Turn, match_id: str, sequence: int, which: str = "") -> MatchView:
+    """The other side says yes to the date, or to the series of dates, that was on the card."""
     view = await locked(turn, match_id)
-    party, session = party_of(turn, view), view.session
-    if session is None or session.sequence != sequence or session.state is not SessionState.PROPOSED:
+    party = party_of(turn, view)
+    waiting = [each for each in view.proposed if not which or which in (each.id, each.series)]
+    if not waiting or waiting[0].sequence != sequence:
         raise Refusal("date.changed")
-    if session.proposed_by is party:
+    if waiting[0].proposed_by is party:
         raise Refusal("date.wait")
-    if session.starts_at <= turn.now:
-        raise Refusal("date.past")
-    await turn.tx.sessions.put(replace(session, state=SessionState.AGREED))
-    view = await move(
-        turn, replace(view, session=replace(session, state=SessionState.AGREED)), MatchMove.SCHEDULE
-    )
-    for each in type(party):
-        card = match_cards.scheduled(view, each, turn.house.zone)
-        await tell(turn, view.match.person(each), card, fact=f"match:{match_id}:scheduled:{sequence}")
+    _must_be_to_come(turn, waiting[0].starts_at)
+    agreed = [replace(each, state=SessionState.AGREED) for each in waiting]
+    for each in agreed:
+        await turn.tx.sessions.put(each)
+    if view.match.state in (MatchState.INTRODUCED, MatchState.REARRANGING):
+        view = await move(turn, view, MatchMove.SCHEDULE)
+    else:
+        view = await touch(turn, view, "agree")
+    for each_party in Party:
+        card = date_cards.scheduled(view, agreed, each_party, turn.house.zone)
+        fact = f"match:{match_id}:scheduled:{agreed[0].id}:{sequence}"
+        await tell(turn, view.match.person(each_party), card, fact=fact)
+    await invite(turn, view, agreed)
     await show_coordinators(turn, view)
     return view
 
@@ -79,9 +166,44 @@ async def confirm(turn: Turn, match_id: str) -> MatchView:
     return view
 
 
+async def call_off(turn: Turn, match_id: str, which: str, reason: str) -> MatchView:
+    """One date of several, or the only one: the match goes on, and the other side is told at once."""
+    view = await locked(turn, match_id)
+    party = party_of(turn, view)
+    session = _to_move(view, which)
+    if session is None:
+        raise Refusal("date.changed")
+    off = replace(session, state=SessionState.CANCELLED, sequence=session.sequence + 1)
+    await turn.tx.sessions.put(off)
+    view, before = await _given_up(turn, view, session), view
+    card = date_cards.called_off(view, off, party, reason, turn.house.zone)
+    await tell(turn, view.match.person(party.other), card, fact=f"date:{off.id}:off:{off.sequence}")
+    if in_calendars(before, session):
+        await withdraw(turn, view, (off,))
+    await show_coordinators(turn, view)
+    return view
+
+
 async def begin(turn: Turn, view: MatchView) -> MatchView:
     """The agreed time has come."""
-    session = view.session
+    session = following(view.sessions)
     if session is not None:
         await turn.tx.sessions.put(replace(session, state=SessionState.HELD))
     return await move(turn, view, MatchMove.START)
+
+
+async def go_on(turn: Turn, view: MatchView) -> MatchView:
+    """On to the next agreed date, which may have come already."""
+    view = await move(turn, view, MatchMove.NEXT)
+    after = following(view.sessions)
+    if after is not None and after.starts_at <= turn.now:
+        view = await begin(turn, view)
+    return view
+
+
+async def wait_no_longer(turn: Turn, view: MatchView) -> MatchView:
+    """The next date comes near: what came of the one before can still be said, and is not counted."""
+    session = view.session
+    if session is not None and session.state is SessionState.HELD:
+        await turn.tx.sessions.put(replace(session, state=SessionState.UNCONFIRMED))
+    return await go_on(turn, view)

@@ -1,93 +1,252 @@
-"""What really happened: said by the host, who received it, or by the volunteer and checked with the host."""
+"""What really happened: said by the host, who received it, or by the volunteer and checked with the host.
 
+Each date is followed up by itself; hours count once both say the same, or a coordinator has seen evidence.
+"""
+
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from bot.domain.matches import AFTERWARDS, DATED, Delivery, Feedback, MatchMove, MatchState, Party
+from bot.chat.outgoing import Card
+from bot.domain.listings import NONE, ListingKind
+from bot.domain.matches import (
+    AFTERWARDS,
+    DATED,
+    Delivery,
+    Feedback,
+    MatchMove,
+    MatchState,
+    Party,
+    Session,
+    SessionState,
+    following,
+)
 from bot.domain.refusal import Refusal
 from bot.domain.views import MatchView
+from bot.services.dates import begin, go_on
 from bot.services.matches import after_exit, party_of, show_coordinators
-from bot.services.moves import deliver_hours, locked, move
+from bot.services.moves import deliver_hours, locked, move, touch
 from bot.services.roles import must_coordinate
 from bot.services.tell import tell, tell_coordinators
 from bot.services.turn import Turn
-from bot.texts import coordinator_cards, match_cards
+from bot.texts import coordinator_cards, match_cards, outcome_cards
 from bot.texts.catalogue import words
 
+SAYABLE = (SessionState.HELD, SessionState.UNCONFIRMED)
+EXPERT = (ListingKind.SKILLS, ListingKind.TRUSTEE)
 
-async def report_hours(turn: Turn, match_id: str, hours: Decimal) -> MatchView:
-    """Hours from either side: the host's word verifies them, the volunteer's claims them."""
+
+async def report_hours(turn: Turn, match_id: str, hours: Decimal, which: str = "") -> MatchView:
+    """Hours from either side: the host's word verifies them, the volunteer's claims them.
+
+    Two that differ are for a coordinator, and nothing is counted until then. `which`: the date, where it is
+    not the one that the match is about now.
+    """
     view = await locked(turn, match_id)
-    must_be_open(turn, view)
-    if party_of(turn, view) is Party.HOST:
-        if view.match.state in DATED:
-            view = await move(turn, view, MatchMove.START)
-        return await _verify(turn, view, hours)
-    return await _claim(turn, view, hours)
+    must_be_open(turn, view, which)
+    if view.match.state in DATED and not which:
+        view = await begin(turn, view)
+    session = _said_about(view, which)
+    if party_of(turn, view) is Party.VOLUNTEER:
+        return await _claim(turn, view, session, hours)
+    if session is not None and session.claimed not in (None, hours):
+        return await _differ(turn, view, session, hours)
+    return await _verify(turn, view, session, hours)
 
 
-async def verify_for_host(turn: Turn, match_id: str, hours: Decimal) -> MatchView:
-    """A coordinator settles a disputed match with evidence."""
+async def verify_for_host(turn: Turn, match_id: str, hours: Decimal, evidence: str) -> MatchView:
+    """A coordinator settles a date with evidence: what they saw, or who told them."""
     must_coordinate(turn)
     view = await locked(turn, match_id)
     if view.match.state not in (*AFTERWARDS, MatchState.DISPUTED):
         raise Refusal("match.moved_on", state=words(f"match_state.{view.match.state.value}"))
-    return await _verify(turn, view, hours)
+    return await _verify(turn, view, view.session, hours, evidence)
 
 
-def must_be_open(turn: Turn, view: MatchView) -> None:
+def must_be_open(turn: Turn, view: MatchView, which: str = "") -> None:
     """Refuses a word about delivery that comes too late, or from somebody else."""
     party_of(turn, view)
-    if view.match.state not in (*DATED, *AFTERWARDS):
-        raise Refusal("match.answered", state=words(f"match_state.{view.match.state.value}"))
+    session = view.session_of(which) if which else None
+    if session is not None and session.state is SessionState.UNCONFIRMED and _lives(view):
+        return
+    over = session is not None and session.state not in SAYABLE
+    if over or view.match.state not in (*DATED, *AFTERWARDS):
+        raise _answered(view)
 
 
-async def _verify(turn: Turn, view: MatchView, hours: Decimal) -> MatchView:
-    if view.match.state not in (*AFTERWARDS, MatchState.DISPUTED):
-        raise Refusal("match.answered", state=words(f"match_state.{view.match.state.value}"))
-    before = view.delivery or Delivery(match=view.match.id)
-    claimed = before if before.claimed is not None else _claimed(turn, before, hours)
-    await turn.tx.outcomes.put_delivery(
-        replace(claimed, verified=hours, verified_by=turn.by.person, verified_at=turn.now)
-    )
-    planned = view.match.hours
+def _lives(view: MatchView) -> bool:
+    return view.match.state in (*DATED, *AFTERWARDS, MatchState.REARRANGING)
+
+
+def _answered(view: MatchView) -> Refusal:
+    return Refusal("match.answered", state=words(f"match_state.{view.match.state.value}"))
+
+
+def _said_about(view: MatchView, which: str) -> Session | None:
+    return view.session_of(which) if which else view.session
+
+
+def _late(view: MatchView, session: Session | None) -> bool:
+    """Said of a date that the match waits for no longer."""
+    return session is not None and session.state is SessionState.UNCONFIRMED
+
+
+async def _verify(
+    turn: Turn, view: MatchView, session: Session | None, hours: Decimal, evidence: str = ""
+) -> MatchView:
+    late = _late(view, session)
+    if not late and view.match.state not in (*AFTERWARDS, MatchState.DISPUTED):
+        raise _answered(view)
+    if session is not None:
+        done = replace(session, state=SessionState.DONE, verified=hours)
+        await turn.tx.sessions.put(done if session.claimed is not None else replace(done, claimed=hours))
+    goes_on = late or following(view.sessions) is not None
+    drawn, counted = _counted(view, session, hours, goes_on=goes_on)
+    await _put_verified(turn, view, hours, counted, drawn, evidence)
+    if goes_on:
+        await deliver_hours(turn, view.match, drawn, counted)
+        view = await (touch(turn, view, "verify") if late else go_on(turn, view))
+        await _thank(turn, view, hours, session)
+        await show_coordinators(turn, view)
+        return view
     view = await move(turn, view, MatchMove.VERIFY)
-    await deliver_hours(turn, view.match, hours)
-    view = await move(turn, view, MatchMove.CLOSE if hours >= planned else MatchMove.CLOSE_PART)
-    for party in Party:
-        card = match_cards.thanks(view, party)
-        await tell(turn, view.match.person(party), card, fact=f"match:{view.match.id}:verified")
+    await deliver_hours(turn, view.match, drawn, counted)
+    total = view.delivery.verified if view.delivery and view.delivery.verified else NONE
+    full = total >= view.match.hours
+    view = await move(turn, view, MatchMove.CLOSE if full else MatchMove.CLOSE_PART)
+    await _thank(turn, view, hours, session)
     await after_exit(turn, view)
     return view
 
 
-async def _claim(turn: Turn, view: MatchView, hours: Decimal) -> MatchView:
-    if view.match.state not in (*DATED, MatchState.IN_DELIVERY):
-        raise Refusal("match.answered", state=words(f"match_state.{view.match.state.value}"))
+def _counted(
+    view: MatchView, session: Session | None, hours: Decimal, *, goes_on: bool
+) -> tuple[Decimal, Decimal]:
+    """Hours of the reservation that are used up by it, and hours that count: never more than was agreed."""
     before = view.delivery or Delivery(match=view.match.id)
-    await turn.tx.outcomes.put_delivery(_claimed(turn, before, hours))
-    view = await move(turn, view, MatchMove.CLAIM)
-    card = match_cards.was_it_delivered(view, Party.HOST)
-    await tell(turn, view.match.host, card, fact=f"match:{view.match.id}:claimed")
+    left = view.match.hours - before.drawn
+    agreed = max(NONE, view.match.hours - (before.verified or NONE))
+    counted = min(hours, agreed)
+    if not goes_on or session is None:
+        return left, counted
+    return min(left, max(counted, planned(view, session))), counted
+
+
+def planned(view: MatchView, session: Session) -> Decimal:
+    """Everybody's hours on that date, as it was agreed; all that was agreed where it is the only date."""
+    if len([each for each in view.sessions if each.state is not SessionState.CANCELLED]) == 1:
+        return view.match.hours
+    length = Decimal((session.ends_at - session.starts_at).total_seconds()) / 3600
+    return (length * max(1, view.offer.listing.terms.people)).quantize(Decimal("0.01"))
+
+
+async def _put_verified(
+    turn: Turn, view: MatchView, hours: Decimal, counted: Decimal, drawn: Decimal, evidence: str
+) -> None:
+    before = view.delivery or Delivery(match=view.match.id)
+    terms = view.offer.listing.terms
+    claimed = _sum_claimed(view) or hours
+    await turn.tx.outcomes.put_delivery(
+        replace(
+            before if before.claimed_at else replace(before, claimed_by=turn.by.person, claimed_at=turn.now),
+            claimed=max(claimed, before.claimed or NONE, (before.verified or NONE) + hours),
+            verified=(before.verified or NONE) + counted,
+            additional=before.additional + hours - counted,
+            drawn=before.drawn + drawn,
+            verified_by=turn.by.person,
+            verified_at=turn.now,
+            own_time=terms.leave in ("", "own"),
+            expert=terms.kind in EXPERT,
+            evidence=evidence or before.evidence,
+        )
+    )
+
+
+def _sum_claimed(view: MatchView) -> Decimal:
+    return sum((each.claimed for each in view.sessions if each.claimed is not None), NONE)
+
+
+async def _thank(turn: Turn, view: MatchView, hours: Decimal, session: Session | None) -> None:
+    fact = f"match:{view.match.id}:verified:{session.id if session else ''}"
+    for party in Party:
+        card = match_cards.thanks(view, party, hours)
+        await tell(turn, view.match.person(party), card, fact=f"{fact}:{party}")
+
+
+async def _claim(turn: Turn, view: MatchView, session: Session | None, hours: Decimal) -> MatchView:
+    late = _late(view, session)
+    if not late and view.match.state is not MatchState.IN_DELIVERY:
+        raise _answered(view)
+    if session is not None:
+        await turn.tx.sessions.put(replace(session, claimed=hours))
+    before = view.delivery or Delivery(match=view.match.id)
+    total = _sum_claimed(view) + hours
+    claimed = replace(before, claimed=total, claimed_by=turn.by.person, claimed_at=turn.now)
+    await turn.tx.outcomes.put_delivery(claimed)
+    view = await (touch(turn, view, "claim") if late else move(turn, view, MatchMove.CLAIM))
+    card = match_cards.was_it_delivered(
+        view, Party.HOST, turn.house.zone, session.id if session and late else ""
+    )
+    fact = f"match:{view.match.id}:claimed:{session.id if session else ''}"
+    await tell(turn, view.match.host, card, fact=fact)
     await show_coordinators(turn, view)
     return view
 
 
-def _claimed(turn: Turn, delivery: Delivery, hours: Decimal) -> Delivery:
-    return replace(delivery, claimed=hours, claimed_by=turn.by.person, claimed_at=turn.now)
+async def _differ(turn: Turn, view: MatchView, session: Session, hours: Decimal) -> MatchView:
+    """Each side says something else: a coordinator decides, by evidence."""
+    if _late(view, session):
+        raise Refusal("delivery.late_differs")
+    await turn.tx.sessions.put(replace(session, confirmed=hours))
+    view = await move(turn, view, MatchMove.DISPUTE)
+    await _to_coordinators(turn, view, outcome_cards.differ(view))
+    for party in Party:
+        fact = f"match:{view.match.id}:differ:{session.id}:{party}"
+        await tell(turn, view.match.person(party), match_cards.looked_at(view), fact=fact)
+    await show_coordinators(turn, view)
+    return view
 
 
-async def missed(turn: Turn, match_id: str) -> MatchView:
-    """The host says that nobody came: kept for the coordinators only, and the search goes on."""
+async def _to_coordinators(turn: Turn, view: MatchView, card: Card) -> None:
+    fact = f"match:{view.match.id}:disputed:{view.match.revision}"
+    await tell_coordinators(turn, card, fact=fact)
+
+
+async def missed(turn: Turn, match_id: str, which: str = "") -> MatchView:
+    """The host says that nobody came: kept for the coordinators only, and the search goes on.
+
+    Where the volunteer said that they were there, the two are for a coordinator to sort out.
+    """
     view = await locked(turn, match_id)
     if party_of(turn, view) is not Party.HOST:
         raise Refusal("match.not_yours")
-    if view.match.state in DATED:
-        view = await move(turn, view, MatchMove.START)
-    view = await move(turn, view, MatchMove.MISS, "no-show")
-    await tell_coordinators(turn, coordinator_cards.no_show(view), fact=f"match:{match_id}:no_show")
-    await after_exit(turn, view)
+    must_be_open(turn, view, which)
+    if view.match.state in DATED and not which:
+        view = await begin(turn, view)
+    session = _said_about(view, which)
+    if session is not None and session.claimed is not None:
+        return await _differ(turn, view, session, NONE)
+    if session is not None:
+        await turn.tx.sessions.put(replace(session, state=SessionState.MISSED))
+    told = f"match:{match_id}:no_show:{session.id if session else ''}"
+    if _late(view, session):
+        view = await touch(turn, view, "missed")
+    elif following(view.sessions) is not None:
+        view = await go_on(turn, view)
+    else:
+        view = await _over(turn, view, MatchMove.MISS, "no-show")
+        await tell_coordinators(turn, coordinator_cards.no_show(view), fact=told)
+        await after_exit(turn, view)
+        return view
+    await tell_coordinators(turn, coordinator_cards.no_show(view), fact=told)
+    await show_coordinators(turn, view)
     return view
+
+
+async def _over(turn: Turn, view: MatchView, by: MatchMove, reason: str) -> MatchView:
+    """Ended without more hours: what was verified before stays, and then it was delivered in part."""
+    some = view.delivery is not None and (view.delivery.verified or NONE) > NONE
+    return await move(turn, view, MatchMove.END_EARLY if some else by, reason)
 
 
 async def dispute(turn: Turn, match_id: str, words: str) -> MatchView:
@@ -95,11 +254,9 @@ async def dispute(turn: Turn, match_id: str, words: str) -> MatchView:
     view = await locked(turn, match_id)
     party = party_of(turn, view)
     if view.match.state in DATED:
-        view = await move(turn, view, MatchMove.START)
+        view = await begin(turn, view)
     view = await move(turn, view, MatchMove.DISPUTE)
-    await tell_coordinators(
-        turn, coordinator_cards.problem(view, party, words), fact=f"match:{match_id}:problem"
-    )
+    await _to_coordinators(turn, view, coordinator_cards.problem(view, party, words))
     await tell(
         turn, view.match.person(party.other), match_cards.looked_at(view), fact=f"match:{match_id}:disputed"
     )
@@ -110,7 +267,14 @@ async def dispute(turn: Turn, match_id: str, words: str) -> MatchView:
 async def not_delivered(turn: Turn, match_id: str, reason: str) -> MatchView:
     """Closed without hours: said by a coordinator, or by the clock after a long silence."""
     view = await locked(turn, match_id)
-    view = await move(turn, view, MatchMove.NOT_DELIVERED, reason)
+    if view.session is not None and view.session.state is SessionState.HELD:
+        silent = SessionState.UNCONFIRMED if not turn.by.person else SessionState.MISSED
+        await turn.tx.sessions.put(replace(view.session, state=silent))
+    if following(view.sessions) is not None:
+        view = await go_on(turn, view)
+        await show_coordinators(turn, view)
+        return view
+    view = await _over(turn, view, MatchMove.NOT_DELIVERED, reason)
     for party in Party:
         card = match_cards.closed_unconfirmed(view, party)
         await tell(turn, view.match.person(party), card, fact=f"match:{match_id}:not_delivered")
@@ -118,11 +282,33 @@ async def not_delivered(turn: Turn, match_id: str, reason: str) -> MatchView:
     return view
 
 
-async def give_feedback(turn: Turn, match_id: str, stars: int, sentence: str, *, again: bool) -> None:
-    """Each side once; the later one replaces the earlier."""
+def unsaid(turn: Turn, view: MatchView) -> Sequence[Session]:
+    """Dates that were waited for no longer, and of which this person can still say what came of them."""
+    party = party_of(turn, view)
+    late = [each for each in view.sessions if each.state is SessionState.UNCONFIRMED and _lives(view)]
+    return [each for each in late if party is Party.HOST or each.claimed is None]
+
+
+async def give_feedback(
+    turn: Turn, match_id: str, stars: int, sentence: str, *, again: bool, thanks: str = ""
+) -> None:
+    """Each side once; the later one replaces the earlier. Thanks go to the other side, with the name."""
     view = await locked(turn, match_id)
     party = party_of(turn, view)
     await turn.tx.outcomes.put_feedback(
-        Feedback(match=match_id, party=party, stars=stars, sentence=sentence, again=again, at=turn.now)
+        Feedback(
+            match=match_id,
+            party=party,
+            stars=stars,
+            sentence=sentence,
+            again=again,
+            at=turn.now,
+            thanks=thanks,
+        )
     )
+    if thanks:
+        card = outcome_cards.thanks_from(view, party, thanks)
+        await tell(
+            turn, view.match.person(party.other), card, fact=f"match:{match_id}:thanks:{party}:{thanks}"
+        )
     await show_coordinators(turn, view)

@@ -3,15 +3,15 @@
 from bot.chat.outgoing import Card
 from bot.domain.history import Subject
 from bot.domain.lifecycle import allowed
-from bot.domain.matches import MATCH, MatchMove, MatchState, Party
-from bot.domain.nudges import START, TELL, Nudge, Step, Then, overtaken
+from bot.domain.matches import MATCH, MatchMove, MatchState, Party, following
+from bot.domain.nudges import NEXT, START, TELL, Nudge, Step, Then, overtaken
 from bot.domain.views import MatchView
 from bot.services import delivery, listings, matches, organisations, pauses
-from bot.services.dates import begin
+from bot.services.dates import begin, wait_no_longer
 from bot.services.moves import anchors_of, locked
 from bot.services.tell import tell, tell_coordinators, wants_messages
 from bot.services.turn import Turn
-from bot.texts import coordinator_cards, match_cards
+from bot.texts import coordinator_cards, date_cards, match_cards
 
 
 async def fire(turn: Turn, nudge: Nudge) -> None:
@@ -37,6 +37,9 @@ async def _fire_for_match(turn: Turn, nudge: Nudge) -> None:
     elif nudge.code == START:
         if allowed(MATCH, view.match.state, MatchMove.START):
             await matches.show_coordinators(turn, await begin(turn, view))
+    elif nudge.code == NEXT:
+        if following(view.sessions) is not None and allowed(MATCH, view.match.state, MatchMove.NEXT):
+            await matches.show_coordinators(turn, await wait_no_longer(turn, view))
     else:
         await _fire_step(turn, view, nudge)
 
@@ -95,9 +98,9 @@ def reminder(turn: Turn, view: MatchView, party: Party, step: Step) -> Card:
         case "N4":
             return match_cards.did_you_speak(view, party)
         case "N6":
-            return match_cards.coming_up(view, party, zone, turn.now)
+            return date_cards.coming_up(view, party, zone, turn.now)
         case "N7":
-            return match_cards.was_it_delivered(view, party)
+            return match_cards.was_it_delivered(view, party, zone)
         case "N9":
             return match_cards.feedback(view, party)
     raise ValueError(f"nudge {step.code} has no card for a person")

@@ -2,17 +2,31 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 from bot.domain.history import Subject
 from bot.domain.lifecycle import allowed, step
 from bot.domain.listings import Listing, filled
-from bot.domain.matches import MATCH, RESERVING, Match, MatchMove, MatchState, SessionState
-from bot.domain.nudges import START, TELL, Anchor, Nudge, due
+from bot.domain.matches import (
+    LIVE,
+    MATCH,
+    RESERVING,
+    Match,
+    MatchMove,
+    MatchState,
+    SessionState,
+    current,
+    following,
+)
+from bot.domain.nudges import NEXT, START, TELL, Anchor, Nudge, due
 from bot.domain.views import ListingView, MatchView
+from bot.services.calendars import call_off
 from bot.services.turn import Turn, remember
+
+NOTICE = timedelta(hours=25)  # before the next date: in time for its reminders
+TO_ANSWER = timedelta(hours=2)  # after a date, where the next one is as near as that
 
 
 async def locked(turn: Turn, match_id: str) -> MatchView:
@@ -24,12 +38,14 @@ async def locked(turn: Turn, match_id: str) -> MatchView:
 
 
 async def view_of(turn: Turn, match: Match) -> MatchView:
+    sessions = tuple(await turn.tx.sessions.of(match.id))
     return MatchView(
         match=match,
         offer=await listing_view(turn, await turn.tx.listings.get(match.offer)),
         need=await listing_view(turn, await turn.tx.listings.get(match.need)),
-        session=await turn.tx.sessions.current(match.id),
+        session=current(sessions),
         delivery=await turn.tx.outcomes.delivery(match.id),
+        sessions=sessions,
     )
 
 
@@ -60,7 +76,19 @@ async def move(turn: Turn, view: MatchView, by: MatchMove, reason: str = "", **c
     await _hours_follow(turn, match, state)
     await turn.tx.matches.put(moved)
     await remember(turn, Subject.MATCH, match.id, (by.value, match.state.value, state.value), reason)
+    if state not in LIVE:
+        await call_off(turn, view)
     after = await view_of(turn, moved)
+    await plan_nudges(turn, after)
+    return after
+
+
+async def touch(turn: Turn, view: MatchView, what: str) -> MatchView:
+    """Its dates changed and its state did not: remembered, with its nudges following."""
+    match = replace(view.match, revision=view.match.revision + 1)
+    await turn.tx.matches.put(match)
+    await remember(turn, Subject.MATCH, match.id, (what, match.state.value, match.state.value))
+    after = await view_of(turn, match)
     await plan_nudges(turn, after)
     return after
 
@@ -70,18 +98,20 @@ async def _hours_follow(turn: Turn, match: Match, state: MatchState) -> None:
     held, holds = match.state in RESERVING, state in RESERVING
     if held == holds or state is MatchState.VERIFIED:
         return
+    delivery = None if holds else await turn.tx.outcomes.delivery(match.id)
+    left = match.hours - (delivery.drawn if delivery else 0)
     for id in sorted((match.offer, match.need)):
         listing = await turn.tx.listings.get(id, lock=True)
         quantity = listing.quantity
-        changed = quantity.reserve(match.hours) if holds else quantity.release(match.hours)
+        changed = quantity.reserve(match.hours) if holds else quantity.release(left)
         await turn.tx.listings.put(filled(listing, changed, turn.now))
 
 
-async def deliver_hours(turn: Turn, match: Match, hours: Decimal) -> None:
-    """Verified hours count on both listings; what was reserved beyond them is free again."""
+async def deliver_hours(turn: Turn, match: Match, drawn: Decimal, hours: Decimal) -> None:
+    """Verified hours count on both listings, in the place of `drawn` hours that were reserved."""
     for id in sorted((match.offer, match.need)):
         listing = await turn.tx.listings.get(id, lock=True)
-        delivered = listing.quantity.deliver(match.hours, hours)
+        delivered = listing.quantity.deliver(drawn, hours)
         await turn.tx.listings.put(filled(listing, delivered, turn.now))
 
 
@@ -109,6 +139,10 @@ async def _plan_own(turn: Turn, view: MatchView) -> None:
         await add_nudge(turn, Subject.MATCH, match.id, TELL, 1, turn.now + turn.house.undo)
     if session is not None and allowed(MATCH, match.state, MatchMove.START):
         await add_nudge(turn, Subject.MATCH, match.id, START, 1, session.starts_at)
+    after = following(view.sessions)
+    if session is not None and after is not None and allowed(MATCH, match.state, MatchMove.NEXT):
+        at = min(max(session.ends_at + TO_ANSWER, after.starts_at - NOTICE), after.starts_at)
+        await add_nudge(turn, Subject.MATCH, match.id, NEXT, 1, max(at, turn.now))
 
 
 async def add_nudge(

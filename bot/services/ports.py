@@ -268,9 +268,20 @@ class Funnel:
     scheduled: Decimal
     claimed: Decimal
     verified: Decimal
+    additional: Decimal = Decimal(0)  # verified beyond what was agreed: in none of the steps
+
+
+@dataclass(frozen=True, kw_only=True)
+class KindOfHours:
+    """Verified hours of one kind; own time and paid time, expert and general hours are never added up."""
+
+    own_time: bool
+    expert: bool
+    hours: Decimal
 
 
 class Figures(Protocol):
+    async def kinds(self) -> Sequence[KindOfHours]: ...
     async def helped(self, volunteer: str) -> Sequence[Helped]:
         """The groups that this person has helped, most hours first."""
 

@@ -172,12 +172,12 @@ def _match_buttons(view: MatchView) -> tuple[tuple[Button, ...], ...]:
         case MatchState.DISMISSED:
             return ((button("undo", "match.undo", id, revision, about=about),),)
         case MatchState.DISPUTED:
-            return (_settling(view),)
+            return (settling(view),)
         case _:
             return ()
 
 
-def _settling(view: MatchView) -> tuple[Button, ...]:
+def settling(view: MatchView) -> tuple[Button, ...]:
     id, revision = view.match.id, view.match.revision
     return (
         button("verify_hours", "settle.verify", id, revision, look=Look.MAIN),
@@ -217,7 +217,7 @@ def stalled(view: MatchView, code: str) -> Card:
 def _stalled_buttons(view: MatchView) -> tuple[Button, ...]:
     id, revision = view.match.id, view.match.revision
     if view.match.state in (MatchState.IN_DELIVERY, MatchState.CLAIMED):
-        return _settling(view)
+        return settling(view)
     return (button("end_match", "match.end", id, revision, look=Look.DANGER),)
 
 
@@ -254,7 +254,7 @@ def problem(view: MatchView, party: Party, said: str) -> Card:
             fact("said", said),
         ),
         buttons=(
-            *((_settling(view),) if view.match.state is MatchState.DISPUTED else ()),
+            *((settling(view),) if view.match.state is MatchState.DISPUTED else ()),
             (_reply(view, party),),
         ),
     )

@@ -1,15 +1,16 @@
 """What the two sides of a match see. Before both said yes, no card here carries a name."""
 
-from datetime import datetime, timedelta
+from dataclasses import replace
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from bot.chat.outgoing import Button, Card, Line, Look
 from bot.domain.listings import NONE, Listing
-from bot.domain.matches import Match, Party
+from bot.domain.matches import Match, Party, Session, SessionState
 from bot.domain.views import MatchView
 from bot.texts.cards import button, fact, listing_facts, note, para, place_words, short
 from bot.texts.catalogue import words
-from bot.texts.times import hours, people, session_time
+from bot.texts.times import day_of, hours, people
 
 Buttons = tuple[tuple[Button, ...], ...]
 
@@ -111,53 +112,6 @@ def looking_again(view: MatchView) -> Card:
     return note("match.looking_again", need=short(view.need.listing))
 
 
-def proposal(view: MatchView, proposed_by: Party, zone: ZoneInfo) -> Card:
-    """A date for the other side to agree to; `view.session` is the proposed one."""
-    session, match = view.session, view.match
-    assert session is not None
-    return Card(
-        title=words("date.proposal_title"),
-        lines=(
-            para("date.proposal", name=view.name(proposed_by), when=session_time(session, zone)),
-            fact("need", view.need.listing.terms.what),
-        ),
-        buttons=(
-            (
-                button(
-                    "works",
-                    "date.agree",
-                    match.id,
-                    match.revision,
-                    option=str(session.sequence),
-                    look=Look.MAIN,
-                ),
-                button("another_time", "match.date", match.id, match.revision),
-            ),
-        ),
-    )
-
-
-def scheduled(view: MatchView, party: Party, zone: ZoneInfo) -> Card:
-    """Agreed: when, where, with whom, what to bring, and how to cancel."""
-    return Card(
-        title=words("date.scheduled_title"),
-        lines=(*_meeting(view, party, zone), para("date.scheduled_next")),
-        buttons=((move_date(view.match), cannot(view.match)),),
-    )
-
-
-def _meeting(view: MatchView, party: Party, zone: ZoneInfo) -> tuple[Line, ...]:
-    lines: list[Line] = []
-    if view.session is not None:
-        lines.append(fact("when", session_time(view.session, zone)))
-    lines += [
-        fact("with", f"{view.name(party.other)}, {view.organisation(party.other)}"),
-        fact("need", view.need.listing.terms.what),
-        fact("where", place_words(view.need.listing)),
-    ]
-    return (*lines, *(fact("provides", p) for p in (view.need.listing.terms.provides,) if p))
-
-
 def move_date(match: Match) -> Button:
     return button("move_date", "match.date", match.id, match.revision)
 
@@ -194,26 +148,18 @@ def chase(view: MatchView, silent: Party) -> Card:
     )
 
 
-def coming_up(view: MatchView, party: Party, zone: ZoneInfo, now: datetime) -> Card:
-    """N6: a week, a day and two hours before."""
-    match, session = view.match, view.session
-    near = session is not None and session.starts_at - now < timedelta(hours=6)
-    sure = button("all_set", "date.confirm", match.id, match.revision, look=Look.MAIN)
-    buttons = (cannot(match),) if near else (sure, move_date(match), cannot(match))
-    return Card(
-        title=words("nudge.n6_soon_title" if near else "nudge.n6_title"),
-        lines=(*_meeting(view, party, zone), para("nudge.n6_soon" if near else "nudge.n6")),
-        buttons=(buttons,),
-    )
+def was_it_delivered(view: MatchView, party: Party, zone: ZoneInfo, which: str = "") -> Card:
+    """N7: the host says; the volunteer may say that it is done. `which`: another date than the present."""
+    session = view.session_of(which) if which else view.session
+    one_of_many = len([each for each in view.sessions if each.state is not SessionState.CANCELLED]) > 1
+    when = (fact("when", day_of(session.starts_at, zone)),) if session and one_of_many else ()
+    card = _host_delivered(view, session) if party is Party.HOST else _volunteer_delivered(view, which)
+    return replace(card, lines=(*card.lines, *when))
 
 
-def was_it_delivered(view: MatchView, party: Party) -> Card:
-    """N7: the host says; the volunteer may say that it is done."""
-    return _host_delivered(view) if party is Party.HOST else _volunteer_delivered(view)
-
-
-def _host_delivered(view: MatchView) -> Card:
-    match, claimed = view.match, view.delivery.claimed if view.delivery else None
+def _host_delivered(view: MatchView, session: Session | None) -> Card:
+    match, claimed = view.match, session.claimed if session else None
+    which = session.id if session is not None and session != view.session else ""
     lines: list[Line] = [
         para(
             "nudge.n7_host", name=view.name(Party.VOLUNTEER), organisation=view.organisation(Party.VOLUNTEER)
@@ -228,18 +174,18 @@ def _host_delivered(view: MatchView) -> Card:
         lines=(*lines, para("nudge.n7_next")),
         buttons=(
             (
-                button("yes", "delivered.yes", match.id, match.revision, look=Look.MAIN),
-                button("part", "delivered.part", match.id, match.revision),
+                button("yes", "delivered.yes", match.id, match.revision, option=which, look=Look.MAIN),
+                button("part", "delivered.part", match.id, match.revision, option=which),
             ),
             (
-                button("no_show", "delivered.no_show", match.id, match.revision),
-                button("problem", "delivered.problem", match.id, match.revision),
+                button("no_show", "delivered.no_show", match.id, match.revision, option=which),
+                button("problem", "delivered.problem", match.id, match.revision, option=which),
             ),
         ),
     )
 
 
-def _volunteer_delivered(view: MatchView) -> Card:
+def _volunteer_delivered(view: MatchView, which: str) -> Card:
     match = view.match
     return Card(
         title=words("nudge.n7_volunteer_title"),
@@ -249,27 +195,28 @@ def _volunteer_delivered(view: MatchView) -> Card:
         ),
         buttons=(
             (
-                button("done", "delivered.yes", match.id, match.revision, look=Look.MAIN),
-                button("not_yet", "delivered.not_yet", match.id, match.revision),
-                button("problem", "delivered.problem", match.id, match.revision),
+                button("done", "delivered.yes", match.id, match.revision, option=which, look=Look.MAIN),
+                button("not_yet", "delivered.not_yet", match.id, match.revision, option=which),
+                button("problem", "delivered.problem", match.id, match.revision, option=which),
             ),
         ),
     )
 
 
-def thanks(view: MatchView, party: Party) -> Card:
-    """Both are thanked, with the hours that now count."""
-    verified = view.delivery.verified if view.delivery and view.delivery.verified is not None else NONE
+def thanks(view: MatchView, party: Party, said: Decimal) -> Card:
+    """Both are thanked, with the hours that now count, and those beyond what was agreed kept apart."""
+    additional = view.delivery.additional if view.delivery else NONE
     return Card(
         title=words("thanks.title"),
         lines=(
             para(
                 f"thanks.{party.value}",
-                hours=hours(verified),
+                hours=hours(said),
                 name=view.name(party.other),
                 organisation=view.organisation(party.other),
             ),
             fact("need", view.need.listing.terms.what),
+            *((fact("additional", hours(additional)),) if additional else ()),
             para("thanks.next"),
         ),
     )

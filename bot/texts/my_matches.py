@@ -2,11 +2,12 @@
 
 from zoneinfo import ZoneInfo
 
-from bot.chat.outgoing import Card, Line, Look
+from bot.chat.outgoing import Card, Line
 from bot.domain.matches import DATED, Match, MatchState, Party, Session, SessionState
 from bot.domain.views import MatchView
-from bot.texts.cards import button, fact, para, short
+from bot.texts.cards import fact, para, short
 from bot.texts.catalogue import words
+from bot.texts.date_cards import answers, dates, one_more
 from bot.texts.match_cards import (
     Buttons,
     ask_host,
@@ -16,7 +17,7 @@ from bot.texts.match_cards import (
     set_date,
     was_it_delivered,
 )
-from bot.texts.times import hours, session_time
+from bot.texts.times import hours
 
 
 def mine(view: MatchView, party: Party, zone: ZoneInfo) -> Card:
@@ -24,11 +25,11 @@ def mine(view: MatchView, party: Party, zone: ZoneInfo) -> Card:
     match, state = view.match, view.match.state
     lines: list[Line] = [fact("state", words(f"match_state.{state.value}"))]
     if view.session is not None and state in (*DATED, MatchState.IN_DELIVERY):
-        lines.append(fact("when", session_time(view.session, zone)))
+        lines += dates((view.session, *[each for each in view.to_come if each != view.session]), zone)
     if view.delivery is not None and view.delivery.verified is not None:
         lines.append(fact("verified", hours(view.delivery.verified)))
     lines.append(para(_next_step(match, party, view.session)))
-    return Card(title=short(view.need.listing), lines=tuple(lines), buttons=_my_buttons(view, party))
+    return Card(title=short(view.need.listing), lines=tuple(lines), buttons=_my_buttons(view, party, zone))
 
 
 def _next_step(match: Match, party: Party, session: Session | None) -> str:
@@ -41,7 +42,7 @@ def _next_step(match: Match, party: Party, session: Session | None) -> str:
     return f"match_next.{match.state.value}"
 
 
-def _my_buttons(view: MatchView, party: Party) -> Buttons:
+def _my_buttons(view: MatchView, party: Party, zone: ZoneInfo) -> Buttons:
     match, session = view.match, view.session
     asked = {MatchState.ASKED_HOST: Party.HOST, MatchState.ASKED_VOLUNTEER: Party.VOLUNTEER}
     if asked.get(match.state) is party:
@@ -49,13 +50,10 @@ def _my_buttons(view: MatchView, party: Party) -> Buttons:
     if match.state in (MatchState.INTRODUCED, MatchState.REARRANGING):
         proposed = session is not None and session.state is SessionState.PROPOSED
         if proposed and session is not None and session.proposed_by is not party:
-            agree = button(
-                "works", "date.agree", match.id, match.revision, option=str(session.sequence), look=Look.MAIN
-            )
-            return ((agree, set_date(match)),)
+            return answers(view, session)
         return ((set_date(match), cannot(match)),)
     if match.state in DATED:
-        return ((move_date(match), cannot(match)),)
+        return ((move_date(match), cannot(match), one_more(view)),)
     if match.state in (MatchState.IN_DELIVERY, MatchState.CLAIMED):
-        return was_it_delivered(view, party).buttons
+        return was_it_delivered(view, party, zone).buttons
     return ()

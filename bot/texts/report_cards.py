@@ -1,5 +1,6 @@
 """The figures, in words: how much of it happened?"""
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from bot.chat.outgoing import Card
@@ -7,9 +8,15 @@ from bot.texts.cards import fact, para
 from bot.texts.catalogue import words
 from bot.texts.times import hours, number
 
+Kinds = Sequence[tuple[bool, bool, Decimal]]
+"""Of own time? Expert? How many hours."""
 
-def report(steps: dict[str, Decimal]) -> Card:
-    """`steps`: hours promised, allocated, scheduled, claimed, verified, in this order."""
+
+def report(steps: dict[str, Decimal], kinds: Kinds = (), additional: Decimal = Decimal(0)) -> Card:
+    """`steps`: hours promised, allocated, scheduled, claimed, verified, in this order.
+
+    `kinds` and the hours beyond what was agreed are told apart, and never added up.
+    """
     promised, verified = steps["promised"], steps["verified"]
     share = _percent(verified / promised * 100) if promised else ""
     lead = "report.headline" if promised else "report.nothing"
@@ -18,8 +25,14 @@ def report(steps: dict[str, Decimal]) -> Card:
         lines=(
             para(lead, verified=number(verified), promised=number(promised), share=share),
             *(fact(f"step_{step}", hours(amount)) for step, amount in steps.items()),
+            *(fact(f"kind_{_kind(own, expert)}", hours(amount)) for own, expert, amount in kinds),
+            *((fact("additional", hours(additional)),) if additional else ()),
         ),
     )
+
+
+def _kind(own_time: bool, expert: bool) -> str:
+    return f"{'own' if own_time else 'paid'}_{'expert' if expert else 'general'}"
 
 
 def _percent(share: Decimal) -> str:

@@ -5,13 +5,13 @@ from dataclasses import fields
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, Subquery, case, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, Subquery, case, exists, func, literal, or_, select
 
 from bot.domain.history import Subject
 from bot.domain.listings import ListingMove, ListingState, Side
 from bot.domain.matches import RESERVING, MatchState, SessionState
 from bot.domain.views import Helped
-from bot.services.ports import Funnel
+from bot.services.ports import Funnel, KindOfHours
 from storage.column_types import Hours
 from storage.repositories.door import Door
 from storage.repositories.listings import LISTINGS
@@ -54,6 +54,13 @@ class SqlFigures:
         query = HELPED.where(MATCHES.c.volunteer == volunteer)
         return [Helped(group=row.name, hours=row.hours) for row in await self._door.rows(query)]
 
+    async def kinds(self) -> Sequence[KindOfHours]:
+        rows = await self._door.rows(_kinds())
+        return [
+            KindOfHours(own_time=row.own_time, expert=row.expert, hours=row.hours + row.additional)
+            for row in rows
+        ]
+
     async def funnel(self, employer: str = "") -> Funnel:
         """A match that came to more hours than agreed counts with those hours at every step."""
         row = await self._door.first(
@@ -61,6 +68,17 @@ class SqlFigures:
         )
         named = row._mapping if row is not None else {}
         return Funnel(**{step: named.get(step) or NOTHING for step in STEPS})
+
+
+def _kinds() -> Select[Any]:
+    kind = (DELIVERIES.c.own_time, DELIVERIES.c.expert)
+    return (
+        select(*kind, HOURS.label("hours"), func.sum(DELIVERIES.c.additional).label("additional"))
+        .join(MATCHES, MATCHES.c.id == DELIVERIES.c.match)
+        .where(DELIVERIES.c.verified.is_not(None), MATCHES.c.state.in_(GIVEN))
+        .group_by(*kind)
+        .order_by(*kind)
+    )
 
 
 def _promised(employer: str) -> ScalarSelect[Any]:
@@ -88,7 +106,8 @@ def _matched(employer: str) -> Subquery:
     claimed = _most(func.coalesce(DELIVERIES.c.claimed, literal(NOTHING, Hours())), verified)
     agreed = _most(MATCHES.c.hours, claimed)
     dated = exists().where(
-        SESSIONS.c.match == MATCHES.c.id, SESSIONS.c.state.in_((SessionState.AGREED, SessionState.HELD))
+        SESSIONS.c.match == MATCHES.c.id,
+        SESSIONS.c.state.in_((SessionState.AGREED, SessionState.HELD, SessionState.DONE)),
     )
     scheduled = or_(dated, MATCHES.c.state.in_(FURTHER))
     return (
@@ -97,6 +116,7 @@ def _matched(employer: str) -> Subquery:
             func.sum(case((scheduled, agreed))).label("scheduled"),
             func.sum(claimed).label("claimed"),
             func.sum(verified).label("verified"),
+            func.sum(DELIVERIES.c.additional).label("additional"),
         )
         .select_from(
             MATCHES.outerjoin(DELIVERIES, DELIVERIES.c.match == MATCHES.c.id).join(

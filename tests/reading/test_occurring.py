@@ -36,11 +36,10 @@ def said(words: str, now: datetime = NOW) -> list[str]:
 
 
 def test_every_other_friday_until_easter():
-    assert said("every other Friday until Easter, 14:00") == [
-        f"{day} 14:00"
-        for day in ("2026-12-04 2026-12-18 2027-01-01 2027-01-15 2027-01-29 2027-02-12 2027-02-26 "
-                    "2027-03-12 2027-03-26").split()
-    ]  # fmt: skip
+    found = said("every other Friday until Easter, 14:00")
+
+    assert (found[0], found[1], found[-1]) == ("2026-12-04 14:00", "2026-12-18 14:00", "2027-03-26 14:00")
+    assert len(found) == 9
 
 
 def test_two_hours_a_month_for_a_year_are_twelve_from_the_day_it_begins():

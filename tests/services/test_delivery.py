@@ -87,12 +87,46 @@ async def test_the_volunteers_word_only_claims_until_the_host_confirms(world: Wo
     assert (await world.funnel()).verified == 0
     assert any("Hours said by the volunteer: 4 hours" in text for text in await world.told("Maria"))
 
-    await world.reports("Maria", match, "3")
+    await world.reports("Maria", match, "4")
 
     record = await world.delivery(match)
     assert record is not None
-    assert (record.claimed, record.verified) == (4, 3)
+    assert (record.claimed, record.verified) == (4, 4)
+    assert (await world.all_matches())[0].state is MatchState.CLOSED
+
+
+async def test_two_figures_that_differ_count_for_nothing_until_a_coordinator_decides(world: World) -> None:
+    match = await world.scheduled()
+    await world.until(FRIDAY + timedelta(hours=5))
+    await world.reports("Priya", match, "4")
+
+    await world.reports("Maria", match, "3")
+
+    assert (await world.the_match()).state is MatchState.DISPUTED
+    assert (await world.funnel()).verified == 0
+    [told] = [text for text in await world.told("desk") if "the hours differ" in text]
+    assert "Priya: 4 hours" in told and "Maria, Seacroft Pantry: 3 hours" in told
+    assert any("a coordinator will look at it" in text for text in await world.told("Priya"))
+
+    async with world.turn("Sam") as turn:
+        await delivery.verify_for_host(turn, match.id, Decimal("3.5"), "photo of the sign-in sheet")
+
+    record = await world.delivery(match)
+    assert record is not None
+    assert (record.verified, record.evidence) == (Decimal("3.5"), "photo of the sign-in sheet")
     assert (await world.all_matches())[0].state is MatchState.CLOSED_PART
+
+
+async def test_a_no_show_of_somebody_who_says_they_were_there_is_disputed(world: World) -> None:
+    match = await world.scheduled()
+    await world.until(FRIDAY + timedelta(hours=5))
+    await world.reports("Priya", match, "4")
+
+    async with world.turn("Maria") as turn:
+        await delivery.missed(turn, match.id)
+
+    assert (await world.the_match()).state is MatchState.DISPUTED
+    assert (await world.funnel()).verified == 0
 
 
 async def test_a_part_delivered_leaves_the_rest_free_to_be_matched(world: World) -> None:
@@ -105,14 +139,16 @@ async def test_a_part_delivered_leaves_the_rest_free_to_be_matched(world: World)
     assert need.state is ListingState.PART_FILLED
 
 
-async def test_more_than_planned_counts_in_full_and_only_once(world: World) -> None:
+async def test_hours_beyond_what_was_agreed_are_kept_apart_and_counted_once(world: World) -> None:
     match = await world.scheduled()
 
     await world.reports("Maria", match, "6")
     with pytest.raises(Refusal, match="match.answered"):
         await world.reports("Maria", match, "6")
 
-    assert (await world.funnel()).verified == 6
+    funnel = await world.funnel()
+    assert (funnel.verified, funnel.additional) == (4, 2)
+    assert any("Beyond what was agreed: 2 hours" in text for text in await world.told("Priya"))
     assert (await world.listing(match.need)).quantity.remaining == 0
 
 
@@ -153,7 +189,7 @@ async def test_a_problem_freezes_the_figures_until_a_coordinator_settles_it(worl
         await world.reports("Maria", match, "4")
 
     async with world.turn("Sam") as turn:
-        await delivery.verify_for_host(turn, match.id, Decimal(2))
+        await delivery.verify_for_host(turn, match.id, Decimal(2), "both agreed on the phone")
 
     assert (await world.funnel()).verified == 2
 
@@ -204,7 +240,7 @@ async def test_a_session_that_begins_is_held(world: World) -> None:
     await world.until(FRIDAY + timedelta(minutes=1))
 
     async with world.begin() as tx:
-        session = await tx.sessions.current(match.id)
+        [session] = await tx.sessions.of(match.id)
     assert session is not None
     assert session.state is SessionState.HELD
     assert (await world.the_match()).state is MatchState.IN_DELIVERY

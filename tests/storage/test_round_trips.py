@@ -8,10 +8,10 @@ import pytest
 from sqlalchemy.exc import IntegrityError, StatementError
 
 from bot.chat.address import Chat
+from bot.domain.capacity import Capacity
 from bot.domain.conversations import ConversationState
 from bot.domain.history import Moved, Subject
 from bot.domain.listings import ListingState, Quantity, Side
-from bot.domain.capacity import Capacity
 from bot.domain.matches import Delivery, Feedback, MatchState, Party, Session, SessionState
 from bot.domain.organisations import OrganisationState
 from bot.domain.people import Invite, Role

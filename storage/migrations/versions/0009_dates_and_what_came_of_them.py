@@ -1,5 +1,7 @@
 """Several dates of one match, hours of each, stories and what may be published, how much people take on."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -12,7 +14,7 @@ MOMENT = sa.DateTime(timezone=True)
 NO = sa.false()
 
 
-def hours() -> sa.types.TypeEngine:
+def hours() -> sa.types.TypeEngine[Any]:
     return sa.Integer() if op.get_bind().dialect.name == "sqlite" else sa.Numeric(10, 2)
 
 

@@ -1,0 +1,71 @@
+"""Buttons about dates."""
+
+from collections.abc import Awaitable, Callable, Mapping
+
+from bot.chat.incoming import Pressed
+from bot.domain.matches import AFTERWARDS, DATED, MatchState
+from bot.flows import catalogue
+from bot.flows.scene import Scene
+from bot.flows.talk import Replies, begin
+from bot.services import dates, matches
+from bot.services.moves import locked
+from bot.services.tell import settle
+from bot.texts.catalogue import words
+
+Press = Callable[[Scene, Pressed], Awaitable[Replies]]
+DATABLE = (MatchState.INTRODUCED, MatchState.REARRANGING, *DATED, *AFTERWARDS)
+
+
+async def _settled(scene: Scene, event: Pressed, key: str) -> None:
+    if event.message:
+        await settle(scene.turn, scene.origin.chat, event.message, words(key))
+
+
+async def _date(scene: Scene, event: Pressed) -> Replies:
+    return await _ask_when(scene, event.action.subject, event.action.option)
+
+
+async def _one_more(scene: Scene, event: Pressed) -> Replies:
+    return await _ask_when(scene, event.action.subject, dates.ONE_MORE)
+
+
+async def _ask_when(scene: Scene, match: str, which: str) -> Replies:
+    view = await locked(scene.turn, match)
+    matches.party_of(scene.turn, view)
+    if view.match.state not in DATABLE:
+        raise matches.moved_on(view)
+    return await begin(scene, catalogue.DATE, subject=match, option=which)
+
+
+async def _agree(scene: Scene, event: Pressed) -> Replies:
+    number, _, which = event.action.option.partition(".")
+    sequence = int(number) if number.isdigit() else -1
+    await dates.agree(scene.turn, event.action.subject, sequence, which)
+    await _settled(scene, event, "settled.agreed")
+    return ()
+
+
+async def _confirm(scene: Scene, event: Pressed) -> Replies:
+    await dates.confirm(scene.turn, event.action.subject)
+    await _settled(scene, event, "settled.confirmed")
+    return ()
+
+
+async def _cannot(scene: Scene, event: Pressed) -> Replies:
+    """Why, asked by button; and where there are several dates, which of it is off."""
+    view = await locked(scene.turn, event.action.subject)
+    matches.party_of(scene.turn, view)
+    await _settled(scene, event, "settled.cannot")
+    session = view.session if view.match.state in DATED and len(view.to_come) > 1 else None
+    if session is None:
+        return await begin(scene, catalogue.CANNOT, subject=view.match.id)
+    return await begin(scene, catalogue.OFF, subject=view.match.id, option=session.id)
+
+
+DATE_PRESSES: Mapping[str, Press] = {
+    "match.date": _date,
+    "match.cannot": _cannot,
+    "date.one_more": _one_more,
+    "date.agree": _agree,
+    "date.confirm": _confirm,
+}

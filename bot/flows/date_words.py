@@ -1,0 +1,77 @@
+"""Words about the date of a match: "can we do Friday 2pm instead?", "that works", "I can't make it".
+
+Nothing is changed by words alone: they become a draft to post, or a card with the buttons for it. Only a
+plain yes to a date that the other side suggested is taken at once.
+"""
+
+import re
+
+from bot.domain.matches import AFTERWARDS, DATED, MatchState
+from bot.domain.views import MatchView
+from bot.flows.answers import take
+from bot.flows.catalogue import DATE
+from bot.flows.scene import Scene
+from bot.flows.talk import Replies, begin
+from bot.reading.unread import Unread
+from bot.services import dates
+from bot.services.matches import party_of
+from bot.services.moves import view_of
+from bot.services.relaying import partner_of
+from bot.texts import date_cards
+
+SUGGESTS = re.compile(
+    r"\b(?:(?:can|could|shall|should|might|may) (?:we|it)|how about|what about|instead|would (?:it|you)"
+    r"|(?:make|move|change) (?:it|our|the)|let'?s (?:do|say|meet|try)|rearrange|reschedule|also meet"
+    r"|meet again|set a date)\b",
+    re.IGNORECASE,
+)
+"""A proposal, where "I can do Friday at 10" is talk."""
+MORE = re.compile(r"\b(?:also|as well|another|again|one more|a second|in addition)\b", re.IGNORECASE)
+OFF = re.compile(
+    r"\b(?:(?:can'?t|cannot|can not|won'?t be able to|unable to) (?:make|come|do|attend|be there)"
+    r"|(?:have|need|has|got) to cancel|cancel (?:it|our|the|this|that|on|for|my|tomorrow|today))\b",
+    re.IGNORECASE,
+)
+AGREES = re.compile(
+    r"(?:yes|yep|yeah|ok|okay|great|perfect|sure|fine|good)?[,.! ]*(?:yes)?[,.! ]*"
+    r"(?:(?:that|it|this)(?:'s| is)? ?"
+    r"(?:works?(?: for (?:me|us))?|(?:fine|good|perfect|great)|suits? (?:me|us))"
+    r"|works for (?:me|us)|see you then|agreed)[,.! ]*(?:thanks?(?: you)?)?[.! ]*",
+    re.IGNORECASE,
+)
+
+
+async def about_a_date(scene: Scene, text: str) -> Replies | None:
+    """What follows from words about the date of the match they are in; None for any other words."""
+    match = await partner_of(scene.turn, scene.person.id)
+    if match is None:
+        return None
+    view = await view_of(scene.turn, match)
+    if view.proposed and view.proposed[0].proposed_by is not party_of(scene.turn, view) and _agrees(text):
+        session = view.proposed[0]
+        await dates.agree(scene.turn, match.id, session.sequence, session.series or session.id)
+        return ()
+    if view.match.state in DATED and OFF.search(text) and _read(scene, text) is None:
+        await scene.say(date_cards.which_one(view, scene.turn.house.zone))
+        return ()
+    return await _suggested(scene, view, text)
+
+
+async def _suggested(scene: Scene, view: MatchView, text: str) -> Replies | None:
+    if view.match.state not in (MatchState.INTRODUCED, MatchState.REARRANGING, *DATED, *AFTERWARDS):
+        return None
+    when = _read(scene, text) if SUGGESTS.search(text) else None
+    if when is None:
+        return None
+    which = dates.ONE_MORE if MORE.search(text) or view.match.state in AFTERWARDS else ""
+    return await begin(scene, DATE, answers={"when": when}, subject=view.match.id, option=which)
+
+
+def _agrees(text: str) -> bool:
+    return AGREES.fullmatch(text.strip()) is not None
+
+
+def _read(scene: Scene, text: str) -> tuple[str, ...] | None:
+    """The day and time that it says, or the rhythm."""
+    taken = take(DATE, DATE.field("when"), (text,), scene.moment)
+    return None if isinstance(taken, Unread) else taken

@@ -1,0 +1,115 @@
+"""What the two sides see about their dates."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.chat.outgoing import Button, Card, Line, Look
+from bot.domain.matches import Party, Session
+from bot.domain.views import MatchView
+from bot.texts.cards import button, fact, para, place_words, short
+from bot.texts.catalogue import words
+from bot.texts.match_cards import Buttons, cannot, move_date
+from bot.texts.times import session_time
+
+MOST_SHOWN = 5  # dates of a series on a card
+
+
+def proposal(view: MatchView, proposed: Sequence[Session], by: Party, zone: ZoneInfo) -> Card:
+    """A date, or several at once, for the other side to agree to."""
+    first = proposed[0]
+    lines: list[Line] = []
+    if len(proposed) == 1:
+        lines.append(para("date.proposal", name=view.name(by), when=session_time(first, zone)))
+    else:
+        lines.append(para("date.proposal_series", name=view.name(by), count=str(len(proposed))))
+        lines += dates(proposed, zone)
+    return Card(
+        title=words("date.proposal_title"),
+        lines=(*lines, fact("need", view.need.listing.terms.what)),
+        buttons=answers(view, first),
+    )
+
+
+def answers(view: MatchView, session: Session) -> Buttons:
+    """To a date that the other side proposed."""
+    match = view.match
+    option = f"{session.sequence}.{session.series or session.id}"
+    works = button("works", "date.agree", match.id, match.revision, option=option, look=Look.MAIN)
+    return ((works, button("another_time", "match.date", match.id, match.revision)),)
+
+
+def dates(sessions: Sequence[Session], zone: ZoneInfo) -> list[Line]:
+    """A line for each of the first ones, and how many more there are."""
+    lines: list[Line] = [fact("when", session_time(each, zone)) for each in sessions[:MOST_SHOWN]]
+    more = len(sessions) - MOST_SHOWN
+    if more > 0:
+        lines.append(para("date.more", count=str(more), last=session_time(sessions[-1], zone)))
+    return lines
+
+
+def scheduled(view: MatchView, agreed: Sequence[Session], party: Party, zone: ZoneInfo) -> Card:
+    """Agreed: when, where, with whom, what to bring, and how to cancel."""
+    return Card(
+        title=words("date.scheduled_title"),
+        lines=(*dates(agreed, zone), *_meeting(view, party), para("date.scheduled_next")),
+        buttons=((move_date(view.match), cannot(view.match), one_more(view)),),
+    )
+
+
+def one_more(view: MatchView) -> Button:
+    return button("one_more", "date.one_more", view.match.id, view.match.revision)
+
+
+def _meeting(view: MatchView, party: Party) -> tuple[Line, ...]:
+    lines: list[Line] = [
+        fact("with", f"{view.name(party.other)}, {view.organisation(party.other)}"),
+        fact("need", view.need.listing.terms.what),
+        fact("where", place_words(view.need.listing)),
+    ]
+    return (*lines, *(fact("provides", p) for p in (view.need.listing.terms.provides,) if p))
+
+
+def coming_up(view: MatchView, party: Party, zone: ZoneInfo, now: datetime) -> Card:
+    """N6: a week, a day and two hours before."""
+    match, session = view.match, view.session
+    near = session is not None and session.starts_at - now < timedelta(hours=6)
+    sure = button("all_set", "date.confirm", match.id, match.revision, look=Look.MAIN)
+    buttons = (cannot(match),) if near else (sure, move_date(match), cannot(match))
+    return Card(
+        title=words("nudge.n6_soon_title" if near else "nudge.n6_title"),
+        lines=(*_when(view, zone), *_meeting(view, party), para("nudge.n6_soon" if near else "nudge.n6")),
+        buttons=(buttons,),
+    )
+
+
+def _when(view: MatchView, zone: ZoneInfo) -> tuple[Line, ...]:
+    return () if view.session is None else (fact("when", session_time(view.session, zone)),)
+
+
+def called_off(view: MatchView, session: Session, by: Party, reason: str, zone: ZoneInfo) -> Card:
+    """One date is off; the match is not."""
+    return Card(
+        title=words("date.off_title"),
+        lines=(
+            para("date.off", name=view.name(by), when=session_time(session, zone)),
+            fact("need", short(view.need.listing)),
+            fact("reason", words(f"reason.{reason}")),
+            *dates(view.to_come, zone),
+            para("date.off_next" if view.to_come else "date.off_another"),
+        ),
+        buttons=((button("another_time", "match.date", view.match.id, view.match.revision),),),
+    )
+
+
+def which_one(view: MatchView, zone: ZoneInfo) -> Card:
+    """Words that may mean a date is off: asked before anything is."""
+    return Card(
+        lines=(para("date.off_sure", need=short(view.need.listing)), *_when(view, zone)),
+        buttons=((cannot(view.match), move_date(view.match)),),
+    )
+
+
+def suggested(proposed: Sequence[Session], zone: ZoneInfo) -> Card:
+    """To whoever proposed a series: the dates that it came to."""
+    return Card(lines=(para("date.proposed_series", count=str(len(proposed))), *dates(proposed, zone)))

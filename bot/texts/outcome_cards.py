@@ -1,0 +1,34 @@
+"""What is said about what came of a match: hours that differ, thanks that are passed on."""
+
+from bot.chat.outgoing import Card, Line
+from bot.domain.matches import Party
+from bot.domain.views import MatchView
+from bot.texts.cards import fact, para, short
+from bot.texts.catalogue import words
+from bot.texts.coordinator_cards import settling
+from bot.texts.times import hours
+
+
+def differ(view: MatchView) -> Card:
+    """To the coordinators: both figures, and the way to settle it."""
+    lines: list[Line] = [para("outcome.differ", need=short(view.need.listing))]
+    session = view.session
+    if session is not None and session.claimed is not None and session.confirmed is not None:
+        volunteer, host = Party.VOLUNTEER, Party.HOST
+        lines += [
+            fact("volunteer", f"{view.name(volunteer)}: {hours(session.claimed)}"),
+            fact("group", f"{view.name(host)}, {view.organisation(host)}: {hours(session.confirmed)}"),
+        ]
+    return Card(
+        title=words("outcome.differ_title", id=view.match.id),
+        lines=(*lines, para("outcome.differ_next")),
+        buttons=(settling(view),),
+    )
+
+
+def thanks_from(view: MatchView, sender: Party, said: str) -> Card:
+    """Words of thanks, with the name agreed at the introduction."""
+    return Card(
+        title=words("outcome.thanks_title", name=view.name(sender)),
+        lines=(para("outcome.thanks", said=said), fact("need", short(view.need.listing))),
+    )

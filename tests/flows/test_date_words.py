@@ -1,0 +1,182 @@
+"""Dates in chat: in words or by buttons, by either side, one or many."""
+
+from datetime import timedelta
+
+import pytest
+from icalendar import Calendar
+
+from bot.domain.matches import MatchState, SessionState
+from bot.flows.date_words import AGREES, OFF
+from tests.flows.world import Someone, World, introduced
+
+
+@pytest.fixture
+async def pair(world: World) -> tuple[Someone, Someone]:
+    return await introduced(world, await world.coordinator())
+
+
+async def dated(maria: Someone, priya: Someone, when: str) -> None:
+    await maria.presses("Set a date")
+    await maria.says(when)
+    await maria.presses("Post it")
+    await priya.presses("Yes, that works")
+
+
+async def states(world: World) -> tuple[MatchState, list[SessionState]]:
+    async with world.begin() as tx:
+        [match] = await tx.matches.in_state(*MatchState)
+        return match.state, [each.state for each in await tx.sessions.of(match.id)]
+
+
+def events(who: Someone) -> list[tuple[str, int, str, str]]:
+    """UID, SEQUENCE, STATUS and start of every event that somebody's calendar was sent."""
+    found = []
+    for file in who.world.chats[who.platform].files.get(who.own, []):
+        calendar = Calendar.from_ical(file.content)
+        for event in calendar.walk("VEVENT"):
+            starts = event.decoded("dtstart")
+            found.append(
+                (str(event["uid"]), int(event["sequence"]), str(event["status"]), f"{starts:%d %b %H:%M}")
+            )
+    return found
+
+
+async def test_a_date_said_in_words_is_a_draft_and_goes_out_when_it_is_posted(world: World, pair):
+    priya, maria = pair
+    await dated(maria, priya, "Thursday 14:00")
+
+    await priya.says("can we do Friday 2pm instead?")
+    assert "Friday 4 December 2026, 14:00" in priya.last()
+    assert await states(world) == (MatchState.SCHEDULED, [SessionState.AGREED])
+    await priya.presses("Post it")
+    assert "Friday 4 December 2026, 14:00" in maria.last()
+    await maria.says("Yes, that works for us")
+
+    assert await states(world) == (MatchState.SCHEDULED, [SessionState.AGREED])
+    assert [each[1:] for each in events(maria)] == [
+        (0, "CONFIRMED", "03 Dec 14:00"),
+        (1, "CONFIRMED", "04 Dec 14:00"),
+    ]
+    assert len({each[0] for each in events(maria)}) == 1
+    assert events(priya) == events(maria)
+
+
+async def test_one_more_date_leaves_the_first_as_it_is(world: World, pair):
+    priya, maria = pair
+    await dated(maria, priya, "Thursday 10:00 to 12:00")
+
+    await maria.says("could we also meet on Friday at 10?")
+    await maria.presses("Post it")
+    await priya.presses("Yes, that works")
+
+    assert await states(world) == (MatchState.SCHEDULED, [SessionState.AGREED, SessionState.AGREED])
+    await priya.says("mine")
+    mine = next(text for text in reversed(priya.sees()) if "Now: a date is set" in text)
+    assert "Thursday 3 December" in mine and "Friday 4 December" in mine
+
+
+async def test_a_series_is_agreed_at_once_and_each_date_stands_in_the_calendar(world: World, pair):
+    priya, maria = pair
+    await dated(maria, priya, "every other Friday until Easter, 10:00 to 11:00")
+
+    state, sessions = await states(world)
+    assert (state, sessions) == (MatchState.SCHEDULED, [SessionState.AGREED] * 9)
+    assert len({each[0] for each in events(priya)}) == 9
+    assert "9 dates" in priya.sees()[-2] or any("9 dates" in text for text in priya.sees())
+
+
+async def test_one_date_of_several_is_called_off_and_the_rest_stand(world: World, pair):
+    priya, maria = pair
+    await dated(maria, priya, "every Friday until 20 December, 10:00 to 11:00")
+
+    await priya.says("sorry, I can't make it")
+    assert "Is it off?" in priya.last()
+    await priya.presses("I can't make it")
+    await priya.presses("Only this date")
+    await priya.presses("illness")
+
+    assert await states(world) == (
+        MatchState.SCHEDULED,
+        [SessionState.CANCELLED, SessionState.AGREED, SessionState.AGREED],
+    )
+    assert "cannot make Friday 4 December 2026" in maria.last()
+    assert events(maria)[-1][1:] == (1, "CANCELLED", "04 Dec 10:00")
+
+
+async def test_when_a_match_is_over_its_dates_leave_both_calendars(world: World, pair):
+    priya, maria = pair
+    await dated(maria, priya, "Thursday 14:00")
+
+    await maria.presses("I can't make it")
+    await maria.presses("no longer needed")
+
+    assert events(maria)[-1][1:] == events(priya)[-1][1:] == (1, "CANCELLED", "03 Dec 14:00")
+
+
+async def test_each_date_is_followed_up_by_itself_and_counts_by_itself(world: World, pair):
+    priya, maria = pair
+    await dated(maria, priya, "every Friday until 20 December, 10:00 to 11:00")
+    for _ in range(24 * 6 + 6):
+        await world.forward(timedelta(hours=1))
+    assert "Was it delivered?" in maria.last()
+
+    await maria.presses("Yes")
+    await maria.presses("1 hour")
+
+    state, sessions = await states(world)
+    assert (state, sessions) == (
+        MatchState.SCHEDULED,
+        [SessionState.DONE, SessionState.AGREED, SessionState.AGREED],
+    )
+    async with world.begin() as tx:
+        assert (await tx.figures.funnel()).verified == 1
+
+
+async def test_a_date_nobody_spoke_of_is_not_counted_and_can_still_be_confirmed(world: World, pair):
+    priya, maria = pair
+    await dated(maria, priya, "every Friday until 20 December, 10:00 to 11:00")
+    for _ in range(24 * 10 + 6):
+        await world.forward(timedelta(hours=1))
+    _, sessions = await states(world)
+    assert sessions == [SessionState.UNCONFIRMED, SessionState.HELD, SessionState.AGREED]
+    async with world.begin() as tx:
+        assert (await tx.figures.funnel()).verified == 0
+
+    await maria.says("hours")
+    await maria.presses("Yes", about="Friday 4 December")
+    await maria.presses("1 hour")
+
+    _, sessions = await states(world)
+    assert sessions == [SessionState.DONE, SessionState.HELD, SessionState.AGREED]
+    async with world.begin() as tx:
+        assert (await tx.figures.funnel()).verified == 1
+
+
+async def test_words_about_something_else_still_go_to_the_other_side(world: World, pair):
+    priya, maria = pair
+
+    for text in ("Is there parking on Friday?", "I will bring my laptop", "Thank you so much"):
+        await priya.says(text)
+        assert text in maria.last()
+
+
+@pytest.mark.parametrize(
+    "text", ["that works", "Yes, that works for me", "that's fine, thanks", "See you then!", "works for us"]
+)
+def test_a_plain_yes(text):
+    assert AGREES.fullmatch(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["that works if I can bring Tom", "yes but later", "no", "great idea, what about tea?", ""]
+)
+def test_no_plain_yes(text):
+    assert not AGREES.fullmatch(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["I can't make it on Friday after all", "we have to cancel", "sorry need to cancel it", "I cannot come"],
+)
+def test_words_that_may_call_it_off(text):
+    assert OFF.search(text)
