@@ -179,7 +179,8 @@ class OnTelegram:
 
 def _told(message: Json) -> str:
     name = message.get("document", {}).get("file_name")
-    return _with_files(message.get("text", message.get("caption", "")), [name] if name else [])
+    words = str(message.get("text") or message.get("caption") or "")
+    return _with_files(words, [name] if name else [])
 
 
 def _with_files(words: str, names: list[str]) -> str:
