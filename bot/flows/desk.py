@@ -63,7 +63,8 @@ async def report(scene: Scene, rest: str) -> Replies:
         "verified": funnel.verified,
     }
     kinds = [(each.own_time, each.expert, each.hours) for each in await scene.turn.tx.figures.kinds()]
-    await scene.say(report_card(steps, kinds, funnel.additional))
+    sources = await scene.turn.tx.figures.sources()
+    await scene.say(report_card(steps, kinds, funnel.additional, sources=sources))
     return ()
 
 

@@ -13,7 +13,7 @@ from bot.domain.capacity import Capacity
 from bot.domain.conversations import Conversation
 from bot.domain.history import Moved, Subject
 from bot.domain.listings import Listing, ListingState, Side
-from bot.domain.matches import Delivery, Feedback, Match, MatchState, Party, Session
+from bot.domain.matches import Delivery, Feedback, Match, MatchState, Party, Session, Source
 from bot.domain.nudges import Nudge
 from bot.domain.organisations import Organisation
 from bot.domain.people import Contact, Invite, Person
@@ -291,6 +291,9 @@ class Figures(Protocol):
         promised: hours of offers a coordinator approved; allocated: of matches approved and not given up
         (delivered ones included); scheduled: of those, the ones with an agreed or held session, or further;
         claimed: hours said to be done by either side; verified: hours confirmed by the receiver."""
+
+    async def sources(self) -> Mapping[Source, int]:
+        """Matches approved and not given up, by who put the two together."""
 
 
 class Pages(Protocol):

@@ -41,10 +41,14 @@ async def _shut(turn: Turn, person: Person, chosen: Listing) -> Refusal | None:
 async def _closed(turn: Turn, person: Person, chosen: Listing) -> Refusal | None:
     until = chosen.terms.when.until
     past = until is not None and until < turn.local(turn.now).date()
-    organisation = await turn.tx.organisations.get(chosen.organisation)
-    verified = organisation.state is OrganisationState.VERIFIED
+    verified = await _verified(turn, chosen)
     undoable = await turn.tx.nudges.waiting(Subject.LISTING, chosen.id, TELL) is not None
     return None if chosen.seeking and verified and not past and not undoable else Refusal("wish.closed")
+
+
+async def _verified(turn: Turn, listing: Listing) -> bool:
+    organisation = await turn.tx.organisations.get(listing.organisation)
+    return organisation.state is OrganisationState.VERIFIED
 
 
 async def _own(turn: Turn, person: Person, chosen: Listing) -> Refusal | None:
@@ -140,6 +144,7 @@ async def _best_of_own(turn: Turn, person: Person, chosen: Listing) -> Pairing |
         for one in mine
         if one.seeking
         and one.side is not chosen.side
+        and await _verified(turn, one)
         and isinstance(weighed := await weigh(one), Suggestion)
         and weighed.score >= WORTH_A_LOOK
     ]
@@ -177,9 +182,11 @@ def _as_if_posted(turn: Turn, person: Person, terms: Terms, chosen: Listing) -> 
 
 
 async def fulfil(turn: Turn, listing: Listing) -> None:
-    """A listing that was posted for one other is put together with it, as soon as it is open; its owner is
-    told, once, where that cannot be any more.
+    """A listing that was posted for one other is put together with it, as soon as it is open and its
+    organisation verified; its owner is told, once, where that cannot be.
     """
+    if not await _verified(turn, listing):
+        return
     chosen = await turn.tx.listings.get(listing.meant_for)
     owner = await turn.tx.people.get(listing.owner)
     if any(match.state not in AGAIN for match in await _between(turn, owner, chosen)):

@@ -1,9 +1,10 @@
 """The figures, in words: how much of it happened?"""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from bot.chat.outgoing import Card
+from bot.chat.outgoing import Card, Line
+from bot.domain.matches import Source
 from bot.texts.cards import fact, para
 from bot.texts.catalogue import words
 from bot.texts.times import hours, number
@@ -12,10 +13,17 @@ Kinds = Sequence[tuple[bool, bool, Decimal]]
 """Of own time? Expert? How many hours."""
 
 
-def report(steps: dict[str, Decimal], kinds: Kinds = (), additional: Decimal = Decimal(0)) -> Card:
+def report(
+    steps: dict[str, Decimal],
+    kinds: Kinds = (),
+    additional: Decimal = Decimal(0),
+    *,
+    sources: Mapping[Source, int],
+) -> Card:
     """`steps`: hours promised, allocated, scheduled, claimed, verified, in this order.
 
-    `kinds` and the hours beyond what was agreed are told apart, and never added up.
+    `kinds` and the hours beyond what was agreed are told apart, and never added up. `sources`: how many
+    matches each began.
     """
     promised, verified = steps["promised"], steps["verified"]
     share = _percent(verified / promised * 100) if promised else ""
@@ -27,12 +35,18 @@ def report(steps: dict[str, Decimal], kinds: Kinds = (), additional: Decimal = D
             *(fact(f"step_{step}", hours(amount)) for step, amount in steps.items()),
             *(fact(f"kind_{_kind(own, expert)}", hours(amount)) for own, expert, amount in kinds),
             *((fact("additional", hours(additional)),) if additional else ()),
+            *((_began(sources),) if sources else ()),
         ),
     )
 
 
 def _kind(own_time: bool, expert: bool) -> str:
     return f"{'own' if own_time else 'paid'}_{'expert' if expert else 'general'}"
+
+
+def _began(sources: Mapping[Source, int]) -> Line:
+    counts = {source.value: str(sources.get(source, 0)) for source in Source}
+    return para("report.sources", **counts)
 
 
 def _percent(share: Decimal) -> str:

@@ -1,6 +1,6 @@
 """Hours promised, and how far they came."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from decimal import Decimal
 from typing import Any
@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, ScalarSelect, Select, Subquery, case, exis
 
 from bot.domain.history import Subject
 from bot.domain.listings import ListingMove, ListingState, Side
-from bot.domain.matches import RESERVING, MatchState, SessionState
+from bot.domain.matches import RESERVING, MatchState, SessionState, Source
 from bot.domain.views import Helped
 from bot.services.ports import Funnel, KindOfHours
 from storage.column_types import Hours
@@ -42,6 +42,12 @@ HELPED = (
     .order_by(HOURS.desc(), ORGANISATIONS.c.id)
 )
 
+SOURCES = (
+    select(MATCHES.c.source, func.count().label("many"))
+    .where(MATCHES.c.state.in_(GIVEN))
+    .group_by(MATCHES.c.source)
+)
+
 NOTHING = Decimal(0)
 STEPS = tuple(field.name for field in fields(Funnel))
 
@@ -68,6 +74,10 @@ class SqlFigures:
         )
         named = row._mapping if row is not None else {}
         return Funnel(**{step: named.get(step) or NOTHING for step in STEPS})
+
+    async def sources(self) -> Mapping[Source, int]:
+        rows = await self._door.rows(SOURCES)
+        return {row._mapping["source"]: row._mapping["many"] for row in rows}
 
 
 def _kinds() -> Select[Any]:

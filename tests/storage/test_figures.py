@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from bot.domain.history import Moved, Subject
 from bot.domain.listings import ListingState, Quantity, Side
-from bot.domain.matches import Delivery, MatchState, Party, Session, SessionState
+from bot.domain.matches import Delivery, MatchState, Party, Session, SessionState, Source
 from bot.services.ports import Funnel, Transactions, Tx
 from tests.storage.examples import ANA, BEN, at, listing, match
 
@@ -104,3 +104,16 @@ async def test_hours_beyond_what_was_agreed_count_at_every_step(begin: Transacti
 
         funnel = await tx.figures.funnel()
         assert [funnel.allocated, funnel.scheduled, funnel.claimed, funnel.verified] == [Decimal(10)] * 4
+
+
+async def test_matches_are_counted_by_who_began_them(begin: Transactions):
+    async with begin() as tx:
+        await tx.people.put(ANA)
+        await tx.people.put(BEN)
+        await offer(tx, "l-1", 9, ListingState.OPEN)
+        await pairing(tx, "m-1", 1, S.CLOSED)
+        await pairing(tx, "m-2", 1, S.SCHEDULED, source=Source.VOLUNTEER)
+        await pairing(tx, "m-3", 1, S.ASKED_HOST, source=Source.VOLUNTEER)
+        await pairing(tx, "m-4", 1, S.DISMISSED, source=Source.HOST)
+
+        assert await tx.figures.sources() == {Source.MATCHER: 1, Source.VOLUNTEER: 2}
