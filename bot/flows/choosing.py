@@ -70,6 +70,8 @@ def need_for(offer: Listing, moment: Moment) -> dict[str, Values]:
     answers = _as_said(offer, moment)
     if terms.kind is ListingKind.GOODS_OR_SPACE or not terms.on_site:
         answers["where"] = (_place(terms),)
+    if terms.kind is not ListingKind.GOODS_OR_SPACE:
+        del answers["hours"]  # how much of it they need
     return {**answers, "people": (str(terms.people),), "checks": ()}
 
 

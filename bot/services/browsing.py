@@ -6,7 +6,6 @@ from datetime import date, datetime
 
 from bot.domain.listings import Availability, Listing, Side
 from bot.domain.nudges import TELL
-from bot.domain.organisations import OrganisationState
 from bot.domain.people import Person
 from bot.services import menu
 from bot.services.candidates import search
@@ -17,6 +16,9 @@ from matching.skills import skills_in
 
 NEARBY_KM = 5.0
 """Around a district that somebody names without a distance: a walk and a bus, our own choice."""
+
+MOST_RANKED = 100
+"""By fit to one offer: nobody reads further, and after these comes what is soonest."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,20 +38,12 @@ async def everything(turn: Turn, person: Person, side: Side) -> list[Listing]:
     """All that this person may be shown: open, of a verified organisation, and not their own. What a
     coordinator has just approved, and could still take back, is not shown yet.
     """
-    open_now = await turn.tx.listings.seeking(side, welcome_at=turn.now)
+    open_now = await turn.tx.listings.seeking(side, shown_at=turn.now)
     untold = {nudge.subject_id for nudge in await turn.tx.nudges.all_waiting(TELL)}
     today = turn.local(turn.now).date()
-    verified: dict[str, bool] = {}
-    shown: list[Listing] = []
-    for listing in open_now:
-        if listing.id in untold or _own(listing, person) or _past(listing, today):
-            continue
-        if listing.organisation not in verified:
-            organisation = await turn.tx.organisations.get(listing.organisation)
-            verified[listing.organisation] = organisation.state is OrganisationState.VERIFIED
-        if verified[listing.organisation]:
-            shown.append(listing)
-    return shown
+    return [
+        one for one in open_now if one.id not in untold and not _own(one, person) and not _past(one, today)
+    ]
 
 
 def _own(listing: Listing, person: Person) -> bool:
@@ -97,7 +91,7 @@ async def _scores(turn: Turn, person: Person, side: Side) -> Mapping[str, float]
     await turn.house.market.catch_up(turn.tx)
     scores: dict[str, float] = {}
     for one in own:
-        for hit in search(turn, one, None).hits:
+        for hit in search(turn, one, MOST_RANKED).hits:
             scores[hit.id] = max(hit.score, scores.get(hit.id, 0.0))
     return scores
 

@@ -45,7 +45,7 @@ async def candidates(turn: Turn, listing: Listing, most: int) -> list[Pairing]:
     return found
 
 
-def search(turn: Turn, listing: Listing, top: int | None, without: frozenset[str] = frozenset()) -> Found:
+def search(turn: Turn, listing: Listing, top: int, without: frozenset[str] = frozenset()) -> Found:
     """The best of the other side as the market holds it, and the limits that the rest break."""
     market = turn.house.market
     index, sought = (

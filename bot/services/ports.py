@@ -122,8 +122,10 @@ class Listings(Protocol):
         """Newest first."""
 
     async def of_organisation(self, organisation: str) -> Sequence[Listing]: ...
-    async def seeking(self, side: Side, *, welcome_at: datetime | None = None) -> Sequence[Listing]:
-        """Open with hours remaining, oldest first; with a moment, of owners who may be asked then."""
+    async def seeking(self, side: Side, *, shown_at: datetime | None = None) -> Sequence[Listing]:
+        """Open with hours remaining, oldest first; with a moment, those that may be shown to others then: of
+        owners who may be asked and of organisations that are verified.
+        """
 
     async def in_state(self, *states: ListingState) -> Sequence[Listing]:
         """Oldest first."""

@@ -22,6 +22,8 @@ from matching.rank import WORTH_A_LOOK, Suggestion
 SOURCE = {Side.OFFER: Source.VOLUNTEER, Side.NEED: Source.HOST}
 """Who asked, by the side on which they stand."""
 OTHER = {Side.OFFER: Side.NEED, Side.NEED: Side.OFFER}
+SAME_SKILL = 0.5
+"""Of the score's part for skills: more than what a related skill is worth, see `matching.side.RELATED`."""
 ON_ITS_WAY = frozenset({ListingState.SUBMITTED, ListingState.CLARIFYING, ListingState.OPEN})
 
 
@@ -146,9 +148,14 @@ async def _best_of_own(turn: Turn, person: Person, chosen: Listing) -> Pairing |
         and one.side is not chosen.side
         and await _verified(turn, one)
         and isinstance(weighed := await weigh(one), Suggestion)
-        and weighed.score >= WORTH_A_LOOK
+        and _fitting(weighed)
     ]
     return max(found, key=lambda pairing: pairing.suggestion.score, default=None)
+
+
+def _fitting(weighed: Suggestion) -> bool:
+    """Good enough for somebody who chose: what the matcher would suggest, or the very skill."""
+    return weighed.score >= WORTH_A_LOOK or weighed.parts.get("skill", 0.0) >= SAME_SKILL
 
 
 def _pairing(chosen: Listing, own: Listing, suggestion: Suggestion) -> Pairing:

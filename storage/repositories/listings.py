@@ -7,22 +7,28 @@ from typing import Any
 from sqlalchemy import ColumnElement, exists, select
 
 from bot.domain.listings import SEEKING, Listing, ListingState, Side
+from bot.domain.organisations import OrganisationState
 from bot.domain.refusal import Refusal
 from storage.columns import table_of
 from storage.mapping import Shape
 from storage.repositories.door import Door
-from storage.tables import ListingRow, PersonRow
+from storage.tables import ListingRow, OrganisationRow, PersonRow
 
 LISTINGS, PEOPLE = table_of(ListingRow), table_of(PersonRow)
+ORGANISATIONS = table_of(OrganisationRow)
 LISTING = Shape(Listing, LISTINGS)
 OLDEST = (LISTINGS.c.created_at, LISTINGS.c.id)
 NEWEST = (LISTINGS.c.created_at.desc(), LISTINGS.c.id.desc())
 
 
-def _owner_welcomes(now: datetime) -> ColumnElement[bool]:
+def _may_be_shown(now: datetime) -> tuple[ColumnElement[bool], ...]:
     owner = PEOPLE.c.id == LISTINGS.c.owner
     awake = PEOPLE.c.paused_until.is_(None) | (PEOPLE.c.paused_until <= now)
-    return exists().where(owner, PEOPLE.c.stopped_at.is_(None), awake)
+    acts_for = ORGANISATIONS.c.id == LISTINGS.c.organisation
+    return (
+        exists().where(owner, PEOPLE.c.stopped_at.is_(None), awake),
+        exists().where(acts_for, ORGANISATIONS.c.state == OrganisationState.VERIFIED),
+    )
 
 
 class SqlListings:
@@ -52,11 +58,11 @@ class SqlListings:
     async def of_organisation(self, organisation: str) -> Sequence[Listing]:
         return await self._where(LISTINGS.c.organisation == organisation, order=NEWEST)
 
-    async def seeking(self, side: Side, *, welcome_at: datetime | None = None) -> Sequence[Listing]:
+    async def seeking(self, side: Side, *, shown_at: datetime | None = None) -> Sequence[Listing]:
         remaining = LISTINGS.c.total > LISTINGS.c.reserved + LISTINGS.c.delivered
         is_open = LISTINGS.c.state.in_(sorted(SEEKING))
-        asked = () if welcome_at is None else (_owner_welcomes(welcome_at),)
-        return await self._where(LISTINGS.c.side == side, is_open, remaining, *asked, order=OLDEST)
+        shown = () if shown_at is None else _may_be_shown(shown_at)
+        return await self._where(LISTINGS.c.side == side, is_open, remaining, *shown, order=OLDEST)
 
     async def in_state(self, *states: ListingState) -> Sequence[Listing]:
         return await self._where(LISTINGS.c.state.in_(states), order=OLDEST)
