@@ -44,7 +44,7 @@ log = structlog.get_logger()
 START_AGAIN = 5.0  # seconds between two tries to reach a platform
 SETTLED_WITHIN = 30.0  # seconds
 POLLING = "telegram.poll"  # the lease of the one replica that asks Telegram for updates
-MENU = ("need", "offer", "browse", "mine", "help", "cancel", "stop")
+MENU = ("need", "offer", "browse", "mine", "hours", "story", "help", "cancel", "stop")
 
 Clock = Callable[[], datetime]
 

@@ -187,6 +187,40 @@ OFF = Flow(
 """Of a match with several dates to come."""
 
 
+STORY = Flow(
+    name="story",
+    version=1,
+    review=True,
+    fields=tuple(Field(name=name, kind=Text(most=400, lines=4)) for name in ("before", "done", "change")),
+)
+CONSENT = Flow(
+    name="consent",
+    version=1,
+    fields=tuple(Field(name=name, kind=AGAIN) for name in ("name", "photo", "publication")),
+)
+"""Of the story as it stands; each is asked by itself."""
+
+CAPACITY_VOLUNTEER = Flow(
+    name="capacity_volunteer",
+    version=1,
+    fields=(
+        Field(name="at_once", kind=Number(least=Decimal(1), most=Decimal(20))),
+        Field(name="month", kind=_amount("0.5"), optional=True),
+        Field(name="standby", kind=AGAIN),
+    ),
+)
+CAPACITY_HOST = Flow(
+    name="capacity_host",
+    version=1,
+    fields=(
+        Field(name="at_once", kind=Number(least=Decimal(1), most=Decimal(50))),
+        Field(name="largest", kind=_team(1), optional=True),
+        Field(name="notice", kind=Choice(options=_options("notice", "0", "2", "5", "10"))),
+        Field(name="supervision", kind=Text(most=120), optional=True),
+    ),
+)
+
+
 def _words(name: str) -> Flow:
     return Flow(name=name, version=1, fields=(Field(name="words", kind=Text(most=1000, lines=4)),))
 
@@ -218,6 +252,10 @@ FLOWS: Mapping[str, Flow] = {
         DISMISS,
         SAY_NO,
         CANNOT,
+        STORY,
+        CONSENT,
+        CAPACITY_VOLUNTEER,
+        CAPACITY_HOST,
         OFF,
         DECLINE,
         REFUSE,

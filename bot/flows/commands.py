@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 
-from bot.flows import browse, city_words, current, desk, personal, talk
+from bot.flows import browse, capacity, city_words, current, desk, personal, stories, talk
 from bot.flows.catalogue import FLOWS
 from bot.flows.roles import role_of
 from bot.flows.scene import Scene
@@ -109,6 +109,8 @@ COMMANDS: Mapping[str, Command] = {
     "stop": personal.stop,
     "mydata": personal.my_data,
     "forgetme": personal.forget_me,
+    "story": stories.story,
+    "capacity": capacity.capacity,
     "coordinate": personal.coordinate,
     "champion": personal.coordinate,
     "queue": desk.queue,

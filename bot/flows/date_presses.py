@@ -16,7 +16,8 @@ Press = Callable[[Scene, Pressed], Awaitable[Replies]]
 DATABLE = (MatchState.INTRODUCED, MatchState.REARRANGING, *DATED, *AFTERWARDS)
 
 
-async def _settled(scene: Scene, event: Pressed, key: str) -> None:
+async def settled(scene: Scene, event: Pressed, key: str) -> None:
+    """The card pressed loses its buttons and says what came of it."""
     if event.message:
         await settle(scene.turn, scene.origin.chat, event.message, words(key))
 
@@ -41,13 +42,13 @@ async def _agree(scene: Scene, event: Pressed) -> Replies:
     number, _, which = event.action.option.partition(".")
     sequence = int(number) if number.isdigit() else -1
     await dates.agree(scene.turn, event.action.subject, sequence, which)
-    await _settled(scene, event, "settled.agreed")
+    await settled(scene, event, "settled.agreed")
     return ()
 
 
 async def _confirm(scene: Scene, event: Pressed) -> Replies:
     await dates.confirm(scene.turn, event.action.subject)
-    await _settled(scene, event, "settled.confirmed")
+    await settled(scene, event, "settled.confirmed")
     return ()
 
 
@@ -55,7 +56,7 @@ async def _cannot(scene: Scene, event: Pressed) -> Replies:
     """Why, asked by button; and where there are several dates, which of it is off."""
     view = await locked(scene.turn, event.action.subject)
     matches.party_of(scene.turn, view)
-    await _settled(scene, event, "settled.cannot")
+    await settled(scene, event, "settled.cannot")
     session = view.session if view.match.state in DATED and len(view.to_come) > 1 else None
     if session is None:
         return await begin(scene, catalogue.CANNOT, subject=view.match.id)

@@ -9,6 +9,7 @@ from bot.domain.organisations import Organisation
 from bot.flows.scene import Scene
 from bot.flows.talk import Replies
 from bot.services import undoing
+from bot.services.capacities import with_standings
 from bot.services.moves import listing_view, view_of
 from bot.services.roles import must_coordinate
 from bot.services.twins import twin_of
@@ -48,7 +49,7 @@ async def _card(scene: Scene, one: Organisation | Listing | Match) -> Card:
             view, twin = await listing_view(turn, one), await twin_of(turn, one)
             return desk.listing_card(view, zone, None, twin=twin)
         case Match():
-            return desk.match_card(await view_of(turn, one), zone, turn.now)
+            return desk.match_card(await with_standings(turn, await view_of(turn, one)), zone, turn.now)
 
 
 async def report(scene: Scene, rest: str) -> Replies:

@@ -11,9 +11,11 @@ from bot.domain.people import Role
 from bot.domain.refusal import Refusal
 from bot.flows import browse
 from bot.flows.answers import when_of
+from bot.flows.capacity import CAPACITY_ACTS
 from bot.flows.catalogue import DATE, FLOWS, GIFTS, GIVE, NEED, OFFER, PAUSE
 from bot.flows.choosing import begin_without
 from bot.flows.scene import Scene
+from bot.flows.stories import STORY_ACTS
 from bot.flows.talk import Acts, Replies, begin
 from bot.flows.terms import terms_from
 from bot.reading.dates import starts_at
@@ -218,6 +220,8 @@ async def _problem(scene: Scene, talk: Conversation) -> Replies:
 
 
 FINISH: Acts = {
+    **STORY_ACTS,
+    **CAPACITY_ACTS,
     "offer": _listing,
     "need": _listing,
     "give": _give,

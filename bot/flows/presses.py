@@ -10,10 +10,12 @@ from bot.domain.matches import AFTERWARDS, MatchState
 from bot.domain.organisations import OrganisationState
 from bot.domain.refusal import Refusal
 from bot.flows import browse, catalogue, commands, current, talk
+from bot.flows.capacity import CAPACITY_PRESSES
 from bot.flows.date_presses import DATE_PRESSES
 from bot.flows.flow import Flow
 from bot.flows.personal import ask_hours
 from bot.flows.scene import Scene
+from bot.flows.stories import STORY_PRESSES
 from bot.flows.talk import Replies, begin
 from bot.services import delivery, listings, matches, organisations, roles
 from bot.services.moves import locked, view_of
@@ -305,6 +307,8 @@ PRESSES: Mapping[str, Press] = {
     "match.feedback": _feedback,
     "match.end": _end,
     **DATE_PRESSES,
+    **STORY_PRESSES,
+    **CAPACITY_PRESSES,
     "spoke.no_reply": _no_reply,
     "delivered.yes": _delivered,
     "delivered.part": _delivered,

@@ -4,8 +4,9 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 from bot.domain.listings import Listing, Side
-from bot.domain.matches import RESERVING, MatchState
+from bot.domain.matches import MatchState
 from bot.domain.organisations import OrganisationState
+from bot.services.capacities import room, too_many_people
 from bot.services.terms_compared import Standing, offered, wanted
 from bot.services.turn import Turn
 from matching.listing import NeedListing, OfferListing
@@ -14,8 +15,6 @@ from matching.search import Found, Hit
 from matching.why_not import Broken
 
 MOST_SUGGESTED = 3  # at a time for one need: what a coordinator weighs in a minute
-MOST_AT_ONCE = {Side.OFFER: 3, Side.NEED: 6}
-"""Matches under way that one volunteer, or one host, can keep up with: our own guess, to be measured."""
 AGAIN = frozenset({MatchState.CLOSED_PART})
 """A pair is suggested once: not after a no, silence or a no-show, but again for the rest of a good start."""
 _LOOKED_AT = (16, 128, 1024)
@@ -36,9 +35,11 @@ async def candidates(turn: Turn, listing: Listing, most: int) -> list[Pairing]:
     async for other in _best(turn, listing):
         if other.side is Side.NEED and await room_of(turn, other) <= 0:
             continue
+        need, offer = (listing, other) if listing.side is Side.NEED else (other, listing)
+        if await too_many_people(turn, need, offer):
+            continue
         suggestion = await weigh(other)
         if isinstance(suggestion, Suggestion) and suggestion.score >= WORTH_A_LOOK:
-            need, offer = (listing, other) if listing.side is Side.NEED else (other, listing)
             found.append(Pairing(need=need, offer=offer, suggestion=suggestion))
         if len(found) >= most:
             break
@@ -60,7 +61,7 @@ async def room_of(turn: Turn, listing: Listing) -> int:
     waiting = sum(match.state is MatchState.SUGGESTED for match in before)
     if listing.side is Side.NEED:
         return MOST_SUGGESTED - waiting
-    return MOST_AT_ONCE[Side.OFFER] - waiting - await under_way(turn, listing.owner)
+    return await room(turn, listing) - waiting
 
 
 async def known_to(turn: Turn, listing: Listing) -> frozenset[str]:
@@ -114,7 +115,7 @@ async def weighing(turn: Turn, listing: Listing) -> Callable[[Listing], Awaitabl
 
 async def _as_offered(turn: Turn, offer: Listing) -> OfferListing:
     organisation = await turn.tx.organisations.get(offer.organisation)
-    busy = await under_way(turn, offer.owner) >= MOST_AT_ONCE[Side.OFFER]
+    busy = await room(turn, offer) <= 0
     return offered(offer, at_capacity=busy, organisation=organisation.name)
 
 
@@ -126,12 +127,6 @@ async def _standing(turn: Turn, need: Listing) -> Standing:
     organisation = await turn.tx.organisations.get(need.organisation)
     return Standing(
         verified=organisation.state is OrganisationState.VERIFIED,
-        at_capacity=await under_way(turn, need.owner) >= MOST_AT_ONCE[Side.NEED],
+        at_capacity=await room(turn, need) <= 0,
         partners=await turn.tx.matches.partners_of(need.organisation),
     )
-
-
-async def under_way(turn: Turn, person: str) -> int:
-    """Matches that somebody has to keep up with now."""
-    matches = await turn.tx.matches.of_person(person)
-    return sum(match.state in RESERVING for match in matches)

@@ -17,6 +17,7 @@ from bot.domain.matches import (
 from bot.domain.refusal import Refusal
 from bot.domain.views import MatchView
 from bot.services.calendars import in_calendars, invite, withdraw
+from bot.services.capacities import must_suit
 from bot.services.matches import moved_on, party_of, show_coordinators
 from bot.services.moves import locked, move, touch
 from bot.services.tell import tell
@@ -46,6 +47,7 @@ async def propose(
         proposed_by=party,
         sequence=before.sequence + 1 if before else 0,
     )
+    await must_suit(turn, view, (proposed,), party)
     if before is not None and before.state is SessionState.PROPOSED and before.series:
         await _take_back(turn, [each for each in view.proposed if each.id != before.id])
     await turn.tx.sessions.put(proposed)
@@ -75,6 +77,7 @@ async def propose_series(turn: Turn, match_id: str, times: Sequence[Times]) -> t
         )
         for starts_at, ends_at in times
     )
+    await must_suit(turn, view, proposed, party)
     for each in proposed:
         await turn.tx.sessions.put(each)
     await _ask(turn, await touch(turn, view, "propose"), party, proposed)
@@ -138,6 +141,7 @@ async def agree(turn: Turn, match_id: str, sequence: int, which: str = "") -> Ma
     if waiting[0].proposed_by is party:
         raise Refusal("date.wait")
     _must_be_to_come(turn, waiting[0].starts_at)
+    await must_suit(turn, view, tuple(waiting), party.other)
     agreed = [replace(each, state=SessionState.AGREED) for each in waiting]
     for each in agreed:
         await turn.tx.sessions.put(each)

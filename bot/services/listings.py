@@ -20,6 +20,7 @@ from bot.domain.nudges import TELL
 from bot.domain.organisations import OrganisationState
 from bot.domain.refusal import Refusal
 from bot.domain.views import ListingView
+from bot.services.capacities import ask_once
 from bot.services.matches import after_exit, answer_wisher, cancel
 from bot.services.moves import add_nudge, listing_view, locked, move
 from bot.services.roles import must_coordinate
@@ -125,6 +126,7 @@ async def announce(turn: Turn, listing_id: str) -> None:
         await _tell_owner(turn, view, listing_cards.declined(view), f"declined:{listing.revision}")
     elif listing.seeking:
         await _tell_owner(turn, view, listing_cards.live(view), "live")
+        await ask_once(turn, listing)
         await look_again(turn, listing)
     await show_coordinators(turn, view)
 

@@ -9,6 +9,7 @@ from bot.domain.matches import MatchMove, MatchState, Party
 from bot.domain.nudges import TELL
 from bot.domain.refusal import Refusal
 from bot.domain.views import MatchView
+from bot.services.capacities import must_have_room, say_if_full, with_standings
 from bot.services.moves import locked, move, view_of
 from bot.services.roles import must_coordinate
 from bot.services.suggest import look_again
@@ -25,6 +26,7 @@ async def approve(turn: Turn, match_id: str) -> MatchView:
     view = await locked(turn, match_id)
     _refuse_second_decision(turn, view)
     _both_welcome_it(turn, view)
+    await must_have_room(turn, view)
     view = await move(turn, view, MatchMove.APPROVE, decided_by=turn.by.name, decided_at=turn.now)
     if not turn.house.undo:
         return await ask_host(turn, view)
@@ -165,6 +167,8 @@ async def introduce(turn: Turn, view: MatchView, note: str = "") -> MatchView:
         card = match_cards.introduction(view, party, note if party is Party.HOST else "")
         fact = f"match:{view.match.id}:introduced:{view.match.revision}"
         await tell(turn, view.match.person(party), card, fact=fact, key=match_key(view))
+    for party in Party:
+        await say_if_full(turn, view.match, party)
     return view
 
 
@@ -218,6 +222,8 @@ async def after_exit(turn: Turn, view: MatchView) -> None:
 
 async def show_coordinators(turn: Turn, view: MatchView) -> None:
     """The match's one card in every place of the coordinators, as it is now."""
+    if view.match.state is MatchState.SUGGESTED:
+        view = await with_standings(turn, view)
     fact = f"match:{view.match.id}:card:{view.match.revision}"
     await tell_coordinators(turn, suggestion_card(turn, view), fact=fact, key=match_key(view))
 

@@ -4,6 +4,7 @@ from bot.domain.history import Subject
 from bot.domain.matches import Match, MatchState, Source
 from bot.domain.views import MatchView
 from bot.services.candidates import Pairing
+from bot.services.capacities import with_standings
 from bot.services.moves import plan_nudges, view_of
 from bot.services.tell import tell_coordinators
 from bot.services.turn import Turn, remember
@@ -37,6 +38,7 @@ async def propose(turn: Turn, pairing: Pairing, source: Source = Source.MATCHER)
     await remember(turn, Subject.MATCH, match.id, (MOVES[source], "", match.state.value))
     view = await view_of(turn, match)
     await plan_nudges(turn, view)
-    card = coordinator_cards.match_card(view, turn.house.zone, turn.now)
+    shown = await with_standings(turn, view)
+    card = coordinator_cards.match_card(shown, turn.house.zone, turn.now)
     await tell_coordinators(turn, card, fact=f"match:{match.id}:card:1", key=f"match:{match.id}")
     return view

@@ -10,7 +10,8 @@ from bot.domain.organisations import OrganisationState
 from bot.domain.people import By, Person
 from bot.domain.refusal import Refusal
 from bot.domain.views import MatchView
-from bot.services.candidates import AGAIN, MOST_AT_ONCE, Pairing, under_way, weighing
+from bot.services.candidates import AGAIN, Pairing, weighing
+from bot.services.capacities import PARTY, load_of, room
 from bot.services.moves import view_of
 from bot.services.proposing import MOVES, propose
 from bot.services.tell import tell, tell_coordinators
@@ -99,10 +100,11 @@ UNFINISHED = frozenset(MatchState) - {
 
 async def _too_much(turn: Turn, person: Person, chosen: Listing) -> Refusal | None:
     """As many matches at once as either of them can keep up with."""
-    if await under_way(turn, chosen.owner) >= MOST_AT_ONCE[chosen.side]:
+    if await room(turn, chosen) <= 0:
         return Refusal(f"wish.full_{chosen.side.value}")
-    most = MOST_AT_ONCE[OTHER[chosen.side]]
-    return Refusal("wish.busy", most=str(most)) if await under_way(turn, person.id) >= most else None
+    own = await turn.tx.capacities.get(person.id, PARTY[OTHER[chosen.side]])
+    busy = (await load_of(turn, own)).room(own) <= 0
+    return Refusal("wish.busy", most=str(own.at_once)) if busy else None
 
 
 async def _between(turn: Turn, person: Person, chosen: Listing) -> list[Match]:

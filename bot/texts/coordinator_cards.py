@@ -8,6 +8,7 @@ from bot.domain.listings import ListingState
 from bot.domain.matches import DATED, MatchState, Party
 from bot.domain.organisations import Organisation, OrganisationState
 from bot.domain.views import ListingView, MatchView
+from bot.texts import capacity_cards
 from bot.texts.cards import button, fact, listing_facts, para, short
 from bot.texts.catalogue import words
 from bot.texts.times import clock_time, day_of, hours, session_time
@@ -113,6 +114,7 @@ def _pairing(view: MatchView) -> tuple[Line, ...]:
         fact("offer", f"{view.offer.listing.terms.what} ({_who(view, Party.VOLUNTEER)})"),
         fact("because", "; ".join(match.reasons)),
         fact("doubt", match.doubt),
+        *capacity_cards.lines(view.standings),
         fact("planned", hours(match.hours)),
         fact(
             "left",

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 
+from bot.domain.capacity import AT_ONCE
 from bot.domain.history import Subject
 from bot.domain.listings import (
     SEEKING,
@@ -18,11 +19,11 @@ from bot.domain.listings import (
     Side,
     Terms,
 )
-from bot.domain.matches import RESERVING, Match, MatchState
+from bot.domain.matches import RESERVING, Match, MatchState, Party
 from bot.domain.nudges import TELL, Nudge
 from bot.domain.organisations import Organisation, OrganisationKind, OrganisationState
 from bot.domain.people import Person
-from bot.services.candidates import AGAIN, MOST_AT_ONCE
+from bot.services.candidates import AGAIN
 from bot.services.terms_compared import offered, wanted
 from matching.rank import Suggestion
 from tests.flows.world import Someone, World
@@ -145,7 +146,7 @@ class City:
             and self.owners[need.owner].paused_until is None
             and need.id not in self.untold
             and all(match.state in {MatchState.SUGGESTED, *AGAIN} for match in before)
-            and under_way < MOST_AT_ONCE[Side.OFFER]
+            and under_way < AT_ONCE[Party.VOLUNTEER]
         )
 
 

@@ -1,0 +1,60 @@
+"""How much somebody can take on, in words."""
+
+from bot.chat.outgoing import Card, Line, Look
+from bot.domain.capacity import Capacity, Load
+from bot.domain.matches import Party
+from bot.texts.cards import button, fact, para
+from bot.texts.catalogue import words
+from bot.texts.times import hours
+
+
+def ask(party: Party) -> Card:
+    """Asked once; what is usual holds until it is answered."""
+    return Card(
+        lines=(para(f"capacity.ask_{party.value}"),),
+        buttons=((button("say_how_much", f"capacity.{party.value}", look=Look.MAIN),),),
+    )
+
+
+def full(capacity: Capacity, load: Load) -> Card:
+    party = capacity.party.value
+    return Card(
+        lines=(para("capacity.reached", count=str(load.under_way)),),
+        buttons=((button("say_how_much", f"capacity.{party}"),),),
+    )
+
+
+def said(capacity: Capacity) -> Card:
+    return Card(lines=(para("capacity.said"), fact("capacity", in_words(capacity))))
+
+
+def lines(standings: tuple[tuple[Capacity, Load], ...]) -> tuple[Line, ...]:
+    """For a coordinator: what each side has on, and can take on."""
+    return tuple(
+        fact(f"capacity_{capacity.party.value}", ", ".join((_has_on(load, capacity), *_besides(capacity))))
+        for capacity, load in standings
+    )
+
+
+def _has_on(load: Load, capacity: Capacity) -> str:
+    return words("capacity.has_on", count=str(load.under_way), most=str(capacity.at_once))
+
+
+def in_words(capacity: Capacity) -> str:
+    """ "at most 3 at a time, 8 hours a month, on standby"."""
+    return ", ".join((words("capacity.at_once", most=str(capacity.at_once)), *_besides(capacity)))
+
+
+def _besides(capacity: Capacity) -> list[str]:
+    parts: list[str] = []
+    if capacity.month is not None:
+        parts.append(words("capacity.of_month", hours=hours(capacity.month)))
+    if capacity.standby:
+        parts.append(words("capacity.standby"))
+    if capacity.largest:
+        parts.append(words("capacity.largest", most=str(capacity.largest)))
+    if capacity.notice:
+        parts.append(words("capacity.of_notice", days=str(capacity.notice)))
+    if capacity.supervision:
+        parts.append(words("capacity.supervised", who=capacity.supervision))
+    return parts
