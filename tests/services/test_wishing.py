@@ -10,7 +10,6 @@ from bot.domain.listings import Side
 from bot.domain.matches import MatchState, Source
 from bot.domain.refusal import Refusal
 from bot.services import listings, matches, organisations, wishing
-from bot.services.candidates import MOST_AT_ONCE
 from tests.services.world import World
 
 
