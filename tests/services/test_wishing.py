@@ -5,11 +5,13 @@ from datetime import timedelta
 
 import pytest
 
+from bot.domain.capacity import AT_ONCE
 from bot.domain.history import Subject
 from bot.domain.listings import Side
 from bot.domain.matches import MatchState, Source
 from bot.domain.refusal import Refusal
 from bot.services import listings, matches, organisations, wishing
+from bot.services.capacities import PARTY
 from tests.services.world import World
 
 
@@ -46,7 +48,7 @@ async def paused(world: World, name: str) -> None:
 
 async def busy(world: World, name: str, side: Side) -> None:
     """As many matches under way as this side takes at once."""
-    for number in range(MOST_AT_ONCE[side]):
+    for number in range(AT_ONCE[PARTY[side]]):
         other = f"Other {number}"
         await world.meets(other, f"{other} Ltd")
         mine = await world.posts(name, side, f"painting {number}")
