@@ -104,7 +104,7 @@ async def _too_much(turn: Turn, person: Person, chosen: Listing) -> Refusal | No
         return Refusal(f"wish.full_{chosen.side.value}")
     own = await turn.tx.capacities.get(person.id, PARTY[OTHER[chosen.side]])
     busy = (await load_of(turn, own)).room(own) <= 0
-    return Refusal("wish.busy", most=str(own.at_once)) if busy else None
+    return Refusal("wish.busy") if busy else None
 
 
 async def _between(turn: Turn, person: Person, chosen: Listing) -> list[Match]:

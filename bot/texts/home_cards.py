@@ -49,12 +49,13 @@ def nothing_waits() -> Card:
     return Card(
         title=words("home.next_steps"),
         lines=(para("home.nothing_waits"),),
-        buttons=((button("new_offer", "go.offer", look=Look.MAIN),),),
+        buttons=((button("new_offer", "go.offer", look=Look.MAIN), button("browse", "go.browse")),),
     )
 
 
 def offer_more() -> Card:
-    return Card(lines=(para("home.more"),), buttons=((button("new_offer", "go.offer"),),))
+    more = (button("new_offer", "go.offer"), button("browse", "go.browse"))
+    return Card(lines=(para("home.more"),), buttons=(more,))
 
 
 def came_of_it(helped: tuple[Helped, ...]) -> tuple[Card, ...]:
