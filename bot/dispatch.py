@@ -155,7 +155,7 @@ async def _repair(scene: Scene, event: Pressed, key: str, sentence: str) -> None
         await settle(scene.turn, scene.origin.chat, event.message, sentence)
 
 
-TRY_AGAIN = frozenset({"quantity.short", "date.past", "code.unknown", "code.used", "wish.limit"})
+TRY_AGAIN = frozenset({"quantity.short", "date.past", "code.unknown", "code.used"})
 """Refusals that another answer to the same question may mend."""
 
 

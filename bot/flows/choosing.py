@@ -7,6 +7,7 @@ from bot.chat.incoming import Pressed
 from bot.chat.outgoing import Hint
 from bot.domain.conversations import Conversation
 from bot.domain.listings import Listing, ListingKind, Side, Terms
+from bot.domain.refusal import Refusal
 from bot.flows import current, talk
 from bot.flows.answers import Moment, canonical_place, canonical_when, when_of
 from bot.flows.catalogue import FLOWS, NEED, OFFER
@@ -31,7 +32,8 @@ async def choose(scene: Scene, event: Pressed) -> Replies:
     chosen = event.action.subject
     standing = await current.standing(scene)
     if standing is not None and standing.subject == chosen and standing.flow in (OFFER.name, NEED.name):
-        return (*await talk.pressed(scene, "c.open", standing, ""), Hint(text=words("wish.in_step")))
+        opened = await talk.pressed(scene, "c.open", standing, "")
+        return opened or (Hint(text=words("wish.in_step")),)
     view = await wishing.wish(scene.turn, scene.person, chosen)
     if view is None:
         return await _make_one(scene, await scene.turn.tx.listings.get(chosen))
@@ -91,7 +93,12 @@ def _place(terms: Terms) -> str:
     return canonical_place(places.Place(districts=districts, remote=terms.remote or None, anywhere=anywhere))
 
 
-async def begin_without(scene: Scene, conversation: Conversation, reason: str) -> Replies:
-    """What was chosen cannot be had any more: nothing typed is lost, and it can be posted for others."""
-    await scene.say(note("wish.post_for_others", reason=reason))
-    return await begin(scene, FLOWS[conversation.flow], answers=conversation.answers)
+async def begin_again(scene: Scene, conversation: Conversation, refusal: Refusal) -> Replies:
+    """What was answered does not fit, or what was chosen cannot be had any more: nothing typed is lost, and
+    what was written for something that is gone can be posted for others.
+    """
+    reason = words(refusal.key, **refusal.parts)
+    fits_not = refusal.key == "wish.limit"
+    await scene.say(note("browse.reason" if fits_not else "wish.post_for_others", reason=reason))
+    subject = conversation.subject if fits_not else ""
+    return await begin(scene, FLOWS[conversation.flow], answers=conversation.answers, subject=subject)

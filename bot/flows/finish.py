@@ -13,7 +13,7 @@ from bot.flows import browse
 from bot.flows.answers import when_of
 from bot.flows.capacity import CAPACITY_ACTS
 from bot.flows.catalogue import DATE, FLOWS, GIFTS, GIVE, NEED, OFFER, PAUSE
-from bot.flows.choosing import begin_without
+from bot.flows.choosing import begin_again
 from bot.flows.scene import Scene
 from bot.flows.stories import STORY_ACTS
 from bot.flows.talk import Acts, Replies, begin
@@ -27,7 +27,6 @@ from bot.services.moves import view_of
 from bot.services.tell import tell_coordinators
 from bot.texts import coordinator_cards, date_cards
 from bot.texts.cards import note
-from bot.texts.catalogue import words
 from bot.texts.people_cards import welcome_champion, welcome_coordinator
 from bot.texts.times import day_of
 
@@ -43,9 +42,7 @@ async def _listing(scene: Scene, talk: Conversation) -> Replies:
         try:
             await wishing.must_fit(scene.turn, scene.person, terms, talk.subject)
         except Refusal as refusal:
-            if refusal.key == "wish.limit":
-                raise
-            return await begin_without(scene, talk, words(refusal.key, **refusal.parts))
+            return await begin_again(scene, talk, refusal)
     organisation = scene.person.organisation
     if not organisation:
         group = await organisations.register_group(scene.turn, scene.person, talk.answers["group"][0])

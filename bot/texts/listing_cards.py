@@ -17,7 +17,8 @@ def received(view: ListingView) -> Card:
         title=words(f"{side}.received.title"),
         lines=(
             *listing_facts(view.listing),
-            para(f"{side}.received.{next_step}", what="" if chosen is None else short(chosen)),
+            *((fact("meant_for", chosen.terms.what),) if chosen else ()),
+            para(f"{side}.received.{next_step}"),
         ),
         buttons=((button("withdraw", "listing.withdraw", view.listing.id, about=short(view.listing)),),),
     )

@@ -4,7 +4,7 @@ from bot.chat.outgoing import Card, Look
 from bot.domain.listings import Listing, Side
 from bot.domain.matches import Party
 from bot.domain.views import MatchView
-from bot.texts.cards import button, para, short
+from bot.texts.cards import button, fact, para
 from bot.texts.catalogue import words
 
 
@@ -14,7 +14,7 @@ def wished(view: MatchView) -> Card:
     chosen = view.side(party.other).listing
     return Card(
         title=words("wish.title"),
-        lines=(para(f"wish.sent_{party.value}", what=short(chosen)),),
+        lines=(fact(chosen.side.value, chosen.terms.what), para(f"wish.sent_{party.value}")),
         buttons=((button("mine", "go.mine"), button("browse", "go.browse")),),
     )
 
@@ -22,7 +22,7 @@ def wished(view: MatchView) -> Card:
 def nothing_came(view: MatchView, party: Party) -> Card:
     chosen = view.side(party.other).listing
     return Card(
-        lines=(para(f"wish.over_{party.value}", what=short(chosen)),),
+        lines=(fact(chosen.side.value, chosen.terms.what), para(f"wish.over_{party.value}")),
         buttons=((button("browse", "go.browse", look=Look.MAIN),),),
     )
 
@@ -31,6 +31,6 @@ def gone(listing: Listing, chosen: Listing) -> Card:
     """What it was posted for cannot be had any more; what was posted stays open."""
     side = "volunteer" if listing.side is Side.OFFER else "host"
     return Card(
-        lines=(para(f"wish.gone_{side}", what=short(chosen)),),
+        lines=(fact(chosen.side.value, chosen.terms.what), para(f"wish.gone_{side}")),
         buttons=((button("browse", "go.browse", look=Look.MAIN), button("mine", "go.mine")),),
     )

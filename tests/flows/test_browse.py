@@ -314,3 +314,61 @@ async def test_a_wish_that_a_coordinator_turns_down_is_answered_when_it_cannot_b
     assert "fit" not in priya.last()
     await priya.says("browse accounts")
     assert "I can do this" not in priya.labels()
+
+
+async def test_pressed_again_while_the_questions_are_open_begins_nothing_new(world: World, sam: Someone):
+    await asks_for(world, sam, BOOKS)
+    bo = world.host("Bo")
+    await bo.says("browse needs")
+    await bo.presses("Everything")
+    await bo.presses("I can do this")
+    before = bo.sees()
+
+    await bo.presses("I can do this")
+
+    assert bo.hints == [
+        "The questions for that one are open already: please answer them in the newest message."
+    ]
+    assert bo.sees() == before
+
+
+async def test_a_form_that_was_closed_by_accident_opens_again_where_it_was(world: World, sam: Someone):
+    await asks_for(world, sam, BOOKS)
+    priya = world.volunteer()
+    await priya.says("browse")
+    await priya.presses("I can do this")
+    await priya.closes_the_form(leave="own")
+
+    await priya.presses("I can do this")
+
+    assert priya.form is not None and priya.form.title == "Is this right?"
+
+
+async def test_a_need_with_a_check_asks_for_it_and_says_where_it_is_missing(world: World, sam: Someone):
+    maria = world.host()
+    await maria.says(BOOKS)
+    await maria.says("just one person")
+    await maria.presses("Skip")
+    await maria.says("Seacroft Food Pantry")
+    await maria.presses("Change")
+    await maria.presses("Checks needed")
+    await maria.says("enhanced DBS")
+    await maria.presses("Post it")
+    await sam.presses("Verify")
+    await sam.presses("Approve", about="New need")
+    await world.forward(timedelta(minutes=11))
+    priya = world.volunteer()
+    await priya.says("browse")
+    await priya.presses("I can do this")
+    assert priya.form is not None
+    assert {"leave", "checks"} <= {each.name for each in priya.form.questions}
+    await priya.fills(leave="own")
+
+    await priya.fills()
+
+    assert not [text for text in sam.sees() if "New offer" in text]
+    assert "it does not fit yet, because of the checks" in priya.sees()[-2]
+    await priya.presses("Change")
+    await priya.fills(checks="enhanced DBS")
+    await priya.fills()
+    assert [text for text in sam.sees() if "New offer" in text and "Made for" in text]
