@@ -23,7 +23,7 @@ def report(
     """`steps`: hours promised, allocated, scheduled, claimed, verified, in this order.
 
     `kinds` and the hours beyond what was agreed are told apart, and never added up. `sources`: how many
-    matches each began.
+    matches each began; told where somebody chose for themselves.
     """
     promised, verified = steps["promised"], steps["verified"]
     share = _percent(verified / promised * 100) if promised else ""
@@ -35,7 +35,7 @@ def report(
             *(fact(f"step_{step}", hours(amount)) for step, amount in steps.items()),
             *(fact(f"kind_{_kind(own, expert)}", hours(amount)) for own, expert, amount in kinds),
             *((fact("additional", hours(additional)),) if additional else ()),
-            *((_began(sources),) if sources else ()),
+            *((_began(sources),) if sources.keys() - {Source.MATCHER} else ()),
         ),
     )
 
