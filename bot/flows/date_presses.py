@@ -7,7 +7,7 @@ from bot.domain.matches import AFTERWARDS, DATED, MatchState
 from bot.flows import catalogue
 from bot.flows.scene import Scene
 from bot.flows.talk import Replies, begin
-from bot.services import dates, matches
+from bot.services import dates, matches, standby
 from bot.services.moves import locked
 from bot.services.tell import settle
 from bot.texts.catalogue import words
@@ -63,10 +63,18 @@ async def _cannot(scene: Scene, event: Pressed) -> Replies:
     return await begin(scene, catalogue.OFF, subject=view.match.id, option=session.id)
 
 
+async def _standby(scene: Scene, event: Pressed) -> Replies:
+    view = await standby.ask_at_once(scene.turn, event.action.subject, event.action.option)
+    await matches.show_coordinators(scene.turn, view)
+    await settled(scene, event, "settled.standby")
+    return ()
+
+
 DATE_PRESSES: Mapping[str, Press] = {
     "match.date": _date,
     "match.cannot": _cannot,
     "date.one_more": _one_more,
+    "standby.ask": _standby,
     "date.agree": _agree,
     "date.confirm": _confirm,
 }

@@ -17,7 +17,7 @@ from bot.flows.personal import ask_hours
 from bot.flows.scene import Scene
 from bot.flows.stories import STORY_PRESSES
 from bot.flows.talk import Replies, begin
-from bot.services import delivery, listings, matches, organisations, roles
+from bot.services import dates, delivery, listings, matches, organisations, roles
 from bot.services.moves import locked, view_of
 from bot.services.tell import settle, tell
 from bot.services.turn import decided_already
@@ -173,8 +173,11 @@ async def _dismiss(scene: Scene, event: Pressed) -> Replies:
 
 
 async def _yes(scene: Scene, event: Pressed) -> Replies:
-    await matches.answer_yes(scene.turn, event.action.subject)
+    view = await matches.answer_yes(scene.turn, event.action.subject)
     await _settled(scene, event, "settled.yes")
+    if view.match.state is MatchState.INTRODUCED and view.proposed:  # the date was in the question
+        session = view.proposed[0]
+        await dates.agree(scene.turn, view.match.id, session.sequence, session.id)
     return ()
 
 

@@ -28,7 +28,8 @@ async def withdraw(turn: Turn, view: MatchView, sessions: Sequence[Session]) -> 
 
 async def _send(turn: Turn, view: MatchView, party: Party, file: Attachment, caption: str) -> None:
     fact = f"match:{view.match.id}:{file.name}:{party}"
-    await send_file(turn, view.match.person(party), file, caption, fact=fact)
+    under = f"match:{view.match.id}"
+    await send_file(turn, view.match.person(party), file, caption, fact=fact, under=under)
 
 
 async def call_off(turn: Turn, view: MatchView) -> None:

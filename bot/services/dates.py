@@ -18,7 +18,7 @@ from bot.domain.refusal import Refusal
 from bot.domain.views import MatchView
 from bot.services.calendars import in_calendars, invite, withdraw
 from bot.services.capacities import must_suit
-from bot.services.matches import moved_on, party_of, show_coordinators
+from bot.services.matches import match_key, moved_on, party_of, show_coordinators
 from bot.services.moves import locked, move, touch
 from bot.services.tell import tell
 from bot.services.turn import Turn
@@ -87,7 +87,7 @@ async def propose_series(turn: Turn, match_id: str, times: Sequence[Times]) -> t
 async def _ask(turn: Turn, view: MatchView, party: Party, proposed: tuple[Session, ...]) -> None:
     card = date_cards.proposal(view, proposed, party, turn.house.zone)
     fact = f"match:{view.match.id}:proposal:{proposed[0].id}:{proposed[0].sequence}"
-    await tell(turn, view.match.person(party.other), card, fact=fact)
+    await tell(turn, view.match.person(party.other), card, fact=fact, under=match_key(view))
     await show_coordinators(turn, view)
 
 
@@ -152,7 +152,7 @@ async def agree(turn: Turn, match_id: str, sequence: int, which: str = "") -> Ma
     for each_party in Party:
         card = date_cards.scheduled(view, agreed, each_party, turn.house.zone)
         fact = f"match:{match_id}:scheduled:{agreed[0].id}:{sequence}"
-        await tell(turn, view.match.person(each_party), card, fact=fact)
+        await tell(turn, view.match.person(each_party), card, fact=fact, under=match_key(view))
     await invite(turn, view, agreed)
     await show_coordinators(turn, view)
     return view
@@ -181,7 +181,13 @@ async def call_off(turn: Turn, match_id: str, which: str, reason: str) -> MatchV
     await turn.tx.sessions.put(off)
     view, before = await _given_up(turn, view, session), view
     card = date_cards.called_off(view, off, party, reason, turn.house.zone)
-    await tell(turn, view.match.person(party.other), card, fact=f"date:{off.id}:off:{off.sequence}")
+    await tell(
+        turn,
+        view.match.person(party.other),
+        card,
+        fact=f"date:{off.id}:off:{off.sequence}",
+        under=match_key(view),
+    )
     if in_calendars(before, session):
         await withdraw(turn, view, (off,))
     await show_coordinators(turn, view)

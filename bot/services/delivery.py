@@ -24,7 +24,7 @@ from bot.domain.matches import (
 from bot.domain.refusal import Refusal
 from bot.domain.views import MatchView
 from bot.services.dates import begin, go_on
-from bot.services.matches import after_exit, party_of, show_coordinators
+from bot.services.matches import after_exit, match_key, party_of, show_coordinators
 from bot.services.moves import deliver_hours, locked, move, touch
 from bot.services.roles import must_coordinate
 from bot.services.tell import tell, tell_coordinators
@@ -170,7 +170,7 @@ async def _thank(turn: Turn, view: MatchView, hours: Decimal, session: Session |
     fact = f"match:{view.match.id}:verified:{session.id if session else ''}"
     for party in Party:
         card = match_cards.thanks(view, party, hours)
-        await tell(turn, view.match.person(party), card, fact=f"{fact}:{party}")
+        await tell(turn, view.match.person(party), card, fact=f"{fact}:{party}", under=match_key(view))
 
 
 async def _claim(turn: Turn, view: MatchView, session: Session | None, hours: Decimal) -> MatchView:
@@ -188,7 +188,7 @@ async def _claim(turn: Turn, view: MatchView, session: Session | None, hours: De
         view, Party.HOST, turn.house.zone, session.id if session and late else ""
     )
     fact = f"match:{view.match.id}:claimed:{session.id if session else ''}"
-    await tell(turn, view.match.host, card, fact=fact)
+    await tell(turn, view.match.host, card, fact=fact, under=match_key(view))
     await show_coordinators(turn, view)
     return view
 
@@ -202,7 +202,9 @@ async def _differ(turn: Turn, view: MatchView, session: Session, hours: Decimal)
     await _to_coordinators(turn, view, outcome_cards.differ(view))
     for party in Party:
         fact = f"match:{view.match.id}:differ:{session.id}:{party}"
-        await tell(turn, view.match.person(party), match_cards.looked_at(view), fact=fact)
+        await tell(
+            turn, view.match.person(party), match_cards.looked_at(view), fact=fact, under=match_key(view)
+        )
     await show_coordinators(turn, view)
     return view
 

@@ -76,7 +76,8 @@ async def _remind(turn: Turn, view: MatchView, nudge: Nudge, step: Step) -> None
             continue
         card = reminder(turn, view, party, step)
         person = view.side(party).owner
-        reached = wants_messages(person) and await tell(turn, person.id, card, fact=f"{_fact(nudge)}:{party}")
+        fact, under = f"{_fact(nudge)}:{party}", matches.match_key(view)
+        reached = wants_messages(person) and await tell(turn, person.id, card, fact=fact, under=under)
         if not reached:
             lost = coordinator_cards.out_of_reach(view, party)
             await tell_coordinators(turn, lost, fact=f"{_fact(nudge)}:{party}:lost")

@@ -5,17 +5,18 @@ from decimal import Decimal
 
 from bot.chat.outgoing import Card
 from bot.domain.history import Subject
-from bot.domain.matches import MatchMove, MatchState, Party
+from bot.domain.matches import NAMED, MatchMove, MatchState, Party
 from bot.domain.nudges import TELL
 from bot.domain.refusal import Refusal
 from bot.domain.views import MatchView
 from bot.services.capacities import must_have_room, say_if_full, with_standings
 from bot.services.moves import locked, move, view_of
 from bot.services.roles import must_coordinate
+from bot.services.standby import think_first, unmet_if_nobody
 from bot.services.suggest import look_again
 from bot.services.tell import tell, tell_coordinators
 from bot.services.turn import Turn, remember
-from bot.texts import coordinator_cards, match_cards, wish_cards
+from bot.texts import coordinator_cards, live_card, match_cards, wish_cards
 from bot.texts.catalogue import words
 from bot.texts.times import clock_time, number
 
@@ -216,16 +217,47 @@ async def answer_wisher(turn: Turn, view: MatchView) -> None:
 async def after_exit(turn: Turn, view: MatchView) -> None:
     """Every exit does work: coordinators see it, and both listings are matched again."""
     await show_coordinators(turn, view)
+    await think_first(turn, view)
     await look_again(turn, view.need.listing)
     await look_again(turn, view.offer.listing)
+    await unmet_if_nobody(turn, view)
 
 
 async def show_coordinators(turn: Turn, view: MatchView) -> None:
     """The match's one card in every place of the coordinators, as it is now."""
     if view.match.state is MatchState.SUGGESTED:
         view = await with_standings(turn, view)
+    await show_sides(turn, view)
     fact = f"match:{view.match.id}:card:{view.match.revision}"
     await tell_coordinators(turn, suggestion_card(turn, view), fact=fact, key=match_key(view))
+
+
+async def show_sides(turn: Turn, view: MatchView) -> None:
+    """The one card that each side keeps, as it stands now; until a date is set the introduction is that."""
+    if view.match.state is MatchState.INTRODUCED or not await _were_introduced(turn, view):
+        return
+    for party in Party:
+        card = live_card.live(view, party, turn.house.zone)
+        fact = f"match:{view.match.id}:live:{view.match.revision}:{party}"
+        await tell(turn, view.match.person(party), card, fact=fact, key=match_key(view))
+
+
+async def _were_introduced(turn: Turn, view: MatchView) -> bool:
+    """Whether names were shared; a match that is over may never have come so far."""
+    if view.match.state in NAMED:
+        return True
+    if view.match.state not in AFTER_NAMES:
+        return False
+    moves = await turn.tx.record.of(Subject.MATCH, view.match.id)
+    return any(moved.move == MatchMove.INTRODUCE for moved in moves)
+
+
+AFTER_NAMES = (
+    MatchState.CANCELLED,
+    MatchState.NO_SHOW,
+    MatchState.CLOSED_NOT_DELIVERED,
+    MatchState.ON_HOLD,
+)
 
 
 def suggestion_card(turn: Turn, view: MatchView) -> Card:

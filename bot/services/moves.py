@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.domain.history import Subject
 from bot.domain.lifecycle import allowed, step
-from bot.domain.listings import Listing, filled
+from bot.domain.listings import LISTING, Listing, ListingMove, filled
 from bot.domain.matches import (
     LIVE,
     MATCH,
@@ -105,6 +105,14 @@ async def _hours_follow(turn: Turn, match: Match, state: MatchState) -> None:
         quantity = listing.quantity
         changed = quantity.reserve(match.hours) if holds else quantity.release(left)
         await turn.tx.listings.put(filled(listing, changed, turn.now))
+
+
+async def give_up(turn: Turn, listing: Listing, by: ListingMove, reason: str) -> None:
+    """A listing that nothing is looked for any more."""
+    state = step(LISTING, listing.state, by)
+    over = replace(listing, state=state, entered_at=turn.now, revision=listing.revision + 1, reason=reason)
+    await turn.tx.listings.put(over)
+    await remember(turn, Subject.LISTING, listing.id, (by.value, listing.state.value, state.value), reason)
 
 
 async def deliver_hours(turn: Turn, match: Match, drawn: Decimal, hours: Decimal) -> None:

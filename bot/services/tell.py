@@ -11,14 +11,15 @@ from bot.texts.cards import note
 from bot.texts.catalogue import say
 
 
-async def tell(turn: Turn, person: str, card: Card, *, fact: str, key: str = "") -> bool:
+async def tell(turn: Turn, person: str, card: Card, *, fact: str, key: str = "", under: str = "") -> bool:
     """Queues a card for a person, once per `fact`; False if no message reaches them.
 
     `fact` is the business fact that is told ("match:7Q:asked"), so a repeated event cannot tell it twice.
+    `under` is the key of the message that it belongs to: it stands in its thread, or answers it.
     """
     chats = await reachable(turn.tx, person)
     for chat in chats:
-        await post(turn, chat, card, fact=fact, key=key)
+        await post(turn, chat, card, fact=fact, key=key, under=under)
     return bool(chats)
 
 

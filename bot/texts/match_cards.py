@@ -10,7 +10,7 @@ from bot.domain.matches import Match, Party, Session, SessionState
 from bot.domain.views import MatchView
 from bot.texts.cards import button, fact, listing_facts, note, para, place_words, short
 from bot.texts.catalogue import words
-from bot.texts.times import day_of, hours, people
+from bot.texts.times import day_of, hours, people, session_time
 
 Buttons = tuple[tuple[Button, ...], ...]
 
@@ -32,13 +32,14 @@ def ask_host(view: MatchView) -> Card:
     )
 
 
-def ask_volunteer(view: MatchView) -> Card:
+def ask_volunteer(view: MatchView, zone: ZoneInfo | None = None) -> Card:
     """To the volunteer, after the host's yes, without a name."""
     return Card(
         title=words("ask.volunteer.title"),
         lines=(
             para("ask.volunteer.wished" if view.match.wisher is Party.VOLUNTEER else "ask.volunteer.lead"),
             *listing_facts(view.need.listing),
+            *_on(view, zone),
             fact("planned", hours(view.match.hours)),
             para(
                 "ask.volunteer.next_wished" if view.match.wisher is Party.VOLUNTEER else "ask.volunteer.next"
@@ -46,6 +47,13 @@ def ask_volunteer(view: MatchView) -> Card:
         ),
         buttons=_answers(view, no="no", other="different_time"),
     )
+
+
+def _on(view: MatchView, zone: ZoneInfo | None) -> tuple[Line, ...]:
+    """The date that the host has said yes to already, where there is one."""
+    if zone is None:
+        return ()
+    return tuple(fact("on", session_time(each, zone)) for each in view.proposed)
 
 
 def _offered(view: MatchView) -> tuple[Line, ...]:
@@ -96,7 +104,7 @@ def introduction(view: MatchView, party: Party, note: str = "") -> Card:
     return Card(
         title=words("introduction.title"),
         lines=tuple(lines),
-        buttons=((set_date(view.match), _concern(view.match)),),
+        buttons=((set_date(view.match), concern(view.match)),),
     )
 
 
@@ -104,7 +112,7 @@ def set_date(match: Match) -> Button:
     return button("set_date", "match.date", match.id, match.revision, look=Look.MAIN)
 
 
-def _concern(match: Match) -> Button:
+def concern(match: Match) -> Button:
     return button("concern", "match.concern", match.id, match.revision)
 
 
@@ -275,7 +283,7 @@ def looked_at(view: MatchView) -> Card:
 def closed_unconfirmed(view: MatchView, party: Party) -> Card:
     return Card(
         lines=(para(f"match.unconfirmed_{party.value}", need=short(view.need.listing)),),
-        buttons=((_concern(view.match),),),
+        buttons=((concern(view.match),),),
     )
 
 

@@ -1,0 +1,112 @@
+"""Every exit does work: standby near the date, unmet with its reason, and one card that each side keeps."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.domain.listings import ListingState, Side
+from bot.domain.matches import MatchState
+from tests.flows.world import Someone, World, introduced
+
+
+@pytest.fixture
+async def sam(world: World) -> Someone:
+    return await world.coordinator()
+
+
+async def dated(world: World, sam: Someone, when: str = "Thursday 10:00 to 14:00") -> tuple[Someone, Someone]:
+    """Since Tuesday it is agreed for Thursday."""
+    priya, maria = await introduced(world, sam)
+    await maria.presses("Set a date")
+    await maria.says(when)
+    await maria.presses("Post it")
+    await priya.presses("Yes, that works")
+    return priya, maria
+
+
+async def ben_offers(world: World, sam: Someone, *, standby: bool) -> Someone:
+    ben = world.volunteer("Ben Ade", "Calder Ltd")
+    ben.tenant = "T2"
+    await ben.says("I can do bookkeeping, any time, 4 hours, LS11 or remote")
+    await ben.presses("My own time")
+    await ben.presses("Post it")
+    await sam.presses("Approve", about="Ben Ade")
+    await world.forward(timedelta(minutes=11))
+    await ben.presses("Say how much")
+    await ben.fills(at_once="2", standby="yes" if standby else "no")
+    return ben
+
+
+async def the_need(world: World) -> ListingState:
+    async with world.begin() as tx:
+        [need] = [each for each in await tx.listings.in_state(*ListingState) if each.side is Side.NEED]
+        return need.state
+
+
+async def test_somebody_on_standby_is_asked_at_once_and_their_yes_is_a_date(world: World, sam: Someone):
+    priya, maria = await dated(world, sam)
+    ben = await ben_offers(world, sam, standby=True)
+
+    await priya.presses("I can't make it")
+    await priya.fills(reason="ill") if priya.form else await priya.presses("illness")
+    urgent = next(text for text in sam.sees() if text.startswith("Urgent"))
+    assert "Ben Ade, Calder Ltd" in urgent and "Thursday 3 December 2026, 10:00 to 14:00" in urgent
+    await sam.presses("Ask at once")
+    assert "On: Thursday 3 December 2026, 10:00 to 14:00" in ben.last()
+    assert "Maria" not in ben.last() and "Seacroft" not in ben.last()
+    await ben.presses("Yes")
+
+    async with world.begin() as tx:
+        [match] = await tx.matches.in_state(MatchState.SCHEDULED)
+    assert any("It is a date" in text and "Ben Ade" in text for text in maria.sees())
+    assert match.decided_by == "Sam Okafor"
+
+
+async def test_without_anybody_on_standby_coordinators_hear_of_it_and_the_need_is_unmet(
+    world: World, sam: Someone
+):
+    priya, maria = await dated(world, sam)
+
+    await priya.presses("I can't make it")
+    await priya.presses("illness")
+
+    assert any("Nobody who fits is on standby" in text for text in sam.sees())
+    assert await the_need(world) is ListingState.UNMET
+    assert any("I found nobody in time for" in text for text in maria.sees())
+
+
+async def test_a_date_far_away_leaves_time_to_look(world: World, sam: Someone):
+    priya, _ = await dated(world, sam, "Friday 18 December 10:00 to 14:00")
+
+    await priya.presses("I can't make it")
+    await priya.presses("illness")
+
+    assert not any(text.startswith("Urgent") for text in sam.sees())
+    assert await the_need(world) is ListingState.OPEN
+
+
+async def test_each_side_keeps_one_card_that_says_how_it_stands(world: World, sam: Someone):
+    priya, maria = await dated(world, sam)
+
+    for who in (priya, maria):
+        [card] = [text for text in who.sees() if text.startswith("You have a match")]
+        assert "Now: a date is set" in card and "Thursday 3 December 2026" in card
+    await maria.presses("I can't make it")
+    await maria.presses("no longer needed")
+    for who in (priya, maria):
+        [card] = [each for each in who.cards() if each.title == "You have a match"]
+        assert "Now: cancelled" in card.words() and card.buttons == ()
+
+
+async def test_nobody_who_was_not_introduced_gets_a_card_with_a_name(world: World, sam: Someone):
+    from tests.flows.world import posted_both
+
+    priya, maria = await posted_both(world, sam)
+    await sam.presses("Approve", about="Match")
+    await sam.presses("Ask now")
+    await maria.presses("Yes")
+    await priya.presses("No")
+    await priya.presses("no time at the moment")
+
+    assert not any("Maria" in text for text in priya.sees())
+    assert not any("Priya" in text for text in maria.sees())
