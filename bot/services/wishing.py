@@ -11,7 +11,7 @@ from bot.domain.people import By, Person
 from bot.domain.refusal import Refusal
 from bot.domain.views import MatchView
 from bot.services.candidates import AGAIN, Pairing, weighing
-from bot.services.capacities import PARTY, load_of, room
+from bot.services.capacities import PARTY, load_of, room, too_many_people
 from bot.services.moves import view_of
 from bot.services.proposing import MOVES, propose
 from bot.services.tell import tell, tell_coordinators
@@ -25,7 +25,6 @@ SOURCE = {Side.OFFER: Source.VOLUNTEER, Side.NEED: Source.HOST}
 OTHER = {Side.OFFER: Side.NEED, Side.NEED: Side.OFFER}
 SAME_SKILL = 0.5
 """Of the score's part for skills: more than what a related skill is worth, see `matching.side.RELATED`."""
-ON_ITS_WAY = frozenset({ListingState.SUBMITTED, ListingState.CLARIFYING, ListingState.OPEN})
 
 
 async def why_not(turn: Turn, person: Person, chosen: Listing) -> Refusal | None:
@@ -74,9 +73,15 @@ async def _met_before(turn: Turn, person: Person, chosen: Listing) -> Refusal | 
         if match.state not in AGAIN:
             return Refusal("wish.waits" if match.state is MatchState.SUGGESTED else _heard_of(match, person))
     mine = await turn.tx.listings.of_owner(person.id)
-    if any(one.meant_for == chosen.id and one.state in ON_ITS_WAY for one in mine):
-        return Refusal("wish.waits")
-    return None
+    made = [one for one in mine if one.meant_for == chosen.id]
+    return Refusal("wish.waits") if any([await _on_its_way(turn, one) for one in made]) else None
+
+
+async def _on_its_way(turn: Turn, listing: Listing) -> bool:
+    """A coordinator is still to look at it, or can still take back what they decided."""
+    if listing.state in (ListingState.SUBMITTED, ListingState.CLARIFYING):
+        return True
+    return listing.seeking and await turn.tx.nudges.waiting(Subject.LISTING, listing.id, TELL) is not None
 
 
 def _heard_of(match: Match, person: Person) -> str:
@@ -142,17 +147,27 @@ async def _taken_up(turn: Turn, match: Match, source: Source) -> MatchView:
 
 async def _best_of_own(turn: Turn, person: Person, chosen: Listing) -> Pairing | None:
     mine = await turn.tx.listings.of_owner(person.id)
-    weigh = await weighing(turn, chosen)
     found = [
         _pairing(chosen, one, weighed)
         for one in mine
         if one.seeking
         and one.side is not chosen.side
         and await _verified(turn, one)
-        and isinstance(weighed := await weigh(one), Suggestion)
+        and isinstance(weighed := await _weighed(turn, chosen, one), Suggestion)
         and _fitting(weighed)
     ]
     return max(found, key=lambda pairing: pairing.suggestion.score, default=None)
+
+
+async def _weighed(turn: Turn, chosen: Listing, own: Listing) -> Suggestion | Refusal:
+    """How well the two fit, or the limit that stands between them."""
+    need, offer = (chosen, own) if chosen.side is Side.NEED else (own, chosen)
+    if await too_many_people(turn, need, offer):
+        return Refusal("wish.limit", limit=words("limit.team"))
+    weighed = await (await weighing(turn, chosen))(own)
+    if isinstance(weighed, Suggestion):
+        return weighed
+    return Refusal("wish.limit", limit=words(f"limit.{weighed.limit.name.lower()}"))
 
 
 def _fitting(weighed: Suggestion) -> bool:
@@ -171,9 +186,9 @@ async def must_fit(turn: Turn, person: Person, terms: Terms, listing_id: str) ->
     refusal = await why_not(turn, person, chosen)
     if refusal is not None:
         raise refusal
-    weighed = await (await weighing(turn, chosen))(_as_if_posted(turn, person, terms, chosen))
-    if not isinstance(weighed, Suggestion):
-        raise Refusal("wish.limit", limit=words(f"limit.{weighed.limit.name.lower()}"))
+    weighed = await _weighed(turn, chosen, _as_if_posted(turn, person, terms, chosen))
+    if isinstance(weighed, Refusal):
+        raise weighed
 
 
 def _as_if_posted(turn: Turn, person: Person, terms: Terms, chosen: Listing) -> Listing:
@@ -201,7 +216,7 @@ async def fulfil(turn: Turn, listing: Listing) -> None:
     if any(match.state not in AGAIN for match in await _between(turn, owner, chosen)):
         return
     refusal = await _shut(turn, owner, chosen)
-    weighed = await (await weighing(turn, chosen))(listing)
+    weighed = await _weighed(turn, chosen, listing)
     if refusal is not None or not isinstance(weighed, Suggestion):
         card = wish_cards.gone(listing, chosen)
         await tell(turn, owner.id, card, fact=f"wish:{listing.id}:gone")

@@ -7,8 +7,8 @@ import pytest
 
 from bot.domain.capacity import AT_ONCE
 from bot.domain.history import Subject
-from bot.domain.listings import Side
-from bot.domain.matches import MatchState, Source
+from bot.domain.listings import ListingKind, Side
+from bot.domain.matches import MatchState, Party, Source
 from bot.domain.refusal import Refusal
 from bot.services import listings, matches, organisations, wishing
 from bot.services.capacities import PARTY
@@ -191,3 +191,37 @@ async def test_what_was_made_for_a_need_that_is_gone_stays_open_and_its_owner_is
     assert len(told) == 1
     async with world.begin() as tx:
         assert (await tx.listings.get(mine.id)).seeking
+
+
+async def test_what_was_made_for_a_need_can_be_used_later_where_its_group_had_enough_then(world: World):
+    need = await two_sides(world, offer=False)
+    async with world.turn("Ana") as turn:
+        terms = (await turn.tx.listings.get(need)).terms
+        works = world.people["Ana"].organisation
+        mine = await listings.submit(turn, Side.OFFER, terms, works, meant_for=need)
+    assert await refused(world, "Ana", need) == "wish.waits"
+    await paused(world, "Host")
+    await world.approves(mine.id)
+    assert await refused(world, "Ana", need) == "wish.they_rest"
+    world.now += timedelta(days=3)
+
+    await wishes(world, "Ana", need)
+
+    assert (await world.the_match()).source is Source.VOLUNTEER
+
+
+async def test_a_team_that_is_too_large_for_the_group_is_not_put_together_with_it(world: World):
+    await two_sides(world, offer=False)
+    need = await world.need("Host", "painting", kind=ListingKind.TEAM_DAY, people=8)
+    await world.approves(need)
+    async with world.begin() as tx:
+        host = await tx.capacities.get(world.people["Host"].id, Party.HOST)
+        await tx.capacities.put(replace(host, largest=5, at=world.now))
+        await tx.commit()
+    async with world.turn("Ana") as turn:
+        terms = (await turn.tx.listings.get(need)).terms
+        with pytest.raises(Refusal) as refusal:
+            await wishing.must_fit(turn, world.people["Ana"], terms, need)
+
+        assert refusal.value.parts == {"limit": "how many come"}
+        await wishing.must_fit(turn, world.people["Ana"], replace(terms, people=5), need)
