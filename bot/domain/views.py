@@ -33,6 +33,13 @@ class MatchView:
     def session_of(self, id: str) -> Session | None:
         return next((each for each in self.sessions if each.id == id), None)
 
+    def planned(self, session: Session) -> Decimal:
+        """Everybody's hours on that date, as agreed; all that was agreed where it is the only date."""
+        if len([each for each in self.sessions if each.state is not SessionState.CANCELLED]) <= 1:
+            return self.match.hours
+        length = Decimal((session.ends_at - session.starts_at).total_seconds()) / 3600
+        return (length * max(1, self.offer.listing.terms.people)).quantize(Decimal("0.01"))
+
     @property
     def proposed(self) -> tuple[Session, ...]:
         """The date that waits for an answer, or the dates of one series that do."""

@@ -175,7 +175,16 @@ def _reason(name: str, *codes: str) -> Flow:
 
 DISMISS = _reason("dismiss", "not_fit", "too_far", "capacity", "not_now")
 SAY_NO = _reason("say_no", "no_time", "not_fit", "too_far", "not_needed")
-CANNOT = _reason("cannot", "ill", "no_time", "date", "not_needed")
+CANNOT = _reason("cannot", "ill", "no_time", "date", "not_needed", "less")
+RESCOPE = Flow(
+    name="rescope",
+    version=1,
+    fields=(
+        Field(name="what", kind=Choice(options=_options("rescoped", "hours", "place"))),
+        Field(name="hours", kind=_amount("0.25"), only_if={"what": frozenset({"hours"})}),
+        Field(name="place", kind=Place(), only_if={"what": frozenset({"place"})}),
+    ),
+)
 OFF = Flow(
     name="off",
     version=1,
@@ -252,6 +261,7 @@ FLOWS: Mapping[str, Flow] = {
         DISMISS,
         SAY_NO,
         CANNOT,
+        RESCOPE,
         STORY,
         CONSENT,
         CAPACITY_VOLUNTEER,

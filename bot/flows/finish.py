@@ -12,7 +12,7 @@ from bot.domain.refusal import Refusal
 from bot.flows import browse
 from bot.flows.answers import when_of
 from bot.flows.capacity import CAPACITY_ACTS
-from bot.flows.catalogue import DATE, FLOWS, GIFTS, GIVE, NEED, OFFER, PAUSE
+from bot.flows.catalogue import DATE, FLOWS, GIFTS, GIVE, NEED, OFFER, PAUSE, RESCOPE
 from bot.flows.choosing import begin_again
 from bot.flows.scene import Scene
 from bot.flows.stories import STORY_ACTS
@@ -22,7 +22,17 @@ from bot.reading.dates import starts_at
 from bot.reading.occurring import end_of, occurrences
 from bot.reading.unread import Unread
 from bot.reading.when import Day, Recurring
-from bot.services import dates, delivery, listings, matches, organisations, pauses, roles, wishing
+from bot.services import (
+    dates,
+    delivery,
+    listings,
+    matches,
+    organisations,
+    pauses,
+    rescoping,
+    roles,
+    wishing,
+)
 from bot.services.moves import view_of
 from bot.services.tell import tell_coordinators
 from bot.texts import coordinator_cards, date_cards
@@ -145,8 +155,18 @@ async def _say_no(scene: Scene, talk: Conversation) -> Replies:
 
 
 async def _cannot(scene: Scene, talk: Conversation) -> Replies:
+    if talk.answers["reason"] == ("less",):  # then it need not be off
+        return await begin(scene, RESCOPE, subject=talk.subject)
     await matches.cancel(scene.turn, talk.subject, talk.answers["reason"][0])
     await scene.say(note("cancelled.said"))
+    return ()
+
+
+async def _rescope(scene: Scene, talk: Conversation) -> Replies:
+    hours = Decimal(talk.answers["hours"][0]) if talk.answers.get("hours") else None
+    place = " ".join(talk.answers.get("place", ()))
+    await rescoping.suggest(scene.turn, talk.subject, talk.id, hours, place)
+    await scene.say(note("rescope.suggested"))
     return ()
 
 
@@ -234,6 +254,7 @@ FINISH: Acts = {
     "say_no": _say_no,
     "cannot": _cannot,
     "off": _off,
+    "rescope": _rescope,
     "decline": _decline,
     "refuse": _refuse,
     "ask": _ask,

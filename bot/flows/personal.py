@@ -114,7 +114,7 @@ async def ask_hours(scene: Scene, view: MatchView, which: str = "") -> Replies:
     session = view.session_of(which) if which else view.session
     planned = view.match.hours
     if session is not None:
-        planned = delivery.planned(view, session) if session.claimed is None else session.claimed
+        planned = view.planned(session) if session.claimed is None else session.claimed
     option = f"{planned}@{which}" if which else str(planned)
     return await begin(scene, DELIVERED, subject=view.match.id, option=option)
 

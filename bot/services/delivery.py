@@ -129,15 +129,7 @@ def _counted(
     counted = min(hours, agreed)
     if not goes_on or session is None:
         return left, counted
-    return min(left, max(counted, planned(view, session))), counted
-
-
-def planned(view: MatchView, session: Session) -> Decimal:
-    """Everybody's hours on that date, as it was agreed; all that was agreed where it is the only date."""
-    if len([each for each in view.sessions if each.state is not SessionState.CANCELLED]) == 1:
-        return view.match.hours
-    length = Decimal((session.ends_at - session.starts_at).total_seconds()) / 3600
-    return (length * max(1, view.offer.listing.terms.people)).quantize(Decimal("0.01"))
+    return min(left, max(counted, view.planned(session))), counted
 
 
 async def _put_verified(

@@ -173,7 +173,7 @@ def _host_delivered(view: MatchView, session: Session | None) -> Card:
             "nudge.n7_host", name=view.name(Party.VOLUNTEER), organisation=view.organisation(Party.VOLUNTEER)
         ),
         fact("need", view.need.listing.terms.what),
-        fact("planned", hours(match.hours)),
+        fact("planned", hours(view.planned(session) if session else match.hours)),
     ]
     if claimed is not None:
         lines.append(fact("claimed", hours(claimed)))

@@ -110,3 +110,34 @@ async def test_nobody_who_was_not_introduced_gets_a_card_with_a_name(world: Worl
 
     assert not any("Maria" in text for text in priya.sees())
     assert not any("Priya" in text for text in maria.sees())
+
+
+async def test_less_time_is_suggested_in_place_of_an_end_and_frees_the_rest(world: World, sam: Someone):
+    priya, maria = await dated(world, sam, "Friday 18 December 10:00 to 14:00")
+
+    await priya.presses("I can't make it")
+    await priya.presses("less time, or another place, would do")
+    await priya.presses("Less time")
+    await priya.says("2")
+    assert "Planned: 2 hours" in maria.last()
+    await maria.presses("Yes, that works")
+
+    async with world.begin() as tx:
+        [match] = await tx.matches.in_state(MatchState.SCHEDULED)
+        need = await tx.listings.get(match.need)
+    assert (match.hours, need.quantity.reserved, need.quantity.remaining) == (2, 2, 2)
+    assert "is now 2 hours" in priya.last()
+
+
+async def test_another_place_is_true_when_the_other_side_agrees(world: World, sam: Someone):
+    priya, maria = await dated(world, sam, "Friday 18 December 10:00 to 14:00")
+
+    await maria.presses("I can't make it")
+    await maria.presses("less time, or another place, would do")
+    await maria.presses("Another place")
+    await maria.says("LS6")
+    await priya.presses("Yes, that works")
+
+    async with world.begin() as tx:
+        [match] = await tx.matches.in_state(MatchState.SCHEDULED)
+        assert (await tx.listings.get(match.need)).terms.district == "LS6"

@@ -46,7 +46,8 @@ function quoted(message) {
 }
 
 export function telegramMessage(message, press) {
-  const text = message.text ?? message.caption ?? wordless(message);
+  const said = message.text ?? message.caption;
+  const text = said && message.document ? `${said}\n${wordless(message)}` : said ?? wordless(message);
   const rows = message.reply_markup?.inline_keyboard ?? [];
   const marks = message.entities ?? message.caption_entities;
   return el(
