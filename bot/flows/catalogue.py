@@ -175,7 +175,8 @@ def _reason(name: str, *codes: str) -> Flow:
 
 DISMISS = _reason("dismiss", "not_fit", "too_far", "capacity", "not_now")
 SAY_NO = _reason("say_no", "no_time", "not_fit", "too_far", "not_needed")
-CANNOT = _reason("cannot", "ill", "no_time", "date", "not_needed", "less")
+CANNOT = _reason("cannot", "ill", "no_time", "date", "not_needed", "less", "colleague")
+SWAP = Flow(name="swap", version=1, fields=(Field(name="colleague", kind=Text(most=80)),))
 RESCOPE = Flow(
     name="rescope",
     version=1,
@@ -261,6 +262,7 @@ FLOWS: Mapping[str, Flow] = {
         DISMISS,
         SAY_NO,
         CANNOT,
+        SWAP,
         RESCOPE,
         STORY,
         CONSENT,

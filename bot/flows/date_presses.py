@@ -7,7 +7,7 @@ from bot.domain.matches import AFTERWARDS, DATED, MatchState
 from bot.flows import catalogue
 from bot.flows.scene import Scene
 from bot.flows.talk import Replies, begin
-from bot.services import dates, matches, rescoping, standby
+from bot.services import dates, matches, rescoping, standby, substituting
 from bot.services.moves import locked
 from bot.services.tell import settle
 from bot.texts.catalogue import words
@@ -76,12 +76,26 @@ async def _rescoped(scene: Scene, event: Pressed) -> Replies:
     return ()
 
 
+async def _swap(scene: Scene, event: Pressed) -> Replies:
+    await substituting.take_over(scene.turn, event.action.subject, event.action.option)
+    await settled(scene, event, "settled.yes")
+    return ()
+
+
+async def _no_swap(scene: Scene, event: Pressed) -> Replies:
+    await substituting.decline(scene.turn, event.action.subject, event.action.option)
+    await settled(scene, event, "settled.no")
+    return ()
+
+
 DATE_PRESSES: Mapping[str, Press] = {
     "match.date": _date,
     "match.cannot": _cannot,
     "date.one_more": _one_more,
     "standby.ask": _standby,
     "rescope.agree": _rescoped,
+    "swap.yes": _swap,
+    "swap.no": _no_swap,
     "date.agree": _agree,
     "date.confirm": _confirm,
 }

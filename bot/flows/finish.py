@@ -12,7 +12,7 @@ from bot.domain.refusal import Refusal
 from bot.flows import browse
 from bot.flows.answers import when_of
 from bot.flows.capacity import CAPACITY_ACTS
-from bot.flows.catalogue import DATE, FLOWS, GIFTS, GIVE, NEED, OFFER, PAUSE, RESCOPE
+from bot.flows.catalogue import DATE, FLOWS, GIFTS, GIVE, NEED, OFFER, PAUSE, RESCOPE, SWAP
 from bot.flows.choosing import begin_again
 from bot.flows.scene import Scene
 from bot.flows.stories import STORY_ACTS
@@ -31,6 +31,7 @@ from bot.services import (
     pauses,
     rescoping,
     roles,
+    substituting,
     wishing,
 )
 from bot.services.moves import view_of
@@ -155,8 +156,11 @@ async def _say_no(scene: Scene, talk: Conversation) -> Replies:
 
 
 async def _cannot(scene: Scene, talk: Conversation) -> Replies:
+    matches.party_of(scene.turn, await view_of(scene.turn, await scene.turn.tx.matches.get(talk.subject)))
     if talk.answers["reason"] == ("less",):  # then it need not be off
         return await begin(scene, RESCOPE, subject=talk.subject)
+    if talk.answers["reason"] == ("colleague",):
+        return await begin(scene, SWAP, subject=talk.subject)
     await matches.cancel(scene.turn, talk.subject, talk.answers["reason"][0])
     await scene.say(note("cancelled.said"))
     return ()
@@ -167,6 +171,12 @@ async def _rescope(scene: Scene, talk: Conversation) -> Replies:
     place = " ".join(talk.answers.get("place", ()))
     await rescoping.suggest(scene.turn, talk.subject, talk.id, hours, place)
     await scene.say(note("rescope.suggested"))
+    return ()
+
+
+async def _swap(scene: Scene, talk: Conversation) -> Replies:
+    asked = await substituting.ask(scene.turn, talk.subject, talk.answers["colleague"][0], talk.id)
+    await scene.say(note("swap.asked", name=asked.name))
     return ()
 
 
@@ -254,6 +264,7 @@ FINISH: Acts = {
     "say_no": _say_no,
     "cannot": _cannot,
     "off": _off,
+    "swap": _swap,
     "rescope": _rescope,
     "decline": _decline,
     "refuse": _refuse,

@@ -141,3 +141,40 @@ async def test_another_place_is_true_when_the_other_side_agrees(world: World, sa
     async with world.begin() as tx:
         [match] = await tx.matches.in_state(MatchState.SCHEDULED)
         assert (await tx.listings.get(match.need)).terms.district == "LS6"
+
+
+async def test_a_colleague_takes_over_with_the_same_dates_and_the_promise_stays_the_same(
+    world: World, sam: Someone
+):
+    priya, maria = await dated(world, sam, "Friday 18 December 10:00 to 14:00")
+    ben = world.volunteer("Ben Ade")
+    await ben.says("hello")
+    async with world.begin() as tx:
+        before = await tx.figures.funnel()
+
+    await priya.presses("I can't make it")
+    await priya.presses("a colleague can come instead")
+    await priya.says("Ben Ade")
+    assert "Priya Shah cannot go" in ben.last() and "Maria" not in ben.last()
+    await ben.presses("Yes")
+
+    async with world.begin() as tx:
+        [match] = await tx.matches.in_state(MatchState.SCHEDULED)
+        [session] = await tx.sessions.of(match.id)
+        after = await tx.figures.funnel()
+    assert f"{session.starts_at:%d %b %H:%M}" == "18 Dec 10:00"
+    assert (after.promised, after.allocated) == (before.promised, before.allocated) == (4, 4)
+    assert any("This is Ben Ade" in text for text in maria.sees())
+    assert any("Now: cancelled" in text for text in priya.sees())
+
+
+async def test_a_colleague_nobody_knows_is_asked_for_again_and_nothing_changes(world: World, sam: Someone):
+    priya, _ = await dated(world, sam, "Friday 18 December 10:00 to 14:00")
+
+    await priya.presses("I can't make it")
+    await priya.presses("a colleague can come instead")
+    await priya.says("Nobody Known")
+
+    assert "I do not know one colleague of yours" in priya.last()
+    async with world.begin() as tx:
+        assert len(await tx.matches.in_state(MatchState.SCHEDULED)) == 1
