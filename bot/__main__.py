@@ -10,7 +10,8 @@ from typing import Annotated, Any, TypeVar
 import typer
 
 from bot.logs import set_up_logging
-from bot.settings import BadSettings, Settings, environment, read_settings
+from bot.setting_reader import BadSettings
+from bot.settings import Settings, environment, read_settings
 
 program = typer.Typer(
     name="makegood",

@@ -16,22 +16,24 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import BaseRoute, Route
 
-from adapters.slack import Slack
+from adapters.slack import OAuthApp, Slack
 from adapters.telegram import Telegram
 from bot.chat.address import Chat
 from bot.chat.incoming import Incoming
+from bot.chat.installing import Installations
 from bot.chat.outgoing import Reply
 from bot.chat.ports import Handle, Lease, Platform, Unavailable
 from bot.dispatch import Dispatcher
 from bot.domain.calendar import WorkingDays
 from bot.ids import new_id
+from bot.installing import Installing
 from bot.lease import StoredLease
 from bot.relay import Relay
 from bot.schedule import TICK, Ticker
 from bot.server import GRACE, address_of, listening, served, until_told_to_stop
 from bot.services.market import Market
 from bot.services.turn import House
-from bot.settings import Settings
+from bot.settings import Settings, SlackSettings
 from bot.texts.catalogue import words
 from matching.standard import best_matcher
 from storage.engine import open_engine
@@ -174,20 +176,13 @@ class NotMigrated(RuntimeError):
         super().__init__("The database is not up to date. Run: makegood migrate")
 
 
-def platforms_of(settings: Settings, lease: Lease | None = None) -> tuple[ChatPlatform, ...]:
+def platforms_of(
+    settings: Settings, installations: Installations, lease: Lease | None = None
+) -> tuple[ChatPlatform, ...]:
     """The chat platforms that are switched on; `lease` is for the one replica that polls."""
     found: list[ChatPlatform] = []
     if settings.slack is not None:
-        slack = settings.slack
-        found.append(
-            Slack(
-                bot_token=slack.bot_token,
-                app_token=slack.app_token or None,
-                signing_secret=slack.signing_secret,
-                mode=slack.mode,
-                api_url=slack.api_url,
-            )
-        )
+        found.append(_slack(settings.slack, installations))
     if settings.telegram is not None:
         telegram = settings.telegram
         found.append(
@@ -204,6 +199,20 @@ def platforms_of(settings: Settings, lease: Lease | None = None) -> tuple[ChatPl
     return tuple(found)
 
 
+def _slack(settings: SlackSettings, installations: Installations) -> Slack:
+    """For one workspace by its tokens, or for many by the app's own id and secret."""
+    ours = (settings.client_id, settings.client_secret, settings.public_url, settings.token_key)
+    return Slack(
+        installations=installations,
+        bot_token=settings.bot_token,
+        app_token=settings.app_token or None,
+        signing_secret=settings.signing_secret,
+        mode=settings.mode,
+        app=OAuthApp(*ours) if settings.mode == "oauth" else None,
+        api_url=settings.api_url,
+    )
+
+
 @asynccontextmanager
 async def wired(
     settings: Settings, *, clock: Clock = real_clock, ids: Callable[[], str] = new_id
@@ -212,7 +221,8 @@ async def wired(
     async with opened_storage(settings) as storage:
         owner = new_id()
         polling = None if embedded(settings) else StoredLease(storage.begin, POLLING, owner)
-        platforms = platforms_of(settings, polling)
+        installing = Installing(storage.begin, house=lambda: house, clock=clock, new_id=ids)
+        platforms = platforms_of(settings, installing, polling)
         market = await _opened_market(settings, storage)
         house = house_of(settings, platforms, market)
         by_name: dict[str, Platform] = {platform.name: platform for platform in platforms}
@@ -268,11 +278,16 @@ def _places(settings: Settings, platforms: tuple[ChatPlatform, ...]) -> tuple[Ch
         "slack": settings.slack.coordinators if settings.slack else "",
         "telegram": settings.telegram.coordinators if settings.telegram else "",
     }
+    found = ((platform, *_tenant_and_chat(platform.tenant, ids[platform.name])) for platform in platforms)
     return tuple(
-        Chat(platform=platform.name, tenant=platform.tenant, id=ids[platform.name])
-        for platform in platforms
-        if platform.tenant and ids.get(platform.name)
+        Chat(platform=platform.name, tenant=tenant, id=id) for platform, tenant, id in found if tenant and id
     )
+
+
+def _tenant_and_chat(tenant: str, named: str) -> tuple[str, str]:
+    """Where there are many tenants, the chat is named with its own: "tenant/chat"."""
+    its_own, _, id = named.rpartition("/")
+    return its_own or tenant, id
 
 
 def bank_holiday(day: date) -> bool:

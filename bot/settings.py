@@ -1,5 +1,6 @@
 """The environment, typed. Everything wrong with it is said at once, at start, each with what to do."""
 
+import base64
 import os
 import re
 from collections.abc import Mapping
@@ -7,11 +8,11 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Literal
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.domain.nudges import Schedule
 from bot.nudge_schedule import DEFAULT, BadSchedule, read_schedule
+from bot.setting_reader import BadSettings, Reader
 
 SLACK = "https://slack.com/api/"
 TELEGRAM = "https://api.telegram.org"
@@ -19,12 +20,21 @@ TELEGRAM = "https://api.telegram.org"
 
 @dataclass(frozen=True, kw_only=True)
 class SlackSettings:
+    """`mode` oauth: many workspaces, which add the app by themselves; the last four are for that.
+
+    `coordinators` is a channel's id, in that mode with its workspace's before it: T0123456/C0123456.
+    """
+
     bot_token: str = field(repr=False)
     app_token: str = field(repr=False)
     signing_secret: str = field(repr=False)
-    mode: Literal["http", "socket"]
+    mode: Literal["http", "socket", "oauth"]
     api_url: str
     coordinators: str
+    client_id: str = ""
+    client_secret: str = field(default="", repr=False)
+    token_key: str = field(default="", repr=False)
+    public_url: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,75 +64,13 @@ class Settings:
     log_format: Literal["text", "json"]
 
 
-class BadSettings(Exception):
-    """One sentence for each thing that is wrong."""
-
-    def __init__(self, problems: list[str]) -> None:
-        super().__init__("\n".join(problems))
-        self.problems = problems
-
-
-@dataclass
-class _Reader:
-    """Reads settings one by one and collects what is wrong."""
-
-    env: Mapping[str, str]
-    problems: list[str] = field(default_factory=list)
-
-    def text(self, name: str, default: str = "") -> str:
-        return self.env.get(name, "").strip() or default
-
-    def number(self, name: str, default: float, least: float, most: float) -> float:
-        text = self.text(name)
-        if not text:
-            return default
-        try:
-            value = float(text)
-        except ValueError:
-            value = float("nan")
-        if not least <= value <= most:
-            self.problems.append(f"{name} must be a number from {least:g} to {most:g}; it is {text!r}.")
-            return default
-        return value
-
-    def whole(self, name: str, default: int, least: int, most: int) -> int:
-        text = self.text(name)
-        if text and not (text.isascii() and text.isdecimal() and least <= int(text) <= most):
-            self.problems.append(f"{name} must be a whole number from {least} to {most}; it is {text!r}.")
-            return default
-        return int(text or default)
-
-    def secret(self, name: str, begins: str) -> str:
-        """A token; never repeated, however wrong it is."""
-        value = self.text(name)
-        if value and not value.startswith(begins):
-            self.problems.append(f"{name} must begin with {begins}; the app's page shows the right one.")
-        return value
-
-    def only_with(self, name: str, needed: str) -> None:
-        """A setting that does nothing without another one."""
-        if self.text(name) and not self.text(needed):
-            self.problems.append(f"{name} is set, but {needed} is missing. Set it, or take {name} away.")
-
-    def one_of(self, name: str, default: str, *allowed: str) -> str:
-        value = self.text(name, default)
-        if value not in allowed:
-            self.problems.append(f"{name} must be {' or '.join(allowed)}; it is {value!r}.")
-            return default
-        return value
-
-    def url(self, name: str, default: str = "") -> str:
-        value = self.text(name, default)
-        if value and (urlsplit(value).scheme not in ("http", "https") or not urlsplit(value).netloc):
-            self.problems.append(f"{name} must be an address such as https://example.org; it is {value!r}.")
-        return value
-
-
 NAMES = (
     "SLACK_BOT_TOKEN",
     "SLACK_APP_TOKEN",
     "SLACK_SIGNING_SECRET",
     "SLACK_MODE",
+    "SLACK_CLIENT_ID",
+    "SLACK_CLIENT_SECRET",
     "SLACK_API_URL",
     "COORDINATORS_SLACK_CHANNEL",
     "TELEGRAM_BOT_TOKEN",
@@ -131,6 +79,8 @@ NAMES = (
     "TELEGRAM_WEBHOOK_URL",
     "TELEGRAM_WEBHOOK_SECRET",
     "COORDINATORS_TELEGRAM_CHAT",
+    "PUBLIC_URL",
+    "TOKEN_KEY",
     "DATABASE_URL",
     "DATA_DIR",
     "HOST",
@@ -146,7 +96,7 @@ NAMES = (
 
 def read_settings(env: Mapping[str, str]) -> Settings:
     """The settings in `env`. Raises BadSettings with everything that is wrong."""
-    reader = _Reader(env=env)
+    reader = Reader(env=env)
     settings = Settings(
         slack=_slack(reader),
         telegram=_telegram(reader),
@@ -165,7 +115,7 @@ def read_settings(env: Mapping[str, str]) -> Settings:
     return settings
 
 
-def _data_dir(reader: _Reader) -> Path:
+def _data_dir(reader: Reader) -> Path:
     path = Path(reader.text("DATA_DIR", "./var"))
     if path.exists() and not path.is_dir():
         reader.problems.append(f"DATA_DIR must be a folder; {path} is a file.")
@@ -174,20 +124,26 @@ def _data_dir(reader: _Reader) -> Path:
     return path
 
 
-def _model(reader: _Reader) -> str:
+def _model(reader: Reader) -> str:
     name = reader.text("MATCHER_MODEL")
     if name not in ("", "none") and not Path(name).is_dir():
         reader.problems.append(f"MATCHER_MODEL must be none or the folder of a model; {name!r} is no folder.")
     return name
 
 
-def _slack(reader: _Reader) -> SlackSettings | None:
+def _slack(reader: Reader) -> SlackSettings | None:
     token = reader.secret("SLACK_BOT_TOKEN", "xoxb-")
-    mode = reader.one_of("SLACK_MODE", "socket", "socket", "http")
+    mode = reader.one_of("SLACK_MODE", "socket", "socket", "http", "oauth")
     app_token, secret = reader.secret("SLACK_APP_TOKEN", "xapp-"), reader.text("SLACK_SIGNING_SECRET")
     url = reader.url("SLACK_API_URL", SLACK)
     if not url.rstrip("/").endswith("/api"):
         reader.problems.append(f"SLACK_API_URL must end with /api/, as {SLACK} does; it is {url!r}.")
+    public = reader.url("PUBLIC_URL").rstrip("/")
+    if mode == "oauth":
+        return _slack_of_many(reader, secret, url, public)
+    for name in ("SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET", "TOKEN_KEY"):
+        if reader.text(name):
+            reader.problems.append(f"{name} is for SLACK_MODE=oauth only. Set that, or take {name} away.")
     if not token:
         for name in ("SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET", "COORDINATORS_SLACK_CHANNEL"):
             reader.only_with(name, "SLACK_BOT_TOKEN")
@@ -205,10 +161,62 @@ def _slack(reader: _Reader) -> SlackSettings | None:
         mode="http" if mode == "http" else "socket",
         api_url=url,
         coordinators=reader.text("COORDINATORS_SLACK_CHANNEL"),
+        public_url=public,
     )
 
 
-def _telegram(reader: _Reader) -> TelegramSettings | None:
+OF_MANY = {
+    "SLACK_CLIENT_ID": "It is on the app's page, Basic Information.",
+    "SLACK_CLIENT_SECRET": "It is on the app's page, Basic Information.",
+    "SLACK_SIGNING_SECRET": "Without it nobody knows who is calling.",
+    "PUBLIC_URL": "Slack sends whoever adds the app back to that address.",
+    "TOKEN_KEY": "Slack's tokens are kept encrypted with it. Make one: makegood slack key",
+}
+"""What SLACK_MODE=oauth needs."""
+
+
+def _slack_of_many(reader: Reader, secret: str, url: str, public: str) -> SlackSettings:
+    for name, why in OF_MANY.items():
+        if not reader.text(name):
+            reader.problems.append(f"{name} is missing: SLACK_MODE=oauth needs it. {why.rstrip('.')}.")
+    for name in ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN"):
+        if reader.text(name):
+            reader.problems.append(f"{name} is for one workspace; SLACK_MODE=oauth keeps the tokens of all.")
+    if public and not public.startswith("https://"):
+        reader.problems.append("PUBLIC_URL must begin with https:// for SLACK_MODE=oauth.")
+    key = reader.text("TOKEN_KEY")
+    if key and not all(map(_is_key, key.split(","))):
+        reader.problems.append(
+            "TOKEN_KEY must be a key made by `makegood slack key`, or several with commas."
+        )
+    channel = reader.text("COORDINATORS_SLACK_CHANNEL")
+    if channel and not re.fullmatch(r"[TE]\w+/[CG]\w+", channel, re.ASCII):
+        reader.problems.append(
+            "COORDINATORS_SLACK_CHANNEL needs its workspace before it with many: T0123456/C0123456."
+        )
+    return SlackSettings(
+        bot_token="",
+        app_token="",
+        signing_secret=secret,
+        mode="oauth",
+        api_url=url,
+        coordinators=channel,
+        client_id=reader.text("SLACK_CLIENT_ID"),
+        client_secret=reader.text("SLACK_CLIENT_SECRET"),
+        token_key=key,
+        public_url=public,
+    )
+
+
+def _is_key(text: str) -> bool:
+    """32 bytes in base64 for addresses, as Fernet's keys are."""
+    try:
+        return len(base64.b64decode(text.strip(), altchars=b"-_", validate=True)) == 32
+    except ValueError:
+        return False
+
+
+def _telegram(reader: Reader) -> TelegramSettings | None:
     token = reader.text("TELEGRAM_BOT_TOKEN")
     mode = reader.one_of("TELEGRAM_MODE", "polling", "polling", "webhook")
     url, secret = reader.url("TELEGRAM_WEBHOOK_URL"), reader.text("TELEGRAM_WEBHOOK_SECRET")
@@ -242,7 +250,7 @@ def _telegram(reader: _Reader) -> TelegramSettings | None:
     )
 
 
-def _database(reader: _Reader) -> str:
+def _database(reader: Reader) -> str:
     url = reader.text("DATABASE_URL")
     if url and not url.startswith(("sqlite:", "sqlite+aiosqlite:", "postgresql:", "postgresql+psycopg:")):
         reader.problems.append(
@@ -251,7 +259,7 @@ def _database(reader: _Reader) -> str:
     return url
 
 
-def _zone(reader: _Reader) -> ZoneInfo:
+def _zone(reader: Reader) -> ZoneInfo:
     name = reader.text("TIMEZONE", "Europe/London")
     try:
         return ZoneInfo(name)
@@ -260,7 +268,7 @@ def _zone(reader: _Reader) -> ZoneInfo:
         return ZoneInfo("UTC")
 
 
-def _schedule(reader: _Reader) -> Schedule:
+def _schedule(reader: Reader) -> Schedule:
     path = reader.text("NUDGES_FILE")
     try:
         return read_schedule(Path(path) if path else DEFAULT)

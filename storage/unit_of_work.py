@@ -8,11 +8,13 @@ from datetime import UTC, datetime
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.chat.address import Account
+from bot.chat.installing import InstallationRows
 from bot.services import ports
 from storage.repositories.conversations import SqlConversations
 from storage.repositories.door import Door
 from storage.repositories.figures import SqlFigures
 from storage.repositories.inbox import SqlInbox
+from storage.repositories.installations import SqlInstallations
 from storage.repositories.leases import SqlLeases
 from storage.repositories.listings import SqlListings
 from storage.repositories.matcher import SqlMatcher
@@ -53,6 +55,7 @@ class UnitOfWork:
         self.matcher: ports.MatcherStore = SqlMatcher(door)
         self.leases: ports.Leases = SqlLeases(door)
         self.pages: ports.Pages = SqlPages(door)
+        self.installations: InstallationRows = SqlInstallations(door)
 
     async def commit(self) -> None:
         await self._connection.commit()

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import NAMES, SLACK, TELEGRAM, BadSettings, environment, read_settings
+from bot.setting_reader import BadSettings
+from bot.settings import NAMES, SLACK, TELEGRAM, environment, read_settings
 
 PROJECT = Path(__file__).parents[1]
 EXAMPLE = PROJECT / ".env.example"
@@ -108,6 +109,10 @@ WRONG = {
     "SLACK_MODE": {"SLACK_MODE": "carrier pigeon"},
     "SLACK_API_URL": {"SLACK_API_URL": "https://slack.com"},
     "COORDINATORS_SLACK_CHANNEL": {"COORDINATORS_SLACK_CHANNEL": "C1"},
+    "SLACK_CLIENT_ID": {"SLACK_CLIENT_ID": "1.2"},
+    "SLACK_CLIENT_SECRET": {"SLACK_CLIENT_SECRET": "s"},
+    "TOKEN_KEY": {"TOKEN_KEY": "k"},
+    "PUBLIC_URL": {"PUBLIC_URL": "makegood.example"},
     "TELEGRAM_BOT_TOKEN": {"TELEGRAM_BOT_TOKEN": "my token"},
     "TELEGRAM_MODE": {"TELEGRAM_MODE": "pull"},
     "TELEGRAM_API_URL": {"TELEGRAM_API_URL": "http://localhost/bot"},
@@ -144,6 +149,54 @@ def test_a_wrong_setting_is_named_with_what_to_do(name: str):
     assert said.startswith(name)
     assert len(said.split()) >= 6
     assert said.endswith(".")
+
+
+MANY = {
+    "SLACK_MODE": "oauth",
+    "SLACK_CLIENT_ID": "1.2",
+    "SLACK_CLIENT_SECRET": "hidden",
+    "SLACK_SIGNING_SECRET": "s",
+    "PUBLIC_URL": "https://makegood.example/",
+    "TOKEN_KEY": "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=",
+}
+
+
+def test_many_employers_need_what_adding_the_app_takes():
+    settings = read_settings(MANY | {"COORDINATORS_SLACK_CHANNEL": "T1/C1"})
+
+    assert settings.slack is not None
+    assert (settings.slack.mode, settings.slack.public_url) == ("oauth", "https://makegood.example")
+    assert settings.slack.coordinators == "T1/C1"
+    assert "hidden" not in repr(settings) and MANY["TOKEN_KEY"] not in repr(settings)
+
+
+@pytest.mark.parametrize("name", sorted(set(MANY) - {"SLACK_MODE"}))
+def test_each_of_them_is_missed_by_name_with_where_it_is_found(name: str):
+    (said,) = problems(**MANY | {name: ""})
+
+    assert said.startswith(f"{name} is missing")
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"SLACK_BOT_TOKEN": "xoxb-1"},
+        {"SLACK_APP_TOKEN": "xapp-1"},
+        {"PUBLIC_URL": "http://makegood.example"},
+        {"TOKEN_KEY": "short"},
+        {"TOKEN_KEY": f"{MANY['TOKEN_KEY']},short"},
+        {"COORDINATORS_SLACK_CHANNEL": "C1"},
+    ],
+)
+def test_what_does_not_go_with_many_employers_is_said(wrong: dict[str, str]):
+    (said,) = problems(**MANY | wrong)
+
+    assert said.startswith(next(iter(wrong)))
+    assert said.endswith(".")
+
+
+def test_keys_can_be_changed_one_after_the_other():
+    assert read_settings(MANY | {"TOKEN_KEY": f"{MANY['TOKEN_KEY']},{MANY['TOKEN_KEY']}"}).slack
 
 
 def test_everything_that_can_be_wrong_is_tried():

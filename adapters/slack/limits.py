@@ -31,6 +31,8 @@ MOST_REQUEST = 1_000_000  # bytes
 MOST_AGE = 300  # seconds between a request's stamp and now
 
 SEND_SECONDS = 10
+KEPT_SECONDS = 60.0  # that a workspace is believed to be there, before it is looked up again
+ROTATE_SECONDS = 7200  # before a token runs out, when it is renewed
 LIVE_SECONDS = 2.5  # for all of an answer; Slack waits three
 NAME_SECONDS = 0.7
 NAME_KEPT_SECONDS = 3600.0

@@ -25,6 +25,8 @@ METHODS: Mapping[str, tuple[str, ...]] = {
     "conversations.history": HISTORY,
     "conversations.open": ("im:write",),
     "conversations.replies": HISTORY,
+    "files.completeUploadExternal": ("files:write",),
+    "files.getUploadURLExternal": ("files:write",),
     "users.info": ("users:read",),
     "views.open": (),
     "views.publish": (),
@@ -34,9 +36,11 @@ METHODS: Mapping[str, tuple[str, ...]] = {
 EVENTS: Mapping[str, tuple[str, ...]] = {
     "app_home_opened": (),
     "app_mention": ("app_mentions:read",),
+    "app_uninstalled": (),
     "message.channels": ("channels:history",),
     "message.groups": ("groups:history",),
     "message.im": ("im:history",),
+    "tokens_revoked": (),
 }
 """The events that are listened to, with the scopes each needs."""
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from adapters.slack import forms
@@ -39,6 +40,35 @@ class Me:
 
     def mention(self) -> re.Pattern[str]:
         return re.compile(rf"<@{re.escape(self.user)}(?:\|[^<>]*)?>[ ,:]*")
+
+
+def team_of(payload: Payload) -> str:
+    """The workspace that the app is told this in; empty where none is named. An event of a shared channel
+    says in its authorisations which of the workspaces that is."""
+    authorised = payload.get("authorizations")
+    if isinstance(authorised, list) and authorised and isinstance(authorised[0], dict):
+        return str(authorised[0].get("team_id") or "")
+    team = payload.get("team")
+    found = team.get("id") if isinstance(team, dict) else payload.get("team_id")
+    return str(found or "")
+
+
+def removal(payload: Payload) -> datetime | None:
+    """When the app was removed from the workspace, if that is what this says."""
+    event = payload.get("event")
+    if payload.get("type") != "event_callback" or not isinstance(event, dict):
+        return None
+    match event["type"]:
+        case "app_uninstalled":
+            return _moment(payload)
+        case "tokens_revoked" if (event.get("tokens") or {}).get("bot"):
+            return _moment(payload)
+        case _:
+            return None
+
+
+def _moment(payload: Payload) -> datetime:
+    return datetime.fromtimestamp(int(payload["event_time"]), UTC)
 
 
 def incoming(payload: Payload, me: Me) -> Incoming | None:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Protocol
 
 from bot.chat.address import Account, Chat
+from bot.chat.installing import InstallationRows
 from bot.chat.outgoing import Card, Outgoing
 from bot.domain.capacity import Capacity
 from bot.domain.conversations import Conversation
@@ -81,6 +82,9 @@ class Outbox(Protocol):
     async def next_due(self) -> datetime | None:
         """When something unsent may be tried, the earliest."""
 
+    async def put_aside(self, platform: str, tenant: str, why: str, now: datetime) -> int:
+        """Nothing that waits for this tenant is tried any more; how many messages that were."""
+
     async def posted(self, chat: Chat, reference: str) -> tuple[str, Card] | None:
         """The key and the present card of a message of ours."""
 
@@ -97,6 +101,9 @@ class People(Protocol):
     async def contacts(self, person: str) -> Sequence[Contact]: ...
     async def unreachable(self, account: Account, why: str) -> None:
         """Marks an account as out of reach, or back in reach with an empty `why`."""
+
+    async def mark_all(self, platform: str, tenant: str, *, was: str, why: str) -> None:
+        """Marks every account of a tenant that is marked `was`, as `unreachable` does for one."""
 
     async def coordinators(self) -> Sequence[Person]: ...
 
@@ -328,6 +335,7 @@ class Tx(Protocol):
     matcher: MatcherStore
     leases: Leases
     pages: Pages
+    installations: InstallationRows
 
     async def commit(self) -> None: ...
 

@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from storage import matcher_tables, tables, traffic_tables  # noqa: F401 - they fill the metadata
+from storage import install_tables, matcher_tables, tables, traffic_tables  # noqa: F401 - they fill the metadata
 from storage.columns import Row
 
 context.configure(

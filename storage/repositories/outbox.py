@@ -79,6 +79,13 @@ class SqlOutbox:
         earliest: datetime | None = await self._door.scalar(next_due())
         return earliest
 
+    async def put_aside(self, platform: str, tenant: str, why: str, now: datetime) -> int:
+        """What is being sent right now is left to whoever sends it."""
+        waits = (OUTBOX.c.state == OutboxState.WAITING) & OUTBOX.c.ended_at.is_(None)
+        there = (OUTBOX.c.platform == platform) & (OUTBOX.c.tenant == tenant)
+        over = {"state": OutboxState.GAVE_UP, "ended_at": now, "trouble": why}
+        return await self._door.write(update(OUTBOX).where(waits, there).values(over))
+
     async def posted(self, chat: Chat, reference: str) -> tuple[str, Card] | None:
         there = (POSTED.c.platform == chat.platform) & (POSTED.c.tenant == chat.tenant)
         this = (POSTED.c.chat == chat.id) & (POSTED.c.reference == reference)

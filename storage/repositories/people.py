@@ -102,6 +102,11 @@ class SqlPeople:
     async def unreachable(self, account: Account, why: str) -> None:
         await self._door.write(update(CONTACTS).where(is_account(account)).values(unreachable=why))
 
+    async def mark_all(self, platform: str, tenant: str, *, was: str, why: str) -> None:
+        there = (CONTACTS.c.platform == platform) & (CONTACTS.c.tenant == tenant)
+        marked = update(CONTACTS).where(there, CONTACTS.c.unreachable == was).values(unreachable=why)
+        await self._door.write(marked)
+
     async def coordinators(self) -> Sequence[Person]:
         holds = exists().where(ROLES.c.person == PEOPLE.c.id, ROLES.c.role == Role.COORDINATOR)
         rows = await self._door.rows(EVERYBODY.where(holds).order_by(PEOPLE.c.id))

@@ -25,7 +25,16 @@ CORE = [
     )
     or path in (PROJECT / "bot" / "dispatch.py", PROJECT / "bot" / "relay.py")
 ]
-EDGES = ("dispatch.py", "relay.py", "schedule.py", "main.py", "desk.py", "ingress.py", "sockets.py")
+EDGES = (
+    "dispatch.py",
+    "relay.py",
+    "schedule.py",
+    "main.py",
+    "desk.py",
+    "ingress.py",
+    "sockets.py",
+    "reception.py",
+)
 """The files that stand between us and the world, or between one event and the next."""
 
 

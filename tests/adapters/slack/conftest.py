@@ -20,6 +20,7 @@ from adapters.slack.platform import Mode
 from bot.chat.address import Account, Chat
 from bot.chat.incoming import Incoming
 from bot.chat.outgoing import Reply
+from tests.adapters.slack.kept import Kept
 
 BOT_TOKEN = "xoxb-1-stand-in"
 APP_TOKEN = "xapp-1-stand-in"
@@ -116,7 +117,12 @@ async def _started(stack: AsyncExitStack, stand_in: SlackStandIn, slack: Slack) 
 
 def _slack(url: str, mode: Mode) -> Slack:
     return Slack(
-        bot_token=BOT_TOKEN, app_token=APP_TOKEN, signing_secret=SECRET, mode=mode, api_url=f"{url}/api/"
+        installations=Kept(),
+        bot_token=BOT_TOKEN,
+        app_token=APP_TOKEN,
+        signing_secret=SECRET,
+        mode=mode,
+        api_url=f"{url}/api/",
     )
 
 

@@ -17,6 +17,7 @@ from adapters.slack.sender import Sender
 from bot.chat.incoming import OpenedHome, Said, Unreadable
 from bot.chat.ports import Failed, Refused, Unavailable
 from tests.adapters.slack.conftest import ANA, APP_TOKEN, BOT_TOKEN, CHANNEL, SECRET, Core, World, knock
+from tests.adapters.slack.kept import Kept
 
 
 def said(text: str = "hello", event_id: str = "Ev1") -> dict[str, Any]:
@@ -82,7 +83,7 @@ def open_door(core: Core) -> Starlette:
         client=client, sender=Sender(client), names=Names(client, time.monotonic), me=me, handle=core.handle
     )
     door = Door(SECRET)
-    door.app = bolt(me=me, token=BOT_TOKEN, secret=SECRET, api_url=client.base_url, desk=desk)
+    door.app = bolt(secret=SECRET, api_url=client.base_url, settle=desk.settle)
     return Starlette(routes=[door.route()])
 
 
@@ -267,6 +268,7 @@ async def test_health_is_that_of_the_connection(dialled: World):
 
 async def test_a_denied_token_is_said_at_the_start(world: World):
     slack = Slack(
+        installations=Kept(),
         bot_token="xoxb-wrong",
         app_token=None,
         signing_secret=SECRET,
@@ -282,6 +284,7 @@ async def test_without_slack_there_is_no_start(monkeypatch):
     monkeypatch.setattr("adapters.slack.platform.START_TRIES", 1)
     async with serving(Starlette()) as url:
         slack = Slack(
+            installations=Kept(),
             bot_token=BOT_TOKEN,
             app_token=APP_TOKEN,
             signing_secret=SECRET,
@@ -298,10 +301,17 @@ async def test_without_slack_there_is_no_start(monkeypatch):
 @pytest.mark.parametrize("url", ["https://slack.com/", "slack.com/api/", "ftp://slack.com/api/", ""])
 def test_an_address_that_is_no_api_is_said_at_once(url):
     with pytest.raises(ValueError, match="/api/"):
-        Slack(bot_token=BOT_TOKEN, app_token=None, signing_secret=SECRET, mode="http", api_url=url)
+        Slack(
+            installations=Kept(),
+            bot_token=BOT_TOKEN,
+            app_token=None,
+            signing_secret=SECRET,
+            mode="http",
+            api_url=url,
+        )
 
 
 @pytest.mark.parametrize(("mode", "secret"), [("socket", SECRET), ("http", "")])
 def test_a_mode_without_its_secret_is_said_at_once(mode, secret):
     with pytest.raises(ValueError, match=r"token|secret"):
-        Slack(bot_token=BOT_TOKEN, app_token=None, signing_secret=secret, mode=mode)
+        Slack(installations=Kept(), bot_token=BOT_TOKEN, app_token=None, signing_secret=secret, mode=mode)
