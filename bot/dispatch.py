@@ -10,20 +10,23 @@ import structlog
 from bot.chat.incoming import (
     Command,
     Dismissed,
+    Edited,
     Filled,
     Incoming,
     Left,
     OpenedHome,
     Origin,
     Pressed,
+    Reacted,
     Said,
+    TakenBack,
     Unreadable,
 )
 from bot.chat.outgoing import Hint, Reply
 from bot.chat.ports import Failed
 from bot.domain.people import By, Contact, Person
 from bot.domain.refusal import Refusal
-from bot.flows import commands, current, presses, talk, whereabouts
+from bot.flows import commands, current, presses, talk, talking, whereabouts
 from bot.flows import words as plain_words
 from bot.flows.scene import Scene
 from bot.services import pages
@@ -205,6 +208,12 @@ async def route(scene: Scene, event: Incoming) -> tuple[Reply, ...]:
             return await commands.run(scene, name, rest)
         case Said():
             return await plain_words.said(scene, event)
+        case Edited():
+            return await talking.edited(scene, event)
+        case TakenBack():
+            return await talking.taken_back(scene, event)
+        case Reacted():
+            return await talking.reacted(scene, event)
         case Pressed():
             return await presses.press(scene, event)
         case Filled():

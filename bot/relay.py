@@ -7,8 +7,9 @@ from typing import assert_never
 
 import structlog
 
-from bot.chat.outgoing import Post, SendFile, ShowHome
+from bot.chat.outgoing import Parcel, Post, SendFile, ShowHome
 from bot.chat.ports import (
+    MOST_FILE,
     AnswerLost,
     Platform,
     RateLimited,
@@ -19,14 +20,16 @@ from bot.chat.ports import (
 )
 from bot.domain.people import THE_CLOCK
 from bot.flows.home import page
+from bot.services import receipts
 from bot.services.pages import SOON
-from bot.services.ports import Letter, Transactions
-from bot.services.tell import undelivered
+from bot.services.ports import Letter, Transactions, Tx
 from bot.services.turn import House, Turn
+from bot.spool import Spool
 
 log = structlog.get_logger()
 
 LEASE = timedelta(seconds=30)  # longer than the longest call of a platform's client
+TRANSFER = timedelta(minutes=4)  # for a file to be fetched, and as long again for it to be sent
 MOST = 8  # letters under way at once
 LONGEST_WAIT = 300.0  # seconds between two tries
 MOST_TRIES = 40  # about three hours of trying
@@ -44,8 +47,10 @@ class Relay:
         owner: str,
         clock: Callable[[], datetime],
         new_id: Callable[[], str],
+        spool: Spool,
     ) -> None:
         self._house = house
+        self._spool = spool
         self._new_id = new_id
         self._begin = begin
         self._platforms = platforms
@@ -136,7 +141,16 @@ class Relay:
         else:
             async with self._begin() as tx:
                 await tx.outbox.sent(letter, reference, self._clock())
+                await receipts.arrived(self._turn(tx), letter)
                 await tx.commit()
+            await self._done_with(letter)
+
+    def _turn(self, tx: Tx) -> Turn:
+        return Turn(tx=tx, now=self._clock(), new_id=self._new_id, house=self._house, by=THE_CLOCK)
+
+    async def _done_with(self, letter: Letter) -> None:
+        if isinstance(letter.outgoing, Post) and letter.outgoing.parcel is not None:
+            await self._spool.drop(letter.token)
 
     async def _send(self, letter: Letter) -> str | None:
         match letter.outgoing:
@@ -171,7 +185,34 @@ class Relay:
             found = await self._find(platform, letter, posting)
             if found is not None:
                 return found
-        return await platform.post(posting.chat, posting.card, token=letter.token, under=letter.under)
+        under = letter.under if platform.limits.threads else posting.answering or letter.under
+        if posting.parcel is not None:
+            return await self._post_file(platform, letter, posting, posting.parcel, under)
+        return await platform.post(
+            posting.chat, posting.card, token=letter.token, under=under, aloud=posting.aloud
+        )
+
+    async def _post_file(
+        self, platform: Platform, letter: Letter, posting: Post, parcel: Parcel, under: str | None
+    ) -> str:
+        """Fetched into the spool, unless it lies there since an earlier try, and sent from it."""
+        async with self._begin() as tx:
+            await tx.outbox.extend(letter, self._clock() + 2 * TRANSFER + LEASE)
+            await tx.commit()
+        source = self._platform(parcel.platform)
+        try:
+            async with asyncio.timeout(TRANSFER.total_seconds()):
+                file = await self._spool.fetched(
+                    letter.token,
+                    parcel.file.size or MOST_FILE,
+                    lambda into: source.fetch(parcel.tenant, parcel.file, into),
+                )
+        except TimeoutError:
+            raise Unavailable("fetching the file took too long") from None
+        async with asyncio.timeout(TRANSFER.total_seconds()):
+            return await platform.post_file(
+                posting.chat, posting.card, file, parcel.file, token=letter.token, under=under
+            )
 
     async def _send_file(self, letter: Letter, sending: SendFile) -> None:
         """What was perhaps sent is looked for by its name."""
@@ -206,13 +247,15 @@ class Relay:
         async with self._begin() as tx:
             if gone:
                 await tx.outbox.gave_up(letter, str(trouble), now)
-                turn = Turn(tx=tx, now=now, new_id=self._new_id, house=self._house, by=THE_CLOCK)
-                await undelivered(turn, letter, gone=isinstance(trouble, Unreachable))
+                await receipts.not_arrived(self._turn(tx), letter, gone=isinstance(trouble, Unreachable))
             else:
                 lost = isinstance(trouble, AnswerLost)
                 until = now + timedelta(seconds=_wait(letter, trouble))
                 await tx.outbox.later(letter, until, str(trouble), maybe_sent=lost or letter.maybe_sent)
+                await receipts.late(self._turn(tx), letter)
             await tx.commit()
+        if gone:
+            await self._done_with(letter)
 
 
 def _wait(letter: Letter, trouble: SendTrouble) -> float:

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from bot.chat.address import Account
 from bot.chat.installing import InstallationRows
 from bot.services import ports
+from bot.services.talk_ports import Talks
 from storage.repositories.conversations import SqlConversations
 from storage.repositories.door import Door
 from storage.repositories.figures import SqlFigures
@@ -25,6 +26,7 @@ from storage.repositories.outbox import SqlOutbox
 from storage.repositories.pages import SqlPages
 from storage.repositories.people import SqlInvites, SqlPeople
 from storage.repositories.record import SqlRecord
+from storage.repositories.talks import SqlTalks
 
 NOBODY = Account(platform="", tenant="", user="")
 LONGEST_WAIT = 30.0
@@ -52,6 +54,7 @@ class UnitOfWork:
         self.record: ports.Record = SqlRecord(door)
         self.invites: ports.Invites = SqlInvites(door)
         self.figures: ports.Figures = SqlFigures(door)
+        self.talks: Talks = SqlTalks(door)
         self.matcher: ports.MatcherStore = SqlMatcher(door)
         self.leases: ports.Leases = SqlLeases(door)
         self.pages: ports.Pages = SqlPages(door)

@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 import storage.tables
+import storage.talk_tables
 import storage.traffic_tables
 from bot.services.ports import Transactions
 from storage.columns import Row

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.chat.address import Account, Chat
+from bot.chat.incoming import Enclosure
 from bot.chat.outgoing import Attachment, Card, Post, SendFile, ShowHome
 from bot.chat.ports import (
     AnswerLost,
@@ -23,6 +24,7 @@ from bot.chat.ports import (
 from bot.domain.people import Contact, Person, Role
 from bot.relay import LONGEST_WAIT, MOST_TRIES, Relay
 from bot.services.ports import Transactions
+from bot.spool import Spool
 from bot.texts.cards import note
 from tests.flows.world import LIMITS, TUESDAY, World, hasty_storage
 
@@ -46,7 +48,9 @@ class Wire:
     under_way: int = 0
     most_under_way: int = 0
 
-    async def post(self, chat: Chat, card: Card, *, token: str, under: str | None) -> str:
+    async def post(
+        self, chat: Chat, card: Card, *, token: str, under: str | None, aloud: bool = False
+    ) -> str:
         self.under_way += 1
         self.most_under_way = max(self.most_under_way, self.under_way)
         try:
@@ -62,6 +66,14 @@ class Wire:
             self.under_way -= 1
         self.posted.append((chat.id, card.words()))
         return f"{chat.id}/{len(self.posted)}"
+
+    async def post_file(
+        self, chat: Chat, card: Card, file: Path, named: Enclosure, *, token: str, under: str | None
+    ) -> str:
+        return await self.post(chat, card, token=token, under=under)
+
+    async def fetch(self, tenant: str, file: Enclosure, into: Path) -> None:
+        into.write_bytes(b"fetched")  # noqa: ASYNC240
 
     async def edit(self, chat: Chat, reference: str, card: Card) -> None:
         if self.edit_troubles:
@@ -95,6 +107,7 @@ class Desk:
     """An outbox, a relay and a clock."""
 
     begin: Transactions
+    spool: Path
     wire: Wire = field(default_factory=Wire)
     now: datetime = TUESDAY
 
@@ -106,6 +119,7 @@ class Desk:
             owner="me",
             clock=lambda: self.now,
             new_id=map(str, itertools.count()).__next__,
+            spool=Spool(self.spool),
         )
 
     async def queue(self, chat: str, text: str, *, key: str = "", platform: str = "phone") -> None:
@@ -139,7 +153,7 @@ def account(name: str) -> Account:
 @pytest.fixture
 async def desk(sqlite_template: Path, tmp_path: Path) -> AsyncIterator[Desk]:
     storage = hasty_storage(sqlite_template, tmp_path)
-    yield Desk(begin=storage.begin)
+    yield Desk(begin=storage.begin, spool=tmp_path / "spool")
     await storage.close()
 
 

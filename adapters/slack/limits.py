@@ -5,7 +5,7 @@ Sizes are those of docs.slack.dev/reference/block-kit; slack_sdk.models keeps th
 
 from bot.chat.ports import Limits
 
-LIMITS = Limits(questions=10, forms=True, homes=True)
+LIMITS = Limits(questions=10, forms=True, homes=True, threads=True, text=11_000, caption=2900)
 
 MOST_FALLBACK = 3900  # characters of a message's text, after escaping; Slack shows 4,000
 MOST_BLOCKS = 50  # of a message
@@ -33,6 +33,7 @@ MOST_AGE = 300  # seconds between a request's stamp and now
 SEND_SECONDS = 10
 KEPT_SECONDS = 60.0  # that a workspace is believed to be there, before it is looked up again
 ROTATE_SECONDS = 7200  # before a token runs out, when it is renewed
+TRANSFER_SECONDS = 200.0  # for 20 MB
 LIVE_SECONDS = 2.5  # for all of an answer; Slack waits three
 NAME_SECONDS = 0.7
 NAME_KEPT_SECONDS = 3600.0

@@ -27,6 +27,7 @@ METHODS: Mapping[str, tuple[str, ...]] = {
     "conversations.replies": HISTORY,
     "files.completeUploadExternal": ("files:write",),
     "files.getUploadURLExternal": ("files:write",),
+    "files.info": ("files:read",),
     "users.info": ("users:read",),
     "views.open": (),
     "views.publish": (),
@@ -41,6 +42,8 @@ EVENTS: Mapping[str, tuple[str, ...]] = {
     "message.groups": ("groups:history",),
     "message.im": ("im:history",),
     "tokens_revoked": (),
+    "reaction_added": ("reactions:read",),
+    "reaction_removed": ("reactions:read",),
 }
 """The events that are listened to, with the scopes each needs."""
 

@@ -5,6 +5,7 @@ import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
+from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
@@ -26,6 +27,7 @@ from adapters.slack.trouble import TROUBLE
 from adapters.slack.vault import Vault
 from adapters.slack.workspaces import OVER, Many, Only, Workspace, Workspaces, workspace
 from bot.chat.address import Account, Chat
+from bot.chat.incoming import Enclosure
 from bot.chat.installing import Installations
 from bot.chat.outgoing import Attachment, Card
 from bot.chat.ports import Handle, Refused, Unavailable, Unreachable
@@ -110,9 +112,21 @@ class Slack:
             return self._door.app is not None
         return self._line is not None and self._line.healthy()
 
-    async def post(self, chat: Chat, card: Card, *, token: str, under: str | None) -> str:
+    async def post(
+        self, chat: Chat, card: Card, *, token: str, under: str | None, aloud: bool = False
+    ) -> str:
         async with self._speaking(chat.tenant) as there:
-            return await there.sender.post(chat, card, token=token, under=under)
+            return await there.sender.post(chat, card, token=token, under=under, aloud=aloud)
+
+    async def post_file(
+        self, chat: Chat, card: Card, file: Path, named: Enclosure, *, token: str, under: str | None
+    ) -> str:
+        async with self._speaking(chat.tenant) as there:
+            return await there.sender.post_file(chat, card, file, named, token=token, under=under)
+
+    async def fetch(self, tenant: str, file: Enclosure, into: Path) -> None:
+        async with self._speaking(tenant) as there:
+            await there.sender.fetch(file, into)
 
     async def edit(self, chat: Chat, reference: str, card: Card) -> None:
         async with self._speaking(chat.tenant) as there:

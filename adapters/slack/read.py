@@ -6,19 +6,23 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from adapters.slack import forms
+from adapters.slack import forms, read_changes
+from adapters.slack.read_changes import attachments
 from adapters.slack.words import typed
 from bot.chat.action import Garbled, decode
 from bot.chat.address import Account, Chat
 from bot.chat.incoming import (
     Command,
     Dismissed,
+    Edited,
     Filled,
     Incoming,
     OpenedHome,
     Origin,
     Pressed,
+    Reacted,
     Said,
+    TakenBack,
     Unreadable,
 )
 
@@ -150,6 +154,8 @@ def _command(payload: Payload, me: Me) -> Command:
 
 def _event(payload: Payload, me: Me) -> Incoming | None:
     event: Payload = payload["event"]
+    if event.get("subtype") in ("message_changed", "message_deleted"):
+        return _changed(event, _id(payload["event_id"]), me)
     if _not_a_person(event, me):
         return None
     match event["type"]:
@@ -157,10 +163,40 @@ def _event(payload: Payload, me: Me) -> Incoming | None:
             return _message(event, _id(payload["event_id"]), me)
         case "app_mention" if not _id(event["channel"]).startswith("D"):
             return _mentioned(event, _id(payload["event_id"]), me)
+        case "reaction_added" | "reaction_removed":
+            return _reacted(event, _id(payload["event_id"]), me)
         case "app_home_opened" if event.get("tab", "home") == "home":
             return OpenedHome(origin=_origin(me, event=_id(payload["event_id"]), user=_id(event["user"])))
         case _:
             return None
+
+
+def _changed(event: Payload, event_id: str, me: Me) -> Incoming | None:
+    """In private only, and by whoever wrote it: what is said in a channel is not passed on."""
+    author, channel = read_changes.author_of(event), _id(event["channel"])
+    if _not_a_person(author, me) or not channel.startswith("D"):
+        return None
+    origin = _origin(me, event=event_id, user=_id(author["user"]), channel=channel)
+    message = reference(channel, _id(author["ts"]))
+    if event["subtype"] == "message_deleted" or read_changes.is_tombstone(event):
+        return TakenBack(origin=origin, message=message)
+    words = read_changes.new_words(event)
+    return Edited(origin=origin, message=message, text=words) if words else None
+
+
+def _reacted(event: Payload, event_id: str, me: Me) -> Incoming | None:
+    item: Payload = event.get("item") or {}
+    channel = str(item.get("channel") or "")
+    if item.get("type") != "message" or not channel.startswith("D"):
+        return None
+    mark = (read_changes.spoken(_id(event["reaction"])),)
+    put = event["type"] == "reaction_added"
+    return Reacted(
+        origin=_origin(me, event=event_id, user=_id(event["user"]), channel=channel),
+        message=reference(channel, _id(item["ts"])),
+        added=mark if put else (),
+        removed=() if put else mark,
+    )
 
 
 def _not_a_person(event: Payload, me: Me) -> bool:
@@ -195,11 +231,17 @@ def _mentioned(event: Payload, event_id: str, me: Me) -> Incoming | None:
 def _said(event: Payload, event_id: str, text: str, me: Me) -> Incoming | None:
     channel = _id(event["channel"])
     origin = _origin(me, event=event_id, user=_id(event["user"]), channel=channel)
-    words = typed(me.mention().sub("", text))
-    if not words:
-        return Unreadable(origin=origin, what="file" if event.get("files") else "message")
+    words, files = typed(me.mention().sub("", text)), attachments(event)
+    if not words and not files:
+        return Unreadable(origin=origin, what="message")
     thread = str(event.get("thread_ts") or "")
-    return Said(origin=origin, text=words, reply_to=reference(channel, thread) if thread else "")
+    return Said(
+        origin=origin,
+        text=words,
+        reply_to=reference(channel, thread) if thread else "",
+        message=reference(channel, str(event.get("ts") or "")),
+        files=files,
+    )
 
 
 def _interaction(payload: Payload, me: Me, *, event: str, channel: str = "", live: bool = True) -> Origin:

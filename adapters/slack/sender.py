@@ -4,17 +4,20 @@ import logging
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Mapping
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack import render, trouble
+from adapters.slack.files import Files, carries
 from adapters.slack.limits import MOST_FALLBACK, SEND_SECONDS
 from adapters.slack.read import reference, split_reference
 from adapters.slack.trouble import TROUBLE
 from adapters.slack.words import escaped
 from bot.chat.address import Account, Chat
+from bot.chat.incoming import Enclosure
 from bot.chat.outgoing import Attachment, Card
 from bot.chat.ports import RateLimited, Refused, SendTrouble, Unavailable, Unreachable
 
@@ -29,6 +32,7 @@ _MOST_THREADS = 20
 _MOST_CHANNELS = 10_000
 _SPARE = {  # what to leave out of a message that Slack refuses for it
     "thread_not_found": "thread_ts",
+    "cannot_reply_to_message": "thread_ts",
     "invalid_blocks": "blocks",
     "invalid_blocks_format": "blocks",
     "msg_blocks_too_long": "blocks",
@@ -42,9 +46,12 @@ class Sender:
 
     def __init__(self, client: AsyncWebClient) -> None:
         self._client = client
+        self._files = Files(client)
         self._direct: OrderedDict[str, str] = OrderedDict()
 
-    async def post(self, chat: Chat, card: Card, *, token: str, under: str | None) -> str:
+    async def post(
+        self, chat: Chat, card: Card, *, token: str, under: str | None, aloud: bool = False
+    ) -> str:
         message = {
             "channel": await self.channel(chat),
             "text": render.fallback(card),
@@ -55,8 +62,21 @@ class Sender:
             "unfurl_media": False,
         }
         thread = _thread(str(message["channel"]), under)
-        sent = await self._posted(message | ({"thread_ts": thread} if thread else {}))
+        in_thread = {"thread_ts": thread, **({"reply_broadcast": True} if aloud else {})} if thread else {}
+        sent = await self._posted(message | in_thread)
         return reference(str(sent["channel"]), str(sent["ts"]))
+
+    async def post_file(
+        self, chat: Chat, card: Card, file: Path, named: Enclosure, *, token: str, under: str | None
+    ) -> str:
+        channel = await self.channel(chat)
+        thread = _thread(channel, under)
+        return reference(
+            channel, await self._files.send(channel, thread, render.blocks(card), file, named, token)
+        )
+
+    async def fetch(self, file: Enclosure, into: Path) -> None:
+        await self._files.fetch(file, into)
 
     async def edit(self, named: str, card: Card) -> None:
         found = split_reference(named)
@@ -77,7 +97,7 @@ class Sender:
 
     async def _find(self, channel: str, token: str, oldest: str) -> str | None:
         async for message in self._since(channel, oldest):
-            if _token(message) == token:
+            if _token(message) == token or carries(message, token):
                 return reference(channel, str(message["ts"]))
         return await self._find_in_threads(channel, token, oldest)
 
@@ -192,7 +212,7 @@ class Sender:
                 channel=channel, ts=ts, oldest=oldest, include_all_metadata=True, limit=_PAGE
             )
             for message in replies["messages"]:
-                if _token(message) == token:
+                if _token(message) == token or carries(message, token):
                     return reference(channel, str(message["ts"]))
         return None
 

@@ -9,9 +9,11 @@ from dataclasses import dataclass
 
 from bot.chat.ports import Limits
 
-LIMITS = Limits(questions=1, forms=False, homes=False)
+LIMITS = Limits(questions=1, forms=False, homes=False, text=4096, caption=1024)
 
 MOST_TEXT = 4096  # UTF-16 units, counted after the markup is parsed
+MOST_CAPTION = 1024  # the same, beside a file
+MOST_PHOTO = 10 * 1024 * 1024  # bytes; a larger picture is sent as a document
 MOST_LABEL = 64  # of a button; Telegram takes more, but phones cut it
 MOST_HINT = 200  # of the answer to a button
 MOST_IN_A_ROW = 8
@@ -20,13 +22,14 @@ MOST_COMMANDS = 100
 MOST_COMMAND_WORDS = 256
 MOST_BODY = 1_000_000  # bytes of a webhook request
 
-ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
+ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member", "message_reaction")
 MOST_CHATS_AT_ONCE = 16
 
 CONNECT_SECONDS = 5.0
 READ_SECONDS = 10.0
 POOL_SECONDS = 5.0
 POOL_SIZE = 32
+TRANSFER_SECONDS = 200.0  # for 20 MB
 ANSWER_SECONDS = 5.0  # a pressed button spins until it is answered
 
 

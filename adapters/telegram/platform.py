@@ -5,6 +5,7 @@ import logging
 import re
 from collections.abc import Awaitable, Callable
 from datetime import datetime
+from pathlib import Path
 from typing import Literal, TypeVar
 from urllib.parse import urlsplit
 
@@ -20,6 +21,7 @@ from adapters.telegram.read import NAME, Me
 from adapters.telegram.sender import Sender
 from adapters.telegram.webhook import Webhook
 from bot.chat.address import Account, Chat
+from bot.chat.incoming import Enclosure
 from bot.chat.outgoing import Attachment, Card
 from bot.chat.ports import Handle, Lease, Refused, Unavailable
 
@@ -95,8 +97,19 @@ class Telegram:
             return self._webhook.desk is not None
         return self._poller is not None and self._poller.healthy()
 
-    async def post(self, chat: Chat, card: Card, *, token: str, under: str | None) -> str:
+    async def post(
+        self, chat: Chat, card: Card, *, token: str, under: str | None, aloud: bool = False
+    ) -> str:
+        """A reply always stands in the chat itself, so `aloud` changes nothing."""
         return await self._sender.post(chat, card, token=token, under=under)
+
+    async def post_file(
+        self, chat: Chat, card: Card, file: Path, named: Enclosure, *, token: str, under: str | None
+    ) -> str:
+        return await self._sender.post_file(chat, card, file, named, under)
+
+    async def fetch(self, tenant: str, file: Enclosure, into: Path) -> None:
+        await self._sender.fetch(file, into)
 
     async def edit(self, chat: Chat, reference: str, card: Card) -> None:
         await self._sender.edit(reference, card)

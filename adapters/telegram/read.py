@@ -6,16 +6,26 @@ from dataclasses import dataclass
 import telegram
 from telegram.constants import ChatMemberStatus, ChatType
 
+from adapters.telegram.read_files import attachments, spoken
 from bot.chat.action import Garbled, decode
 from bot.chat.address import Account, Chat
-from bot.chat.incoming import Command, Incoming, Left, Origin, Pressed, Said, Unreadable
+from bot.chat.incoming import (
+    Command,
+    Edited,
+    Incoming,
+    Left,
+    Origin,
+    Pressed,
+    Reacted,
+    Said,
+    Unreadable,
+)
 
 NAME = "telegram"
 
 _COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@([A-Za-z0-9_]+))?(?:\s+(.*))?\s*", re.DOTALL)
-_UNREADABLE = (  # in this order: an animation also carries a document, a venue a location
-    *("photo", "voice", "video_note", "video", "audio", "animation", "document", "sticker"),
-    *("venue", "location", "contact", "poll", "dice", "story", "game", "paid_media", "checklist"),
+_UNREADABLE = (  # in this order: a venue also carries a location
+    *("sticker", "venue", "location", "contact", "poll", "dice", "story", "game", "paid_media", "checklist"),
 )
 _GROUPS = (ChatType.GROUP, ChatType.SUPERGROUP)
 
@@ -38,6 +48,10 @@ def incoming(update: telegram.Update, me: Me) -> Incoming | None:
         return _pressed(update, update.callback_query, me)
     if update.message is not None:
         return _message(update, update.message, me)
+    if update.edited_message is not None:
+        return _edited(update, update.edited_message, me)
+    if update.message_reaction is not None:
+        return _reacted(update, update.message_reaction, me)
     if update.my_chat_member is not None:
         return _membership(update, update.my_chat_member, me)
     return None
@@ -94,9 +108,37 @@ def _message(update: telegram.Update, message: telegram.Message, me: Me) -> Inco
         return _command(origin, command, me)
     if not (origin.private or _meant_for(me, message, words)):
         return None
-    if words:
-        return Said(origin=origin, text=_without_mention(words, me), reply_to=_answered(message))
+    files = attachments(message)
+    if words or files:
+        return Said(
+            origin=origin,
+            text=_without_mention(words, me),
+            reply_to=_answered(message),
+            message=reference(message.chat.id, message.message_id),
+            files=files,
+        )
     return _unreadable(origin, message)
+
+
+def _edited(update: telegram.Update, message: telegram.Message, me: Me) -> Edited | None:
+    """In private only: what is said in a group is not passed on."""
+    user, words = message.from_user, message.text or message.caption or ""
+    if user is None or user.is_bot or message.chat.type != ChatType.PRIVATE or not words:
+        return None
+    origin = _origin(update, user, message.chat, me)
+    return Edited(origin=origin, message=reference(message.chat.id, message.message_id), text=words)
+
+
+def _reacted(update: telegram.Update, change: telegram.MessageReactionUpdated, me: Me) -> Reacted | None:
+    if change.user is None or change.chat.type != ChatType.PRIVATE:
+        return None
+    before, after = spoken(change.old_reaction), spoken(change.new_reaction)
+    return Reacted(
+        origin=_origin(update, change.user, change.chat, me),
+        message=reference(change.chat.id, change.message_id),
+        added=tuple(each for each in after if each not in before),
+        removed=tuple(each for each in before if each not in after),
+    )
 
 
 def _command(origin: Origin, found: re.Match[str], me: Me) -> Command | None:

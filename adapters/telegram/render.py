@@ -10,7 +10,14 @@ from typing import assert_never
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from adapters.telegram.limits import MOST_BUTTONS, MOST_HINT, MOST_IN_A_ROW, MOST_LABEL, MOST_TEXT
+from adapters.telegram.limits import (
+    MOST_BUTTONS,
+    MOST_CAPTION,
+    MOST_HINT,
+    MOST_IN_A_ROW,
+    MOST_LABEL,
+    MOST_TEXT,
+)
 from bot.chat.action import Garbled, encode
 from bot.chat.markup import Bold, Link, Markup, Plain, Span, clean, clean_span, markup, parted, plain_text
 from bot.chat.outgoing import Button, Card, Fact, Line, Para
@@ -25,6 +32,11 @@ def texts(card: Card) -> list[str]:
 def text(card: Card) -> str:
     """HTML for one message, cut at a word with "…" where it is too long. Raises Refused likewise."""
     return _html(_cut(_spans(card), MOST_TEXT))
+
+
+def caption(card: Card) -> str:
+    """HTML for what stands beside a file, cut where it is too long."""
+    return _html(_cut(_spans(card), MOST_CAPTION))
 
 
 def keyboard(card: Card) -> InlineKeyboardMarkup | None:

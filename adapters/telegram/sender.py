@@ -2,6 +2,7 @@
 
 import logging
 from collections import OrderedDict
+from pathlib import Path
 
 from telegram import InlineKeyboardMarkup, InputFile, LinkPreviewOptions, ReplyParameters
 from telegram.constants import ParseMode
@@ -9,8 +10,10 @@ from telegram.error import InvalidToken, TelegramError
 
 from adapters.telegram import render, trouble
 from adapters.telegram.client import Client
+from adapters.telegram.files import Files
 from adapters.telegram.read import reference, split_reference
 from bot.chat.address import Chat
+from bot.chat.incoming import Enclosure
 from bot.chat.outgoing import Attachment, Card
 from bot.chat.ports import Refused
 
@@ -25,6 +28,7 @@ class Sender:
 
     def __init__(self, client: Client) -> None:
         self._client = client
+        self._files = Files(client)
         self._begun: OrderedDict[str, int] = OrderedDict()
 
     async def post(self, chat: Chat, card: Card, *, token: str, under: str | None) -> str:
@@ -52,6 +56,17 @@ class Sender:
             )
         except TelegramError as error:
             raise _told(error, trouble.of_post(error)) from None
+
+    async def post_file(self, chat: Chat, card: Card, file: Path, named: Enclosure, under: str | None) -> str:
+        caption, buttons = render.caption(card), render.keyboard(card)
+        try:
+            sent = await self._files.send(chat.id, caption, buttons, file, named, _answering(chat, under))
+        except TelegramError as error:
+            raise _told(error, trouble.of_post(error)) from None
+        return reference(sent.chat.id, sent.message_id)
+
+    async def fetch(self, file: Enclosure, into: Path) -> None:
+        await self._files.fetch(file, into)
 
     async def edit(self, named: str, card: Card) -> None:
         found = split_reference(named)

@@ -18,6 +18,12 @@ def unchanged(error: errors.TelegramError) -> bool:
     return isinstance(error, errors.BadRequest) and "message is not modified" in error.message.lower()
 
 
+def no_photo(error: errors.BadRequest) -> bool:
+    """A picture that Telegram takes as a document only: too long, too narrow, or of a kind it cannot read."""
+    said = error.message.lower()
+    return any(sign in said for sign in ("photo_", "image_process", "as a photo"))
+
+
 def of_post(error: errors.TelegramError) -> SendTrouble:
     return _known(error) or _network(error) or AnswerLost(_cause(error))
 

@@ -1,6 +1,7 @@
 """What people do, as every platform's reader says it."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from bot.chat.action import Action
 from bot.chat.address import Account, Chat
@@ -33,13 +34,62 @@ class Command:
     rest: str = ""
 
 
+FileKind = Literal["photo", "voice", "file"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Enclosure:
+    """A file that came with a message; `id` is what its platform fetches it by.
+
+    `name` and `mime` are the sender's own and may be hostile, or empty; `size` is 0 where it is not known.
+    """
+
+    id: str
+    kind: FileKind = "file"
+    name: str = ""
+    mime: str = ""
+    size: int = 0
+
+
 @dataclass(frozen=True, kw_only=True)
 class Said:
-    """Words in a chat. `reply_to` is the platform's reference of the message answered, if any."""
+    """Words in a chat, or files with or without words; never neither.
+
+    `message` is the platform's reference of this message, `reply_to` of the one answered, if any.
+    """
 
     origin: Origin
     text: str
     reply_to: str = ""
+    message: str = ""
+    files: tuple[Enclosure, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Edited:
+    """The words of an earlier message now read like this."""
+
+    origin: Origin
+    message: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TakenBack:
+    """An earlier message of the sender's is gone from their chat."""
+
+    origin: Origin
+    message: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reacted:
+    """Marks put on a message, or taken away, each in words: "thumbs up"."""
+
+    origin: Origin
+    message: str
+    added: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,4 +140,16 @@ class Left:
     origin: Origin
 
 
-Incoming = Command | Said | Pressed | Filled | Dismissed | OpenedHome | Unreadable | Left
+Incoming = (
+    Command
+    | Said
+    | Edited
+    | TakenBack
+    | Reacted
+    | Pressed
+    | Filled
+    | Dismissed
+    | OpenedHome
+    | Unreadable
+    | Left
+)

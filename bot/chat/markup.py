@@ -90,3 +90,31 @@ def with_text(span: Span, words: str) -> Span:
             return Link(text=words, url=span.url)
         case _:
             assert_never(span)
+
+
+def units(text: str) -> int:
+    """UTF-16 units, as the strictest platform counts."""
+    return len(text.encode("utf-16-le", errors="replace")) // 2
+
+
+def in_parts(text: str, most: int) -> list[str]:
+    """The text in parts of at most so many units, broken between lines or words where there are such."""
+    parts: list[str] = []
+    text = text.strip()
+    while units(text) > most:
+        at = _break(text, most)
+        parts.append(text[:at].rstrip())
+        text = text[at:].lstrip()
+    return [*parts, text] if text else parts
+
+
+def _break(text: str, most: int) -> int:
+    """The end of the last line, else word, else character that fits; at least one character."""
+    reach = most
+    while units(text[:reach]) > most:
+        reach -= max(1, (units(text[:reach]) - most) // 2)
+    for mark in ("\n", " "):
+        found = text.rfind(mark, reach // 2, reach + 1)
+        if found > 0:
+            return found
+    return max(1, reach)

@@ -11,6 +11,7 @@ from typing import Literal
 from bot.chat.action import Action
 from bot.chat.address import Account, Chat
 from bot.chat.form import Form
+from bot.chat.incoming import Enclosure
 from bot.chat.markup import Markup, plain_text
 
 
@@ -71,16 +72,30 @@ def _fact_words(fact: Fact) -> str:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Parcel:
+    """A file to pass on. It is fetched from the platform it came to when its letter is sent, not before."""
+
+    platform: str
+    tenant: str
+    file: Enclosure
+
+
+@dataclass(frozen=True, kw_only=True)
 class Post:
     """A card for a chat. With a `key`, the chat has one message of that key and later posts edit it.
 
-    `under` is the key of the message this one answers (a thread, or a reply).
+    `under` is the key of the message this one answers. A platform with threads shows it in that thread, and
+    with `aloud` in the chat as well; one without shows it as the reply to `answering`, the platform's own
+    reference of a message, where one is given. With a `parcel` the card is what is said about the file.
     """
 
     chat: Chat
     card: Card
     key: str = ""
     under: str = ""
+    answering: str = ""
+    aloud: bool = False
+    parcel: Parcel | None = None
     what: Literal["post"] = "post"
 
 

@@ -3,11 +3,15 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Protocol
 
 from bot.chat.address import Account, Chat
-from bot.chat.incoming import Incoming
+from bot.chat.incoming import Enclosure, Incoming
 from bot.chat.outgoing import Attachment, Card, Reply
+
+MOST_FILE = 20 * 1024 * 1024
+"""Bytes of a file that is passed on: what the narrowest platform lets a bot fetch."""
 
 Handle = Callable[[Incoming], Awaitable[tuple[Reply, ...]]]
 """Handles one event in one transaction. Returns after the commit; raises Failed if nothing was done.
@@ -27,11 +31,17 @@ class Failed(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Limits:
-    """`questions` is how many fields a page holds; `forms` says that the platform can open a Form."""
+    """`questions` is how many fields a page holds; `forms` says that the platform can open a Form.
+
+    `text` and `caption` are how many UTF-16 units surely fit into one message, and beside a file.
+    """
 
     questions: int
     forms: bool
     homes: bool
+    threads: bool = False
+    text: int = 3000
+    caption: int = 1000
 
 
 class Lease(Protocol):
@@ -78,8 +88,24 @@ class Platform(Protocol):
     name: str
     limits: Limits
 
-    async def post(self, chat: Chat, card: Card, *, token: str, under: str | None) -> str:
-        """A new message, marked with `token` where the platform can carry one; returns its reference."""
+    async def post(
+        self, chat: Chat, card: Card, *, token: str, under: str | None, aloud: bool = False
+    ) -> str:
+        """A new message, marked with `token` where the platform can carry one; returns its reference.
+
+        With `aloud` an answer in a thread is shown in the chat as well.
+        """
+
+    async def post_file(
+        self, chat: Chat, card: Card, file: Path, named: Enclosure, *, token: str, under: str | None
+    ) -> str:
+        """The same with a file, which is called as in `named`; the card is what is said beside it."""
+
+    async def fetch(self, tenant: str, file: Enclosure, into: Path) -> None:
+        """Writes a file that came in here to that path, which is new.
+
+        Raises Refused for one of more than `MOST_FILE` bytes, and for one that is gone.
+        """
 
     async def edit(self, chat: Chat, reference: str, card: Card) -> None:
         """That message of the chat now shows this card; showing it twice is no trouble."""

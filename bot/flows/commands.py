@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 
-from bot.flows import browse, capacity, city_words, current, desk, personal, stories, talk
+from bot.flows import browse, capacity, city_words, current, desk, personal, stories, talk, talking
 from bot.flows.catalogue import FLOWS
 from bot.flows.roles import role_of
 from bot.flows.scene import Scene
@@ -10,6 +10,7 @@ from bot.flows.starts import start_of
 from bot.flows.talk import Replies
 from bot.flows.whereabouts import DESK, answered_in, ask_to_write, pointed
 from bot.reading.sentence import read_sentence
+from bot.services import receipts
 from bot.services.roles import must_coordinate
 from bot.texts import people_cards
 from bot.texts.cards import note
@@ -77,7 +78,8 @@ async def _back(scene: Scene, rest: str) -> Replies:
 
 
 async def _start(scene: Scene, rest: str) -> Replies:
-    """First contact, or a link on a poster."""
+    """First contact, somebody who comes back, or a link."""
+    await receipts.returned(scene.turn, scene.person.id)
     found = start_of(rest)
     return await found[0](scene, found[1]) if found else await _help(scene, rest)
 
@@ -107,6 +109,7 @@ COMMANDS: Mapping[str, Command] = {
     "pause": personal.pause,
     "resume": personal.resume,
     "stop": personal.stop,
+    "talk": talking.talk,
     "mydata": personal.my_data,
     "forgetme": personal.forget_me,
     "story": stories.story,

@@ -6,7 +6,7 @@ plain yes to a date that the other side suggested is taken at once.
 
 import re
 
-from bot.domain.matches import AFTERWARDS, DATED, MatchState
+from bot.domain.matches import AFTERWARDS, DATED, Match, MatchState
 from bot.domain.views import MatchView
 from bot.flows.answers import take
 from bot.flows.catalogue import DATE
@@ -16,7 +16,7 @@ from bot.reading.unread import Unread
 from bot.services import dates
 from bot.services.matches import party_of
 from bot.services.moves import view_of
-from bot.services.relaying import partner_of
+from bot.services.talks import partner_of
 from bot.texts import date_cards
 
 SUGGESTS = re.compile(
@@ -41,9 +41,9 @@ AGREES = re.compile(
 )
 
 
-async def about_a_date(scene: Scene, text: str) -> Replies | None:
-    """What follows from words about the date of the match they are in; None for any other words."""
-    match = await partner_of(scene.turn, scene.person.id)
+async def about_a_date(scene: Scene, text: str, match: Match | None = None) -> Replies | None:
+    """What follows from words about the date of that match, or the one they are in; None for other words."""
+    match = match or await partner_of(scene.turn, scene.person.id)
     if match is None:
         return None
     view = await view_of(scene.turn, match)

@@ -17,6 +17,7 @@ from bot.flows.personal import ask_hours
 from bot.flows.scene import Scene
 from bot.flows.stories import STORY_PRESSES
 from bot.flows.talk import Replies, begin
+from bot.flows.talk_presses import TALK_PRESSES
 from bot.services import dates, delivery, listings, matches, organisations, roles
 from bot.services.moves import locked, view_of
 from bot.services.tell import settle, tell
@@ -318,6 +319,7 @@ PRESSES: Mapping[str, Press] = {
     "delivered.not_yet": _not_yet,
     "delivered.no_show": _no_show,
     "delivered.problem": _problem,
+    **TALK_PRESSES,
     "settle.verify": _asks(catalogue.SETTLE, _match_can_be_settled),
     "settle.not_delivered": _not_delivered,
 }

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 
-from bot.flows import browse
+from bot.flows import browse, talking
 from bot.flows.catalogue import NEED
 from bot.flows.personal import offer
 from bot.flows.scene import Scene
@@ -15,10 +15,15 @@ async def _need(scene: Scene, rest: str) -> Replies:
     return await begin(scene, NEED)
 
 
+async def _talk(scene: Scene, rest: str) -> Replies:
+    return await talking.talk(scene, rest)
+
+
 STARTS: Mapping[str, Start] = {
     "need": _need,
     "offer": offer,
     "n": browse.one,
+    "talk": _talk,
 }
 """By what stands before the first underscore; what comes after it is given on."""
 

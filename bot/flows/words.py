@@ -1,9 +1,11 @@
 """Plain words: a command, an answer, an offer or a need, or a message to the other side of a match."""
 
+import re
+
 from bot.chat.incoming import Said
 from bot.domain.conversations import Surface
 from bot.domain.matches import Match
-from bot.flows import current, talk
+from bot.flows import current, talk, talking
 from bot.flows.answers import take
 from bot.flows.catalogue import PAUSE
 from bot.flows.commands import COMMANDS, named, run
@@ -15,13 +17,16 @@ from bot.flows.talk import Replies
 from bot.flows.whereabouts import ask_to_write, in_a_place, in_private, pointed
 from bot.reading.sentence import Reading, read_sentence
 from bot.reading.unread import Unread
-from bot.services import relaying
 from bot.texts import people_cards
+from bot.texts.cards import note
 
 ALWAYS = frozenset(
     {"help", "cancel", "back", "mine", "stop", "resume", "queue", "report", "mydata", "forgetme"}
 )
 """Understood in every step of every conversation; the other commands may well be answers there."""
+
+TALK_ID = re.compile(r"(?=.*\d)[0-9A-Z]{8,12}")
+"""What comes after "talk" to be the name of a match: "talk to you later" is for the other side."""
 
 SENTENCES = frozenset({"offer", "need"})
 """Commands whose words are read as the sentence that they begin."""
@@ -30,6 +35,11 @@ SENTENCES = frozenset({"offer", "need"})
 async def said(scene: Scene, event: Said) -> Replies:
     """Never a dead end: what cannot be understood is answered with what can be done."""
     text = event.text.strip()
+    match = await talking.answered(scene, event)
+    if match is not None:
+        return await _answer(scene, match, event)
+    if not text:
+        return await _wordless(scene, event)
     found = _command(scene, text)
     if found is not None and found[0] in ALWAYS:
         return await run(scene, *found)
@@ -42,7 +52,25 @@ async def said(scene: Scene, event: Said) -> Replies:
     reading = read_sentence(text, today=scene.moment.today, zone=scene.moment.zone)
     if not scene.origin.private:
         return await _before_others(scene, reading)
-    return await _fresh(scene, reading, text)
+    return await _fresh(scene, reading, event)
+
+
+async def _answer(scene: Scene, match: Match, event: Said) -> Replies:
+    """Under what is said about a match everything goes to its other side, unless it settles a date."""
+    about = await about_a_date(scene, event.text, match) if event.text and not event.files else None
+    if about is not None:
+        return about
+    await talking.answer(scene, match, event)
+    return ()
+
+
+async def _wordless(scene: Scene, event: Said) -> Replies:
+    """A file by itself is for the other side of a match, or for nobody."""
+    waiting = await current.standing(scene)
+    answering = waiting is not None and waiting.surface is Surface.MESSAGE
+    if answering or not scene.origin.private or not await talking.plain(scene, event):
+        await scene.say(note("unreadable.other"))
+    return ()
 
 
 def _command(scene: Scene, text: str) -> tuple[str, str] | None:
@@ -60,6 +88,8 @@ def _may_have_more(scene: Scene, name: str, rest: str) -> bool:
             return True
         case "pause":
             return not isinstance(take(PAUSE, PAUSE.field("until"), (rest,), scene.moment), Unread)
+        case "talk":
+            return TALK_ID.fullmatch(rest) is not None
         case "find" | "pair" | "hold":
             return scene.person.coordinates
         case "means" | "first":
@@ -82,25 +112,19 @@ async def _before_others(scene: Scene, reading: Reading) -> Replies:
     return pointed(scene, there, await draft(there, reading, reading.intent))
 
 
-async def _fresh(scene: Scene, reading: Reading, text: str) -> Replies:
-    about = None if _stands_alone(reading) else await about_a_date(scene, text)
-    if about is not None:
+async def _fresh(scene: Scene, reading: Reading, event: Said) -> Replies:
+    about = None if _stands_alone(reading) else await about_a_date(scene, event.text)
+    if about is not None and not event.files:
         return about
-    partner = await relaying.partner_of(scene.turn, scene.person.id)
-    if reading.intent is None or (partner is not None and not _stands_alone(reading)):
-        return await _to_the_other_side(scene, partner, text)
-    return await draft(scene, reading, reading.intent)
+    stands_alone = _stands_alone(reading) or not await talking.has_open(scene)
+    if reading.intent is not None and stands_alone:
+        return await draft(scene, reading, reading.intent)
+    if not await talking.plain(scene, event):
+        await scene.say(people_cards.not_understood(await role_of(scene)))
+    return ()
 
 
 def _stands_alone(reading: Reading) -> bool:
     """Whether it can only be something new: two people in a match talk of days and skills all the time."""
     somewhere = bool(reading.districts) or reading.remote or reading.anywhere
     return bool(reading.skills) and bool(somewhere)
-
-
-async def _to_the_other_side(scene: Scene, partner: Match | None, text: str) -> Replies:
-    if partner is None:
-        await scene.say(people_cards.not_understood(await role_of(scene)))
-        return ()
-    await relaying.relay(scene.turn, partner, text, event=scene.origin.event)
-    return ()

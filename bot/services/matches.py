@@ -9,6 +9,7 @@ from bot.domain.matches import NAMED, MatchMove, MatchState, Party
 from bot.domain.nudges import TELL
 from bot.domain.refusal import Refusal
 from bot.domain.views import MatchView
+from bot.services import talks
 from bot.services.capacities import must_have_room, say_if_full, with_standings
 from bot.services.moves import locked, move, view_of
 from bot.services.roles import must_coordinate
@@ -168,6 +169,7 @@ async def introduce(turn: Turn, view: MatchView, note: str = "") -> MatchView:
         card = match_cards.introduction(view, party, note if party is Party.HOST else "")
         fact = f"match:{view.match.id}:introduced:{view.match.revision}"
         await tell(turn, view.match.person(party), card, fact=fact, key=match_key(view))
+    await talks.begin(turn, view)
     for party in Party:
         await say_if_full(turn, view.match, party)
     return view
@@ -265,7 +267,7 @@ def suggestion_card(turn: Turn, view: MatchView) -> Card:
 
 
 def match_key(view: MatchView) -> str:
-    return f"match:{view.match.id}"
+    return talks.card_key(view.match)
 
 
 def party_of(turn: Turn, view: MatchView) -> Party:

@@ -13,6 +13,7 @@ from bot.domain.matches import (
     LIVE,
     MATCH,
     RESERVING,
+    UNDER_WAY,
     Match,
     MatchMove,
     MatchState,
@@ -75,6 +76,8 @@ async def move(turn: Turn, view: MatchView, by: MatchMove, reason: str = "", **c
     )
     await _hours_follow(turn, match, state)
     await turn.tx.matches.put(moved)
+    if match.state is MatchState.ON_HOLD and state not in UNDER_WAY:
+        await _talk_stays_shut(turn, match)
     await remember(turn, Subject.MATCH, match.id, (by.value, match.state.value, state.value), reason)
     if state not in LIVE:
         await call_off(turn, view)
@@ -91,6 +94,13 @@ async def touch(turn: Turn, view: MatchView, what: str) -> MatchView:
     after = await view_of(turn, match)
     await plan_nudges(turn, after)
     return after
+
+
+async def _talk_stays_shut(turn: Turn, match: Match) -> None:
+    """What ends after a concern is not followed by two weeks in which the two can write to each other."""
+    talk = (await turn.tx.talks.some((match.id,))).get(match.id)
+    if talk is not None:
+        await turn.tx.talks.put(replace(talk, closed_at=talk.closed_at or turn.now))
 
 
 async def _hours_follow(turn: Turn, match: Match, state: MatchState) -> None:

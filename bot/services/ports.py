@@ -20,6 +20,7 @@ from bot.domain.organisations import Organisation
 from bot.domain.people import Contact, Invite, Person
 from bot.domain.stories import Consent, Story
 from bot.domain.views import Helped
+from bot.services.talk_ports import Talks
 
 
 class Inbox(Protocol):
@@ -61,6 +62,12 @@ class Outbox(Protocol):
     ) -> None:
         """Queues a message once: the same `dedupe` again does nothing."""
 
+    async def put_aside(self, outgoing: Outgoing, *, dedupe: str, now: datetime) -> None:
+        """Keeps a message for somebody who cannot be reached: `again` sends it."""
+
+    async def again(self, key: str, now: datetime) -> int:
+        """Queues once more what was put aside or given up under this key; returns how many there were."""
+
     async def cancel(self, dedupe: str) -> bool:
         """Takes back a message that was not tried yet; False if it is too late."""
 
@@ -72,6 +79,9 @@ class Outbox(Protocol):
 
     async def later(self, letter: Letter, until: datetime, trouble: str, *, maybe_sent: bool) -> None:
         """Try again then."""
+
+    async def extend(self, letter: Letter, until: datetime) -> None:
+        """Holds a claimed letter longer, for one that takes long to send."""
 
     async def gave_up(self, letter: Letter, trouble: str, now: datetime) -> None:
         """Never to be delivered; kept for the operator, blocks nobody."""
@@ -336,6 +346,7 @@ class Tx(Protocol):
     leases: Leases
     pages: Pages
     installations: InstallationRows
+    talks: Talks
 
     async def commit(self) -> None: ...
 

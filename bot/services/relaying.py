@@ -1,37 +1,232 @@
 """After the introduction the two sides talk through the bot, each on their own platform."""
 
-from bot.domain.matches import DATED, Match, MatchState
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from hashlib import sha256
+
+from bot.chat.address import Chat, private
+from bot.chat.incoming import Enclosure, Said
+from bot.chat.markup import in_parts
+from bot.chat.outgoing import Card, Parcel, Post
+from bot.chat.ports import MOST_FILE, Limits
+from bot.domain.matches import Match, Party
+from bot.domain.talks import Fate, Passed
+from bot.domain.views import MatchView
 from bot.services.matches import party_of
 from bot.services.moves import view_of
-from bot.services.tell import tell, tell_coordinators
+from bot.services.talks import card_key, in_talk, may_reopen, state_of
+from bot.services.tell import reachable, tell_coordinators
 from bot.services.turn import Turn
-from bot.texts import match_cards
-from bot.texts.cards import note
+from bot.texts import talk_cards
 from bot.texts.coordinator_cards import out_of_reach
 
-TALKING = frozenset(
-    {MatchState.INTRODUCED, MatchState.REARRANGING, *DATED, MatchState.IN_DELIVERY, MatchState.CLAIMED}
-)
+ROOM = 200
+"""Units of a message that are left for the name and what stands around the words."""
+
+IN_A_ROW = timedelta(minutes=10)
+"""Messages of one side within such a time share a receipt."""
 
 
-async def partner_of(turn: Turn, person: str) -> Match | None:
-    """The match whose other side this person's plain words go to: the one that moved last."""
-    talking = [match for match in await turn.tx.matches.of_person(person) if match.state in TALKING]
-    return max(talking, key=lambda match: match.entered_at, default=None)
-
-
-async def relay(turn: Turn, match: Match, text: str, *, event: str) -> None:
-    """Passes words on, with the name agreed at the introduction; says so when they do not arrive."""
+async def pass_on(turn: Turn, match: Match, said: Said) -> None:
+    """To the other side, under the name agreed at the introduction; a closed conversation says that it is."""
     view = await view_of(turn, match)
     party = party_of(turn, view)
-    card = match_cards.relayed(view, party, text)
-    fact = f"relay:{match.id}:{event}"
-    if await tell(turn, match.person(party.other), card, fact=fact):
-        await tell(
-            turn, match.person(party), note("relay.passed_on", name=view.name(party.other)), fact=f"{fact}:ok"
+    if not await is_open(turn, view, party, fact=said.origin.event):
+        return
+    files = tuple(file for file in said.files if file.size <= MOST_FILE)
+    for file in said.files:
+        if file.size > MOST_FILE:
+            line = talk_cards.too_large(file, MOST_FILE)
+            await to_sender(
+                turn, view, said.origin.chat, line, fact=f"large:{file.id}", answering=said.message
+            )
+    if said.text or files:
+        await _send(turn, view, party, replace(said, files=files))
+
+
+async def is_open(turn: Turn, view: MatchView, party: Party, *, fact: str) -> bool:
+    """Whether anything passes between the two now; if not, this side is told why, and what to do."""
+    talk, why = await state_of(turn, view.match)
+    if why is not None:
+        again = may_reopen(turn, view.match, talk, party)
+        card = talk_cards.shut(view, party, why, talk, again=again)
+        await in_talk(turn, view, party, card, fact=f"shut:{view.match.id}:{fact}")
+    return why is None
+
+
+async def _send(turn: Turn, view: MatchView, party: Party, said: Said) -> None:
+    other = view.match.person(party.other)
+    reached = await reachable(turn.tx, other)
+    aloud = not await turn.tx.talks.by(view.match.id, party.other)
+    chats = reached or [private(contact.account) for contact in await turn.tx.people.contacts(other)]
+    drawn = {chat: list(_letters(turn, view, party, said, chat, aloud)) for chat in chats}
+    letters = max((len(each) for each in drawn.values()), default=0)
+    passed = await _noted(turn, view, party, said, letters)
+    if not reached:
+        passed = replace(passed, fate=Fate.LOST)
+        await _nobody_there(turn, view, passed)
+    await turn.tx.talks.put_passed(passed)
+    put = turn.tx.outbox.put if reached else turn.tx.outbox.put_aside
+    for chat, posts in drawn.items():
+        for number, each in enumerate(posts):
+            key = letter_key(passed.id, number)
+            await put(replace(each, key=key), dedupe=f"{key}>{_place(chat)}", now=turn.now)
+
+
+def _letters(
+    turn: Turn, view: MatchView, party: Party, said: Said, chat: Chat, aloud: bool
+) -> Iterator[Post]:
+    """The messages that it becomes in this chat: words in as many parts as they need, then each file."""
+    limits = turn.house.limits[chat.platform]
+    files, text = said.files, said.text
+    beside = bool(files) and not _loud(limits, aloud) and _fits(text, limits.caption)
+    if text and not beside:
+        yield from (
+            _post(view, chat, talk_cards.relayed(view, party, part), aloud)
+            for part in in_parts(text, limits.text - ROOM)
         )
-    else:
-        lost = note("relay.not_delivered", name=view.name(party.other))
-        await tell(turn, match.person(party), lost, fact=f"{fact}:lost")
-        once_a_day = f"relay:{match.id}:{party.other}:lost:{turn.local(turn.now):%Y-%m-%d}"
-        await tell_coordinators(turn, out_of_reach(view, party.other), fact=once_a_day)
+    if files and not text and _loud(limits, aloud):
+        yield _post(view, chat, talk_cards.file_said(view, party, files[0], ""), aloud)
+    for number, file in enumerate(files):
+        caption = text if beside and number == 0 else ""
+        card = talk_cards.file_said(view, party, file, caption)
+        yield replace(_post(view, chat, card, aloud), parcel=_parcel(said, file))
+
+
+def _loud(limits: Limits, aloud: bool) -> bool:
+    """Whether something has to be said beside the thread: nobody is told of one they have not written in."""
+    return limits.threads and aloud
+
+
+def _fits(text: str, most: int) -> bool:
+    return len(in_parts(text, most - ROOM)) <= 1
+
+
+def _parcel(said: Said, file: Enclosure) -> Parcel:
+    account = said.origin.sender
+    return Parcel(platform=account.platform, tenant=account.tenant, file=file)
+
+
+def _post(view: MatchView, chat: Chat, card: Card, aloud: bool = False) -> Post:
+    return Post(chat=chat, card=card, under=card_key(view.match), aloud=aloud)
+
+
+def letter_key(passed: str, number: int) -> str:
+    """Of the messages that one becomes, the first has the plain key."""
+    return f"said:{passed}:{number}" if number else f"said:{passed}"
+
+
+def _place(chat: Chat) -> str:
+    return f"{chat.platform}/{chat.tenant}/{chat.id}"
+
+
+async def _noted(turn: Turn, view: MatchView, party: Party, said: Said, letters: int) -> Passed:
+    id = turn.new_id()
+    return Passed(
+        id=id,
+        match=view.match.id,
+        party=party,
+        chat=said.origin.chat,
+        source=said.message or f"event:{said.origin.event}",
+        digest=digest(said.text),
+        letters=letters,
+        run=await _run(turn, view.match, party) or id,
+        at=turn.now,
+        files=len(said.files),
+    )
+
+
+async def _run(turn: Turn, match: Match, party: Party) -> str:
+    """The receipt that this message shares: that of the same side's last one, if nothing came between."""
+    last = await turn.tx.talks.latest(match.id)
+    if last is None or last.party is not party or turn.now - last.at > IN_A_ROW:
+        return ""
+    return last.run if last.fate in (Fate.WAITING, Fate.DELIVERED) else ""
+
+
+def digest(text: str) -> str:
+    return sha256(text.encode(errors="replace")).hexdigest()[:20]
+
+
+async def _nobody_there(turn: Turn, view: MatchView, passed: Passed) -> None:
+    """The other side blocked the bot or left: the sender is told, and a coordinator, once."""
+    card = talk_cards.not_delivered(view, passed.party)
+    await to_sender(turn, view, passed.chat, card, fact=f"lost:{passed.id}", answering=passed.source)
+    if not await turn.tx.talks.lost(view.match.id):
+        fact = f"relay:{view.match.id}:{passed.party.other}:lost:{passed.id}"
+        await tell_coordinators(turn, out_of_reach(view, passed.party.other), fact=fact)
+
+
+async def to_sender(
+    turn: Turn, view: MatchView, chat: Chat, card: Card, *, fact: str, answering: str, key: str = ""
+) -> None:
+    """Told where they wrote, at the message that it is about."""
+    letter = replace(_post(view, chat, card), answering=answering, key=key)
+    await turn.tx.outbox.put(letter, dedupe=f"{fact}>{_place(chat)}", now=turn.now)
+
+
+async def edit(turn: Turn, passed: Passed, text: str) -> None:
+    """The copy changes where it stands; where it cannot, the new words come below, marked as an edit."""
+    if not text.strip() or digest(text) == passed.digest:
+        return
+    view = await view_of(turn, await turn.tx.matches.get(passed.match))
+    if not await is_open(turn, view, passed.party, fact=f"edit:{passed.id}"):
+        return
+    await turn.tx.talks.put_passed(replace(passed, digest=digest(text)))
+    for chat in await _there(turn, view, passed):
+        room = turn.house.limits[chat.platform].text - ROOM
+        parts = in_parts(text, room)
+        if passed.files or passed.letters > 1 or len(parts) > 1:
+            cards = [talk_cards.edited_below(view, passed.party, part) for part in parts]
+            keys = [f"edit:{passed.id}:{digest(text)}:{number}" for number in range(len(parts))]
+        else:
+            cards, keys = [talk_cards.edited(view, passed.party, text)], [letter_key(passed.id, 0)]
+        for key, card in zip(keys, cards, strict=True):
+            await _change(turn, view, passed, chat, card, key, digest(text))
+
+
+async def take_back(turn: Turn, passed: Passed) -> None:
+    """What its sender deleted is shown to nobody any more; a file stays, and it is said to be taken back."""
+    view = await view_of(turn, await turn.tx.matches.get(passed.match))
+    card = talk_cards.taken_back(view, passed.party)
+    keys = [letter_key(passed.id, number) for number in range(passed.letters)]
+    for chat in await _there(turn, view, passed):
+        for key in [f"gone:{passed.id}"] if passed.files else keys:
+            await _change(turn, view, passed, chat, card, key, "gone")
+
+
+async def _there(turn: Turn, view: MatchView, passed: Passed) -> list[Chat]:
+    other = view.match.person(passed.party.other)
+    if passed.fate is not Fate.LOST:
+        return list(await reachable(turn.tx, other))
+    return [private(contact.account) for contact in await turn.tx.people.contacts(other)]
+
+
+async def _change(
+    turn: Turn, view: MatchView, passed: Passed, chat: Chat, card: Card, key: str, change: str
+) -> None:
+    put = turn.tx.outbox.put_aside if passed.fate is Fate.LOST else turn.tx.outbox.put
+    letter = replace(_post(view, chat, card), key=key)
+    await put(letter, dedupe=f"{key}:{change}:{turn.now.timestamp()}>{_place(chat)}", now=turn.now)
+
+
+async def react(
+    turn: Turn, passed: Passed, by: Party, added: tuple[str, ...], removed: tuple[str, ...]
+) -> None:
+    """One short line at the message it is about, changed in place; marks on one's own are not told."""
+    if by is passed.party:
+        return
+    kept = [each for each in passed.reactions if each not in removed]
+    reactions = tuple(dict.fromkeys((*kept, *added)))
+    if reactions == passed.reactions:
+        return
+    view = await view_of(turn, await turn.tx.matches.get(passed.match))
+    _, why = await state_of(turn, view.match)
+    if why is not None:
+        return
+    await turn.tx.talks.put_passed(replace(passed, reactions=reactions))
+    card = talk_cards.reacted(view, by, reactions)
+    fact = f"reacted:{passed.id}:{turn.now.timestamp()}:{digest(' '.join(reactions))}"
+    key = f"reacted:{passed.id}"
+    await to_sender(turn, view, passed.chat, card, fact=fact, answering=passed.source, key=key)

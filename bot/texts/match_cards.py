@@ -10,6 +10,7 @@ from bot.domain.matches import Match, Party, Session, SessionState
 from bot.domain.views import MatchView
 from bot.texts.cards import button, fact, listing_facts, note, para, place_words, short
 from bot.texts.catalogue import words
+from bot.texts.talk_cards import close
 from bot.texts.times import day_of, hours, people, session_time
 
 Buttons = tuple[tuple[Button, ...], ...]
@@ -104,7 +105,7 @@ def introduction(view: MatchView, party: Party, note: str = "") -> Card:
     return Card(
         title=words("introduction.title"),
         lines=tuple(lines),
-        buttons=((set_date(view.match), concern(view.match)),),
+        buttons=((set_date(view.match), concern(view.match), close(view.match)),),
     )
 
 
@@ -284,12 +285,4 @@ def closed_unconfirmed(view: MatchView, party: Party) -> Card:
     return Card(
         lines=(para(f"match.unconfirmed_{party.value}", need=short(view.need.listing)),),
         buttons=((concern(view.match),),),
-    )
-
-
-def relayed(view: MatchView, sender: Party, text: str) -> Card:
-    """What the other side wrote, with the name agreed at the introduction."""
-    return Card(
-        lines=(para("relay.message", name=view.name(sender), text=text),),
-        buttons=(),
     )

@@ -2,7 +2,13 @@
 
 from alembic import context
 
-from storage import install_tables, matcher_tables, tables, traffic_tables  # noqa: F401 - they fill the metadata
+from storage import (  # noqa: F401 - they fill the metadata
+    install_tables,
+    matcher_tables,
+    tables,
+    talk_tables,
+    traffic_tables,
+)
 from storage.columns import Row
 
 context.configure(

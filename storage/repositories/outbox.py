@@ -32,6 +32,20 @@ class SqlOutbox:
         )
         await self._door.add_once(OUTBOX, row | _UNTRIED)
 
+    async def put_aside(self, outgoing: Outgoing, *, dedupe: str, now: datetime) -> None:
+        times = {"created_at": now, "not_before": now, "due_at": now, "ended_at": now}
+        row = _destination(outgoing) | {"outgoing": outgoing, "dedupe": dedupe, "token": _token(dedupe)}
+        aside = {"state": OutboxState.GAVE_UP, "trouble": "nobody to be reached"}
+        await self._door.add_once(OUTBOX, row | _UNTRIED | times | aside)
+
+    async def again(self, key: str, now: datetime) -> int:
+        fresh = _UNTRIED | {"created_at": now, "not_before": now, "due_at": now}
+        given_up = (OUTBOX.c.key == key) & (OUTBOX.c.state == OutboxState.GAVE_UP)
+        return await self._door.write(update(OUTBOX).where(given_up).values(fresh))
+
+    async def extend(self, letter: Letter, until: datetime) -> None:
+        await self._door.write(_fenced(letter).values({"lease_until": until, "due_at": until}))
+
     async def cancel(self, dedupe: str) -> bool:
         """The row stays, so that the same `dedupe` does nothing for ever."""
         untried = (OUTBOX.c.state == OutboxState.WAITING) & (OUTBOX.c.attempt == 0)

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from tempfile import mkdtemp
 from zoneinfo import ZoneInfo
 
 import sqlalchemy
@@ -16,8 +17,20 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 
 from bot.chat.action import Action, decode, encode
 from bot.chat.address import Account, Chat, private
+from bot.chat.files import file_name
 from bot.chat.form import Form
-from bot.chat.incoming import Command, Dismissed, Filled, Incoming, Left, OpenedHome, Origin, Pressed, Said
+from bot.chat.incoming import (
+    Command,
+    Dismissed,
+    Enclosure,
+    Filled,
+    Incoming,
+    Left,
+    OpenedHome,
+    Origin,
+    Pressed,
+    Said,
+)
 from bot.chat.outgoing import Attachment, Button, Card, Hint, Reply, ShowForm
 from bot.chat.ports import Limits, Refused, Unreachable
 from bot.dispatch import Dispatcher
@@ -30,6 +43,7 @@ from bot.services import roles
 from bot.services.market import Market
 from bot.services.ports import Transactions
 from bot.services.turn import House
+from bot.spool import Spool
 from matching.standard import standard_matcher
 from storage.engine import open_engine
 from storage.unit_of_work import Storage
@@ -37,8 +51,8 @@ from storage.unit_of_work import Storage
 LONDON = ZoneInfo("Europe/London")
 TUESDAY = datetime(2026, 12, 1, 9, 30, tzinfo=UTC)
 LIMITS = {
-    "office": Limits(questions=10, forms=True, homes=True),
-    "phone": Limits(questions=1, forms=False, homes=False),
+    "office": Limits(questions=10, forms=True, homes=True, threads=True, text=3000),
+    "phone": Limits(questions=1, forms=False, homes=False, text=1000, caption=400),
 }
 SCHEDULE = read_schedule(DEFAULT)
 
@@ -71,16 +85,38 @@ class FakeChat:
     homes: dict[Account, tuple[Card, ...]] = field(default_factory=dict)
     blocked: set[Chat] = field(default_factory=set)
     files: dict[Chat, list[Attachment]] = field(default_factory=dict)
+    under: dict[str, str | None] = field(default_factory=dict)
+    aloud: list[str] = field(default_factory=list)
+    passed: dict[str, tuple[str, bytes]] = field(default_factory=dict)
+    kept: dict[str, bytes] = field(default_factory=dict)
+    """Files that people sent, by id."""
     count: int = 0
     drawn: int = 0  # how often a home page was shown
 
-    async def post(self, chat: Chat, card: Card, *, token: str, under: str | None) -> str:
+    async def post(
+        self, chat: Chat, card: Card, *, token: str, under: str | None, aloud: bool = False
+    ) -> str:
         if chat in self.blocked:
             raise Unreachable("blocked")
         self.count += 1
         reference = f"{chat.id}/{self.count}"
         self.shown.setdefault(chat, {})[reference] = card
+        self.under[reference] = under
+        if aloud:
+            self.aloud.append(reference)
         return reference
+
+    async def post_file(
+        self, chat: Chat, card: Card, file: Path, named: Enclosure, *, token: str, under: str | None
+    ) -> str:
+        reference = await self.post(chat, card, token=token, under=under)
+        self.passed[reference] = (file_name(named), file.read_bytes())  # noqa: ASYNC240
+        return reference
+
+    async def fetch(self, tenant: str, file: Enclosure, into: Path) -> None:
+        if file.id not in self.kept:
+            raise Refused("gone")
+        into.write_bytes(self.kept[file.id])  # noqa: ASYNC240
 
     async def edit(self, chat: Chat, reference: str, card: Card) -> None:
         for messages in self.shown.values():
@@ -111,6 +147,7 @@ class World:
 
     begin: Transactions
     now: datetime = TUESDAY
+    spool: Path = field(default_factory=lambda: Path(mkdtemp(prefix="makegood-spool-")))
     undo: timedelta = timedelta(minutes=10)
     places: list[Chat] = field(default_factory=list)
     chats: dict[str, FakeChat] = field(
@@ -151,6 +188,7 @@ class World:
             owner="relay",
             clock=lambda: self.now,
             new_id=self.new_id,
+            spool=Spool(self.spool),
         )
 
     async def handle(self, event: Incoming) -> tuple[Reply, ...]:

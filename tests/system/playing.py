@@ -154,7 +154,7 @@ async def _agree(at: City) -> None:
     priya, maria = at.priya, at.maria
     await pressed(at, maria, "Yes", "You said yes", about="Someone could help")
     await pressed(at, priya, "Yes", "You have a match", about="A group needs you")
-    await said(at, priya, "Hello! Is today good for you?", "Passed on to Maria")
+    await said(at, priya, "Hello! Is today good for you?", "Delivered to Maria")
     await until(shows(maria, "Is today good for you?"), "Priya's words never arrived")
     await pressed(at, maria, "Set a date", "When shall it be?")
     await said(at, maria, soon(), "I will suggest this date")

@@ -25,7 +25,7 @@ TOLD: Mapping[str, tuple[tuple[str, ...], ...]] = {
         ("Your offer is live",),
         ("A group needs you",),
         ("You have a match",),
-        ("Passed on to Maria Kowalska",),
+        ("Delivered to Maria Kowalska",),
         ("A date is suggested",),
         ("It is a date",),
         ("Today",),

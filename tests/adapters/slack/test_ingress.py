@@ -14,7 +14,7 @@ from adapters.slack.ingress import Door, bolt, signature
 from adapters.slack.names import Names
 from adapters.slack.read import Me
 from adapters.slack.sender import Sender
-from bot.chat.incoming import OpenedHome, Said, Unreadable
+from bot.chat.incoming import Edited, OpenedHome, Said
 from bot.chat.ports import Failed, Refused, Unavailable
 from tests.adapters.slack.conftest import ANA, APP_TOKEN, BOT_TOKEN, CHANNEL, SECRET, Core, World, knock
 from tests.adapters.slack.kept import Kept
@@ -193,26 +193,32 @@ async def test_mentions_and_the_home_page_arrive(world: World):
     assert isinstance(opened, OpenedHome)
 
 
-async def test_a_file_without_words_arrives_as_something_we_cannot_read(world: World):
+async def test_a_file_without_words_arrives_by_itself(world: World):
     await world.stand_in.share(ANA, "poster.pdf", b"%PDF")
 
     [heard] = world.core.heard
-    assert heard == Unreadable(origin=heard.origin, what="file")
+    assert isinstance(heard, Said) and heard.text == ""
+    assert [(file.name, file.mime, file.size) for file in heard.files] == [
+        ("poster.pdf", "application/pdf", 4)
+    ]
 
 
-async def test_a_message_that_a_person_changes_is_not_heard_twice(world: World):
+async def test_a_message_that_a_person_changes_is_heard_as_an_edit_of_it(world: World):
     ts = await world.stand_in.say(ANA, "helo")
 
     await world.stand_in.edit(ANA, world.stand_in.dm(ANA), ts, "hello")
 
-    assert [event.text for event in world.core.heard] == ["helo"]
+    said, edited = world.core.heard
+    assert isinstance(said, Said) and isinstance(edited, Edited)
+    assert (said.text, edited.text) == ("helo", "hello")
+    assert edited.message == said.message
 
 
 async def test_a_direct_message_arrives_over_the_socket(dialled: World):
     await dialled.stand_in.say(ANA, "I can help")
 
     [heard] = dialled.core.heard
-    assert heard == Said(origin=heard.origin, text="I can help")
+    assert heard == Said(origin=heard.origin, text="I can help", message=heard.message)
 
 
 async def test_the_language_and_the_name_are_those_of_the_profile(world: World):

@@ -10,7 +10,19 @@ from adapters.slack.read import Me, incoming
 from adapters.slack.sender import Sender
 from adapters.slack.words import typed
 from bot.chat.action import Action
-from bot.chat.incoming import Command, Dismissed, Filled, Incoming, OpenedHome, Pressed, Said, Unreadable
+from bot.chat.incoming import (
+    Command,
+    Dismissed,
+    Edited,
+    Filled,
+    Incoming,
+    OpenedHome,
+    Pressed,
+    Reacted,
+    Said,
+    TakenBack,
+    Unreadable,
+)
 from bot.chat.outgoing import Reply
 
 ME = Me(team="T0LEEDS", user="U0BOT", bot="B0BOT", organisation="Leeds Print")
@@ -103,7 +115,7 @@ def test_a_command_in_a_channel_says_so():
 def test_a_direct_message_is_said_in_the_chat_of_the_person():
     found = incoming(event(text="I can help &amp; cook"), ME)
 
-    assert found == Said(origin=found.origin, text="I can help & cook")
+    assert found == Said(origin=found.origin, text="I can help & cook", message="D0ANA/1764000000.000100")
     assert (found.origin.chat.id, found.origin.private, found.origin.live) == ("U0ANA", True, False)
     assert found.origin.event == "Ev1"
 
@@ -115,7 +127,7 @@ def test_a_reply_in_a_thread_says_what_it_answers():
 def test_a_mention_in_a_channel_is_said_without_the_mention():
     found = incoming(event("app_mention", text="<@U0BOT>, queue please <@U0BOT>"), ME)
 
-    assert found == Said(origin=found.origin, text="queue please")
+    assert found == Said(origin=found.origin, text="queue please", message="C0COORD/1764000000.000100")
     assert (found.origin.chat.id, found.origin.private) == ("C0COORD", False)
 
 
@@ -135,12 +147,44 @@ def test_an_answer_to_us_in_a_channel_is_heard_and_other_talk_is_not():
     assert incoming(mention, ME) is None  # comes as app_mention
 
 
-def test_a_file_without_words_is_unreadable_and_with_words_is_said():
+def test_a_file_is_said_with_words_or_without():
     alone = incoming(event(text="", subtype="file_share", files=[{"id": "F1"}]), ME)
     captioned = incoming(event(text="our poster", subtype="file_share", files=[{"id": "F1"}]), ME)
 
-    assert alone == Unreadable(origin=alone.origin, what="file")
-    assert captioned == Said(origin=captioned.origin, text="our poster")
+    assert (alone.text, [file.id for file in alone.files]) == ("", ["F1"])
+    assert (captioned.text, [file.id for file in captioned.files]) == ("our poster", ["F1"])
+
+
+def test_a_change_of_words_is_an_edit_and_a_preview_of_a_link_is_not():
+    before = {"type": "message", "user": "U0ANA", "ts": "17.1", "text": "helo"}
+    change = {"subtype": "message_changed", "hidden": True, "previous_message": before}
+
+    found = incoming(event(**change, message=before | {"text": "hello &amp; hi"}), ME)
+    preview = incoming(event(**change, message=before | {"attachments": [{}]}), ME)
+
+    assert isinstance(found, Edited) and (found.message, found.text) == ("D0ANA/17.1", "hello & hi")
+    assert preview is None
+
+
+def test_a_deleted_message_is_taken_back_and_what_the_bot_changes_is_nothing():
+    before = {"type": "message", "user": "U0ANA", "ts": "17.1", "text": "helo"}
+    bots = before | {"bot_id": "B1"}
+    gone = {"subtype": "message_deleted", "hidden": True, "deleted_ts": "17.1"}
+
+    found = incoming(event(**gone, previous_message=before), ME)
+
+    assert isinstance(found, TakenBack) and found.message == "D0ANA/17.1"
+    assert incoming(event(**gone, previous_message=bots), ME) is None
+
+
+def test_a_mark_on_a_message_is_said_in_words():
+    item = {"type": "message", "channel": "D0ANA", "ts": "17.1"}
+
+    put = incoming(event("reaction_added", reaction="+1::skin-tone-2", item=item), ME)
+    gone = incoming(event("reaction_removed", reaction="green_heart", item=item), ME)
+
+    assert isinstance(put, Reacted) and (put.message, put.added) == ("D0ANA/17.1", ("thumbs up",))
+    assert isinstance(gone, Reacted) and gone.removed == ("green heart",)
 
 
 @pytest.mark.parametrize(

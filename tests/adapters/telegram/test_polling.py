@@ -50,7 +50,7 @@ async def test_what_people_do_arrives_as_events(telegram, phone, core):
     await until(lambda: len(core.done) == 6)
 
     kinds = [type(event) for event in core.done]
-    assert kinds == [Command, Said, Unreadable, Said, Unreadable, Left]
+    assert kinds == [Command, Said, Unreadable, Said, Said, Left]
     assert core.done[0].name == "start" and core.done[0].rest == "join_7Q2K9D"
 
 

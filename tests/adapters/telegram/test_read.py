@@ -6,7 +6,7 @@ import telegram
 from adapters.telegram.read import Me, incoming, split_reference
 from bot.chat.action import Action
 from bot.chat.address import Account, Chat
-from bot.chat.incoming import Command, Incoming, Left, Pressed, Said, Unreadable
+from bot.chat.incoming import Command, Edited, Incoming, Left, Pressed, Reacted, Said, Unreadable
 from tests.adapters.telegram.updates import ASHA, BOT, GROUP, PRIVATE, membership, message, press
 
 ME = Me(id=777000111, username="MakegoodBot")
@@ -112,13 +112,25 @@ STICKER = FILE | {"is_animated": False, "is_video": False, "type": "regular"}
 
 
 @pytest.mark.parametrize(
-    ("content", "what"),
+    ("content", "kind"),
     [
         ({"photo": PHOTO}, "photo"),
         ({"voice": FILE}, "voice"),
-        ({"video_note": FILE}, "video note"),
-        ({"document": FILE}, "document"),
-        ({"animation": FILE, "document": FILE}, "animation"),
+        ({"video_note": FILE}, "file"),
+        ({"document": FILE}, "file"),
+        ({"animation": FILE, "document": FILE}, "file"),
+    ],
+)
+def test_a_file_is_said_with_the_id_it_is_fetched_by(content, kind):
+    event = read(message(**content))
+
+    assert isinstance(event, Said) and event.text == ""
+    assert [(file.id, file.kind) for file in event.files] == [("f", kind)]
+
+
+@pytest.mark.parametrize(
+    ("content", "what"),
+    [
         ({"sticker": STICKER}, "sticker"),
         ({"location": {"latitude": 53.8, "longitude": -1.5}}, "location"),
         ({"contact": {"phone_number": "1", "first_name": "Bo"}}, "contact"),
@@ -190,8 +202,34 @@ def test_coming_back_and_group_changes_are_no_events():
     assert read(membership("kicked", chat=GROUP)) is None
 
 
-def test_edits_and_service_messages_are_no_events():
+def test_an_edit_in_private_names_its_message_and_its_new_words():
     edited = message(text="later")
+    edited["edited_message"] = edited.pop("message")
+
+    event = read(edited)
+
+    assert isinstance(event, Edited)
+    assert (event.message, event.text) == ("1001/5", "later")
+
+
+def test_a_mark_on_a_message_is_said_in_words():
+    change = {
+        "chat": {"id": 1001, "type": "private", "first_name": "Asha"},
+        "message_id": 9,
+        "date": 1790000000,
+        "user": {"id": 1001, "is_bot": False, "first_name": "Asha"},
+        "old_reaction": [{"type": "emoji", "emoji": "🙏"}],
+        "new_reaction": [{"type": "emoji", "emoji": "👍"}],
+    }
+
+    event = read({"update_id": 1, "message_reaction": change})
+
+    assert isinstance(event, Reacted)
+    assert (event.message, event.added, event.removed) == ("1001/9", ("thumbs up",), ("folded hands",))
+
+
+def test_edits_in_a_group_and_service_messages_are_no_events():
+    edited = message(text="later", chat=GROUP)
     edited["edited_message"] = edited.pop("message")
 
     assert read(edited) is None

@@ -1,0 +1,190 @@
+"""Words for the other side of a match: which match is meant, and what the buttons of a conversation do."""
+
+from datetime import timedelta
+
+from bot.chat.incoming import Edited, Pressed, Reacted, Said, TakenBack
+from bot.domain.matches import Match
+from bot.domain.refusal import Refusal
+from bot.flows.scene import Scene
+from bot.flows.talk import Replies
+from bot.services import receipts, relaying, talks
+from bot.services.moves import view_of
+from bot.services.talk_ports import Unsent
+from bot.services.tell import settle
+from bot.texts import talk_cards
+from bot.texts.cards import note
+from bot.texts.catalogue import words
+
+UNDECIDED = timedelta(days=14)
+"""How long words are kept whose reader nobody named."""
+
+
+async def answered(scene: Scene, event: Said) -> Match | None:
+    """The match that this is an answer to something of: then it is for the other side of that one."""
+    if not scene.origin.private:
+        return None
+    return await talks.answered(scene.turn, scene.origin.chat, event.reply_to)
+
+
+async def answer(scene: Scene, match: Match, event: Said) -> None:
+    await receipts.returned(scene.turn, scene.person.id)
+    await relaying.pass_on(scene.turn, match, event)
+
+
+async def has_open(scene: Scene) -> bool:
+    return any(line.why is None for line in await talks.of_person(scene.turn, scene.person.id))
+
+
+async def plain(scene: Scene, event: Said) -> bool:
+    """Words that answer nothing: to the only conversation, to the one picked, or asked whose they are.
+
+    False: this person has none, and had none lately.
+    """
+    await receipts.returned(scene.turn, scene.person.id)
+    lines = await talks.of_person(scene.turn, scene.person.id)
+    now_open = [line for line in lines if line.why is None]
+    line = talks.meant(now_open, scene.turn) or (None if now_open else talks.lately_over(lines, scene.turn))
+    if line is not None:
+        if len(now_open) > 1:
+            await talks.pick(scene.turn, line)
+        await relaying.pass_on(scene.turn, line.match, event)
+        return True
+    if now_open:
+        await _ask_which(scene, await _kept(scene, event), 0)
+    return bool(now_open)
+
+
+async def _kept(scene: Scene, event: Said) -> str:
+    """The words stay until it is said whose they are."""
+    turn = scene.turn
+    unsent = Unsent(id=turn.new_id(), person=scene.person.id, said=event, at=turn.now)
+    await turn.tx.talks.drop_before(scene.person.id, turn.now - UNDECIDED)
+    await turn.tx.talks.keep(unsent)
+    return unsent.id
+
+
+async def _ask_which(scene: Scene, unsent: str, start: int) -> None:
+    turn = scene.turn
+    lines = [line for line in await talks.of_person(turn, scene.person.id) if line.why is None]
+    asked = [(await view_of(turn, line.match), line.party) for line in lines]
+    await scene.say(talk_cards.which(asked, unsent, start), key=f"which:{unsent or scene.person.id}")
+
+
+async def talk(scene: Scene, rest: str) -> Replies:
+    """`talk ID` turns to that conversation; without an id, or with a strange one, it asks which."""
+    lines = [line for line in await talks.of_person(scene.turn, scene.person.id) if line.why is None]
+    wanted = rest.strip().removeprefix("#").upper()
+    line = next((line for line in lines if line.match.id.upper() == wanted), None)
+    if line is not None or len(lines) == 1:
+        await _turn_to(scene, line or lines[0])
+    elif lines:
+        await _ask_which(scene, "", 0)
+    else:
+        await scene.say(note("talk.none"))
+    return ()
+
+
+async def _turn_to(scene: Scene, line: talks.Line) -> None:
+    await talks.pick(scene.turn, line)
+    view = await view_of(scene.turn, line.match)
+    await scene.say(talk_cards.picked(view, line.party))
+
+
+async def pick(scene: Scene, event: Pressed) -> Replies:
+    line = await _line(scene, event.action.subject)
+    await _turn_to(scene, line)
+    return ()
+
+
+async def to(scene: Scene, event: Pressed) -> Replies:
+    """The words that were kept are for this one; what follows goes there too, for a while."""
+    unsent = await _mine(scene, event.action.subject)
+    line = await _line(scene, event.action.option)
+    await scene.turn.tx.talks.drop(unsent.id)
+    await talks.pick(scene.turn, line)
+    await relaying.pass_on(scene.turn, line.match, unsent.said)
+    view = await view_of(scene.turn, line.match)
+    await _settled(scene, event, words("talk.for", name=view.name(line.party.other)))
+    return ()
+
+
+async def more(scene: Scene, event: Pressed) -> Replies:
+    unsent = event.action.subject
+    if unsent:
+        await _mine(scene, unsent)
+    start = event.action.option
+    await _ask_which(scene, unsent, int(start) if start.isdecimal() else 0)
+    return ()
+
+
+async def drop(scene: Scene, event: Pressed) -> Replies:
+    unsent = await _mine(scene, event.action.subject)
+    await scene.turn.tx.talks.drop(unsent.id)
+    await _settled(scene, event, words("talk.for_nobody"))
+    return ()
+
+
+async def close(scene: Scene, event: Pressed) -> Replies:
+    await talks.close(scene.turn, event.action.subject)
+    return ()
+
+
+async def reopen(scene: Scene, event: Pressed) -> Replies:
+    await talks.reopen(scene.turn, event.action.subject)
+    await _settled(scene, event, words("talk.opened"))
+    return ()
+
+
+async def _mine(scene: Scene, id: str) -> Unsent:
+    unsent = await scene.turn.tx.talks.kept(id)
+    if unsent is None or unsent.person != scene.person.id:
+        raise Refusal("talk.sent_already")
+    return unsent
+
+
+async def _line(scene: Scene, match: str) -> talks.Line:
+    lines = await talks.of_person(scene.turn, scene.person.id)
+    line = next((line for line in lines if line.match.id == match), None)
+    if line is None:
+        raise Refusal("match.not_yours")
+    if line.why is not None:
+        raise Refusal(f"talk.is_{line.why.value}")
+    return line
+
+
+async def _settled(scene: Scene, event: Pressed, sentence: str) -> None:
+    if event.message:
+        await settle(scene.turn, scene.origin.chat, event.message, sentence)
+
+
+async def edited(scene: Scene, event: Edited) -> Replies:
+    """Only what was passed on is changed; an edit of anything else says nothing."""
+    passed = await scene.turn.tx.talks.of_message(scene.origin.chat, event.message)
+    if passed is not None and await _is_of(scene, passed.match):
+        await relaying.edit(scene.turn, passed, event.text)
+    return ()
+
+
+async def taken_back(scene: Scene, event: TakenBack) -> Replies:
+    passed = await scene.turn.tx.talks.of_message(scene.origin.chat, event.message)
+    if passed is not None and await _is_of(scene, passed.match):
+        await relaying.take_back(scene.turn, passed)
+    return ()
+
+
+async def reacted(scene: Scene, event: Reacted) -> Replies:
+    """A mark on the copy of what the other side wrote is told to them."""
+    tx = scene.turn.tx
+    posted = await tx.outbox.posted(scene.origin.chat, event.message)
+    kind, _, rest = posted[0].partition(":") if posted else ("", "", "")
+    passed = await tx.talks.passed(rest.partition(":")[0], lock=True) if kind == "said" else None
+    match = await tx.matches.get(passed.match) if passed else None
+    party = match.party(scene.person.id) if match else None
+    if passed is not None and party is not None:
+        await relaying.react(scene.turn, passed, party, event.added, event.removed)
+    return ()
+
+
+async def _is_of(scene: Scene, match_id: str) -> bool:
+    match: Match = await scene.turn.tx.matches.get(match_id)
+    return match.party(scene.person.id) is not None
