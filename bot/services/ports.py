@@ -62,11 +62,11 @@ class Outbox(Protocol):
     ) -> None:
         """Queues a message once: the same `dedupe` again does nothing."""
 
-    async def put_aside(self, outgoing: Outgoing, *, dedupe: str, now: datetime) -> None:
+    async def keep_back(self, outgoing: Outgoing, *, dedupe: str, now: datetime) -> None:
         """Keeps a message for somebody who cannot be reached: `again` sends it."""
 
     async def again(self, key: str, now: datetime) -> int:
-        """Queues once more what was put aside or given up under this key; returns how many there were."""
+        """Queues once more what was kept back or given up under this key; returns how many there were."""
 
     async def cancel(self, dedupe: str) -> bool:
         """Takes back a message that was not tried yet; False if it is too late."""

@@ -67,7 +67,7 @@ async def _send(turn: Turn, view: MatchView, party: Party, said: Said) -> None:
         passed = replace(passed, fate=Fate.LOST)
         await _nobody_there(turn, view, passed)
     await turn.tx.talks.put_passed(passed)
-    put = turn.tx.outbox.put if reached else turn.tx.outbox.put_aside
+    put = turn.tx.outbox.put if reached else turn.tx.outbox.keep_back
     for chat, posts in drawn.items():
         for number, each in enumerate(posts):
             key = letter_key(passed.id, number)
@@ -206,7 +206,7 @@ async def _there(turn: Turn, view: MatchView, passed: Passed) -> list[Chat]:
 async def _change(
     turn: Turn, view: MatchView, passed: Passed, chat: Chat, card: Card, key: str, change: str
 ) -> None:
-    put = turn.tx.outbox.put_aside if passed.fate is Fate.LOST else turn.tx.outbox.put
+    put = turn.tx.outbox.keep_back if passed.fate is Fate.LOST else turn.tx.outbox.put
     letter = replace(_post(view, chat, card), key=key)
     await put(letter, dedupe=f"{key}:{change}:{turn.now.timestamp()}>{_place(chat)}", now=turn.now)
 

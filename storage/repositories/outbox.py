@@ -32,7 +32,7 @@ class SqlOutbox:
         )
         await self._door.add_once(OUTBOX, row | _UNTRIED)
 
-    async def put_aside(self, outgoing: Outgoing, *, dedupe: str, now: datetime) -> None:
+    async def keep_back(self, outgoing: Outgoing, *, dedupe: str, now: datetime) -> None:
         times = {"created_at": now, "not_before": now, "due_at": now, "ended_at": now}
         row = _destination(outgoing) | {"outgoing": outgoing, "dedupe": dedupe, "token": _token(dedupe)}
         aside = {"state": OutboxState.GAVE_UP, "trouble": "nobody to be reached"}
