@@ -34,7 +34,6 @@ from bot.server import GRACE, address_of, listening, served, until_told_to_stop
 from bot.services.market import Market
 from bot.services.turn import House
 from bot.settings import Settings, SlackSettings
-from bot.spool import Spool
 from bot.texts.catalogue import words
 from matching.standard import best_matcher
 from storage.engine import open_engine
@@ -227,15 +226,8 @@ async def wired(
         market = await _opened_market(settings, storage)
         house = house_of(settings, platforms, market)
         by_name: dict[str, Platform] = {platform.name: platform for platform in platforms}
-        relay = Relay(
-            storage.begin,
-            by_name,
-            house=house,
-            owner=owner,
-            clock=clock,
-            new_id=ids,
-            spool=spool_of(settings),
-        )
+        spool = settings.data_dir / "spool"
+        relay = Relay(storage.begin, by_name, house=house, owner=owner, clock=clock, new_id=ids, spool=spool)
         storage.on_commit = relay.wake
         if embedded(settings):
             await _take_over(storage, owner)
@@ -248,13 +240,6 @@ async def wired(
             clock=clock,
             market=market,
         )
-
-
-def spool_of(settings: Settings) -> Spool:
-    """The folder of files that are being passed on, without what a dead process left there long ago."""
-    spool = Spool(settings.data_dir / "spool")
-    spool.sweep()
-    return spool
 
 
 async def _opened_market(settings: Settings, storage: Storage) -> Market:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import assert_never
 
 import structlog
@@ -47,10 +48,10 @@ class Relay:
         owner: str,
         clock: Callable[[], datetime],
         new_id: Callable[[], str],
-        spool: Spool,
+        spool: Path,
     ) -> None:
         self._house = house
-        self._spool = spool
+        self._spool = Spool(spool)
         self._new_id = new_id
         self._begin = begin
         self._platforms = platforms
@@ -77,6 +78,7 @@ class Relay:
 
     async def run(self, idle: float = 1.0) -> None:
         """Until `stop`: sends what is due, then waits to be woken, or at most `idle` seconds."""
+        await asyncio.to_thread(self._spool.sweep)
         while not self._stopping:
             self._woken.clear()
             try:

@@ -24,7 +24,6 @@ from bot.chat.ports import (
 from bot.domain.people import Contact, Person, Role
 from bot.relay import LONGEST_WAIT, MOST_TRIES, Relay
 from bot.services.ports import Transactions
-from bot.spool import Spool
 from bot.texts.cards import note
 from tests.flows.world import LIMITS, TUESDAY, World, hasty_storage
 
@@ -119,7 +118,7 @@ class Desk:
             owner="me",
             clock=lambda: self.now,
             new_id=map(str, itertools.count()).__next__,
-            spool=Spool(self.spool),
+            spool=self.spool,
         )
 
     async def queue(self, chat: str, text: str, *, key: str = "", platform: str = "phone") -> None:

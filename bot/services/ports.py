@@ -20,7 +20,7 @@ from bot.domain.organisations import Organisation
 from bot.domain.people import Contact, Invite, Person
 from bot.domain.stories import Consent, Story
 from bot.domain.views import Helped
-from bot.services.talk_ports import Talks
+from bot.services.talk_ports import KeepsForLater, Talks
 
 
 class Inbox(Protocol):
@@ -54,19 +54,13 @@ class Letter:
     under: str | None
 
 
-class Outbox(Protocol):
+class Outbox(KeepsForLater, Protocol):
     """Messages on their way. In order within a chat, side by side across chats."""
 
     async def put(
         self, outgoing: Outgoing, *, dedupe: str, now: datetime, not_before: datetime | None = None
     ) -> None:
         """Queues a message once: the same `dedupe` again does nothing."""
-
-    async def keep_back(self, outgoing: Outgoing, *, dedupe: str, now: datetime) -> None:
-        """Keeps a message for somebody who cannot be reached: `again` sends it."""
-
-    async def again(self, key: str, now: datetime) -> int:
-        """Queues once more what was kept back or given up under this key; returns how many there were."""
 
     async def cancel(self, dedupe: str) -> bool:
         """Takes back a message that was not tried yet; False if it is too late."""

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from bot.chat.address import Chat
 from bot.chat.incoming import Said
+from bot.chat.outgoing import Outgoing
 from bot.domain.matches import Party
 from bot.domain.talks import Passed, Talk
 
@@ -20,6 +21,16 @@ class Unsent:
     said: Said
     at: datetime
     match: str = ""
+
+
+class KeepsForLater(Protocol):
+    """The part of the outbox for people who are out of reach."""
+
+    async def keep_back(self, outgoing: Outgoing, *, dedupe: str, now: datetime) -> None:
+        """Keeps a message for somebody who cannot be reached: `again` sends it."""
+
+    async def again(self, key: str, now: datetime) -> int:
+        """Queues once more what was kept back or given up under this key; returns how many there were."""
 
 
 class Talks(Protocol):

@@ -43,7 +43,6 @@ from bot.services import roles
 from bot.services.market import Market
 from bot.services.ports import Transactions
 from bot.services.turn import House
-from bot.spool import Spool
 from matching.standard import standard_matcher
 from storage.engine import open_engine
 from storage.unit_of_work import Storage
@@ -188,7 +187,7 @@ class World:
             owner="relay",
             clock=lambda: self.now,
             new_id=self.new_id,
-            spool=Spool(self.spool),
+            spool=self.spool,
         )
 
     async def handle(self, event: Incoming) -> tuple[Reply, ...]:
