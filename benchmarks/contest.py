@@ -75,6 +75,7 @@ class Ours:
             owner=new_id(),
             clock=real_clock,
             new_id=new_id,
+            spool=self.settings.data_dir / "spool",
         )
 
 
