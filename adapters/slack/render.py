@@ -1,7 +1,7 @@
 """Cards as Block Kit. Bodies are rich text, where nothing that people typed has a meaning."""
 
-from collections.abc import Iterator, Sequence
-from itertools import count
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Any, assert_never
 
 from adapters.slack.limits import (
@@ -16,6 +16,7 @@ from adapters.slack.limits import (
     MOST_WORDS,
 )
 from adapters.slack.words import cut, escaped, plain, reach
+from bot.chat.accessible import distinct, sentences, worded
 from bot.chat.action import Garbled, encode
 from bot.chat.markup import Bold, Link, Markup, Plain, Span, clean, clean_span, markup, parted, plain_text
 from bot.chat.outgoing import Button, Card, Fact, Line, Look, Para
@@ -26,23 +27,23 @@ Json = dict[str, Any]
 
 def blocks(card: Card) -> list[Json]:
     """At most 50 blocks; a very long text is cut. Raises Refused for a card that has nothing to show."""
-    return _card(card, count(1), MOST_BLOCKS)
+    return _card(card, _Buttons(), MOST_BLOCKS)
 
 
 def fallback(card: Card) -> str:
-    """The card's words as Slack's text, for notifications and screen readers; never empty."""
+    """The card's words in sentences, as Slack's text: for notifications and screen readers; never empty."""
     words = clean(card.words()).strip() or clean(_labels(card)).strip()
     if not words:
         raise Refused("a message without words")
-    return escaped(words, MOST_FALLBACK)
+    return escaped(sentences(words), MOST_FALLBACK)
 
 
 def home(cards: Sequence[Card]) -> Json:
     """A home view, with as many whole cards as fit."""
     found: list[Json] = []
-    numbers = count(1)
+    drawn = _Buttons()
     for card in cards:
-        more = [*([{"type": "divider"}] if found else []), *_card(card, numbers, MOST_BLOCKS)]
+        more = [*([{"type": "divider"}] if found else []), *_card(card, drawn, MOST_BLOCKS)]
         if len(found) + len(more) > MOST_VIEW_BLOCKS:
             break
         found += more
@@ -62,9 +63,17 @@ def body(text: Markup, most: int) -> list[Json]:
     return [_rich(part) for part in _split(_cut(spans, most)) if plain_text(part).strip()]
 
 
-def _card(card: Card, numbers: Iterator[int], most: int) -> list[Json]:
+@dataclass
+class _Buttons:
+    """The buttons of one message or page so far: each has its number, and words of its own."""
+
+    drawn: int = 0
+    spoken: set[str] = field(default_factory=set)
+
+
+def _card(card: Card, drawn: _Buttons, most: int) -> list[Json]:
     title = _title(card.title)
-    rows = _rows(card.buttons, numbers)
+    rows = _rows(card.buttons, drawn)
     found = [*title, *_lines(card.lines, most - len(title) - len(rows)), *rows]
     if not found:
         raise Refused("a message without words")
@@ -111,18 +120,20 @@ def _joined(parts: Sequence[Markup], gap: str) -> Markup:
     return tuple(spans)
 
 
-def _rows(rows: Sequence[Sequence[Button]], numbers: Iterator[int]) -> list[Json]:
+def _rows(rows: Sequence[Sequence[Button]], drawn: _Buttons) -> list[Json]:
     parts = [row[at : at + MOST_IN_A_ROW] for row in rows for at in range(0, len(row), MOST_IN_A_ROW)]
     if len(parts) > MOST_ROWS:
         raise Refused(f"more than {MOST_ROWS} rows of buttons")
-    return [
-        {"type": "actions", "elements": [_button(button, next(numbers)) for button in part]} for part in parts
-    ]
+    return [{"type": "actions", "elements": [_button(button, drawn) for button in part]} for part in parts]
 
 
-def _button(button: Button, number: int) -> Json:
+def _button(button: Button, drawn: _Buttons) -> Json:
     if not clean(button.label).strip():
         raise Refused("a button without a label")
+    drawn.drawn += 1
+    number = drawn.drawn
+    label = worded(clean(button.label).strip(), number)
+    spoken = worded(clean(button.spoken or button.label).strip() or label, number)
     try:
         payload = encode(button.action)
     except Garbled as error:
@@ -130,9 +141,9 @@ def _button(button: Button, number: int) -> Json:
     return {
         "type": "button",
         "action_id": f"{number}:{payload}",
-        "text": plain(button.label, MOST_LABEL),
+        "text": plain(label, MOST_LABEL),
         "value": payload,
-        "accessibility_label": cut(clean(button.spoken or button.label).strip(), MOST_LABEL),
+        "accessibility_label": distinct(cut(spoken, MOST_LABEL), drawn.spoken, MOST_LABEL),
         **_style(button.look),
     }
 

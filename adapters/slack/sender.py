@@ -63,7 +63,7 @@ class Sender:
         }
         thread = _thread(str(message["channel"]), under)
         in_thread = {"thread_ts": thread, **({"reply_broadcast": True} if aloud else {})} if thread else {}
-        sent = await self._posted(message | in_thread)
+        sent = await self._posted(message | in_thread, token)
         return reference(str(sent["channel"]), str(sent["ts"]))
 
     async def post_file(
@@ -166,15 +166,16 @@ class Sender:
         except TROUBLE as error:
             raise self._told(error, trouble.of_edit(error)) from None
 
-    async def _posted(self, message: Json) -> Mapping[str, Any]:
+    async def _posted(self, message: Json, token: str) -> Mapping[str, Any]:
+        """Without what Slack refuses in it, if need be: each such part is left out once."""
         try:
             sent = await self._client.chat_postMessage(**message)
         except TROUBLE as error:
             spare = _SPARE.get(trouble.code(error), "")
             if spare not in message:
                 raise self._told(error, trouble.of_post(error)) from None
-            log.error("slack.simplified error=%s", trouble.code(error))
-            return await self._posted({key: value for key, value in message.items() if key != spare})
+            log.error("slack.simplified letter=%s error=%s", token, trouble.code(error))
+            return await self._posted({key: it for key, it in message.items() if key != spare}, token)
         return {"channel": sent["channel"], "ts": sent["ts"]}
 
     async def _edited(self, message: Json, blocks: list[Json]) -> None:
@@ -184,7 +185,8 @@ class Sender:
         except TROUBLE as error:
             if not blocks or _SPARE.get(trouble.code(error)) != "blocks":
                 raise self._told(error, trouble.of_edit(error)) from None
-            log.error("slack.simplified error=%s", trouble.code(error))
+            place = reference(str(message["channel"]), str(message["ts"]))
+            log.error("slack.simplified message=%s error=%s", place, trouble.code(error))
             await self._edited(message, [])
 
     async def _since(self, channel: str, oldest: str) -> AsyncIterator[Json]:

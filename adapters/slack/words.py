@@ -4,6 +4,7 @@ import html
 import re
 from typing import Any
 
+from bot.chat.breaks import whole
 from bot.chat.markup import clean
 
 _ENTITY = re.compile(r"<([^<>|]*)(?:\|([^<>]*))?>")
@@ -15,12 +16,12 @@ def escape(text: str) -> str:
 
 
 def reach(text: str, most: int, marks: tuple[str, ...] = (" ", "\n")) -> int:
-    """Where to break a text that is longer: after at least half, at the first of the marks found there."""
+    """Where to break a longer text: after at least half, at the first of the marks found, else between letters."""
     for mark in marks:
         found = text.rfind(mark, most // 2, most + 1)
         if found > 0:
             return found
-    return most
+    return whole(text, most)
 
 
 def cut(text: str, most: int) -> str:

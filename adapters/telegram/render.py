@@ -5,7 +5,7 @@ and is the only place that writes markup.
 """
 
 from html import escape
-from itertools import islice
+from itertools import count, islice
 from typing import assert_never
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
@@ -18,7 +18,9 @@ from adapters.telegram.limits import (
     MOST_LABEL,
     MOST_TEXT,
 )
+from bot.chat.accessible import worded
 from bot.chat.action import Garbled, encode
+from bot.chat.breaks import whole
 from bot.chat.markup import Bold, Link, Markup, Plain, Span, clean, clean_span, markup, parted, plain_text
 from bot.chat.outgoing import Button, Card, Fact, Line, Para
 from bot.chat.ports import Refused
@@ -44,7 +46,9 @@ def keyboard(card: Card) -> InlineKeyboardMarkup | None:
     if sum(map(len, card.buttons)) > MOST_BUTTONS:
         raise Refused(f"more than {MOST_BUTTONS} buttons")
     rows = [row[at : at + MOST_IN_A_ROW] for row in card.buttons for at in range(0, len(row), MOST_IN_A_ROW)]
-    return InlineKeyboardMarkup([[_button(button) for button in row] for row in rows]) if rows else None
+    numbers = count(1)
+    drawn = [[_button(button, next(numbers)) for button in row] for row in rows]
+    return InlineKeyboardMarkup(drawn) if drawn else None
 
 
 def hint(words: str) -> str:
@@ -57,7 +61,7 @@ def note(words: str) -> str:
     return text(Card(lines=(Para(text=markup(words)),)))
 
 
-def _button(button: Button) -> InlineKeyboardButton:
+def _button(button: Button, number: int) -> InlineKeyboardButton:
     label = plain_text(_cut((Plain(text=clean(button.label)),), MOST_LABEL)).strip()
     try:
         payload = encode(button.action)
@@ -65,7 +69,7 @@ def _button(button: Button) -> InlineKeyboardButton:
         raise Refused(str(error)) from error
     if not label:
         raise Refused("a button without a label")
-    return InlineKeyboardButton(label, callback_data=payload)
+    return InlineKeyboardButton(worded(label, number), callback_data=payload)
 
 
 def _spans(card: Card) -> Markup:
@@ -142,10 +146,10 @@ def _split(spans: Markup) -> list[Markup]:
 
 
 def _break(words: str, most: int, at: tuple[str, str]) -> int:
-    """Where to break: at the last of the first mark that leaves at least half, else anywhere."""
+    """Where to break: at the last of the first mark that leaves at least half, else between letters."""
     reach = _reach(words, most)
     for mark in at:
         found = words.rfind(mark, reach // 2, reach + 1)
         if found > 0:
             return found
-    return reach
+    return whole(words, reach)

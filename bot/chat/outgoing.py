@@ -53,11 +53,15 @@ Line = Para | Fact
 
 @dataclass(frozen=True, kw_only=True)
 class Card:
-    """A message: a title (or none), lines, and at most a few rows of buttons."""
+    """A message: a title (or none), lines, and at most a few rows of buttons.
+
+    `answers` says that the buttons are the possible answers to one question: there may be more than three.
+    """
 
     title: str = ""
     lines: tuple[Line, ...] = ()
     buttons: tuple[tuple[Button, ...], ...] = ()
+    answers: bool = False
 
     def words(self) -> str:
         """The whole card as sentences, without layout: the text fallback."""

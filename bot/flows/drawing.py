@@ -102,7 +102,7 @@ def _asking(flow: Flow, talk: Conversation, trouble: str) -> Card:
     if flow.hint(field):
         lines.append(Para(text=say("card.value", value=flow.hint(field))))
     rows = _rows([_option(talk, field, option) for option in offered(field, talk)])
-    return Card(lines=tuple(lines), buttons=(*rows, _ways_out(flow, talk, field)))
+    return Card(lines=tuple(lines), buttons=(*rows, _ways_out(flow, talk, field)), answers=True)
 
 
 def offered(field: Field, talk: Conversation) -> tuple[Option, ...]:
@@ -162,7 +162,7 @@ def _choosing(flow: Flow, talk: Conversation) -> Card:
         _button(talk, "c.back", words("button.back")),
         _button(talk, "c.cancel", words("button.cancel")),
     )
-    return Card(lines=(*facts(flow, talk), para("review.which")), buttons=(*rows, out))
+    return Card(lines=(*facts(flow, talk), para("review.which")), buttons=(*rows, out), answers=True)
 
 
 def kept(flow: Flow, talk: Conversation) -> Card:

@@ -1,6 +1,7 @@
 """The pieces that cards are made of."""
 
 from bot.chat.action import Action
+from bot.chat.breaks import whole
 from bot.chat.outgoing import Button, Card, Fact, Line, Look, Para
 from bot.domain.listings import Listing, Side
 from bot.texts.catalogue import Part, say, words
@@ -30,7 +31,7 @@ def cut(text: str, most: int) -> str:
     """At most so many characters, ending at a word with an ellipsis where something was left out."""
     if len(text) <= most:
         return text
-    short = text[: most - 1]
+    short = text[: whole(text, most - 1)]
     return (short.rsplit(" ", 1)[0] if " " in short[most // 2 :] else short) + "…"
 
 

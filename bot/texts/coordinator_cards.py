@@ -3,6 +3,7 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from bot.chat.accessible import MOST_BUTTONS
 from bot.chat.outgoing import Button, Card, Line, Look
 from bot.domain.listings import ListingState
 from bot.domain.matches import DATED, MatchState, Party
@@ -77,11 +78,13 @@ def listing_card(
 
 
 def _listing_rows(view: ListingView, twin: ListingView | None) -> tuple[tuple[Button, ...], ...]:
+    """A need that was probably posted before is closed as that, in place of the last of the usual ways."""
+    usual = _listing_buttons(view)
     if twin is None:
-        return (_listing_buttons(view),)
+        return (usual,)
     listing = view.listing
     same = button("same", "listing.same", listing.id, listing.revision, about=short(listing))
-    return (_listing_buttons(view), (same,))
+    return ((*usual[: MOST_BUTTONS - 1], same),)
 
 
 def _listing_buttons(view: ListingView) -> tuple[Button, ...]:

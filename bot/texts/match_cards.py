@@ -191,6 +191,7 @@ def _host_delivered(view: MatchView, session: Session | None) -> Card:
                 button("problem", "delivered.problem", match.id, match.revision, option=which),
             ),
         ),
+        answers=True,
     )
 
 

@@ -3,7 +3,7 @@
 from zoneinfo import ZoneInfo
 
 from bot.chat.outgoing import Card, Line
-from bot.domain.matches import DATED, Match, MatchState, Party, Session, SessionState
+from bot.domain.matches import AFTERWARDS, DATED, Match, MatchState, Party, Session, SessionState
 from bot.domain.views import MatchView
 from bot.texts.cards import fact, para, short
 from bot.texts.catalogue import words
@@ -29,7 +29,12 @@ def mine(view: MatchView, party: Party, zone: ZoneInfo) -> Card:
     if view.delivery is not None and view.delivery.verified is not None:
         lines.append(fact("verified", hours(view.delivery.verified)))
     lines.append(para(_next_step(match, party, view.session)))
-    return Card(title=short(view.need.listing), lines=tuple(lines), buttons=_my_buttons(view, party, zone))
+    return Card(
+        title=short(view.need.listing),
+        lines=tuple(lines),
+        buttons=_my_buttons(view, party, zone),
+        answers=state in AFTERWARDS,
+    )
 
 
 def _next_step(match: Match, party: Party, session: Session | None) -> str:
@@ -54,6 +59,6 @@ def _my_buttons(view: MatchView, party: Party, zone: ZoneInfo) -> Buttons:
         return ((set_date(match), cannot(match)),)
     if match.state in DATED:
         return ((move_date(match), cannot(match), one_more(view)),)
-    if match.state in (MatchState.IN_DELIVERY, MatchState.CLAIMED):
+    if match.state in AFTERWARDS:
         return was_it_delivered(view, party, zone).buttons
     return ()

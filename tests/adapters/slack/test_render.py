@@ -221,7 +221,7 @@ def test_a_card_that_cannot_be_shown_is_refused(card):
 
 def test_a_card_of_buttons_alone_still_has_words_for_a_screen_reader():
     assert (
-        render.fallback(Card(buttons=((button("Yes", spoken="Yes, come"), button("No")),))) == "Yes, come, No"
+        render.fallback(Card(buttons=((button("Yes", spoken="Yes, come"), button("No")),))) == "Yes, come, No."
     )
 
 

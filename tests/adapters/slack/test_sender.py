@@ -9,6 +9,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from adapters.simulator.faults import Fault
 from adapters.slack import Slack, trouble
 from adapters.slack.sender import Sender
+from bot.chat.accessible import sentences
 from bot.chat.action import Action
 from bot.chat.markup import markup
 from bot.chat.outgoing import Attachment, Button, Card, Fact, Para
@@ -45,7 +46,7 @@ async def test_a_card_for_a_person_goes_to_their_direct_message(world: World):
 
     [message] = world.stand_in.messages(world.stand_in.dm(ANA))
     assert named == f"{world.stand_in.dm(ANA)}/{message['ts']}"
-    assert message["text"] == "Hello\nSee https://example.org &amp; &lt;!channel&gt;"
+    assert message["text"] == "Hello.\nSee https://example.org &amp; &lt;!channel&gt;."
     assert [block["type"] for block in message["blocks"]] == ["header", "rich_text", "actions"]
 
 
@@ -63,7 +64,7 @@ async def test_a_hostile_name_is_shown_as_typed_in_a_message_and_on_the_home_pag
     assert header["text"]["text"] == name
     assert body["elements"][0]["elements"] == [{"type": "text", "text": name}]
     assert facts["elements"][0]["elements"][-1] == {"type": "text", "text": name}
-    assert html.unescape(message["text"]) == f"{name}\n{name}\nWho: {name}"
+    assert html.unescape(message["text"]) == sentences(f"{name}\n{name}\nWho: {name}")
     assert not {"<", ">"} & set(message["text"])
 
 
@@ -106,7 +107,7 @@ async def test_an_edited_message_shows_the_new_card_and_only_that(world: World):
     await world.slack.edit(chat(), named, LATER)
 
     [message] = world.stand_in.messages(world.stand_in.dm(ANA))
-    assert message["text"] == "Done\nThank you."
+    assert message["text"] == "Done.\nThank you."
     assert [block["type"] for block in message["blocks"]] == ["header", "rich_text"]
 
 
@@ -259,7 +260,7 @@ async def test_blocks_that_slack_refuses_leave_the_words(world: World, monkeypat
     await world.slack.edit(chat(), named, LATER)
 
     [message] = world.stand_in.messages(world.stand_in.dm(ANA))
-    assert message["text"] == "Done\nThank you."
+    assert message["text"] == "Done.\nThank you."
     assert not message.get("blocks")
 
 
