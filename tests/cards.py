@@ -32,7 +32,8 @@ from adapters.telegram import render as telegram
 from bot.chat.accessible import crowded
 from bot.chat.action import Action, encode
 from bot.chat.form import Form
-from bot.chat.outgoing import Button, Card
+from bot.chat.markup import markup
+from bot.chat.outgoing import Button, Card, Para
 from bot.texts.catalogue import sentences
 
 FAMILY = "👩‍👩‍👧‍👦"
@@ -60,9 +61,11 @@ HOSTILE = (
 ID = "Z" * 10
 IDS = frozenset(
     {"id", "person", "owner", "organisation", "offer", "need", "match", "volunteer", "host", "listing"}
-    | {"subject", "conversation", "claimed_by", "verified_by", "group", "employer", "need_id", "offer_id"}
+    | {"subject", "conversation", "claimed_by", "verified_by", "employer", "series", "talk"}
 )
-"""Fields of values that hold an id of ours; as parameters of a function, only the first and those in _id."""
+"""Fields of values that hold an id of ours, beside those whose name ends in _id."""
+PARAMETERS = frozenset({"id", "which", "talk", "lost"})
+"""Parameters of functions that are an id."""
 NOON = datetime(2026, 12, 2, 12, tzinfo=UTC)
 STEPS = ("promised", "allocated", "scheduled", "claimed", "verified")
 GIVEN: dict[tuple[str, str], tuple[Any, ...]] = {
@@ -95,7 +98,7 @@ class Maker:
 
     def _plain(self, kind: Any, name: str, field: bool) -> Any:
         if kind is str:
-            is_id = (name in IDS) if field else (name == "id")
+            is_id = name in (IDS if field else PARAMETERS)
             return ID if is_id or name.endswith("_id") else self.chance.choice(HOSTILE)
         if isinstance(kind, type) and issubclass(kind, enum.Enum):
             return self.chance.choice(list(kind))
@@ -130,6 +133,10 @@ class Maker:
         return tuple(made) if origin in (tuple, collections.abc.Sequence) else made
 
     def _built(self, kind: Any) -> Any:
+        if kind is Card:
+            yes = self._built(Button)
+            line = Para(text=markup(self.chance.choice(HOSTILE) or "Words."))
+            return Card(title=self.chance.choice(HOSTILE) or "A title", lines=(line,), buttons=((yes,),))
         if kind is Button:
             return Button(label="Yes", action=Action(verb="match.yes", subject=ID, revision=99_999))
         hints = typing.get_type_hints(kind)

@@ -16,7 +16,7 @@ def escape(text: str) -> str:
 
 
 def reach(text: str, most: int, marks: tuple[str, ...] = (" ", "\n")) -> int:
-    """Where to break a longer text: after at least half, at the first of the marks found, else between letters."""
+    """Where to break a longer text: after at least half, at the first mark found, else between letters."""
     for mark in marks:
         found = text.rfind(mark, most // 2, most + 1)
         if found > 0:

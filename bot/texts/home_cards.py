@@ -38,7 +38,7 @@ def _item(card: Card) -> Card:
     """A card whose title is a line of it, and whose buttons say aloud what they are about."""
     lines = (Para(text=markup(Bold(text=card.title))), *card.lines) if card.title else card.lines
     rows = tuple(tuple(_about(each, card.title) for each in row) for row in card.buttons)
-    return Card(lines=lines, buttons=rows)
+    return replace(card, title="", lines=lines, buttons=rows)
 
 
 def _about(pressed: Button, what: str) -> Button:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
+from bot.chat.accessible import MOST_BUTTONS
 from bot.chat.outgoing import Button, Card, Line, Look
 from bot.domain.listings import Listing
 from bot.domain.matches import Party, Session
@@ -13,7 +14,8 @@ from bot.texts.times import session_time
 
 
 def urgent(view: MatchView, session: Session, ready: Sequence[MatchView], zone: ZoneInfo) -> Card:
-    """Those on standby who fit, each with a button; else that it is for the coordinators now."""
+    """The first of those on standby who fit, each with a button; else that it is for the coordinators now."""
+    ready = ready[:MOST_BUTTONS]
     lines: list[Line] = [
         para("standby.lost", need=short(view.need.listing), when=session_time(session, zone)),
         fact("group", f"{view.name(Party.HOST)}, {view.organisation(Party.HOST)}"),
