@@ -64,8 +64,8 @@ IDS = frozenset(
     | {"subject", "conversation", "claimed_by", "verified_by", "employer", "series", "talk"}
 )
 """Fields of values that hold an id of ours, beside those whose name ends in _id."""
-PARAMETERS = frozenset({"id", "which", "talk", "lost"})
-"""Parameters of functions that are an id."""
+PARAMETERS = frozenset({"id", "which", "talk", "lost", "unsent"})
+"""Parameters of functions that are an id; name a new one so, or add it here."""
 NOON = datetime(2026, 12, 2, 12, tzinfo=UTC)
 STEPS = ("promised", "allocated", "scheduled", "claimed", "verified")
 GIVEN: dict[tuple[str, str], tuple[Any, ...]] = {
