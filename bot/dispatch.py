@@ -84,6 +84,8 @@ class Dispatcher:
         person = await tx.people.of(origin.sender, lock=True)
         if person is None:
             person = await self._meet(tx, origin)
+        elif isinstance(event, A_SIGN_OF_LIFE):
+            await tx.reminders.heard(person.id, now)
         turn = Turn(tx=tx, now=now, new_id=self._new_id, house=self._house, by=_acting(person, origin))
         pressed = event.message if isinstance(event, Pressed) else ""
         on_page = isinstance(event, Pressed) and not pressed
@@ -231,3 +233,6 @@ async def route(scene: Scene, event: Incoming) -> tuple[Reply, ...]:
             await scene.turn.tx.people.unreachable(scene.origin.sender, "left")
             return ()
     assert_never(event)
+
+
+A_SIGN_OF_LIFE = (Command, Said, Pressed, Filled, Dismissed, OpenedHome)

@@ -3,17 +3,43 @@
 import re
 import tomllib
 from collections import Counter
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from bot.domain.calendar import WorkingDays
+from bot.domain.history import Subject
+from bot.domain.listings import ListingState, Side
 from bot.domain.matches import MatchState, Party
-from bot.domain.nudges import Anchor, Delay, Schedule, Step, Then
+from bot.domain.nudges import OURS, Anchor, Delay, Schedule, Step, Then
+from bot.domain.organisations import OrganisationState
 
 DEFAULT = Path(__file__).with_name("nudges.toml")
-CARDS = ("N2", "N4", "N6", "N7", "N9")
-PEOPLE = (*(party.value for party in Party), "coordinator")
+CARDS = {
+    Subject.MATCH: ("N2", "N4", "N5", "N6", "N7", "N8", "N9"),
+    Subject.LISTING: ("N1", "N12"),
+    Subject.ORGANISATION: ("N1",),
+}
+PEOPLE = {
+    Subject.MATCH: (*(party.value for party in Party), "coordinator"),
+    Subject.LISTING: ("owner", "coordinator"),
+    Subject.ORGANISATION: ("owner", "coordinator"),
+}
+STATES: dict[Subject, type[StrEnum]] = {
+    Subject.MATCH: MatchState,
+    Subject.LISTING: ListingState,
+    Subject.ORGANISATION: OrganisationState,
+}
+ENDS = {
+    Subject.MATCH: (Then.EXPIRE, Then.CLOSE),
+    Subject.LISTING: (Then.EXPIRE,),
+    Subject.ORGANISATION: (),
+}
 
+_SOME_DAY = datetime(2026, 1, 5, 12, tzinfo=UTC)
+_ANY_DAYS = WorkingDays(zone=ZoneInfo("UTC"), holiday=lambda _: False)
 _DURATION = re.compile(r"(-?)(\d+(?:\.\d+)?)(wd|d|h|m|s)")
 _UNITS = {"d": "days", "h": "hours", "m": "minutes", "s": "seconds"}
 
@@ -29,21 +55,37 @@ class BadSchedule(ValueError):
 def read_schedule(path: Path) -> Schedule:
     """The steps in the order of the file. Raises BadSchedule with every problem at once."""
     try:
-        steps = tomllib.loads(path.read_text("utf-8")).get("step", [])
+        table = tomllib.loads(path.read_text("utf-8"))
     except FileNotFoundError:
         raise BadSchedule(
             [f"NUDGES_FILE: there is no file {path}. Leave it empty for the default."]
         ) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as trouble:
         raise BadSchedule([f"NUDGES_FILE: {path} cannot be read: {trouble}."]) from None
+    steps = table.get("step", [])
     if not isinstance(steps, list) or not steps:
         raise BadSchedule([f"NUDGES_FILE: {path} has no [[step]]. Copy the default file and change it."])
-    return _steps(steps)
-
-
-def _steps(tables: list[Any]) -> Schedule:
-    numbers: Counter[str] = Counter()
     problems: list[str] = []
+    schedule = Schedule(steps=_steps(steps, problems), lasts=_lasts(table.get("lasts", {}), problems))
+    if problems:
+        raise BadSchedule(problems)
+    return schedule
+
+
+def _lasts(table: Any, problems: list[str]) -> dict[str, timedelta]:  # noqa: ANN401 - whatever the file holds
+    lasts: dict[str, timedelta] = {}
+    for side in Side:
+        try:
+            lasts[side.value] = read_delay(str(table[side.value])).plain
+        except (KeyError, TypeError):
+            problems.append(f'NUDGES_FILE: [lasts] has no "{side.value}", such as {side.value} = "30d".')
+        except ValueError as trouble:
+            problems.append(f"NUDGES_FILE: [lasts] {side.value}: {trouble}.")
+    return lasts
+
+
+def _steps(tables: list[Any], problems: list[str]) -> tuple[Step, ...]:
+    numbers: Counter[str] = Counter()
     steps: list[Step] = []
     for place, table in enumerate(tables, start=1):
         try:
@@ -54,30 +96,42 @@ def _steps(tables: list[Any]) -> Schedule:
             problems.append(f"NUDGES_FILE: step {place} has no {missing}.")
         except (ValueError, TypeError) as trouble:
             problems.append(f"NUDGES_FILE: step {place}: {trouble}.")
-    if problems:
-        raise BadSchedule(problems)
     return tuple(steps)
 
 
 def _step(table: dict[str, Any], number: int) -> Step:
-    to = tuple(str(each) for each in table["to"])
-    strangers = [each for each in to if each not in PEOPLE]
-    if strangers:
-        raise ValueError(f"to: {strangers[0]!r} is none of {', '.join(PEOPLE)}")
-    then = Then(table["then"])
-    if then is Then.REMIND and (table["code"] not in CARDS or "coordinator" in to):
-        raise ValueError(f"remind is for the host and the volunteer, with code {', '.join(CARDS)}")
-    within = table.get("unless_within")
-    return Step(
-        code=str(table["code"]),
+    code, of = str(table["code"]), Subject(table.get("of", Subject.MATCH))
+    if of not in STATES or code in OURS:
+        raise ValueError(f"of {of.value}, code {code}: the clock keeps these itself")
+    within, every = table.get("unless_within"), table.get("every")
+    step = Step(
+        code=code,
         number=number,
-        states=frozenset(MatchState(state) for state in table["states"]),
+        of=of,
+        states=frozenset(STATES[of](state).value for state in table["states"]),
         anchor=Anchor(table["anchor"]),
         delay=read_delay(str(table["after"])),
-        to=to,
-        then=then,
+        to=tuple(str(each) for each in table["to"]),
+        then=Then(table["then"]),
         unless_within=None if within is None else read_delay(str(within)).plain,
+        every=None if every is None else read_delay(str(every)),
+        timely=bool(table.get("timely", False)),
     )
+    _must_make_sense(step)
+    return step
+
+
+def _must_make_sense(step: Step) -> None:
+    people, cards = PEOPLE[step.of], CARDS[step.of]
+    strangers = [each for each in step.to if each not in people]
+    if strangers:
+        raise ValueError(f"to: {strangers[0]!r} is none of {', '.join(people)}")
+    if step.then is Then.REMIND and (step.code not in cards or "coordinator" in step.to or not step.to):
+        raise ValueError(f"remind is for {' and '.join(people[:-1])}, with code {', '.join(cards)}")
+    if step.then not in (Then.REMIND, Then.TELL_COORDINATOR, *ENDS[step.of]):
+        raise ValueError(f"a {step.of.value} cannot {step.then.value}")
+    if step.every is not None and step.every.after(_SOME_DAY, _ANY_DAYS) <= _SOME_DAY:
+        raise ValueError('every must go forwards, such as "10wd"')
 
 
 def read_delay(text: str) -> Delay:

@@ -274,7 +274,7 @@ def _schedule(reader: Reader) -> Schedule:
         return read_schedule(Path(path) if path else DEFAULT)
     except BadSchedule as bad:
         reader.problems += bad.problems
-        return ()
+        return Schedule(steps=(), lasts={})
 
 
 def environment(file: Path = Path(".env")) -> Mapping[str, str]:

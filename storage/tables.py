@@ -57,6 +57,7 @@ class PersonRow(Row, table=True):
     noticed_at: datetime | None = moment(optional=True)
     paused_until: datetime | None = moment(optional=True)
     stopped_at: datetime | None = moment(optional=True)
+    snoozed_until: datetime | None = moment(optional=True)
 
 
 class PersonRoleRow(Row, table=True):
@@ -90,6 +91,7 @@ class TeamInviteRow(Row, table=True):
     """A one-time code with which a colleague joins a group's team; only its digest is kept."""
 
     __tablename__ = "team_invites"
+    __table_args__ = (Index("ix_team_invites_made_by", "made_by"),)
     digest: str = words(key=True)
     organisation: str = link("organisations.id")
     made_by: str = link("people.id")
@@ -124,6 +126,7 @@ class ListingRow(Row, table=True):
     revision: int = whole()
     reason: str = words()
     meant_for: str = perhaps()
+    expires_at: datetime | None = moment(optional=True)
     changed_at: datetime = moment()
 
 
@@ -137,6 +140,7 @@ class KeptFileRow(Row, table=True):
     __table_args__ = (
         Index("ix_kept_files_conversation", "conversation"),
         Index("ix_kept_files_listing", "listing"),
+        Index("ix_kept_files_person", "person"),
     )
     id: str = words(key=True)
     conversation: str = words()

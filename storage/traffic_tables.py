@@ -10,6 +10,7 @@ from bot.chat.outgoing import Card, Outgoing
 from bot.domain.conversations import ConversationState, Surface
 from bot.domain.history import Subject
 from bot.domain.nudges import NudgeState
+from bot.domain.reminding import ReminderState
 from storage.columns import (
     Row,
     at_least,
@@ -158,6 +159,32 @@ class ChatAliasRow(Row, table=True):
     tenant: str = words(key=True)
     old: str = words(key=True)
     new: str = words()
+
+
+class ReminderRow(Row, table=True):
+    """What waits for a person, and what they were told of it."""
+
+    __tablename__ = "reminders"
+    __table_args__ = (
+        one_of("subject", Subject),
+        one_of("state", ReminderState),
+        UniqueConstraint("person", "subject", "subject_id", "code", "step", "due_at"),
+        Index("ix_reminders_person", "person", "state", "sent_at"),
+        Index("ix_reminders_subject", "subject", "subject_id"),
+    )
+    id: str = words(key=True)
+    person: str = link("people.id")
+    subject: Subject = named(Subject)
+    subject_id: str = words()
+    code: str = words()
+    step: int = whole()
+    due_at: datetime = moment()
+    timely: bool = yes_or_no()
+    state: ReminderState = named(ReminderState)
+    sent_at: datetime | None = moment(optional=True)
+    heard_at: datetime | None = moment(optional=True)
+    moved_at: datetime | None = moment(optional=True)
+    by_them: bool = yes_or_no()
 
 
 class ConversationRow(Row, table=True):

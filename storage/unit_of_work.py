@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.chat.address import Account
 from bot.chat.installing import InstallationRows
-from bot.services import ports
+from bot.services import clock_ports, ports
 from bot.services.talk_ports import Talks
 from storage.repositories.conversations import SqlConversations
 from storage.repositories.door import Door
@@ -26,6 +26,7 @@ from storage.repositories.outbox import SqlOutbox
 from storage.repositories.pages import SqlPages
 from storage.repositories.people import SqlInvites, SqlPeople
 from storage.repositories.record import SqlRecord
+from storage.repositories.reminders import SqlReminders
 from storage.repositories.talks import SqlTalks
 
 NOBODY = Account(platform="", tenant="", user="")
@@ -49,7 +50,8 @@ class UnitOfWork:
         self.sessions: ports.Sessions = SqlSessions(door)
         self.outcomes: ports.Outcomes = SqlOutcomes(door)
         self.capacities: ports.Capacities = SqlCapacities(door)
-        self.nudges: ports.Nudges = SqlNudges(door)
+        self.nudges: clock_ports.Nudges = SqlNudges(door)
+        self.reminders: clock_ports.Reminders = SqlReminders(door)
         self.conversations: ports.Conversations = SqlConversations(door)
         self.record: ports.Record = SqlRecord(door)
         self.invites: ports.Invites = SqlInvites(door)

@@ -88,7 +88,7 @@ def test_the_defaults_are_those_that_are_promised():
     assert (settings.host, settings.port) == ("127.0.0.1", 8000)
     assert settings.zone.key == "Europe/London"
     assert settings.undo == timedelta(minutes=10)
-    assert {step.code for step in settings.schedule} >= {"N2", "N4", "N6", "N7", "N9"}
+    assert {step.code for step in settings.schedule.steps} >= {"N2", "N4", "N6", "N7", "N9"}
 
 
 def test_a_platform_is_switched_on_by_its_token():

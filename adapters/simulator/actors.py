@@ -54,7 +54,9 @@ class OnSlack:
         if found is None:
             raise NothingLikeThat(f"{self.name} sees no button {label!r} on Slack")
         message, button = found
-        await self.stand_in.press(self.user, channel, message["ts"], button["action_id"])
+        await self.stand_in.press(
+            self.user, channel, message["ts"], button["action_id"], value=button.get("chosen")
+        )
 
     def offers(self, label: str, place: str = "", about: str = "") -> bool:
         """Whether there is something for `presses`."""
@@ -103,13 +105,20 @@ class OnSlack:
 
 
 def _buttons(message: Json) -> list[Json]:
-    return [
+    """Buttons, and the options of menus as if they were."""
+    elements = [
         element
         for block in message.get("blocks", [])
         if block["type"] == "actions"
         for element in block["elements"]
-        if element["type"] == "button"
     ]
+    options = [
+        {"text": option["text"], "action_id": menu["action_id"], "chosen": option["value"]}
+        for menu in elements
+        if menu["type"] == "overflow"
+        for option in menu["options"]
+    ]
+    return [*(element for element in elements if element["type"] == "button"), *options]
 
 
 def _typed(element: Json, given: str) -> object:

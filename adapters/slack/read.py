@@ -257,7 +257,8 @@ def _pressed(payload: Payload, me: Me) -> Incoming | None:
     event = f"{_id(payload['trigger_id'])}:{_id(action['action_ts'])}"
     origin = _interaction(payload, me, event=event, channel=channel)
     try:
-        found = decode(str(action.get("value") or ""))
+        chosen: Payload = action.get("selected_option") or action  # of a menu, or the button itself
+        found = decode(str(chosen.get("value") or ""))
     except Garbled:
         return Unreadable(origin=origin, what="button")
     ts = "" if container.get("is_ephemeral") else str(container.get("message_ts") or "")

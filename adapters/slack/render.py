@@ -74,6 +74,8 @@ class _Buttons:
 def _card(card: Card, drawn: _Buttons, most: int) -> list[Json]:
     title = _title(card.title)
     rows = _rows(card.buttons, drawn)
+    if card.more:
+        rows = [*rows[:-1], _with_menu(rows[-1] if rows else None, card.more, drawn)]
     found = [*title, *_lines(card.lines, most - len(title) - len(rows)), *rows]
     if not found:
         raise Refused("a message without words")
@@ -127,6 +129,21 @@ def _rows(rows: Sequence[Sequence[Button]], drawn: _Buttons) -> list[Json]:
     return [{"type": "actions", "elements": [_button(button, drawn) for button in part]} for part in parts]
 
 
+def _with_menu(row: Json | None, more: Sequence[Button], drawn: _Buttons) -> Json:
+    """What is seldom wanted, behind the dots at the end of the last row."""
+    drawn.drawn += 1
+    options = [{"text": plain(button.label, MOST_LABEL), "value": _payload(button)} for button in more]
+    menu = {"type": "overflow", "action_id": f"{drawn.drawn}:more", "options": options}
+    return {"type": "actions", "elements": [*(row["elements"] if row else []), menu]}
+
+
+def _payload(button: Button) -> str:
+    try:
+        return encode(button.action)
+    except Garbled as error:
+        raise Refused(str(error)) from error
+
+
 def _button(button: Button, drawn: _Buttons) -> Json:
     if not clean(button.label).strip():
         raise Refused("a button without a label")
@@ -134,10 +151,7 @@ def _button(button: Button, drawn: _Buttons) -> Json:
     number = drawn.drawn
     label = worded(clean(button.label).strip(), number)
     spoken = worded(clean(button.spoken or button.label).strip() or label, number)
-    try:
-        payload = encode(button.action)
-    except Garbled as error:
-        raise Refused(str(error)) from error
+    payload = _payload(button)
     return {
         "type": "button",
         "action_id": f"{number}:{payload}",

@@ -42,10 +42,11 @@ def caption(card: Card) -> str:
 
 
 def keyboard(card: Card) -> InlineKeyboardMarkup | None:
-    """The buttons, at most eight in a row; None for a card without any."""
-    if sum(map(len, card.buttons)) > MOST_BUTTONS:
+    """The buttons, at most eight in a row, what is seldom wanted in the last; None for a card without any."""
+    wanted = (*card.buttons, card.more) if card.more else card.buttons
+    if sum(map(len, wanted)) > MOST_BUTTONS:
         raise Refused(f"more than {MOST_BUTTONS} buttons")
-    rows = [row[at : at + MOST_IN_A_ROW] for row in card.buttons for at in range(0, len(row), MOST_IN_A_ROW)]
+    rows = [row[at : at + MOST_IN_A_ROW] for row in wanted for at in range(0, len(row), MOST_IN_A_ROW)]
     numbers = count(1)
     drawn = [[_button(button, next(numbers)) for button in row] for row in rows]
     return InlineKeyboardMarkup(drawn) if drawn else None

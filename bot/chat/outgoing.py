@@ -56,12 +56,14 @@ class Card:
     """A message: a title (or none), lines, and at most a few rows of buttons.
 
     `answers` says that the buttons are the possible answers to one question: there may be more than three.
+    `more`: what is seldom wanted, such as "Snooze 1 week"; a menu where the platform has one.
     """
 
     title: str = ""
     lines: tuple[Line, ...] = ()
     buttons: tuple[tuple[Button, ...], ...] = ()
     answers: bool = False
+    more: tuple[Button, ...] = ()
 
     def words(self) -> str:
         """The whole card as sentences, without layout: the text fallback."""

@@ -30,4 +30,8 @@ class WorkingDays:
             while not self.works(day):
                 day += step
         at = min(max(local.time(), OPENS), CLOSES)
-        return datetime.combine(day, at, self.zone).astimezone(UTC)
+        return self.at(day, at)
+
+    def at(self, day: date, hour: time) -> datetime:
+        """That hour on the city's clocks, in UTC."""
+        return datetime.combine(day, hour, self.zone).astimezone(UTC)

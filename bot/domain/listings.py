@@ -1,10 +1,11 @@
 """Offers and needs: two sides of one kind of thing, so one shape. Quantities are hours."""
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
+from bot.domain.calendar import WorkingDays
 from bot.domain.lifecycle import Table
 from bot.domain.refusal import Refusal
 
@@ -52,6 +53,7 @@ class ListingMove(StrEnum):
     RESUME = "resume"
     WITHDRAW = "withdraw"
     EXPIRE = "expire"
+    RENEW = "renew"
     GIVE_UP = "give_up"
 
 
@@ -70,6 +72,7 @@ LISTING: Table[ListingState, ListingMove] = {
     (S.PART_FILLED, M.PAUSE): S.PAUSED,
     (S.PAUSED, M.RESUME): S.OPEN,
     (S.OPEN, M.EXPIRE): S.EXPIRED,
+    (S.EXPIRED, M.RENEW): S.OPEN,
     (S.OPEN, M.GIVE_UP): S.UNMET,
     **{
         (state, M.WITHDRAW): S.WITHDRAWN
@@ -153,6 +156,7 @@ class Listing:
     revision: int = 1
     reason: str = ""
     meant_for: str = ""  # the one listing of the other side for which it was posted, if for one
+    expires_at: datetime | None = None  # then it is no longer taken to be true, unless its owner says so
 
     @property
     def seeking(self) -> bool:
@@ -162,6 +166,14 @@ class Listing:
 def total_hours(terms: Terms) -> Decimal:
     """Everybody's hours together."""
     return terms.hours * terms.people
+
+
+def true_until(listing: Listing, now: datetime, lasts: timedelta, calendar: WorkingDays) -> datetime:
+    """When it stops to be taken for true: `lasts` from now, or after its own last day if that is sooner."""
+    last_day = listing.terms.when.until or listing.terms.when.starts
+    if last_day is None or last_day < now.astimezone(calendar.zone).date():
+        return now + lasts
+    return min(now + lasts, calendar.at(last_day + timedelta(days=1), time(0)))
 
 
 def filled(listing: Listing, quantity: Quantity, now: datetime) -> Listing:

@@ -1,4 +1,4 @@
-"""Nudges: the schedule as a table, and what of it is due for a match. Pure: the clock is an argument."""
+"""Nudges: the schedule as a table, and what of it is due. Pure: the clock is an argument."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -7,15 +7,15 @@ from enum import StrEnum
 
 from bot.domain.calendar import WorkingDays
 from bot.domain.history import Subject
-from bot.domain.matches import MatchState
 
 
 class Anchor(StrEnum):
     """The moment that a step's time counts from."""
 
-    ENTERED = "entered"  # the match came into its state
+    ENTERED = "entered"  # it came into its state
     STARTS = "starts"  # the agreed session starts
     ENDS = "ends"  # the agreed session ends
+    EXPIRES = "expires"  # the listing is looked at as out of date
 
 
 class Then(StrEnum):
@@ -23,8 +23,8 @@ class Then(StrEnum):
 
     REMIND = "remind"
     TELL_COORDINATOR = "tell_coordinator"
-    EXPIRE = "expire"
-    CLOSE = "close"
+    EXPIRE = "expire"  # an unanswered ask, an open listing, a question to its owner
+    CLOSE = "close"  # as not delivered, for nobody said that it was
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,15 +45,27 @@ class Step:
 
     code: str
     number: int  # of the step within its code, from 1
-    states: frozenset[MatchState]
+    of: Subject
+    states: frozenset[str]  # of a match, a listing or an organisation
     anchor: Anchor
     delay: Delay
-    to: tuple[str, ...]  # "host", "volunteer", "coordinator"
+    to: tuple[str, ...]  # "host", "volunteer", "owner", "coordinator"
     then: Then
     unless_within: timedelta | None = None  # skipped when the anchor is nearer than this
+    every: Delay | None = None  # said again and again, so much later, until the anchor `until`
+    timely: bool = False  # about a moment that does not wait: also said outside working hours
 
 
-Schedule = tuple[Step, ...]
+@dataclass(frozen=True, kw_only=True)
+class Schedule:
+    """The steps in the order of the file, and for how long a listing is taken to be true."""
+
+    steps: tuple[Step, ...]
+    lasts: Mapping[str, timedelta]  # by side: "offer", "need"
+
+    def step(self, code: str, number: int) -> Step | None:
+        """None where the schedule was changed since, and no longer has this step."""
+        return next((each for each in self.steps if (each.code, each.number) == (code, number)), None)
 
 
 class NudgeState(StrEnum):
@@ -82,30 +94,36 @@ TELL = "TELL"  # the time to undo a decision is over: tell the people concerned
 START = "START"  # the agreed session begins
 NEXT = "NEXT"  # the next date of several comes near: the one before waits no longer for an answer
 BACK = "BACK"  # a pause is over: the person may be asked again
+ROUND = "ROUND"  # a person may be reminded of what waits for them, all of it in one message
+OURS = frozenset({TELL, START, NEXT, BACK, ROUND})
+"""Codes of the clock's own: they are not in the file."""
 
 
 def due(
     schedule: Schedule,
-    state: MatchState,
+    of: Subject,
+    state: str,
     anchors: Mapping[Anchor, datetime],
     calendar: WorkingDays,
     now: datetime,
 ) -> Iterator[tuple[Step, datetime]]:
-    """The steps of a match that just came into `state`, each with its time.
+    """The steps of what just came into `state`, each with its time.
 
     A step before its anchor whose time is past is left out: nobody is reminded of what begins in an hour that
-    it is tomorrow. After the anchor, when we come late (the bot was down), the missed reminders become one,
-    now, and what would end the match counts from now: nobody loses their chance to answer.
+    it is tomorrow. After the end of a session, when we come late (the bot was down), the missed reminders
+    become one, now, and what would end the match counts from now: nobody loses their chance to answer.
     """
     missed: Step | None = None
-    for step in schedule:
+    for step in schedule.steps:
         anchor = anchors.get(step.anchor)
-        if state not in step.states or anchor is None:
+        if step.of is not of or state not in step.states or anchor is None:
             continue
         at = step.delay.after(anchor, calendar)
+        if step.every is not None and at >= anchors.get(Anchor.ENDS, at + timedelta(1)):
+            continue
         if at >= now and not _too_near(step, anchor, now):
             yield step, at
-        elif at >= anchor and state is MatchState.IN_DELIVERY:
+        elif at >= anchor and step.anchor is Anchor.ENDS:
             if step.then is Then.REMIND:
                 missed = step
             else:
@@ -119,15 +137,17 @@ def overtaken(
 ) -> bool:
     """Whether saying it now would be once too often, or too late.
 
-    After a downtime several reminders of one code become one, and what was to be said before a moment is not
-    said after it.
+    After a downtime several reminders of one code become one; what was to be said before a moment is not said
+    after it, and what is said again and again is not said once the session is over.
     """
+    if step.every is not None and now >= anchors.get(Anchor.ENDS, now + timedelta(1)):
+        return True
     anchor = anchors.get(step.anchor, now)
     if step.delay.after(anchor, calendar) < anchor <= now:
         return True
     later = [
         each
-        for each in schedule
+        for each in schedule.steps
         if each.code == step.code and each.number > step.number and each.then is step.then is Then.REMIND
     ]
     return any(

@@ -23,6 +23,7 @@ class Person:
     noticed_at: datetime | None = None  # when the privacy notice was shown
     paused_until: datetime | None = None
     stopped_at: datetime | None = None
+    snoozed_until: datetime | None = None  # no reminders until then; what they answer for goes on
 
     def welcomes(self, now: datetime) -> bool:
         """Whether something new may be asked of them."""

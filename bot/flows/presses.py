@@ -14,13 +14,15 @@ from bot.flows.capacity import CAPACITY_PRESSES
 from bot.flows.date_presses import DATE_PRESSES
 from bot.flows.flow import Flow
 from bot.flows.personal import ask_hours
+from bot.flows.reminder_presses import REMINDER_PRESSES
 from bot.flows.scene import Scene
+from bot.flows.settled import settled as _settled
 from bot.flows.stories import STORY_PRESSES
 from bot.flows.talk import Replies, begin
 from bot.flows.talk_presses import TALK_PRESSES
 from bot.services import dates, delivery, listings, matches, organisations, roles
 from bot.services.moves import locked, view_of
-from bot.services.tell import settle, tell
+from bot.services.tell import tell
 from bot.services.turn import decided_already
 from bot.texts import listing_cards, match_cards
 from bot.texts.catalogue import words
@@ -48,12 +50,6 @@ async def _in_conversation(scene: Scene, event: Pressed) -> Replies:
     if event.action.revision != standing.revision and event.action.verb in ("c.set", "c.field"):
         return (Hint(text=words("hint.answered_already")),)
     return await talk.pressed(scene, event.action.verb, standing, event.action.option)
-
-
-async def _settled(scene: Scene, event: Pressed, key: str, **parts: str) -> None:
-    """The card pressed loses its buttons and says what came of it."""
-    if event.message:
-        await settle(scene.turn, scene.origin.chat, event.message, words(key, **parts))
 
 
 def _go(command: str) -> Press:
@@ -278,6 +274,7 @@ async def _not_delivered(scene: Scene, event: Pressed) -> Replies:
 
 PRESSES: Mapping[str, Press] = {
     **browse.PRESSES,
+    **REMINDER_PRESSES,
     "go.offer": _go("offer"),
     "go.need": _go("need"),
     "go.mine": _go("mine"),

@@ -1,33 +1,46 @@
 """What the clock does: nudges whose time has come, decisions that can be told, sessions that begin."""
 
-from bot.chat.outgoing import Card
 from bot.domain.history import Subject
 from bot.domain.lifecycle import allowed
 from bot.domain.matches import MATCH, MatchMove, MatchState, Party, following
-from bot.domain.nudges import NEXT, START, TELL, Nudge, Step, Then, overtaken
+from bot.domain.nudges import NEXT, ROUND, START, TELL, Nudge, Step, Then, overtaken
 from bot.domain.views import MatchView
-from bot.services import delivery, listings, matches, organisations, pauses
+from bot.services import delivery, listings, matches, organisations, pauses, reminding
 from bot.services.dates import begin, wait_no_longer
-from bot.services.moves import anchors_of, locked
-from bot.services.tell import tell, tell_coordinators, wants_messages
+from bot.services.moves import add_nudge, anchors_of, listing_anchors, listing_view, locked
+from bot.services.tell import tell_coordinators
 from bot.services.turn import Turn
-from bot.texts import coordinator_cards, date_cards, match_cards
+from bot.texts import coordinator_cards
+
+SILENCES_OF_LONG_WORK = 2
 
 
 async def fire(turn: Turn, nudge: Nudge) -> None:
     """Does what a claimed nudge asks for, after looking at how things stand now."""
+    step = turn.house.schedule.step(nudge.code, nudge.step)
     match nudge.subject:
-        case Subject.LISTING:
+        case Subject.LISTING if nudge.code == TELL:
             await listings.announce(turn, nudge.subject_id)
-        case Subject.ORGANISATION:
+        case Subject.ORGANISATION if nudge.code == TELL:
             await organisations.announce(turn, nudge.subject_id)
         case Subject.MATCH:
-            await _fire_for_match(turn, nudge)
+            await _fire_for_match(turn, nudge, step)
         case Subject.PERSON:
-            await pauses.back(turn, nudge.subject_id)
+            await _fire_for_person(turn, nudge)
+        case Subject.LISTING if step is not None:
+            await _fire_for_listing(turn, nudge, step)
+        case Subject.ORGANISATION if step is not None:
+            await _fire_for_organisation(turn, nudge, step)
 
 
-async def _fire_for_match(turn: Turn, nudge: Nudge) -> None:
+async def _fire_for_person(turn: Turn, nudge: Nudge) -> None:
+    if nudge.code == ROUND:
+        await reminding.send_round(turn, nudge.subject_id)
+    else:
+        await pauses.back(turn, nudge.subject_id)
+
+
+async def _fire_for_match(turn: Turn, nudge: Nudge, step: Step | None) -> None:
     view = await locked(turn, nudge.subject_id)
     if nudge.code == TELL:
         if view.match.state is MatchState.APPROVED_TO_ASK:
@@ -40,20 +53,19 @@ async def _fire_for_match(turn: Turn, nudge: Nudge) -> None:
     elif nudge.code == NEXT:
         if following(view.sessions) is not None and allowed(MATCH, view.match.state, MatchMove.NEXT):
             await matches.show_coordinators(turn, await wait_no_longer(turn, view))
-    else:
-        await _fire_step(turn, view, nudge)
+    elif step is not None and view.match.state.value in step.states:
+        await _fire_step(turn, view, nudge, step)
 
 
-async def _fire_step(turn: Turn, view: MatchView, nudge: Nudge) -> None:
-    step = _step_of(turn, nudge)
-    if step is None or view.match.state not in step.states:
-        return
+async def _fire_step(turn: Turn, view: MatchView, nudge: Nudge, step: Step) -> None:
     house = turn.house
+    if step.every is not None:
+        await _and_again(turn, view, nudge, step)
     if overtaken(house.schedule, step, anchors_of(view), house.calendar, turn.now):
         return
     match step.then:
         case Then.REMIND:
-            await _remind(turn, view, nudge, step)
+            await reminding.remind_all(turn, nudge, step)
         case Then.TELL_COORDINATOR:
             card = coordinator_cards.stalled(view, step.code)
             await tell_coordinators(turn, card, fact=_fact(nudge))
@@ -63,48 +75,47 @@ async def _fire_step(turn: Turn, view: MatchView, nudge: Nudge) -> None:
             await delivery.not_delivered(turn, view.match.id, "unconfirmed")
 
 
-def _step_of(turn: Turn, nudge: Nudge) -> Step | None:
-    """None where the schedule was changed since, and no longer has this step."""
-    found = (step for step in turn.house.schedule if (step.code, step.number) == (nudge.code, nudge.step))
-    return next(found, None)
-
-
-async def _remind(turn: Turn, view: MatchView, nudge: Nudge, step: Step) -> None:
+async def _and_again(turn: Turn, view: MatchView, nudge: Nudge, step: Step) -> None:
+    """The next time of a step that repeats; two times without a sign of life, and a coordinator hears."""
+    assert step.every is not None
+    house = turn.house
+    after = step.every.after(max(nudge.due_at, turn.now), house.calendar)
+    if not overtaken(house.schedule, step, anchors_of(view), house.calendar, after):
+        await add_nudge(turn, nudge.subject, nudge.subject_id, step.code, step.number, after)
     for name in step.to:
-        party = Party(name)
-        if await _has_answered(turn, view, party, step.code):
-            continue
-        card = reminder(turn, view, party, step)
-        person = view.side(party).owner
-        fact, under = f"{_fact(nudge)}:{party}", matches.match_key(view)
-        reached = wants_messages(person) and await tell(turn, person.id, card, fact=fact, under=under)
-        if not reached:
-            lost = coordinator_cards.out_of_reach(view, party)
-            await tell_coordinators(turn, lost, fact=f"{_fact(nudge)}:{party}:lost")
+        person = view.match.person(Party(name))
+        if await turn.tx.reminders.unheard(person, view.match.id, step.code) == SILENCES_OF_LONG_WORK:
+            card = coordinator_cards.stalled(view, step.code)
+            await tell_coordinators(turn, card, fact=f"{_fact(nudge)}:{name}:silent")
 
 
-async def _has_answered(turn: Turn, view: MatchView, party: Party, code: str) -> bool:
-    """Somebody who has answered is not asked again."""
-    if code == "N9":
-        return await turn.tx.outcomes.feedback(view.match.id, party) is not None
-    return code == "N4" and view.session is not None and view.session.proposed_by is party
+async def _fire_for_listing(turn: Turn, nudge: Nudge, step: Step) -> None:
+    listing = await turn.tx.listings.get(nudge.subject_id, lock=True)
+    house = turn.house
+    if listing.state.value not in step.states:
+        return
+    if overtaken(house.schedule, step, listing_anchors(listing), house.calendar, turn.now):
+        return
+    match step.then:
+        case Then.REMIND:
+            await reminding.remind_all(turn, nudge, step)
+        case Then.TELL_COORDINATOR:
+            card = coordinator_cards.listing_waits(await listing_view(turn, listing))
+            await tell_coordinators(turn, card, fact=_fact(nudge))
+        case Then.EXPIRE:
+            await listings.run_out(turn, listing.id)
+        case Then.CLOSE:
+            raise ValueError("a listing is not closed by the clock")
 
 
-def reminder(turn: Turn, view: MatchView, party: Party, step: Step) -> Card:
-    """The card of a nudge, by its code."""
-    zone = turn.house.zone
-    match step.code:
-        case "N2":
-            return match_cards.ask_again(view, party)
-        case "N4":
-            return match_cards.did_you_speak(view, party)
-        case "N6":
-            return date_cards.coming_up(view, party, zone, turn.now)
-        case "N7":
-            return match_cards.was_it_delivered(view, party, zone)
-        case "N9":
-            return match_cards.feedback(view, party)
-    raise ValueError(f"nudge {step.code} has no card for a person")
+async def _fire_for_organisation(turn: Turn, nudge: Nudge, step: Step) -> None:
+    group = await turn.tx.organisations.get(nudge.subject_id)
+    if group.state.value not in step.states:
+        return
+    if step.then is Then.REMIND:
+        await reminding.remind_all(turn, nudge, step)
+    elif step.then is Then.TELL_COORDINATOR:
+        await tell_coordinators(turn, coordinator_cards.group_waits(group), fact=_fact(nudge))
 
 
 def _fact(nudge: Nudge) -> str:

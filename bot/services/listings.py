@@ -1,11 +1,13 @@
 """Offers and needs: posted by their owners, looked at by coordinators, open for matches."""
 
 from dataclasses import replace
+from datetime import datetime
 
 from bot.chat.outgoing import Card
 from bot.domain.history import Subject
 from bot.domain.lifecycle import allowed, step
 from bot.domain.listings import (
+    FILLING,
     LISTING,
     Listing,
     ListingMove,
@@ -14,6 +16,7 @@ from bot.domain.listings import (
     Side,
     Terms,
     total_hours,
+    true_until,
 )
 from bot.domain.matches import RESERVING, MatchMove, MatchState
 from bot.domain.nudges import TELL
@@ -22,13 +25,14 @@ from bot.domain.refusal import Refusal
 from bot.domain.views import ListingView
 from bot.services.capacities import ask_once
 from bot.services.matches import after_exit, answer_wisher, cancel
-from bot.services.moves import add_nudge, listing_view, locked, move
+from bot.services.moves import add_nudge, follow_listing, listing_view, locked, move
 from bot.services.roles import must_coordinate
 from bot.services.suggest import look_again
 from bot.services.tell import tell, tell_coordinators
 from bot.services.turn import Turn, decided_already, remember
 from bot.services.twins import must_have_twin, twin_of
 from bot.texts import coordinator_cards, listing_cards
+from bot.texts.catalogue import words
 
 
 async def submit(turn: Turn, side: Side, terms: Terms, organisation: str, *, meant_for: str = "") -> Listing:
@@ -46,6 +50,7 @@ async def submit(turn: Turn, side: Side, terms: Terms, organisation: str, *, mea
         meant_for=meant_for,
     )
     await turn.tx.listings.put(listing)
+    await follow_listing(turn, listing)
     await remember(turn, Subject.LISTING, listing.id, ("submit", "", listing.state.value))
     view = await listing_view(turn, listing)
     await show_coordinators(turn, view)
@@ -75,10 +80,8 @@ async def undo(turn: Turn, listing_id: str) -> ListingView:
     if await turn.tx.nudges.waiting(Subject.LISTING, listing_id, TELL) is None:
         raise Refusal("undo.too_late")
     view = await _moved(turn, listing_id, ListingMove.UNDO)
-    await turn.tx.nudges.cancel(Subject.LISTING, listing_id)
-    for match in await turn.tx.matches.of_listing(listing_id):
-        if match.state is MatchState.SUGGESTED:
-            await move(turn, await locked(turn, match.id), MatchMove.CANCEL, "the decision was undone")
+    await turn.tx.nudges.cancel(Subject.LISTING, listing_id, codes=frozenset({TELL}))
+    await _take_back_suggestions(turn, listing_id, "the decision was undone")
     await show_coordinators(turn, view)
     return view
 
@@ -118,6 +121,60 @@ async def withdraw(turn: Turn, listing_id: str) -> ListingView:
     return view
 
 
+async def renew(turn: Turn, listing_id: str) -> ListingView:
+    """Still true, says the owner: it goes on, and one that had expired is open again."""
+    listing = await turn.tx.listings.get(listing_id, lock=True)
+    _must_own(turn, listing)
+    if listing.state is ListingState.EXPIRED:
+        view = await _moved(turn, listing_id, ListingMove.RENEW)
+        await look_again(turn, view.listing)
+    elif listing.expires_at is not None and listing.state in FILLING:
+        renewed = replace(listing, expires_at=fresh_until(turn, listing), revision=listing.revision + 1)
+        await turn.tx.listings.put(renewed)
+        await turn.tx.reminders.moved(Subject.LISTING, listing.id, turn.by.person, turn.now)
+        await follow_listing(turn, renewed)
+        await remember(turn, Subject.LISTING, listing.id, ("renew", listing.state.value, listing.state.value))
+        view = await listing_view(turn, renewed)
+    else:
+        raise Refusal("listing.answered", state=words(f"listing_state.{listing.state.value}"))
+    await show_coordinators(turn, view)
+    return view
+
+
+async def run_out(turn: Turn, listing_id: str) -> None:
+    """Its time is over and its owner has not said that it is still true; what is under way goes on."""
+    listing = await turn.tx.listings.get(listing_id, lock=True)
+    if listing.state is ListingState.CLARIFYING:
+        view = await _moved(turn, listing_id, ListingMove.LAPSE)
+    elif listing.state is ListingState.OPEN:
+        await _take_back_suggestions(turn, listing_id, "expired")
+        view = await _moved(turn, listing_id, ListingMove.EXPIRE)
+    else:
+        later = turn.now + turn.house.schedule.lasts[listing.side.value]
+        used = replace(listing, expires_at=later, revision=listing.revision + 1)
+        await turn.tx.listings.put(used)
+        await follow_listing(turn, used)
+        return
+    card = (
+        listing_cards.lapsed(view)
+        if listing.state is ListingState.CLARIFYING
+        else listing_cards.expired(view)
+    )
+    await _tell_owner(turn, view, card, f"over:{view.listing.revision}")
+    await show_coordinators(turn, view)
+
+
+def fresh_until(turn: Turn, listing: Listing) -> datetime:
+    house = turn.house
+    return true_until(listing, turn.now, house.schedule.lasts[listing.side.value], house.calendar)
+
+
+async def _take_back_suggestions(turn: Turn, listing_id: str, why: str) -> None:
+    for match in await turn.tx.matches.of_listing(listing_id):
+        if match.state is MatchState.SUGGESTED:
+            await move(turn, await locked(turn, match.id), MatchMove.CANCEL, why)
+
+
 async def announce(turn: Turn, listing_id: str) -> None:
     """The time to undo is over: the owner is told, and an open listing is matched."""
     listing = await turn.tx.listings.get(listing_id, lock=True)
@@ -140,7 +197,7 @@ async def _decide(turn: Turn, listing_id: str, by: ListingMove, reason: str = ""
     if turn.house.undo:
         await show_coordinators(turn, view)
     else:
-        await turn.tx.nudges.cancel(Subject.LISTING, listing_id)
+        await turn.tx.nudges.cancel(Subject.LISTING, listing_id, codes=frozenset({TELL}))
         await announce(turn, listing_id)
     return view
 
@@ -157,7 +214,11 @@ async def _moved(turn: Turn, listing_id: str, by: ListingMove, reason: str = "")
         revision=listing.revision + 1,
         reason=reason or listing.reason,
     )
+    if state is ListingState.OPEN:
+        moved = replace(moved, expires_at=fresh_until(turn, moved))
     await turn.tx.listings.put(moved)
+    await turn.tx.reminders.moved(Subject.LISTING, listing.id, turn.by.person, turn.now)
+    await follow_listing(turn, moved)
     await remember(turn, Subject.LISTING, listing.id, (by.value, listing.state.value, state.value), reason)
     return await listing_view(turn, moved)
 

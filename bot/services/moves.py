@@ -78,6 +78,7 @@ async def move(turn: Turn, view: MatchView, by: MatchMove, reason: str = "", **c
     await turn.tx.matches.put(moved)
     if match.state is MatchState.ON_HOLD and state not in UNDER_WAY:
         await _talk_stays_shut(turn, match)
+    await turn.tx.reminders.moved(Subject.MATCH, match.id, turn.by.person, turn.now)
     await remember(turn, Subject.MATCH, match.id, (by.value, match.state.value, state.value), reason)
     if state not in LIVE:
         await call_off(turn, view)
@@ -137,9 +138,27 @@ async def plan_nudges(turn: Turn, view: MatchView) -> None:
     """Takes back what no longer applies and writes down what follows from the new state."""
     match = view.match
     await turn.tx.nudges.cancel(Subject.MATCH, match.id)
-    for planned, at in due(turn.house.schedule, match.state, anchors_of(view), turn.house.calendar, turn.now):
-        await add_nudge(turn, Subject.MATCH, match.id, planned.code, planned.number, at)
+    await follow(turn, Subject.MATCH, match.id, match.state.value, anchors_of(view))
     await _plan_own(turn, view)
+
+
+async def follow(turn: Turn, of: Subject, id: str, state: str, anchors: Mapping[Anchor, datetime]) -> None:
+    """Writes down what the schedule says follows from this state."""
+    house = turn.house
+    for each, at in due(house.schedule, of, state, anchors, house.calendar, turn.now):
+        await add_nudge(turn, of, id, each.code, each.number, at)
+
+
+async def follow_listing(turn: Turn, listing: Listing) -> None:
+    """Takes back what no longer applies and writes down what follows; a decision still to be told stays."""
+    codes = frozenset(step.code for step in turn.house.schedule.steps)
+    await turn.tx.nudges.cancel(Subject.LISTING, listing.id, codes=codes)
+    await follow(turn, Subject.LISTING, listing.id, listing.state.value, listing_anchors(listing))
+
+
+def listing_anchors(listing: Listing) -> Mapping[Anchor, datetime]:
+    anchors = {Anchor.ENTERED: listing.entered_at}
+    return anchors if listing.expires_at is None else anchors | {Anchor.EXPIRES: listing.expires_at}
 
 
 def anchors_of(view: MatchView) -> Mapping[Anchor, datetime]:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.domain.history import Subject
 from bot.domain.lifecycle import allowed, step
-from bot.domain.nudges import TELL
+from bot.domain.nudges import TELL, Anchor
 from bot.domain.organisations import (
     ORGANISATION,
     Organisation,
@@ -14,7 +14,7 @@ from bot.domain.organisations import (
 )
 from bot.domain.people import Person
 from bot.domain.refusal import Refusal
-from bot.services.moves import add_nudge
+from bot.services.moves import add_nudge, follow
 from bot.services.roles import must_coordinate
 from bot.services.suggest import look_again
 from bot.services.tell import tell, tell_coordinators
@@ -27,6 +27,7 @@ async def register_group(turn: Turn, person: Person, name: str) -> Organisation:
     group = Organisation(id=turn.new_id(), name=name, kind=OrganisationKind.COMMUNITY)
     await turn.tx.organisations.put(group)
     await turn.tx.people.put(replace(person, organisation=group.id))
+    await _follow(turn, group)
     await remember(turn, Subject.ORGANISATION, group.id, ("register", "", group.state.value))
     await show_coordinators(turn, group)
     return group
@@ -65,7 +66,6 @@ async def undo(turn: Turn, id: str) -> Organisation:
     if await turn.tx.nudges.waiting(Subject.ORGANISATION, id, TELL) is None:
         raise Refusal("undo.too_late")
     moved = await _moved(turn, id, OrganisationMove.UNDO)
-    await turn.tx.nudges.cancel(Subject.ORGANISATION, id)
     await show_coordinators(turn, moved)
     return moved
 
@@ -110,7 +110,7 @@ async def _decide(turn: Turn, id: str, by: OrganisationMove, reason: str = "") -
     if turn.house.undo:
         await show_coordinators(turn, moved)
     else:
-        await turn.tx.nudges.cancel(Subject.ORGANISATION, id)
+        await turn.tx.nudges.cancel(Subject.ORGANISATION, id, codes=frozenset({TELL}))
         await announce(turn, id)
     return moved
 
@@ -122,8 +122,16 @@ async def _moved(turn: Turn, id: str, by: OrganisationMove, reason: str = "") ->
     state = step(ORGANISATION, organisation.state, by)
     moved = replace(organisation, state=state, revision=organisation.revision + 1, reason=reason)
     await turn.tx.organisations.put(moved)
+    await turn.tx.reminders.moved(Subject.ORGANISATION, id, turn.by.person, turn.now)
+    await turn.tx.nudges.cancel(Subject.ORGANISATION, id)
+    await _follow(turn, moved)
     await remember(turn, Subject.ORGANISATION, id, (by.value, organisation.state.value, state.value), reason)
     return moved
+
+
+async def _follow(turn: Turn, organisation: Organisation) -> None:
+    anchors = {Anchor.ENTERED: turn.now}
+    await follow(turn, Subject.ORGANISATION, organisation.id, organisation.state.value, anchors)
 
 
 async def show_coordinators(turn: Turn, organisation: Organisation) -> None:

@@ -15,11 +15,11 @@ from bot.domain.conversations import Conversation
 from bot.domain.history import Moved, Subject
 from bot.domain.listings import Listing, ListingState, Side
 from bot.domain.matches import Delivery, Feedback, Match, MatchState, Party, Session, Source
-from bot.domain.nudges import Nudge
 from bot.domain.organisations import Organisation
 from bot.domain.people import Contact, Invite, Person
 from bot.domain.stories import Consent, Story
 from bot.domain.views import Helped
+from bot.services.clock_ports import Nudges, Reminders
 from bot.services.talk_ports import KeepsForLater, Talks
 
 
@@ -97,7 +97,7 @@ class People(Protocol):
     async def of(self, account: Account, *, lock: bool = False) -> Person | None:
         """With `lock`, for the one who acts right now: held, and whoever acts is within reach again."""
 
-    async def get(self, id: str) -> Person: ...
+    async def get(self, id: str, *, lock: bool = False) -> Person: ...
     async def put(self, person: Person) -> None: ...
     async def join(self, contact: Contact) -> None:
         """A new account of a person."""
@@ -220,30 +220,6 @@ class Capacities(Protocol):
     async def put(self, capacity: Capacity) -> None: ...
 
 
-class Nudges(Protocol):
-    async def add(self, nudge: Nudge) -> None:
-        """Once: the same (subject, code, step, due) again does nothing."""
-
-    async def cancel(self, subject: Subject, subject_id: str, *, codes: frozenset[str] | None = None) -> int:
-        """Takes back what is waiting (all codes, or these); returns how many there were."""
-
-    async def waiting(self, subject: Subject, subject_id: str, code: str) -> Nudge | None: ...
-    async def all_waiting(self, code: str) -> Sequence[Nudge]:
-        """Of whatever subject, the one due last first."""
-
-    async def claim(self, owner: str, *, now: datetime, lease: timedelta) -> Nudge | None:
-        """The one longest due, leased; `attempt` fences this claim."""
-
-    async def done(self, nudge: Nudge, now: datetime) -> bool:
-        """Marks a claimed nudge as sent; False if another took it over meanwhile."""
-
-    async def failed(self, nudge: Nudge, again_at: datetime | None) -> None:
-        """Try again then; None puts it aside as stuck."""
-
-    async def release(self, owner_except: str) -> int: ...
-    async def next_due(self) -> datetime | None: ...
-
-
 class Conversations(Protocol):
     async def get(self, id: str) -> Conversation | None: ...
     async def current(self, account: Account, chat: Chat) -> Conversation | None:
@@ -332,6 +308,7 @@ class Tx(Protocol):
     outcomes: Outcomes
     capacities: Capacities
     nudges: Nudges
+    reminders: Reminders
     conversations: Conversations
     record: Record
     invites: Invites

@@ -73,7 +73,7 @@ async def settle(turn: Turn, chat: Chat, message: str, line: str) -> None:
         await post(turn, chat, note("card.settled", line=line), fact=f"settled:{message}:{line}")
         return
     key, card = found
-    done = replace(card, lines=(*card.lines, Para(text=say("card.settled", line=line))), buttons=())
+    done = replace(card, lines=(*card.lines, Para(text=say("card.settled", line=line))), buttons=(), more=())
     await post(turn, chat, done, fact=f"settled:{key}:{turn.now.timestamp()}", key=key)
 
 

@@ -8,9 +8,10 @@ from bot.chat.outgoing import Button, Card, Line, Look
 from bot.domain.listings import ListingState
 from bot.domain.matches import DATED, MatchState, Party
 from bot.domain.organisations import Organisation, OrganisationState
+from bot.domain.people import Person
 from bot.domain.views import ListingView, MatchView
 from bot.texts import capacity_cards
-from bot.texts.cards import button, fact, listing_facts, para, short
+from bot.texts.cards import button, fact, listing_facts, note, para, short
 from bot.texts.catalogue import words
 from bot.texts.times import clock_time, day_of, hours, session_time
 
@@ -217,6 +218,31 @@ def stalled(view: MatchView, code: str) -> Card:
         ),
         buttons=(_stalled_buttons(view),),
     )
+
+
+def listing_waits(view: ListingView) -> Card:
+    """N1: an offer or a need that nobody has looked at."""
+    return Card(
+        title=words("desk.waits_title"),
+        lines=(para("desk.listing_waits", what=short(view.listing), group=view.organisation.name),),
+        buttons=((button("queue", "go.queue"),),),
+    )
+
+
+def group_waits(group: Organisation) -> Card:
+    return Card(
+        title=words("desk.waits_title"),
+        lines=(para("desk.group_waits", group=group.name),),
+        buttons=((button("queue", "go.queue"),),),
+    )
+
+
+def person_out_of_reach(person: Person) -> Card:
+    return note("desk.person_out_of_reach", name=person.name)
+
+
+def gone_quiet(person: Person) -> Card:
+    return note("desk.gone_quiet", name=person.name)
 
 
 def _stalled_buttons(view: MatchView) -> tuple[Button, ...]:

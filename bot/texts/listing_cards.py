@@ -82,6 +82,10 @@ def mine(view: ListingView) -> Card:
     buttons = []
     if (listing.state, ListingMove.ANSWER) in LISTING:
         buttons.append(button("answer", "listing.answer", listing.id, listing.revision, about=short(listing)))
+    if (listing.state, ListingMove.RENEW) in LISTING:
+        buttons.append(
+            button("open_again", "listing.renew", listing.id, listing.revision, about=short(listing))
+        )
     if (listing.state, ListingMove.WITHDRAW) in LISTING:
         buttons.append(button("withdraw", "listing.withdraw", listing.id, about=short(listing)))
     return Card(
@@ -97,3 +101,38 @@ def mine(view: ListingView) -> Card:
 
 def withdrawn(view: ListingView) -> Card:
     return Card(lines=(para("listing.withdrawn", what=short(view.listing)),))
+
+
+def expired(view: ListingView) -> Card:
+    """Nobody said that it is still true; one press opens it again."""
+    listing = view.listing
+    return Card(
+        title=words("listing.expired.title"),
+        lines=(fact("what", listing.terms.what), para("listing.expired.next")),
+        buttons=(
+            (
+                button(
+                    "open_again",
+                    "listing.renew",
+                    listing.id,
+                    listing.revision,
+                    look=Look.MAIN,
+                    about=short(listing),
+                ),
+            ),
+        ),
+    )
+
+
+def lapsed(view: ListingView) -> Card:
+    """A coordinator's question was not answered."""
+    again = "new_offer" if view.listing.side is Side.OFFER else "new_need"
+    return Card(
+        title=words("listing.lapsed.title"),
+        lines=(fact("what", view.listing.terms.what), para("listing.lapsed.next")),
+        buttons=((button(again, f"go.{view.listing.side.value}"),),),
+    )
+
+
+def renewed(view: ListingView) -> Card:
+    return Card(lines=(para("listing.renewed", what=short(view.listing)),))

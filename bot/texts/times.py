@@ -19,6 +19,12 @@ def day_and_time(moment: datetime, zone: ZoneInfo) -> str:
     return f"{local:%A} {local.day} {local:%B}, {local:%H:%M}"
 
 
+def day(moment: datetime, zone: ZoneInfo) -> str:
+    """ "Thursday 3 December"."""
+    local = moment.astimezone(zone)
+    return f"{local:%A} {local.day} {local:%B}"
+
+
 def day_of(moment: datetime, zone: ZoneInfo) -> str:
     """ "Thursday 3 December 2026"."""
     local = moment.astimezone(zone)

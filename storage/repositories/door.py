@@ -71,8 +71,9 @@ class Door:
         """How many rows it touched."""
         return (await self._connection.execute(change, values, execution_options=COUNTED)).rowcount
 
-    async def add_once(self, table: Table, row: Mapping[str, Any]) -> None:
-        await self.write(add_once(self.dialect, table), row)
+    async def add_once(self, table: Table, row: Mapping[str, Any]) -> bool:
+        """False where a unique index had one like it."""
+        return bool(await self.write(add_once(self.dialect, table), row))
 
     async def put(self, table: Table, row: Mapping[str, Any], *key: str) -> None:
         await self.write(put_row(self.dialect, table, key), row)

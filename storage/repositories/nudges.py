@@ -3,13 +3,15 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import Update, func, select, update
+from sqlalchemy import Update, and_, func, or_, select, update
 
 from bot.domain.history import Subject
-from bot.domain.nudges import Nudge, NudgeState
+from bot.domain.nudges import OURS, Nudge, NudgeState
 from storage.columns import table_of
 from storage.mapping import Shape
 from storage.repositories.door import Door, fresh_insert
+from storage.repositories.listings import LISTINGS
+from storage.repositories.matches import MATCHES
 from storage.traffic_tables import WAITING, NudgeRow
 
 NUDGES = table_of(NudgeRow)
@@ -54,6 +56,21 @@ class SqlNudges:
     async def all_waiting(self, code: str) -> Sequence[Nudge]:
         query = select(*NUDGE.columns).where(WAITING, NUDGES.c.code == code)
         rows = await self._door.rows(query.order_by(NUDGES.c.due_at.desc(), NUDGES.c.id.desc()))
+        return [NUDGE.value(row) for row in rows]
+
+    async def of_person(self, person: str, before: datetime) -> Sequence[Nudge]:
+        mine = or_(MATCHES.c.volunteer == person, MATCHES.c.host == person)
+        about = or_(
+            and_(
+                NUDGES.c.subject == Subject.MATCH, NUDGES.c.subject_id.in_(select(MATCHES.c.id).where(mine))
+            ),
+            and_(
+                NUDGES.c.subject == Subject.LISTING,
+                NUDGES.c.subject_id.in_(select(LISTINGS.c.id).where(LISTINGS.c.owner == person)),
+            ),
+        )
+        soon = WAITING, NUDGES.c.try_at < before, NUDGES.c.code.not_in(sorted(OURS))
+        rows = await self._door.rows(select(*NUDGE.columns).where(about, *soon).order_by(NUDGES.c.due_at))
         return [NUDGE.value(row) for row in rows]
 
     async def claim(self, owner: str, *, now: datetime, lease: timedelta) -> Nudge | None:

@@ -77,8 +77,9 @@ class SqlPeople:
             await self.unreachable(account, "")
         return None if row is None else person_of(row)
 
-    async def get(self, id: str) -> Person:
-        row = await self._door.first(EVERYBODY.where(PEOPLE.c.id == id))
+    async def get(self, id: str, *, lock: bool = False) -> Person:
+        query = EVERYBODY.where(PEOPLE.c.id == id)
+        row = await self._door.first(query.with_for_update(of=PEOPLE, key_share=True) if lock else query)
         if row is None:
             raise KeyError(id)
         return person_of(row)

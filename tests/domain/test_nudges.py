@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.domain.calendar import WorkingDays
+from bot.domain.history import Subject
 from bot.domain.matches import MatchState
 from bot.domain.nudges import Anchor, due, overtaken
 from bot.main import bank_holiday
@@ -16,7 +17,7 @@ TUESDAY = datetime(2026, 12, 1, 10, tzinfo=UTC)
 
 def planned(state: MatchState, now: datetime, **anchors: datetime) -> list[tuple[str, int, str]]:
     known = {Anchor(name): moment for name, moment in anchors.items()}
-    found = due(SCHEDULE, state, known, CALENDAR, now)
+    found = due(SCHEDULE, Subject.MATCH, state.value, known, CALENDAR, now)
     return [(step.code, step.number, f"{at:%Y-%m-%d %H:%M}") for step, at in found]
 
 
@@ -82,7 +83,8 @@ def test_after_a_very_long_stop_nobody_loses_their_chance_to_answer() -> None:
 
 
 def is_overtaken(code: str, number: int, now: datetime, **anchors: datetime) -> bool:
-    step = next(step for step in SCHEDULE if (step.code, step.number) == (code, number))
+    step = SCHEDULE.step(code, number)
+    assert step is not None
     known = {Anchor(name): moment for name, moment in anchors.items()}
     return overtaken(SCHEDULE, step, known, CALENDAR, now)
 

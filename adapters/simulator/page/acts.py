@@ -31,7 +31,10 @@ async def _slack_say(city: "City", asked: Json) -> Json:
 
 
 async def _slack_press(city: "City", asked: Json) -> Json:
-    await city.slack.press(str(asked["user"]), str(asked["place"]), str(asked["ts"]), str(asked["action"]))
+    value = str(asked["value"]) if asked.get("value") else None
+    await city.slack.press(
+        str(asked["user"]), str(asked["place"]), str(asked["ts"]), str(asked["action"]), value=value
+    )
     return {}
 
 

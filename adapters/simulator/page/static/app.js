@@ -128,7 +128,7 @@ function become(pane, id) {
 function slackPane(where, view) {
   const pane = $(where);
   pane.classList.remove("telegram-skin");
-  const press = (message) => (action) => act({ act: "slack.press", user: view.user, place: view.place, ts: message.ts, action });
+  const press = (message) => (action, value) => act({ act: "slack.press", user: view.user, place: view.place, ts: message.ts, action, value });
   log(pane, view, (message) => message.ts, (message) => slackMessage(message, press(message)));
   told[view.user] ??= view.problems.length;
   notes(pane, view.problems.slice(told[view.user]).map((each) => `Slack says: ${each}`));

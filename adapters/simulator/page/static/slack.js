@@ -42,6 +42,12 @@ function button(element, press) {
   );
 }
 
+/** What Slack keeps behind three dots is shown as quiet buttons here. */
+function menu(element, press) {
+  return element.options.map((option) =>
+    el("button", { type: "button", class: "quiet", onclick: () => press(element.action_id, option.value) }, textObject(option.text)));
+}
+
 /** The accessible name begins with the words shown, so that it can be spoken. */
 function label(element) {
   const shown = textObject(element.text);
@@ -58,7 +64,7 @@ export function block(each, press) {
     case "rich_text":
       return el("div", {}, each.elements.map(rich));
     case "actions":
-      return el("div", { class: "row keys-row" }, each.elements.filter((one) => one.type === "button").map((one) => button(one, press)));
+      return el("div", { class: "row keys-row" }, each.elements.flatMap((one) => one.type === "overflow" ? menu(one, press) : one.type === "button" ? [button(one, press)] : []));
     case "context":
       return el("div", { class: "context" }, each.elements.map((one) => el("span", {}, textObject(one))));
     case "divider":

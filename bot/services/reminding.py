@@ -1,0 +1,295 @@
+"""Reminding people of what waits for them: kindly, all in one message, and not more often than they bear."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, time, timedelta
+
+from bot.chat.outgoing import Card
+from bot.domain.history import Subject
+from bot.domain.listings import ListingState
+from bot.domain.matches import Party
+from bot.domain.nudges import ROUND, Nudge, Step, Then, overtaken
+from bot.domain.organisations import OrganisationState
+from bot.domain.people import Person
+from bot.domain.refusal import Refusal
+from bot.domain.reminding import A_WEEK, SHALL_I_STOP, Reminder, may_write_at
+from bot.domain.views import MatchView
+from bot.services import pauses
+from bot.services.moves import add_nudge, anchors_of, listing_anchors, listing_view, locked
+from bot.services.tell import reachable, tell, tell_coordinators, wants_messages
+from bot.services.turn import Turn, remember
+from bot.texts import coordinator_cards, reminder_cards
+
+A_MONTH = timedelta(days=30)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Waiting:
+    """A reminder that is still true: in a few words, and as a card of its own."""
+
+    reminder: Reminder
+    line: str
+    card: Card
+    under: str = ""  # the message that it belongs to
+
+
+async def remind(turn: Turn, person: Person, nudge: Nudge, step: Step) -> bool:
+    """Puts it down for the person's next message; False if no message reaches them."""
+    if not (wants_messages(person) and await reachable(turn.tx, person.id)):
+        return False
+    put_down = Reminder(
+        id=turn.new_id(),
+        person=person.id,
+        subject=nudge.subject,
+        subject_id=nudge.subject_id,
+        code=step.code,
+        step=step.number,
+        due_at=nudge.due_at,
+        timely=step.timely,
+    )
+    number = await turn.tx.reminders.add(put_down)
+    if number:
+        await _plan_round(turn, person, number, max(turn.now, nudge.due_at), timely=step.timely)
+    return True
+
+
+async def send_round(turn: Turn, person_id: str) -> None:
+    """One message with everything that waits for this person today, if they may be written to now."""
+    person = await turn.tx.people.get(person_id, lock=True)
+    await _take_what_comes_today(turn, person)
+    waiting = await _still_true(turn, person, await turn.tx.reminders.waiting(person.id))
+    if not waiting:
+        return
+    if not wants_messages(person):
+        await turn.tx.reminders.drop([each.reminder.id for each in waiting])
+        return
+    now_or_later = await _allowed(turn, person, waiting)
+    if now_or_later:
+        await _say(turn, person, now_or_later)
+
+
+async def _allowed(turn: Turn, person: Person, waiting: Sequence[Waiting]) -> Sequence[Waiting]:
+    """What may be said now; for the rest, or all of it, another round is planned."""
+    quiet = replace(await turn.tx.reminders.quiet(person.id), until=person.snoozed_until)
+    calendar, now = turn.house.calendar, turn.now
+    at = {timely: may_write_at(quiet, calendar, now, timely=timely) for timely in (False, True)}
+    allowed = [each for each in waiting if at[each.reminder.timely] <= now]
+    if allowed and quiet.gone_quiet:
+        return await _gone_quiet(turn, person, allowed, asked=quiet.asked_to_stop)
+    later = [each.reminder for each in waiting if at[each.reminder.timely] > now]
+    if later and not allowed:
+        timely = any(each.timely for each in later)
+        await _plan_round(turn, person, len(later), at[timely], timely=timely)
+    elif later:
+        await _plan_round(turn, person, len(later), turn.house.calendar.shift(now, 1), timely=False)
+    return allowed
+
+
+async def _gone_quiet(
+    turn: Turn, person: Person, waiting: Sequence[Waiting], *, asked: bool
+) -> Sequence[Waiting]:
+    """After three messages without a sign of life the fourth asks; what is timely is said all the same."""
+    timely = [each for each in waiting if each.reminder.timely]
+    rest = [each.reminder.id for each in waiting if not each.reminder.timely]
+    await turn.tx.reminders.drop(rest)
+    if timely:
+        return timely
+    if not asked:
+        await _shall_i_stop(turn, person)
+    return ()
+
+
+async def _shall_i_stop(turn: Turn, person: Person) -> None:
+    question = Reminder(
+        id=turn.new_id(),
+        person=person.id,
+        subject=Subject.PERSON,
+        subject_id=person.id,
+        code=SHALL_I_STOP,
+        step=1,
+        due_at=turn.now,
+    )
+    await turn.tx.reminders.add(question)
+    fact = f"round:{person.id}:{turn.now.isoformat()}"
+    await tell(turn, person.id, reminder_cards.shall_i_stop(person.id), fact=fact)
+    await turn.tx.reminders.sent([question.id], turn.now)
+    silent = coordinator_cards.gone_quiet(person)
+    await tell_coordinators(turn, silent, fact=f"{fact}:quiet")
+
+
+async def _say(turn: Turn, person: Person, waiting: Sequence[Waiting]) -> None:
+    card = (
+        reminder_cards.with_a_way_out(waiting[0].card, person.id)
+        if len(waiting) == 1
+        else reminder_cards.all_in_one([(each.reminder, each.line) for each in waiting], person.id)
+    )
+    under = waiting[0].under if len(waiting) == 1 else ""
+    await tell(turn, person.id, card, fact=f"round:{person.id}:{turn.now.isoformat()}", under=under)
+    await turn.tx.reminders.sent([each.reminder.id for each in waiting], turn.now)
+
+
+async def _take_what_comes_today(turn: Turn, person: Person) -> None:
+    """What would be said later today is said now: one message instead of several."""
+    tomorrow = turn.local(turn.now).date() + timedelta(days=1)
+    for nudge in await turn.tx.nudges.of_person(person.id, turn.house.calendar.at(tomorrow, time(0))):
+        step = turn.house.schedule.step(nudge.code, nudge.step)
+        reminds = step is not None and step.then is Then.REMIND and step.every is None
+        if step is not None and reminds and await turn.tx.nudges.done(nudge, turn.now):
+            await remind_all(turn, nudge, step)
+
+
+async def remind_all(turn: Turn, nudge: Nudge, step: Step) -> None:
+    """Puts it down for everybody it is for who has not answered; coordinators see who is out of reach."""
+    for person, party in await _people(turn, nudge, step):
+        answered = party is not None and await _answered(turn, nudge.subject_id, party, step.code)
+        if answered:
+            continue
+        if not await remind(turn, person, nudge, step):
+            await _out_of_reach(turn, person, nudge, party)
+
+
+async def _people(turn: Turn, nudge: Nudge, step: Step) -> Sequence[tuple[Person, Party | None]]:
+    match nudge.subject:
+        case Subject.MATCH:
+            view = await locked(turn, nudge.subject_id)
+            return [(view.side(Party(name)).owner, Party(name)) for name in step.to]
+        case Subject.LISTING:
+            listing = await turn.tx.listings.get(nudge.subject_id)
+            return [(await turn.tx.people.get(listing.owner), None)]
+        case _:
+            members = await turn.tx.organisations.members(nudge.subject_id)
+            return [(person, None) for person in members]
+
+
+async def _out_of_reach(turn: Turn, person: Person, nudge: Nudge, party: Party | None) -> None:
+    fact = f"nudge:{nudge.subject_id}:{nudge.code}:{nudge.step}:{nudge.due_at.isoformat()}:{person.id}:lost"
+    if party is not None:
+        card = coordinator_cards.out_of_reach(await locked(turn, nudge.subject_id), party)
+    else:
+        card = coordinator_cards.person_out_of_reach(person)
+    await tell_coordinators(turn, card, fact=fact)
+
+
+async def _answered(turn: Turn, match_id: str, party: Party, code: str) -> bool:
+    return await _has_answered(turn, await locked(turn, match_id), party, code)
+
+
+async def _has_answered(turn: Turn, view: MatchView, party: Party, code: str) -> bool:
+    """Somebody who has answered is not asked again."""
+    if code == "N9":
+        return await turn.tx.outcomes.feedback(view.match.id, party) is not None
+    return code in ("N4", "N5") and view.session is not None and view.session.proposed_by is party
+
+
+async def _still_true(turn: Turn, person: Person, waiting: Sequence[Reminder]) -> list[Waiting]:
+    """Drops what is no longer so. Matches are looked at in the order of their ids, as locks are taken."""
+    true, over = [], []
+    for reminder in sorted(waiting, key=lambda each: each.subject_id):
+        found = await card_of(turn, person, reminder)
+        if found is None:
+            over.append(reminder.id)
+        else:
+            true.append(found)
+    await turn.tx.reminders.drop(over)
+    return sorted(true, key=lambda each: (not each.reminder.timely, each.reminder.due_at))
+
+
+async def card_of(turn: Turn, person: Person, reminder: Reminder) -> Waiting | None:
+    """The reminder as it would be said now; None where it is answered, overtaken or over."""
+    step = turn.house.schedule.step(reminder.code, reminder.step)
+    if step is None:
+        return None
+    match reminder.subject:
+        case Subject.MATCH:
+            return await _of_match(turn, person, reminder, step)
+        case Subject.LISTING:
+            return await _of_listing(turn, reminder, step)
+        case Subject.ORGANISATION:
+            group = await turn.tx.organisations.get(reminder.subject_id)
+            if group.state is not OrganisationState.PENDING:
+                return None
+            line, card = reminder_cards.group_delayed(group)
+            return Waiting(reminder=reminder, line=line, card=card)
+        case _:
+            return None
+
+
+async def _of_match(turn: Turn, person: Person, reminder: Reminder, step: Step) -> Waiting | None:
+    view = await locked(turn, reminder.subject_id)
+    party = view.match.party(person.id)
+    house = turn.house
+    if party is None or view.match.state.value not in step.states:
+        return None
+    if overtaken(house.schedule, step, anchors_of(view), house.calendar, turn.now):
+        return None
+    if await _has_answered(turn, view, party, step.code):
+        return None
+    card = reminder_cards.for_match(view, party, step.code, house.zone, turn.now)
+    line = reminder_cards.line(view, party, step.code)
+    return Waiting(reminder=reminder, line=line, card=card, under=f"match:{view.match.id}")
+
+
+async def _of_listing(turn: Turn, reminder: Reminder, step: Step) -> Waiting | None:
+    listing = await turn.tx.listings.get(reminder.subject_id)
+    anchors, house = listing_anchors(listing), turn.house
+    if listing.state.value not in step.states:
+        return None
+    if overtaken(house.schedule, step, anchors, house.calendar, turn.now):
+        return None
+    view = await listing_view(turn, listing)
+    if listing.state is ListingState.SUBMITTED:
+        line, card = reminder_cards.delayed(view)
+    elif listing.state is ListingState.CLARIFYING:
+        line, card = reminder_cards.answer_us(view)
+    else:
+        line, card = reminder_cards.still_true(view, house.zone)
+    return Waiting(reminder=reminder, line=line, card=card)
+
+
+async def _plan_round(turn: Turn, person: Person, number: int, at: datetime, *, timely: bool) -> None:
+    """The person's next message, when they may first get one; an earlier one that is planned stays."""
+    quiet = replace(await turn.tx.reminders.quiet(person.id), until=person.snoozed_until)
+    at = may_write_at(quiet, turn.house.calendar, at, timely=timely)
+    planned = await turn.tx.nudges.waiting(Subject.PERSON, person.id, ROUND)
+    if planned is not None and planned.due_at <= at:
+        return
+    await turn.tx.nudges.cancel(Subject.PERSON, person.id, codes=frozenset({ROUND}))
+    await add_nudge(turn, Subject.PERSON, person.id, ROUND, number, at)
+
+
+async def snooze(turn: Turn, to: datetime | None = None) -> datetime:
+    """No reminders for a week, or until then; what is agreed is still mentioned on its day."""
+    person = await turn.tx.people.get(turn.by.person)
+    until = to or turn.now + A_WEEK
+    await turn.tx.people.put(replace(person, snoozed_until=until))
+    await remember(turn, Subject.PERSON, person.id, ("snooze", "", "snoozed"))
+    return until
+
+
+async def rest(turn: Turn) -> datetime:
+    """Nothing new and no reminders for a month."""
+    until = turn.now + A_MONTH
+    await pauses.pause(turn, until)
+    return await snooze(turn, until)
+
+
+async def again(turn: Turn, match_id: str, option: str) -> Card:
+    """The reminder that a line of a longer message stands for, if it is still so; `option` is code-step."""
+    code, _, number = option.partition("-")
+    person = await turn.tx.people.get(turn.by.person)
+    step = turn.house.schedule.step(code, int(number) if number.isdigit() else -1)
+    if step is None:
+        raise Refusal("button.unknown")
+    reminder = Reminder(
+        id="",
+        person=person.id,
+        subject=step.of,
+        subject_id=match_id,
+        code=code,
+        step=step.number,
+        due_at=turn.now,
+    )
+    found = await card_of(turn, person, reminder)
+    if found is None:
+        raise Refusal("remind.over")
+    return found.card

@@ -1,0 +1,88 @@
+"""When somebody may be written to unasked: never too often, never at night, and always at some time."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.calendar import WorkingDays
+from bot.domain.reminding import Quiet, may_write_at
+from bot.main import bank_holiday
+
+LONDON = ZoneInfo("Europe/London")
+CALENDAR = WorkingDays(zone=LONDON, holiday=bank_holiday)
+MOMENTS = st.datetimes(
+    min_value=datetime(2026, 1, 1), max_value=datetime(2028, 12, 31), timezones=st.just(UTC)
+)
+
+
+@st.composite
+def quiet_people(draw: st.DrawFn) -> tuple[Quiet, datetime]:
+    now = draw(MOMENTS)
+    hours_ago = draw(st.lists(st.integers(0, 24 * 20), max_size=12))
+    snoozed = draw(st.none() | st.integers(-48, 24 * 10))
+    until = None if snoozed is None else now + timedelta(hours=snoozed)
+    return Quiet(sent=sorted(now - timedelta(hours=ago) for ago in hours_ago), until=until), now
+
+
+@given(quiet_people(), st.booleans())
+def test_the_next_message_keeps_every_rule(person: tuple[Quiet, datetime], timely: bool):
+    quiet, now = person
+
+    at = may_write_at(quiet, CALENDAR, now, timely=timely)
+
+    local = at.astimezone(LONDON)
+    assert now <= at < now + timedelta(days=40)
+    assert local.date() not in {sent.astimezone(LONDON).date() for sent in quiet.sent}
+    assert sum(at - timedelta(days=7) < sent <= at for sent in quiet.sent) < 3
+    if timely:
+        assert time(8) <= local.time() < time(21)
+    else:
+        assert time(9) <= local.time() < time(17)
+        assert CALENDAR.works(local.date())
+        assert quiet.until is None or at >= quiet.until
+    assert may_write_at(quiet, CALENDAR, at, timely=timely) == at
+
+
+@given(MOMENTS, st.integers(1, 40))
+def test_somebody_who_is_written_to_whenever_it_is_allowed_keeps_their_peace(now: datetime, rounds: int):
+    sent: list[datetime] = []
+    for _ in range(rounds):
+        now = may_write_at(Quiet(sent=sent), CALENDAR, now, timely=False)
+        sent.append(now)
+
+    days = [moment.astimezone(LONDON).date() for moment in sent]
+    assert len(set(days)) == len(days)
+    for moment in sent:
+        assert sum(moment - timedelta(days=7) < each <= moment for each in sent) <= 3
+
+
+def at_nine_in_london(day: date) -> datetime:
+    return datetime.combine(day, time(9), LONDON).astimezone(UTC)
+
+
+def test_a_night_before_the_clocks_change_ends_at_nine_by_the_new_clock():
+    for friday, monday in ((date(2026, 3, 27), date(2026, 3, 30)), (date(2026, 10, 23), date(2026, 10, 26))):
+        late = datetime.combine(friday, time(22), LONDON).astimezone(UTC)
+        assert may_write_at(Quiet(), CALENDAR, late, timely=False) == at_nine_in_london(monday)
+
+
+def test_nobody_is_written_to_on_a_bank_holiday():
+    easter_monday = datetime(2027, 3, 29, 12, tzinfo=UTC)
+
+    assert may_write_at(Quiet(), CALENDAR, easter_monday, timely=False) == at_nine_in_london(
+        date(2027, 3, 30)
+    )
+
+
+@given(MOMENTS, st.integers(-30, 30))
+def test_working_days_there_and_back(now: datetime, days: int):
+    """Over clock changes, leap days and year ends: always a working day, in working hours, in order."""
+    moved = CALENDAR.shift(now, days)
+    local = moved.astimezone(LONDON)
+    if days:
+        assert CALENDAR.works(local.date())
+        assert time(9) <= local.time() <= time(17)
+        assert (moved > now) == (days > 0) or local.date() == now.astimezone(LONDON).date()
+    assert CALENDAR.shift(now, days + 1) > moved or days == -1
