@@ -61,7 +61,7 @@ HOSTILE = (
 ID = "Z" * 10
 IDS = frozenset(
     {"id", "person", "owner", "organisation", "offer", "need", "match", "volunteer", "host", "listing"}
-    | {"subject", "conversation", "claimed_by", "verified_by", "employer", "series", "talk"}
+    | {"subject", "conversation", "claimed_by", "verified_by", "employer", "series", "talk", "code"}
 )
 """Fields of values that hold an id of ours, beside those whose name ends in _id."""
 PARAMETERS = frozenset({"id", "which", "talk", "lost", "unsent"})
@@ -69,7 +69,8 @@ PARAMETERS = frozenset({"id", "which", "talk", "lost", "unsent"})
 NOON = datetime(2026, 12, 2, 12, tzinfo=UTC)
 STEPS = ("promised", "allocated", "scheduled", "claimed", "verified")
 GIVEN: dict[tuple[str, str], tuple[Any, ...]] = {
-    ("report", "steps"): tuple(dict.fromkeys(STEPS, Decimal(amount)) for amount in ("0", "1999.75"))
+    ("for_match", "code"): ("N2", "N4", "N5", "N6", "N7", "N8", "N9"),
+    ("report", "steps"): tuple(dict.fromkeys(STEPS, Decimal(amount)) for amount in ("0", "1999.75")),
 }
 """(function, parameter): what it may be, where neither its type nor the texts tell."""
 
@@ -244,7 +245,7 @@ def _faults_on_slack(card: Card) -> list[str]:
 def spoken_faults(blocks: list[dict[str, Any]]) -> list[str]:
     """Of the buttons, as a screen reader hears them."""
     rows = [block for block in blocks if block["type"] == "actions"]
-    buttons = [element for row in rows for element in row["elements"]]
+    buttons = [each for row in rows for each in row["elements"] if each["type"] == "button"]
     spoken = [button["accessibility_label"].casefold() for button in buttons]
     silent = [button for button in buttons if not any(map(str.isalnum, button["text"]["text"]))]
     found = [f"two buttons say {each!r}" for each, times in Counter(spoken).items() if times > 1]

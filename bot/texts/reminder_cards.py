@@ -45,11 +45,11 @@ def line(view: MatchView, party: Party, code: str) -> str:
     return words(f"remind.{code}", need=short(view.need.listing), name=name)
 
 
-def with_a_way_out(card: Card, person: str) -> Card:
-    return replace(card, more=_way_out(person))
+def with_a_way_out(card: Card, person_id: str) -> Card:
+    return replace(card, more=_way_out(person_id))
 
 
-def all_in_one(waiting: Sequence[tuple[Reminder, str]], person: str) -> Card:
+def all_in_one(waiting: Sequence[tuple[Reminder, str]], person_id: str) -> Card:
     """A line for each thing; the first few can be opened by a button, the rest by saying *mine*."""
     lines = [
         para("remind.item", number=str(number), what=said)
@@ -72,27 +72,27 @@ def all_in_one(waiting: Sequence[tuple[Reminder, str]], person: str) -> Card:
         title=words("remind.title", count=str(len(waiting))),
         lines=(*lines, *more),
         buttons=(opens,),
-        more=_way_out(person),
+        more=_way_out(person_id),
     )
 
 
-def shall_i_stop(person: str) -> Card:
+def shall_i_stop(person_id: str) -> Card:
     """After three messages in a row without a sign of life."""
     return Card(
         title=words("remind.stop_title"),
         lines=(para("remind.stop_lead"), para("remind.stop_next")),
         buttons=(
             (
-                button("keep_asking", "remind.keep", person, look=Look.MAIN),
-                button("rest", "remind.rest", person),
-                button("stop", "remind.stop", person),
+                button("keep_asking", "remind.keep", person_id, look=Look.MAIN),
+                button("rest", "remind.rest", person_id),
+                button("stop", "remind.stop", person_id),
             ),
         ),
     )
 
 
-def _way_out(person: str) -> tuple[Button, ...]:
-    return (button("snooze", "remind.snooze", person), button("stop", "remind.stop", person))
+def _way_out(person_id: str) -> tuple[Button, ...]:
+    return (button("snooze", "remind.snooze", person_id), button("stop", "remind.stop", person_id))
 
 
 def no_date(view: MatchView, party: Party) -> Card:

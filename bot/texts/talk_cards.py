@@ -149,7 +149,7 @@ def _who(view: MatchView, reader: Party) -> str:
 
 
 def _choice(view: MatchView, reader: Party, unsent: str) -> Button:
-    name = view.name(reader.other)
+    name = clean(view.name(reader.other)).strip() or words("person.unnamed")
     match = view.match.id
     action = Action(verb="talk.to", subject=unsent, option=match) if unsent else _pick(match)
     spoken = cut(words("talk.choice", name=name, need=short(view.need.listing)), 75)
