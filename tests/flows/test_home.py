@@ -47,7 +47,7 @@ async def delivered(world: World, sam: Someone) -> tuple[Someone, Someone]:
     await maria.says("Thursday 14:00 to 18:00")
     await maria.presses("Post it")
     await priya.presses("Yes, that works")
-    await world.forward(timedelta(days=4))
+    await world.forward(timedelta(days=6))
     await maria.presses("Yes", about="Was it delivered?")
     await maria.presses("4 hours")
     return priya, maria
