@@ -1,7 +1,7 @@
 """The outbox on its way: claim, send, back off, give up loudly. At least once, and never twice knowingly."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import assert_never
@@ -21,9 +21,11 @@ from bot.chat.ports import (
 )
 from bot.domain.people import THE_CLOCK
 from bot.flows.home import page
+from bot.pacer import Pacer
 from bot.services import receipts
+from bot.services.letters import Letter
 from bot.services.pages import SOON
-from bot.services.ports import Letter, Transactions, Tx
+from bot.services.ports import Transactions, Tx
 from bot.services.turn import House, Turn
 from bot.spool import Spool
 
@@ -31,7 +33,7 @@ log = structlog.get_logger()
 
 LEASE = timedelta(seconds=30)  # longer than the longest call of a platform's client
 TRANSFER = timedelta(minutes=4)  # for a file to be fetched, and as long again for it to be sent
-MOST = 8  # letters under way at once
+MOST = 16  # letters under way at once
 LONGEST_WAIT = 300.0  # seconds between two tries
 MOST_TRIES = 40  # about three hours of trying
 
@@ -60,6 +62,7 @@ class Relay:
         self._woken = asyncio.Event()
         self._again: asyncio.TimerHandle | None = None
         self._sending: set[asyncio.Task[None]] = set()
+        self._pacer = Pacer({name: platform.limits.pace for name, platform in platforms.items()})
         self._stopping = False
 
     def wake(self) -> None:
@@ -71,6 +74,10 @@ class Relay:
     def _wake_again(self) -> None:
         self._again = None
         self._woken.set()
+
+    def hurry(self) -> None:
+        """From now on no rate is kept: for stand-ins that keep none."""
+        self._pacer = Pacer({})
 
     @property
     def busy(self) -> bool:
@@ -87,7 +94,7 @@ class Relay:
                 log.exception("relay.failed")
                 started = 0
             if not started and not self._stopping:
-                await self._rest(idle)
+                await self._rest(min(idle, self._pacer.wait(self._clock()) or idle))
         await self._all_sent()
 
     async def _rest(self, seconds: float) -> None:
@@ -116,15 +123,26 @@ class Relay:
         room = MOST - len(self._sending)
         if room <= 0:
             return 0
-        async with self._begin() as tx:
-            letters = await tx.outbox.claim(self._owner, now=self._clock(), lease=LEASE, most=room)
-            if letters:
-                await tx.commit()
-        for letter in letters:
+        for letter in (letters := await self._claimed(room)):
             sending = asyncio.create_task(self._deliver(letter), name=f"letter {letter.id}")
             self._sending.add(sending)
             sending.add_done_callback(self._ended)
         return len(letters)
+
+    async def _claimed(self, most: int) -> Sequence[Letter]:
+        now, pacer = self._clock(), self._pacer
+        try:
+            async with self._begin() as tx:
+                letters = await tx.outbox.claim(
+                    self._owner, now=now, lease=LEASE, most=most, pacing=pacer
+                )
+                if letters:
+                    await tx.commit()
+        except BaseException:
+            for id in pacer.admitted:
+                pacer.ended(id, now)
+            raise
+        return letters
 
     def _ended(self, sending: asyncio.Task[None]) -> None:
         self._sending.discard(sending)
@@ -134,7 +152,7 @@ class Relay:
 
     async def _deliver(self, letter: Letter) -> None:
         try:
-            reference = await self._send(letter)
+            reference = await self._sent(letter)
         except SendTrouble as trouble:
             await self._after(letter, trouble)
         except Exception as trouble:
@@ -165,6 +183,13 @@ class Relay:
             case Post() as posting:
                 return await self._post(letter, posting)
         assert_never(letter.outgoing)
+
+    async def _sent(self, letter: Letter) -> str | None:
+        """Whatever comes of it, its place among what may be sent runs out from its end on."""
+        try:
+            return await self._send(letter)
+        finally:
+            self._pacer.ended(letter.id, self._clock())
 
     async def _show_home(self, home: ShowHome) -> None:
         """Drawn from the rows as they are now, so that the last page shown is the true one."""

@@ -95,6 +95,7 @@ async def stage(
     settings = replace(simulated(address, data_dir, undo_minutes), database_url=database_url)
     code = new_code()
     async with wired(settings, clock=clock, ids=ids) as bot, slack:
+        bot.relay.hurry()
         mounts = [Mount("/sim/slack", slack.app), Mount("/sim/telegram", telegram.app)]
         async with served([*mounts, *bot.routes()], listener):
             async with bot.storage.begin() as tx:

@@ -3,9 +3,32 @@
 Sizes are those of docs.slack.dev/reference/block-kit; slack_sdk.models keeps the same.
 """
 
+from bot.chat.pace import Over, Rate, Sending
 from bot.chat.ports import Limits
 
-LIMITS = Limits(questions=10, forms=True, homes=True, threads=True, text=11_000, caption=2900)
+
+def pace(chat: str, sending: Sending) -> tuple[Rate, ...]:
+    """docs.slack.dev/apis/web-api/rate-limits: one message a second in a channel, bursts being short.
+
+    For a workspace Slack names no figure; 300 a minute, evenly, is the lowest that is spoken of. Changes of
+    messages and home pages are of the methods' tiers.
+    """
+    match sending:
+        case Sending.POST:
+            return (OVERALL, IN_A_CHANNEL)
+        case Sending.EDIT:
+            return (OVERALL, EDITS)
+        case Sending.HOME:
+            return (OVERALL, HOMES)
+
+
+OVERALL = Rate(over=Over.TENANT, most=5, seconds=1)
+IN_A_CHANNEL = Rate(over=Over.CHAT, most=5, seconds=5)
+EDITS = Rate(over=Over.KIND, most=50, seconds=60)
+HOMES = Rate(over=Over.KIND, most=100, seconds=60)
+LIMITS = Limits(
+    questions=10, forms=True, homes=True, threads=True, text=11_000, caption=2900, pace=pace
+)
 
 MOST_FALLBACK = 3900  # characters of a message's text, after escaping; Slack shows 4,000
 MOST_BLOCKS = 50  # of a message

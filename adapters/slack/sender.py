@@ -53,7 +53,7 @@ class Sender:
         self, chat: Chat, card: Card, *, token: str, under: str | None, aloud: bool = False
     ) -> str:
         message = {
-            "channel": await self.channel(chat),
+            "channel": await self._posting_to(chat, under),
             "text": render.fallback(card),
             "blocks": render.blocks(card),
             "metadata": {"event_type": EVENT_TYPE, "event_payload": {"token": token}},
@@ -64,6 +64,7 @@ class Sender:
         thread = _thread(str(message["channel"]), under)
         in_thread = {"thread_ts": thread, **({"reply_broadcast": True} if aloud else {})} if thread else {}
         sent = await self._posted(message | in_thread, token)
+        self._learn(chat, str(sent["channel"]))
         return reference(str(sent["channel"]), str(sent["ts"]))
 
     async def post_file(
@@ -154,10 +155,18 @@ class Sender:
         if not chat.id.startswith(("U", "W")):
             return chat.id
         if chat.id not in self._direct:
-            self._direct[chat.id] = await self._opened(chat.id)
-            if len(self._direct) > _MOST_CHANNELS:
-                self._direct.popitem(last=False)
+            self._learn(chat, await self._opened(chat.id))
         return self._direct[chat.id]
+
+    async def _posting_to(self, chat: Chat, under: str | None) -> str:
+        """A person's id will do, unless it matters which conversation that is: opening it is another call."""
+        return await self.channel(chat) if under else self._direct.get(chat.id, chat.id)
+
+    def _learn(self, chat: Chat, channel: str) -> None:
+        if channel != chat.id:
+            self._direct[chat.id] = channel
+            while len(self._direct) > _MOST_CHANNELS:
+                self._direct.popitem(last=False)
 
     async def _opened(self, user: str) -> str:
         try:

@@ -7,9 +7,25 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from bot.chat.pace import Over, Rate, Sending
 from bot.chat.ports import Limits
 
-LIMITS = Limits(questions=1, forms=False, homes=False, text=4096, caption=1024)
+
+def pace(chat: str, sending: Sending) -> tuple[Rate, ...]:
+    """core.telegram.org/bots/faq: 30 a second, one a second in a chat, 20 a minute in a group.
+
+    A change of a message in a private chat is seen by no limit that Telegram speaks of, but for the first.
+    """
+    group = chat.startswith("-")
+    if sending is not Sending.POST and not group:
+        return (OVERALL,)
+    return (OVERALL, IN_A_CHAT, IN_A_GROUP) if group else (OVERALL, IN_A_CHAT)
+
+
+OVERALL = Rate(over=Over.TENANT, most=30, seconds=1)
+IN_A_CHAT = Rate(over=Over.CHAT, most=1, seconds=1)
+IN_A_GROUP = Rate(over=Over.CHAT, most=20, seconds=60)
+LIMITS = Limits(questions=1, forms=False, homes=False, text=4096, caption=1024, pace=pace)
 
 MOST_TEXT = 4096  # UTF-16 units, counted after the markup is parsed
 MOST_CAPTION = 1024  # the same, beside a file

@@ -9,6 +9,7 @@ from typing import Protocol
 from bot.chat.address import Account, Chat
 from bot.chat.incoming import Enclosure, Incoming
 from bot.chat.outgoing import Attachment, Card, Reply
+from bot.chat.pace import Pace, at_will
 
 MOST_FILE = 20 * 1024 * 1024
 """Bytes of a file that is passed on: what the narrowest platform lets a bot fetch."""
@@ -33,6 +34,8 @@ class Failed(Exception):
 class Limits:
     """`questions` is how many fields a page holds; `forms` says that the platform can open a Form.
 
+    `pace` is how fast it takes messages.
+
     `text` and `caption` are how many UTF-16 units surely fit into one message, and beside a file.
     """
 
@@ -42,6 +45,7 @@ class Limits:
     threads: bool = False
     text: int = 3000
     caption: int = 1000
+    pace: Pace = at_will
 
 
 class Lease(Protocol):

@@ -20,6 +20,7 @@ from bot.domain.people import Contact, Invite, Person
 from bot.domain.stories import Consent, Story
 from bot.domain.views import Helped
 from bot.services.clock_ports import Nudges, Reminders
+from bot.services.letters import Claims, Letter
 from bot.services.talk_ports import KeepsForLater, Talks
 
 
@@ -36,25 +37,7 @@ class Inbox(Protocol):
         """From now on `first_time` says False: the event is for an operator to look at."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Letter:
-    """A claimed message: `token` marks it for good, `attempt` fences this claim.
-
-    `maybe_sent` says that an earlier attempt may have reached the platform without an answer.
-    `reference` is the message to edit, `under` the one to answer, where there are such.
-    """
-
-    id: str
-    token: str
-    outgoing: Outgoing
-    attempt: int
-    maybe_sent: bool
-    created_at: datetime
-    reference: str | None
-    under: str | None
-
-
-class Outbox(KeepsForLater, Protocol):
+class Outbox(Claims, KeepsForLater, Protocol):
     """Messages on their way. In order within a chat, side by side across chats."""
 
     async def put(
@@ -64,9 +47,6 @@ class Outbox(KeepsForLater, Protocol):
 
     async def cancel(self, dedupe: str) -> bool:
         """Takes back a message that was not tried yet; False if it is too late."""
-
-    async def claim(self, owner: str, *, now: datetime, lease: timedelta, most: int) -> Sequence[Letter]:
-        """At most one letter a chat, the oldest unsent; marked as being sent, until the lease ends."""
 
     async def sent(self, letter: Letter, reference: str | None, now: datetime) -> None:
         """Delivered; with a key, the reference becomes the chat's message of that key."""

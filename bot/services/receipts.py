@@ -5,8 +5,8 @@ from dataclasses import replace
 from bot.domain.talks import Fate, Passed, shut
 from bot.domain.views import MatchView
 from bot.services import relaying
+from bot.services.letters import Letter
 from bot.services.moves import view_of
-from bot.services.ports import Letter
 from bot.services.talks import of_person
 from bot.services.tell import reachable, undelivered
 from bot.services.turn import Turn

@@ -5,7 +5,8 @@ from dataclasses import replace
 from bot.chat.address import Account, Chat, private
 from bot.chat.outgoing import Attachment, Card, Para, Post, SendFile
 from bot.domain.people import Person
-from bot.services.ports import Letter, Tx
+from bot.services.letters import Letter
+from bot.services.ports import Tx
 from bot.services.turn import Turn
 from bot.texts.cards import note
 from bot.texts.catalogue import say

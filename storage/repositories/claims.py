@@ -19,9 +19,11 @@ from sqlalchemy import (
     func,
     or_,
     select,
+    tuple_,
     update,
 )
 
+from bot.chat.pace import NOWHERE, Resting
 from storage.columns import table_of
 from storage.traffic_tables import OutboxRow, OutboxState, PostedRow
 
@@ -77,6 +79,7 @@ class Claimable:
     """The statements of one claim at `now`."""
 
     now: datetime
+    resting: Resting = NOWHERE
 
     def heads(self, most: int) -> Select[Any]:
         """The letters to send, oldest first, locked against other claims."""
@@ -86,6 +89,9 @@ class Claimable:
                 OUTBOX.c.token,
                 OUTBOX.c.outgoing,
                 OUTBOX.c.key,
+                OUTBOX.c.platform,
+                OUTBOX.c.tenant,
+                OUTBOX.c.chat,
                 OUTBOX.c.attempt,
                 or_(OUTBOX.c.maybe_sent, OUTBOX.c.state == OutboxState.SENDING).label("maybe_sent"),
                 OUTBOX.c.created_at,
@@ -94,10 +100,27 @@ class Claimable:
                 _superseded(self.now).label("superseded"),
             )
             .where(OUTBOX.c.ended_at.is_(None), OUTBOX.c.due_at <= self.now, ~_held_up(self.now))
+            .where(*self._awake())
             .order_by(OUTBOX.c.id)
             .limit(most)
             .with_for_update(of=OUTBOX, skip_locked=True)
         )
+
+    def _awake(self) -> list[ColumnElement[bool]]:
+        """Not where nothing may be sent now: what waits there must not stand before the others."""
+        tenant, chat = (OUTBOX.c.platform, OUTBOX.c.tenant), OUTBOX.c.chat
+        tenants, chats = sorted(self.resting.tenants), sorted(self.resting.chats)
+        return [
+            *([tuple_(*tenant).not_in(tenants)] if tenants else []),
+            *([tuple_(*tenant, chat).not_in(chats)] if chats else []),
+        ]
+
+    def traffic(self, since: datetime) -> Select[Any]:
+        """What was sent since then, and what is being sent."""
+        sent = (OUTBOX.c.state == OutboxState.SENT) & (OUTBOX.c.ended_at > since)
+        under_way = (OUTBOX.c.state == OutboxState.SENDING) & (OUTBOX.c.lease_until > self.now)
+        place = (OUTBOX.c.platform, OUTBOX.c.tenant, OUTBOX.c.chat)
+        return select(OUTBOX.c.id, *place, OUTBOX.c.key, OUTBOX.c.ended_at).where(or_(sent, under_way))
 
     def drop_superseded(self) -> Update:
         due = (OUTBOX.c.state == OutboxState.WAITING) & (OUTBOX.c.due_at <= self.now)

@@ -1,6 +1,7 @@
 """Messages on their way out, and how they stand in their chats."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any
@@ -9,7 +10,8 @@ from sqlalchemy import Row, Update, select, update
 
 from bot.chat.address import Chat
 from bot.chat.outgoing import Card, Outgoing, Post, SendFile
-from bot.services.ports import Letter
+from bot.chat.pace import Pacing, Sending, Sent
+from bot.services.letters import Letter
 from storage.repositories.claims import HOME, OUTBOX, POSTED, Claimable, next_due
 from storage.repositories.door import Door
 from storage.traffic_tables import OutboxState
@@ -53,13 +55,20 @@ class SqlOutbox:
         change = update(OUTBOX).where(OUTBOX.c.dedupe == dedupe, untried).values(taken_back)
         return bool(await self._door.write(change))
 
-    async def claim(self, owner: str, *, now: datetime, lease: timedelta, most: int) -> Sequence[Letter]:
+    async def claim(
+        self, owner: str, *, now: datetime, lease: timedelta, most: int, pacing: Pacing | None = None
+    ) -> Sequence[Letter]:
         await self._door.one_at_a_time(CLAIMS)
         claimable = Claimable(now=now)
+        if pacing is not None:
+            traffic = await self._door.rows(claimable.traffic(pacing.since(now)))
+            claimable = replace(claimable, resting=pacing.learn(list(map(_sent, traffic)), now))
         rows = await self._door.rows(claimable.heads(most))
         if any(row.superseded for row in rows):
             await self._door.write(claimable.drop_superseded())
             rows = await self._door.rows(claimable.heads(most))
+        if pacing is not None:
+            rows = [row for row in rows if pacing.admits(str(row.id), _chat(row), _sending(row))]
         if rows:
             ids = [row.id for row in rows]
             await self._door.write(claimable.take(ids, owner, now + lease))
@@ -135,6 +144,22 @@ def _destination(outgoing: Outgoing) -> dict[str, str]:
 
 def _token(dedupe: str) -> str:
     return sha256(dedupe.encode(errors="replace")).hexdigest()[:20]
+
+
+def _chat(row: Row[Any]) -> Chat:
+    return Chat(platform=row.platform, tenant=row.tenant, id=row.chat)
+
+
+def _sending(row: Row[Any]) -> Sending:
+    if row.key == HOME:
+        return Sending.HOME
+    return Sending.EDIT if row.reference is not None else Sending.POST
+
+
+def _sent(row: Row[Any]) -> Sent:
+    """A sending by whomever; whether it was an edit is not kept, so it counts as a message."""
+    sending = Sending.HOME if row.key == HOME else Sending.POST
+    return Sent(id=str(row.id), chat=_chat(row), sending=sending, ended_at=row.ended_at)
 
 
 def _letter(row: Row[Any]) -> Letter:

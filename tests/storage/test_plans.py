@@ -10,9 +10,11 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.chat.pace import Over, Rate, Sending, Sent
 from bot.domain.history import Subject
 from bot.domain.listings import ListingState, Side
 from bot.domain.matches import MatchState, Party
+from bot.pacer import Pacer
 from bot.services.ports import Tx
 from storage.columns import Row
 from storage.engine import open_engine
@@ -23,6 +25,16 @@ LEASE = timedelta(seconds=30)
 TABLES = {*Row.metadata.tables, "beside", "later", "ahead", "leased"}
 PARTIAL = re.compile(r"USING (COVERING )?INDEX ix_(outbox_unsent|outbox_due|nudges_waiting)")
 """Indexes that hold only what is still to be done, which may be walked from end to end."""
+
+
+
+def full() -> Pacer:
+    """With a chat and a tenant that rest."""
+    rates = tuple(Rate(over=over, most=1, seconds=60) for over in (Over.TENANT, Over.CHAT))
+    pacing = Pacer({ANAS_CHAT.platform: lambda chat, sending: rates})
+    pacing.learn([Sent(id="0", chat=ANAS_CHAT, sending=Sending.POST, ended_at=at(1))], at(1))
+    return pacing
+
 
 Question = Callable[[Tx], Awaitable[Any]]
 QUESTIONS: dict[str, Question] = {
@@ -56,6 +68,7 @@ QUESTIONS: dict[str, Question] = {
     "outbox.put": lambda tx: tx.outbox.put(post("b"), dedupe="b", now=at(0)),
     "outbox.cancel": lambda tx: tx.outbox.cancel("b"),
     "outbox.claim": lambda tx: tx.outbox.claim("o", now=at(1), lease=LEASE, most=9),
+    "outbox.claim, paced": lambda tx: tx.outbox.claim("o", now=at(1), lease=LEASE, most=9, pacing=full()),
     "outbox.release": lambda tx: tx.outbox.release("o"),
     "outbox.next_due": lambda tx: tx.outbox.next_due(),
     "outbox.posted": lambda tx: tx.outbox.posted(ANAS_CHAT, "r"),

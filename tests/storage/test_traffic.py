@@ -5,7 +5,8 @@ from datetime import timedelta
 
 from bot.chat.address import Chat
 from bot.chat.outgoing import Card, ShowHome
-from bot.services.ports import Letter, Transactions, Tx
+from bot.services.letters import Letter
+from bot.services.ports import Transactions, Tx
 from tests.storage.examples import ANAS_CHAT, BENS_CHAT, SLACK, TELEGRAM, at, post
 
 LEASE = timedelta(seconds=30)

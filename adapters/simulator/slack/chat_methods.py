@@ -1,40 +1,32 @@
 """chat.* and reactions.*: what the bot says."""
 
-import time
-from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from adapters.simulator.slack.blocks import check_blocks
 from adapters.simulator.slack.params import parsed, require
+from adapters.simulator.slack.rates import Rates
 from adapters.simulator.slack.workspace import Json, Refused, Workspace, with_ids
 
 Params = Mapping[str, Any]
 
 MOST_CHARACTERS = 40_000
-BURST = 5  # posts at once in one channel before the limit of one a second is felt; Slack names no figure
-
-
-class TooFast(Exception):
-    """More than about one message a second in one channel."""
-
-    retry_after = 1
 
 
 @dataclass(kw_only=True)
 class ChatMethods:
-    """With `limit_messages`, posting too fast in one channel raises `TooFast`."""
+    """With `rates`, posting too fast in one channel raises `TooFast`."""
 
     workspace: Workspace
-    limit_messages: bool
-    _tokens: dict[str, tuple[float, float]] = field(default_factory=lambda: defaultdict(lambda: (0.0, BURST)))
+    rates: Rates | None = None
 
     def post(self, params: Params) -> Json:
         require(params, "channel")
         channel_id = self.destination(str(params["channel"]))
         content = self.content(params)
-        self._spend(channel_id)
+        if self.rates is not None:
+            self.rates.posted(channel_id)
         message = self.new_message(content, self.thread(channel_id, params))
         self.workspace.put_message(channel_id, message)
         return {"channel": channel_id, "ts": message["ts"], "message": message}
@@ -149,13 +141,3 @@ class ChatMethods:
         if message.get("bot_id") != self.workspace.bot_id:
             raise Refused(otherwise)
         return message
-
-    def _spend(self, channel_id: str) -> None:
-        if not self.limit_messages:
-            return
-        then, left = self._tokens[channel_id]
-        now = time.monotonic()
-        left = min(float(BURST), left + now - then)
-        if left < 1:
-            raise TooFast
-        self._tokens[channel_id] = (now, left - 1)

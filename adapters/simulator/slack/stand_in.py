@@ -19,6 +19,7 @@ from adapters.simulator.slack.inspector import Inspector
 from adapters.simulator.slack.modals import Modals
 from adapters.simulator.slack.payloads import Payloads
 from adapters.simulator.slack.people import People
+from adapters.simulator.slack.rates import Rates
 from adapters.simulator.slack.read_methods import ReadMethods
 from adapters.simulator.slack.responding import Responding
 from adapters.simulator.slack.sockets import Sockets
@@ -80,7 +81,8 @@ class SlackStandIn(People):
         )  # fmt: skip
         permissions = Permissions(trigger_seconds=trigger_seconds)
         views = ViewMethods(workspace=workspace, permissions=permissions)
-        chat = ChatMethods(workspace=workspace, limit_messages=limit_messages)
+        rates = Rates() if limit_messages else None
+        chat = ChatMethods(workspace=workspace, rates=rates)
         files = Files(workspace=workspace, chat=chat, base_url=self._address, bot_token=bot_token)
         responding = Responding(workspace=workspace, permissions=permissions, chat=chat, inspector=inspector)
         super().__init__(
@@ -92,7 +94,7 @@ class SlackStandIn(People):
         methods = method_table(chat, files, views, read, self._sockets, self._address)
         self._api = WebApi(
             bot_token=bot_token, app_token=app_token, faults=self.faults, inspector=inspector,
-            methods=methods, address=self._address,
+            methods=methods, address=self._address, rates=rates,
         )  # fmt: skip
         self.app = _application(self._api, responding, files, self._sockets)
 

@@ -11,10 +11,11 @@ from starlette.responses import JSONResponse, Response
 
 from adapters.simulator.faults import HANG_SECONDS, CutOff, Fault, Faults
 from adapters.simulator.slack.address import Address
-from adapters.simulator.slack.chat_methods import ChatMethods, TooFast
+from adapters.simulator.slack.chat_methods import ChatMethods
 from adapters.simulator.slack.files import Files
 from adapters.simulator.slack.inspector import Inspector
 from adapters.simulator.slack.params import read_params
+from adapters.simulator.slack.rates import Rates, TooFast
 from adapters.simulator.slack.read_methods import ReadMethods
 from adapters.simulator.slack.sockets import Sockets
 from adapters.simulator.slack.view_methods import ViewMethods
@@ -34,6 +35,7 @@ class WebApi:
     inspector: Inspector
     address: Address
     installed: bool = True
+    rates: Rates | None = None
 
     async def endpoint(self, request: Request) -> Response:
         """POST or GET /api/{method}."""
@@ -81,6 +83,8 @@ class WebApi:
             if method not in self.methods:
                 raise Refused("unknown_method")
             self._authorise(method, token)
+            if self.rates is not None:
+                self.rates.called(method)
             return JSONResponse({"ok": True, **self.methods[method](params)})
         except Refused as refusal:
             return _refusal(refusal)

@@ -76,11 +76,16 @@ async def test_a_post_shows_no_previews_and_carries_its_token(world: World):
     assert params["metadata"] == {"event_type": "makegood_outbox", "event_payload": {"token": "out7"}}
 
 
-async def test_the_conversation_with_a_person_is_opened_once(world: World):
+async def test_a_conversation_is_opened_only_where_it_matters_which_it_is(world: World):
+    first = await post(world)
     await post(world)
-    await post(world)
+    assert sent(world, "conversations.open") == []
 
-    assert len(sent(world, "conversations.open")) == 1
+    await post(world, under=first)
+
+    assert sent(world, "conversations.open") == []
+    assert world.stand_in.messages(world.stand_in.dm(ANA))[2]["thread_ts"] == first.partition("/")[2]
+    assert [each["channel"] for each in sent(world, "chat.postMessage")] == [ANA, *[world.stand_in.dm(ANA)] * 2]
 
 
 async def test_an_answer_stands_in_the_thread_of_its_message(world: World):
