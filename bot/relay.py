@@ -133,9 +133,7 @@ class Relay:
         now, pacer = self._clock(), self._pacer
         try:
             async with self._begin() as tx:
-                letters = await tx.outbox.claim(
-                    self._owner, now=now, lease=LEASE, most=most, pacing=pacer
-                )
+                letters = await tx.outbox.claim(self._owner, now=now, lease=LEASE, most=most, pacing=pacer)
                 if letters:
                     await tx.commit()
         except BaseException:

@@ -27,7 +27,6 @@ PARTIAL = re.compile(r"USING (COVERING )?INDEX ix_(outbox_unsent|outbox_due|nudg
 """Indexes that hold only what is still to be done, which may be walked from end to end."""
 
 
-
 def full() -> Pacer:
     """With a chat and a tenant that rest."""
     rates = tuple(Rate(over=over, most=1, seconds=60) for over in (Over.TENANT, Over.CHAT))

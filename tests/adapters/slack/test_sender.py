@@ -85,7 +85,8 @@ async def test_a_conversation_is_opened_only_where_it_matters_which_it_is(world:
 
     assert sent(world, "conversations.open") == []
     assert world.stand_in.messages(world.stand_in.dm(ANA))[2]["thread_ts"] == first.partition("/")[2]
-    assert [each["channel"] for each in sent(world, "chat.postMessage")] == [ANA, *[world.stand_in.dm(ANA)] * 2]
+    direct = world.stand_in.dm(ANA)
+    assert [each["channel"] for each in sent(world, "chat.postMessage")] == [ANA, direct, direct]
 
 
 async def test_an_answer_stands_in_the_thread_of_its_message(world: World):
