@@ -81,8 +81,7 @@ class SlackStandIn(People):
         )  # fmt: skip
         permissions = Permissions(trigger_seconds=trigger_seconds)
         views = ViewMethods(workspace=workspace, permissions=permissions)
-        rates = Rates() if limit_messages else None
-        chat = ChatMethods(workspace=workspace, rates=rates)
+        chat = ChatMethods(workspace=workspace, rates=Rates() if limit_messages else None)
         files = Files(workspace=workspace, chat=chat, base_url=self._address, bot_token=bot_token)
         responding = Responding(workspace=workspace, permissions=permissions, chat=chat, inspector=inspector)
         super().__init__(
@@ -94,7 +93,7 @@ class SlackStandIn(People):
         methods = method_table(chat, files, views, read, self._sockets, self._address)
         self._api = WebApi(
             bot_token=bot_token, app_token=app_token, faults=self.faults, inspector=inspector,
-            methods=methods, address=self._address, rates=rates,
+            methods=methods, address=self._address, rates=chat.rates,
         )  # fmt: skip
         self.app = _application(self._api, responding, files, self._sockets)
 
