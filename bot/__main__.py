@@ -117,6 +117,20 @@ def migrate() -> None:
     _go(bring_up_to_date(_settings()))
 
 
+@program.command()
+def doctor(as_json: Json = False) -> None:
+    """Check settings, tokens, scopes, connections, clock and database; say the next step for each failure."""
+    from bot.doctor import examine
+
+    set_up_logging("text", logging.CRITICAL)
+    try:
+        env = environment()
+    except BadSettings as bad:
+        print("\n".join(bad.problems), file=sys.stderr)
+        raise typer.Exit(1) from None
+    raise typer.Exit(asyncio.run(examine(env, as_json=as_json, out=sys.stdout, beside=sys.stderr)))
+
+
 matchers = typer.Typer(no_args_is_help=True, help="The matcher's weights.")
 program.add_typer(matchers, name="matcher")
 

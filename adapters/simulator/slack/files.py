@@ -11,6 +11,7 @@ from starlette.responses import PlainTextResponse, Response
 
 from adapters.simulator.slack.chat_methods import ChatMethods
 from adapters.simulator.slack.params import parsed, require
+from adapters.simulator.slack.tokens import Tokens
 from adapters.simulator.slack.workspace import Json, Refused, Workspace
 
 Params = Mapping[str, Any]
@@ -21,7 +22,7 @@ class Files:
     workspace: Workspace
     chat: ChatMethods
     base_url: Callable[[], str]
-    bot_token: str
+    tokens: Tokens
 
     def upload_url(self, params: Params) -> Json:
         """Step one: where to send the bytes."""
@@ -83,7 +84,8 @@ class Files:
 
     async def download(self, request: Request) -> Response:
         """GET /files/{file_id}, with the bot's token."""
-        if request.headers.get("authorization") != f"Bearer {self.bot_token}":
+        token = request.headers.get("authorization", "").removeprefix("Bearer ")
+        if token not in self.tokens.bots:
             return PlainTextResponse("sign in first", status_code=403)
         try:
             return Response(self.content(request.path_params["file_id"]))

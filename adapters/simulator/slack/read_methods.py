@@ -15,6 +15,7 @@ PAGE = 100
 @dataclass(kw_only=True)
 class ReadMethods:
     workspace: Workspace
+    team: str
 
     def auth_test(self, params: Params) -> Json:
         return {
@@ -37,7 +38,7 @@ class ReadMethods:
         return {"team": team}
 
     def team_name(self) -> str:
-        return "Aire and Calder Engineering"
+        return self.team
 
     def user_info(self, params: Params) -> Json:
         require(params, "user")

@@ -8,6 +8,8 @@ from typing import Self
 
 import httpx
 from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.routing import Route, WebSocketRoute
 
 from adapters.simulator.faults import Faults
@@ -23,12 +25,15 @@ from adapters.simulator.slack.rates import Rates
 from adapters.simulator.slack.read_methods import ReadMethods
 from adapters.simulator.slack.responding import Responding
 from adapters.simulator.slack.sockets import Sockets
+from adapters.simulator.slack.tokens import Tokens
 from adapters.simulator.slack.triggers import Permissions
 from adapters.simulator.slack.view_methods import ViewMethods
 from adapters.simulator.slack.web_api import WebApi, method_table
 from adapters.simulator.slack.workspace import Workspace
 
-EVENTS = ("message.im", "message.channels", "app_mention", "app_home_opened")
+EVENTS = (
+    "message.im", "message.channels", "app_mention", "app_home_opened", "app_uninstalled", "tokens_revoked",
+)  # fmt: skip
 
 
 def _nobody_watches() -> None:
@@ -54,6 +59,7 @@ class SlackStandIn(People):
         signing_secret: str,
         now: Callable[[], datetime],
         team_id: str = "T0LEEDS",
+        team_name: str = "Aire and Calder Engineering",
         bot_user_id: str = "U0BOT",
         app_id: str = "A0MAKEGOOD",
         faults: Faults | None = None,
@@ -68,32 +74,31 @@ class SlackStandIn(People):
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
         self.faults = faults or Faults()
-        self._address = Address(url=base_url)
-        self._sockets = Sockets(app_id=app_id, chance=random.Random(0))
+        self.team_name, self.tokens = team_name, Tokens.of(app=app_token, bot=bot_token)
+        self._address, self._sockets = Address(url=base_url), Sockets(app_id=app_id, chance=random.Random(0))
         workspace = Workspace(
             team_id=team_id, app_id=app_id, bot_user_id=bot_user_id, now=now, on_change=on_change
         )
         inspector = Inspector(now=now)
         delivery = Delivery(
-            request_url=request_url, signing_secret=signing_secret, ack_seconds=ack_seconds,
-            retry_delays=tuple(retry_delays), sockets=self._sockets, faults=self.faults,
-            inspector=inspector, transport=transport,
+            request_url=request_url, signing_secret=signing_secret, sockets=self._sockets, faults=self.faults,
+            retry_delays=tuple(retry_delays), ack_seconds=ack_seconds, inspector=inspector,
+            transport=transport,
         )  # fmt: skip
         permissions = Permissions(trigger_seconds=trigger_seconds)
         views = ViewMethods(workspace=workspace, permissions=permissions)
         chat = ChatMethods(workspace=workspace, rates=Rates() if limit_messages else None)
-        files = Files(workspace=workspace, chat=chat, base_url=self._address, bot_token=bot_token)
+        files = Files(workspace=workspace, chat=chat, base_url=self._address, tokens=self.tokens)
         responding = Responding(workspace=workspace, permissions=permissions, chat=chat, inspector=inspector)
         super().__init__(
             workspace=workspace, delivery=delivery, responding=responding, inspector=inspector,
             payloads=Payloads(workspace=workspace, permissions=permissions, base_url=self._address),
             modals=Modals(workspace=workspace, views=views), events=frozenset(events), files=files,
         )  # fmt: skip
-        read = ReadMethods(workspace=workspace)
-        methods = method_table(chat, files, views, read, self._sockets, self._address)
+        read = ReadMethods(workspace=workspace, team=team_name)
         self._api = WebApi(
-            bot_token=bot_token, app_token=app_token, faults=self.faults, inspector=inspector,
-            methods=methods, address=self._address, rates=chat.rates,
+            tokens=self.tokens, faults=self.faults, inspector=inspector, address=self._address,
+            methods=method_table(chat, files, views, read, self._sockets, self._address), rates=chat.rates,
         )  # fmt: skip
         self.app = _application(self._api, responding, files, self._sockets)
 
@@ -138,11 +143,15 @@ class SlackStandIn(People):
 
     async def uninstall(self) -> None:
         """An administrator removes the app: its token dies, and it hears of that if it subscribes to it."""
-        self._api.installed = False
+        self.tokens.uninstall()
         await self.send_event(
             {"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [self.workspace.bot_user_id]}}
         )
         await self.send_event({"type": "app_uninstalled"})
+
+    async def api(self, request: Request) -> Response:
+        """A call of the Web API, for whoever serves several workspaces under one address."""
+        return await self._api.endpoint(request)
 
     async def settled(self) -> None:
         """Wait until no repeated delivery is due any more."""

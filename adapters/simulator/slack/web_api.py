@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from email.utils import formatdate
 from typing import Any
 
 from starlette.requests import Request
@@ -18,23 +19,20 @@ from adapters.simulator.slack.params import read_params
 from adapters.simulator.slack.rates import Rates, TooFast
 from adapters.simulator.slack.read_methods import ReadMethods
 from adapters.simulator.slack.sockets import Sockets
+from adapters.simulator.slack.tokens import Tokens
 from adapters.simulator.slack.view_methods import ViewMethods
 from adapters.simulator.slack.workspace import Json, Refused
 
 Method = Callable[[Mapping[str, Any]], Json]
 
-APP_METHODS = frozenset({"apps.connections.open"})
-
 
 @dataclass(kw_only=True)
 class WebApi:
-    bot_token: str
-    app_token: str
+    tokens: Tokens
     methods: Mapping[str, Method]
     faults: Faults
     inspector: Inspector
     address: Address
-    installed: bool = True
     rates: Rates | None = None
 
     async def endpoint(self, request: Request) -> Response:
@@ -82,26 +80,21 @@ class WebApi:
         try:
             if method not in self.methods:
                 raise Refused("unknown_method")
-            self._authorise(method, token)
+            self.tokens.authorise(method, token)
             if self.rates is not None:
                 self.rates.called(method)
-            return JSONResponse({"ok": True, **self.methods[method](params)})
+            return JSONResponse({"ok": True, **self.methods[method](params)}, headers=self._granted())
         except Refused as refusal:
             return _refusal(refusal)
         except TooFast as too_fast:
             return _rate_limited(too_fast.retry_after)
 
-    def _authorise(self, method: str, token: str) -> None:
-        if method == "api.test":
-            return
-        if not token:
-            raise Refused("not_authed")
-        if token not in (self.bot_token, self.app_token):
-            raise Refused("invalid_auth")
-        if not self.installed:
-            raise Refused("account_inactive")
-        if (token == self.app_token) is not (method in APP_METHODS):
-            raise Refused("not_allowed_token_type")
+    def _granted(self) -> dict[str, str]:
+        """Slack says with every answer what the token may do, and what time it is there."""
+        said = {"Date": formatdate(usegmt=True)}
+        if self.tokens.scopes is not None:
+            said["X-OAuth-Scopes"] = ",".join(sorted(self.tokens.scopes))
+        return said
 
 
 def method_table(

@@ -3,6 +3,7 @@ import logging
 import time
 from typing import Any
 
+import httpx
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 from starlette.applications import Starlette
@@ -134,6 +135,62 @@ async def test_signed_nonsense_does_no_harm(body):
     assert core.heard == []
     assert (await knock(app, BODY)).status_code == 200
     assert len(core.heard) == 1
+
+
+def foreign(**changed: Any) -> bytes:
+    """An event of a workspace that has not the app, however it says so."""
+    return json.dumps({**said("my secret"), **changed}).encode()
+
+
+OTHER = [{"team_id": "T0OTHER", "user_id": "U0BOT", "is_bot": True}]
+PRESS = {"type": "block_actions", "user": {"id": ANA, "team_id": "T0OTHER"}, "actions": [{"action_id": "1"}]}
+REFUSED = {
+    "empty": (b"", 400, "unreadable"),
+    "five megabytes": (b"x" * 5_000_000, 413, "size"),
+    "no JSON": (b"{secret", 400, "unreadable"),
+    "no text": (b"\xff\xfe", 400, "unreadable"),
+    "a list": (b"[]", 400, "unreadable"),
+    "nothing": (b"null", 400, "unreadable"),
+    "too deep": (b"[" * 100_000, 400, "unreadable"),
+    "another workspace": (foreign(team_id="T0OTHER"), 403, "workspace"),
+    "another workspace's authorisation": (foreign(authorizations=OTHER), 403, "workspace"),
+    "no workspace": (foreign(team_id=None), 403, "workspace"),
+    "a press in another workspace": (
+        json.dumps({**PRESS, "team": {"id": "T0OTHER"}}).encode(),
+        403,
+        "workspace",
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", REFUSED)
+async def test_what_is_signed_and_yet_not_for_us_is_refused_with_one_line(world: World, kind, caplog):
+    body, status, reason = REFUSED[kind]
+    caplog.set_level(logging.INFO)
+    asked = len(world.stand_in.faults.calls)
+
+    answer = await knock(Starlette(routes=world.slack.routes()), body)
+
+    assert answer.status_code == status
+    assert world.core.heard == []
+    assert len(world.stand_in.faults.calls) == asked
+    lines = [r for r in caplog.records if not r.name.startswith(("httpx", "uvicorn"))]
+    assert [r.getMessage() for r in lines] == [f"slack.refused reason={reason}"]
+    assert [r.exc_info for r in lines] == [None]
+
+
+async def test_a_body_that_says_it_is_too_long_is_not_read():
+    door = closed_door()
+    async with httpx.AsyncClient(
+        transport=httpx.ASGITransport(app=door), base_url="http://bot.example"
+    ) as us:
+        answer = await us.post(
+            "/slack/events",
+            content=b"x",
+            headers={"Content-Length": "5000000", "X-Slack-Request-Timestamp": fresh()},
+        )
+
+    assert answer.status_code == 413
 
 
 async def test_the_address_is_verified_when_slack_asks(world: World):
