@@ -54,6 +54,11 @@ def first_of(bits: int) -> Limit:
     return tuple(Limit)[(bits & -bits).bit_length() - 1]
 
 
+def all_of(bits: int) -> tuple[Limit, ...]:
+    """Every limit that is broken, the first first."""
+    return tuple(limit for number, limit in enumerate(Limit) if bits >> number & 1)
+
+
 def apart_km(needs: Columns, offers: Columns) -> Array:
     """Kilometres between the two of each pair; NaN when one of the places is not known."""
     return np.hypot(needs.east - offers.east, needs.north - offers.north) / _METRES

@@ -123,6 +123,15 @@ class Matcher:
             return self._explained(need, wanted, offer, found.hits[0], offered)
         return why_not(found.broken()[offer.id], need, offer)
 
+    def in_the_way(
+        self, need: NeedListing, wanted: Side, offer: OfferListing, offered: Side
+    ) -> tuple[Broken, ...]:
+        """Every limit that this one pair breaks; none where it may be suggested."""
+        index = self.index(Keeps.OFFERS, room=1)
+        index.put(offer, offered)
+        limits = self.search(index, need, side=wanted).all_broken()
+        return tuple(why_not(limit, need, offer) for limit in limits.get(offer.id, ()))
+
     def _explained(
         self, need: NeedListing, wanted: Side, offer: OfferListing, hit: Hit, offered: Side | None = None
     ) -> Suggestion:

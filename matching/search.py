@@ -17,7 +17,7 @@ from matching.columns import Array, Columns, Shelf, row_of
 from matching.encoder import SCALE
 from matching.index import Index, Keeps
 from matching.lexicon import Lexicon
-from matching.limits import Limit, broken, first_of
+from matching.limits import Limit, all_of, broken, first_of
 from matching.listing import Listing
 from matching.score import Parts, Weights
 from matching.side import CHOSEN, RELATED, Side, has_relatives
@@ -69,6 +69,11 @@ class Found:
         """The limit that each of the others breaks, by id."""
         fallen = np.flatnonzero((self.bits > 0) & (self.bits < _GONE)).tolist()
         return {id: first_of(int(self.bits[row])) for row in fallen if (id := self.ids[row]) is not None}
+
+    def all_broken(self) -> dict[str, tuple[Limit, ...]]:
+        """Every limit that each of the others breaks, by id."""
+        fallen = np.flatnonzero((self.bits > 0) & (self.bits < _GONE)).tolist()
+        return {id: all_of(int(self.bits[row])) for row in fallen if (id := self.ids[row]) is not None}
 
     def _counted(self) -> Iterator[tuple[int, int]]:
         bits, counts = np.unique(self.bits, return_counts=True)

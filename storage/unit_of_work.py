@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from bot.chat.address import Account
 from bot.chat.installing import InstallationRows
 from bot.services import clock_ports, ports
+from bot.services.desk_ports import Register
 from bot.services.talk_ports import Talks
 from storage.repositories.conversations import SqlConversations
 from storage.repositories.door import Door
@@ -26,6 +27,7 @@ from storage.repositories.outbox import SqlOutbox
 from storage.repositories.pages import SqlPages
 from storage.repositories.people import SqlInvites, SqlPeople
 from storage.repositories.record import SqlRecord
+from storage.repositories.register import SqlRegister
 from storage.repositories.reminders import SqlReminders
 from storage.repositories.talks import SqlTalks
 
@@ -57,6 +59,7 @@ class UnitOfWork:
         self.invites: ports.Invites = SqlInvites(door)
         self.figures: ports.Figures = SqlFigures(door)
         self.talks: Talks = SqlTalks(door)
+        self.register: Register = SqlRegister(door)
         self.matcher: ports.MatcherStore = SqlMatcher(door)
         self.leases: ports.Leases = SqlLeases(door)
         self.pages: ports.Pages = SqlPages(door)

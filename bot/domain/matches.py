@@ -63,6 +63,7 @@ class MatchMove(StrEnum):
     END_EARLY = "end_early"
     CANCEL = "cancel"
     HOLD = "hold"
+    THAW = "thaw"  # back to the state it was held in, so not in the table
     CLOSE = "close"
     CLOSE_PART = "close_part"
 

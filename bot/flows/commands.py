@@ -2,7 +2,18 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 
-from bot.flows import browse, capacity, city_words, current, desk, personal, stories, talk, talking
+from bot.flows import (
+    browse,
+    capacity,
+    city_words,
+    current,
+    desk,
+    looking_up,
+    personal,
+    stories,
+    talk,
+    talking,
+)
 from bot.flows.catalogue import FLOWS
 from bot.flows.roles import role_of
 from bot.flows.scene import Scene
@@ -119,6 +130,13 @@ COMMANDS: Mapping[str, Command] = {
     "queue": desk.queue,
     "report": desk.report,
     "undo": desk.undo,
+    "find": looking_up.find,
+    "open": looking_up.open_one,
+    "pair": looking_up.pair,
+    "unmet": looking_up.unmet,
+    "vet": looking_up.vet,
+    "hold": looking_up.hold,
+    "thaw": looking_up.thaw,
     "means": city_words.means,
     "first": city_words.first,
     **{name: _not_yet(name) for name in people_cards.NOT_YET},

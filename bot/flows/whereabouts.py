@@ -11,7 +11,8 @@ from bot.texts import people_cards
 from bot.texts.catalogue import words
 
 DESK = frozenset(
-    {"queue", "report", "undo", "find", "pair", "vet", "hold", "unmet", "pledges", "means", "first"}
+    {"queue", "report", "undo", "find", "open", "pair", "vet", "hold", "thaw", "unmet", "pledges"}
+    | {"means", "first"}
 )
 """Commands about everybody's business: answered where coordinators are among themselves."""
 

@@ -46,6 +46,14 @@ async def candidates(turn: Turn, listing: Listing, most: int) -> list[Pairing]:
     return found
 
 
+async def in_the_way(turn: Turn, need: Listing, offer: Listing) -> list[str]:
+    """Every limit that this pair breaks, in words."""
+    market = turn.house.market
+    wants, gives = await _as_needed(turn, need), await _as_offered(turn, offer)
+    broken = market.matcher.in_the_way(wants, market.read(need), gives, market.read(offer))
+    return [one.reason for one in broken]
+
+
 def search(turn: Turn, listing: Listing, top: int, without: frozenset[str] = frozenset()) -> Found:
     """The best of the other side as the market holds it, and the limits that the rest break."""
     market = turn.house.market

@@ -20,9 +20,9 @@ from bot.domain.listings import (
 )
 from bot.domain.matches import RESERVING, MatchMove, MatchState
 from bot.domain.nudges import TELL
-from bot.domain.organisations import OrganisationState
 from bot.domain.refusal import Refusal
 from bot.domain.views import ListingView
+from bot.services import desk_cards
 from bot.services.capacities import ask_once
 from bot.services.matches import after_exit, answer_wisher, cancel
 from bot.services.moves import add_nudge, follow_listing, listing_view, locked, move
@@ -30,7 +30,7 @@ from bot.services.roles import must_coordinate
 from bot.services.suggest import look_again
 from bot.services.tell import tell, tell_coordinators
 from bot.services.turn import Turn, decided_already, remember
-from bot.services.twins import must_have_twin, twin_of
+from bot.services.twins import must_have_twin
 from bot.texts import coordinator_cards, listing_cards
 from bot.texts.catalogue import words
 
@@ -236,17 +236,7 @@ async def show_coordinators(turn: Turn, view: ListingView) -> None:
     """The listing's one card in every place of the coordinators, as it is now."""
     listing = view.listing
     undoing = await turn.tx.nudges.waiting(Subject.LISTING, listing.id, TELL)
-    new = listing.state is ListingState.SUBMITTED
-    card = coordinator_cards.listing_card(
-        view,
-        turn.house.zone,
-        undoing.due_at if undoing else None,
-        twin=await twin_of(turn, listing) if new else None,
-    )
     stage = "undoing" if undoing else "told"
     fact = f"listing:{listing.id}:card:{listing.revision}:{stage}"
+    card = await desk_cards.of_listing(turn, view)
     await tell_coordinators(turn, card, fact=fact, key=f"listing:{listing.id}")
-
-
-def verified(view: ListingView) -> bool:
-    return view.organisation.state is OrganisationState.VERIFIED

@@ -9,8 +9,8 @@ from bot.domain.matches import NAMED, MatchMove, MatchState, Party
 from bot.domain.nudges import TELL
 from bot.domain.refusal import Refusal
 from bot.domain.views import MatchView
-from bot.services import talks
-from bot.services.capacities import must_have_room, say_if_full, with_standings
+from bot.services import desk_cards, talks
+from bot.services.capacities import must_have_room, say_if_full
 from bot.services.moves import locked, move, view_of
 from bot.services.roles import must_coordinate
 from bot.services.standby import think_first, unmet_if_nobody
@@ -227,11 +227,9 @@ async def after_exit(turn: Turn, view: MatchView) -> None:
 
 async def show_coordinators(turn: Turn, view: MatchView) -> None:
     """The match's one card in every place of the coordinators, as it is now."""
-    if view.match.state is MatchState.SUGGESTED:
-        view = await with_standings(turn, view)
     await show_sides(turn, view)
     fact = f"match:{view.match.id}:card:{view.match.revision}"
-    await tell_coordinators(turn, suggestion_card(turn, view), fact=fact, key=match_key(view))
+    await tell_coordinators(turn, await desk_cards.of_match(turn, view), fact=fact, key=match_key(view))
 
 
 async def show_sides(turn: Turn, view: MatchView) -> None:
@@ -260,10 +258,6 @@ AFTER_NAMES = (
     MatchState.CLOSED_NOT_DELIVERED,
     MatchState.ON_HOLD,
 )
-
-
-def suggestion_card(turn: Turn, view: MatchView) -> Card:
-    return coordinator_cards.match_card(view, turn.house.zone, turn.now + turn.house.undo)
 
 
 def match_key(view: MatchView) -> str:

@@ -22,6 +22,7 @@ from bot.domain.matches import (
     following,
 )
 from bot.domain.nudges import NEXT, START, TELL, Anchor, Nudge, due
+from bot.domain.refusal import Refusal
 from bot.domain.views import ListingView, MatchView
 from bot.services.calendars import call_off
 from bot.services.turn import Turn, remember
@@ -64,8 +65,26 @@ async def move(turn: Turn, view: MatchView, by: MatchMove, reason: str = "", **c
 
     Raises Refusal and changes nothing where the table does not know the move.
     """
-    match = view.match
-    state = step(MATCH, match.state, by)
+    return await _moved(turn, view, (by, step(MATCH, view.match.state, by)), reason, changes)
+
+
+async def thaw(turn: Turn, view: MatchView) -> MatchView:
+    """Back to the state that it was held in; what is due is counted from now."""
+    if view.match.state is not MatchState.ON_HOLD:
+        raise Refusal("hold.not_held")
+    return await _moved(turn, view, (MatchMove.THAW, await held_in(turn, view.match)), "", {})
+
+
+async def held_in(turn: Turn, match: Match) -> MatchState:
+    """The state in which a match on hold stands still."""
+    moves = await turn.tx.record.of(Subject.MATCH, match.id)
+    return MatchState(next(one.before for one in reversed(moves) if one.move == MatchMove.HOLD.value))
+
+
+async def _moved(
+    turn: Turn, view: MatchView, move: tuple[MatchMove, MatchState], reason: str, changes: Mapping[str, Any]
+) -> MatchView:
+    match, (by, state) = view.match, move
     moved = replace(
         match,
         state=state,

@@ -14,6 +14,7 @@ from bot.domain.organisations import (
 )
 from bot.domain.people import Person
 from bot.domain.refusal import Refusal
+from bot.services import desk_cards
 from bot.services.moves import add_nudge, follow
 from bot.services.roles import must_coordinate
 from bot.services.suggest import look_again
@@ -137,9 +138,7 @@ async def _follow(turn: Turn, organisation: Organisation) -> None:
 async def show_coordinators(turn: Turn, organisation: Organisation) -> None:
     """The organisation's one card in every place of the coordinators, as it is now."""
     undoing = await turn.tx.nudges.waiting(Subject.ORGANISATION, organisation.id, TELL)
-    card = coordinator_cards.organisation_card(
-        organisation, turn.house.zone, undoing.due_at if undoing else None
-    )
+    card = await desk_cards.of_organisation(turn, organisation)
     stage = "undoing" if undoing else "told"
     fact = f"organisation:{organisation.id}:card:{organisation.revision}:{stage}"
     await tell_coordinators(turn, card, fact=fact, key=f"organisation:{organisation.id}")

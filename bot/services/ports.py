@@ -20,6 +20,7 @@ from bot.domain.people import Contact, Invite, Person
 from bot.domain.stories import Consent, Story
 from bot.domain.views import Helped
 from bot.services.clock_ports import Nudges, Reminders
+from bot.services.desk_ports import Register
 from bot.services.letters import Claims, Letter
 from bot.services.talk_ports import KeepsForLater, Talks
 
@@ -78,6 +79,9 @@ class People(Protocol):
         """With `lock`, for the one who acts right now: held, and whoever acts is within reach again."""
 
     async def get(self, id: str, *, lock: bool = False) -> Person: ...
+    async def some(self, ids: Sequence[str]) -> Sequence[Person]:
+        """Those of these that there are."""
+
     async def put(self, person: Person) -> None: ...
     async def join(self, contact: Contact) -> None:
         """A new account of a person."""
@@ -98,6 +102,9 @@ class Organisations(Protocol):
     async def of_workspace(self, workspace: str) -> Organisation | None: ...
     async def install(self, organisation: Organisation) -> Organisation:
         """Adds a workspace's organisation, unless somebody else was first; returns the one that stands."""
+
+    async def some(self, ids: Sequence[str]) -> Sequence[Organisation]:
+        """Those of these that there are."""
 
     async def members(self, id: str) -> Sequence[Person]: ...
     async def pending(self) -> Sequence[Organisation]: ...
@@ -165,6 +172,9 @@ class MatcherStore(Protocol):
 class Matches(Protocol):
     async def get(self, id: str, *, lock: bool = False) -> Match: ...
     async def put(self, match: Match) -> None: ...
+    async def some(self, ids: Sequence[str]) -> Sequence[Match]:
+        """Those of these that there are."""
+
     async def of_listing(self, listing: str) -> Sequence[Match]: ...
     async def of_person(self, person: str) -> Sequence[Match]:
         """Newest first."""
@@ -293,6 +303,7 @@ class Tx(Protocol):
     record: Record
     invites: Invites
     figures: Figures
+    register: Register
     matcher: MatcherStore
     leases: Leases
     pages: Pages

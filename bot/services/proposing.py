@@ -3,12 +3,11 @@
 from bot.domain.history import Subject
 from bot.domain.matches import Match, MatchState, Source
 from bot.domain.views import MatchView
+from bot.services import desk_cards
 from bot.services.candidates import Pairing
-from bot.services.capacities import with_standings
 from bot.services.moves import plan_nudges, view_of
 from bot.services.tell import tell_coordinators
 from bot.services.turn import Turn, remember
-from bot.texts import coordinator_cards
 
 MOVES = {Source.MATCHER: "suggest", Source.VOLUNTEER: "volunteer_wish", Source.HOST: "host_wish"}
 """How the record calls it, by who put them together."""
@@ -38,7 +37,6 @@ async def propose(turn: Turn, pairing: Pairing, source: Source = Source.MATCHER)
     await remember(turn, Subject.MATCH, match.id, (MOVES[source], "", match.state.value))
     view = await view_of(turn, match)
     await plan_nudges(turn, view)
-    shown = await with_standings(turn, view)
-    card = coordinator_cards.match_card(shown, turn.house.zone, turn.now)
+    card = await desk_cards.of_match(turn, view)
     await tell_coordinators(turn, card, fact=f"match:{match.id}:card:1", key=f"match:{match.id}")
     return view

@@ -19,9 +19,10 @@ def button(
     option: str = "",
     look: Look = Look.QUIET,
     about: str = "",
+    **parts: str,
 ) -> Button:
     """`label` is a key under "button"; `about` tells a screen reader which of several such buttons it is."""
-    shown = words(f"button.{label}")
+    shown = words(f"button.{label}", **parts)
     spoken = f"{shown}: {about}" if about else shown
     action = Action(verb=verb, subject=subject, revision=revision, option=option)
     return Button(label=shown, action=action, spoken=cut(spoken, MOST_SPOKEN), look=look)

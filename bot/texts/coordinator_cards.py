@@ -5,14 +5,14 @@ from zoneinfo import ZoneInfo
 
 from bot.chat.accessible import MOST_BUTTONS
 from bot.chat.outgoing import Button, Card, Line, Look
-from bot.domain.listings import ListingState
-from bot.domain.matches import DATED, MatchState, Party
+from bot.domain.listings import ListingState, Side
+from bot.domain.matches import DATED, UNDER_WAY, MatchState, Party
 from bot.domain.organisations import Organisation, OrganisationState
 from bot.domain.people import Person
 from bot.domain.views import ListingView, MatchView
 from bot.texts import capacity_cards
 from bot.texts.cards import button, fact, listing_facts, note, para, short
-from bot.texts.catalogue import words
+from bot.texts.catalogue import known, words
 from bot.texts.times import clock_time, day_of, hours, session_time
 
 
@@ -70,10 +70,14 @@ def listing_card(
                     words("desk.twin", what=short(twin.listing), group=twin.organisation.name, day=day),
                 )
             )
-        return Card(title=title, lines=tuple(facts), buttons=_listing_rows(view, twin))
+        if listing.side is Side.NEED and listing.terms.checks:
+            facts.append(para("vet.eligible", checks=", ".join(listing.terms.checks)))
+        lines = (*facts, para(f"desk_listing_next.{listing.state.value}"), fact("id", listing.id))
+        return Card(title=title, lines=lines, buttons=_listing_rows(view, twin))
     facts.append(fact("state", words(f"listing_state.{listing.state.value}")))
     if listing.state is ListingState.DECLINED:
         facts.append(fact("reason", listing.reason))
+    facts += [para(f"desk_listing_next.{listing.state.value}"), fact("id", listing.id)]
     undo = button("undo", "listing.undo", listing.id, listing.revision, about=short(listing))
     return _decided(words(f"desk.{side}"), facts, undo, zone, told_at)
 
@@ -153,8 +157,13 @@ def _progress(view: MatchView, zone: ZoneInfo, asked_at: datetime) -> tuple[Line
     if view.delivery is not None and view.delivery.verified is not None:
         lines.append(fact("verified", hours(view.delivery.verified)))
     if match.reason:
-        lines.append(fact("reason", match.reason))
-    return tuple(lines)
+        lines.append(fact("reason", reason_words(match.reason)))
+    return (*lines, para(f"desk_next.{match.state.value}"))
+
+
+def reason_words(reason: str) -> str:
+    """A reason's code in words; what somebody wrote, as they wrote it."""
+    return words(f"reason.{reason}") if known(f"reason.{reason}") else reason
 
 
 def _match_buttons(view: MatchView) -> tuple[tuple[Button, ...], ...]:
@@ -179,8 +188,34 @@ def _match_buttons(view: MatchView) -> tuple[tuple[Button, ...], ...]:
             return ((button("undo", "match.undo", id, revision, about=about),),)
         case MatchState.DISPUTED:
             return (settling(view),)
+        case MatchState.ON_HOLD:
+            return (_held(view),)
+        case state if state in UNDER_WAY:
+            return ((button("hold", "match.hold", id, revision, about=about),),)
         case _:
             return ()
+
+
+def _held(view: MatchView) -> tuple[Button, ...]:
+    id, revision, about = view.match.id, view.match.revision, short(view.need.listing)
+    return (
+        button("thaw", "match.thaw", id, revision, look=Look.MAIN, about=about),
+        button("end_match", "match.end", id, revision, look=Look.DANGER, about=about),
+    )
+
+
+def concern(view: MatchView, party: Party) -> Card:
+    """Somebody fears for somebody: the match is on hold already where it was under way."""
+    held = view.match.state is MatchState.ON_HOLD
+    return Card(
+        title=words("desk.concern", id=view.match.id),
+        lines=(
+            fact("from", _who(view, party)),
+            fact("need", view.need.listing.terms.what),
+            para("desk.concern_held" if held else "desk.concern_over"),
+        ),
+        buttons=((_reply(view, party), *(_held(view) if held else ())),),
+    )
 
 
 def settling(view: MatchView) -> tuple[Button, ...]:

@@ -142,7 +142,7 @@ def did_you_speak(view: MatchView, party: Party) -> Card:
             (
                 button("spoke_yes", "match.date", match.id, match.revision, look=Look.MAIN),
                 button("no_reply", "spoke.no_reply", match.id, match.revision),
-                button("need_help", "match.concern", match.id, match.revision),
+                button("need_help", "concern.other", match.id, match.revision),
             ),
         ),
     )
@@ -274,7 +274,7 @@ def coordinator_writes(view: MatchView, said: str) -> Card:
     match = view.match
     return Card(
         lines=(para("desk.reply", need=short(view.need.listing), said=said),),
-        buttons=((button("answer", "match.concern", match.id, match.revision),),),
+        buttons=((button("answer", "concern.other", match.id, match.revision),),),
     )
 
 

@@ -13,7 +13,7 @@ from matching.limits import Limit
 
 def nobody(
     need: Listing,
-    left_out: Counter[Limit],
+    fallen: Counter[Limit],
     would_open: Counter[Limit],
     kept: Sequence[tuple[Listing, Listing, Because]],
 ) -> Card | None:
@@ -22,9 +22,8 @@ def nobody(
     `kept`: an offer, the need that it is kept for, and why.
     """
     lines: list[Line] = []
-    if left_out:
-        told = ", ".join(f"{count} {limit}" for limit, count in left_out.most_common())
-        lines.append(_left_out(short(need), told, would_open))
+    if fallen:
+        lines.append(left_out("nobody", short(need), fallen, would_open))
     lines += [
         para("nobody.kept", offer=short(offer), need=short(other), why=why.value)
         for offer, other, why in kept
@@ -32,11 +31,13 @@ def nobody(
     return Card(lines=tuple(lines)) if lines else None
 
 
-def _left_out(need: str, told: str, would_open: Counter[Limit]) -> Line:
+def left_out(section: str, what: str, fallen: Counter[Limit], would_open: Counter[Limit]) -> Line:
+    """Which limits stand in the way, and without which one most would pass. `section` of the texts."""
+    told = ", ".join(f"{count} {limit}" for limit, count in fallen.most_common())
     opening = next(iter(would_open.most_common(1)), None)
     if opening is None:
-        return para("nobody.fits", what=need, left_out=told)
+        return para(f"{section}.fits", what=what, left_out=told)
     limit, count = opening
     named = words(f"limit.{limit.name.lower()}")
     said = words("nobody.one" if count == 1 else "nobody.many", limit=named, count=str(count))
-    return para("nobody.opens", what=need, left_out=told, opening=said)
+    return para(f"{section}.opens", what=what, left_out=told, opening=said)

@@ -64,7 +64,7 @@ def not_understood(role: str) -> Card:
     return Card(lines=(para("said.not_understood"), para(f"help.{role}.one")), buttons=(_starts(role),))
 
 
-NOT_YET = ("find", "pair", "hold", "vet", "unmet", "pledges")
+NOT_YET = ("pledges",)
 """Commands that are promised and cannot be done yet; each has a sentence that says what can."""
 
 

@@ -61,6 +61,9 @@ class SqlMatches:
         await self._door.put_newer(MATCHES, MATCH.row(match))
         self._door.touched.people |= {match.volunteer, match.host}
 
+    async def some(self, ids: Sequence[str]) -> Sequence[Match]:
+        return await self._where(MATCHES.c.id.in_(ids), order=OLDEST) if ids else ()
+
     async def of_listing(self, listing: str) -> Sequence[Match]:
         """Newest first."""
         either = or_(MATCHES.c.offer == listing, MATCHES.c.need == listing)

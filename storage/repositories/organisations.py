@@ -41,6 +41,11 @@ class SqlOrganisations:
         there = await self.of_workspace(organisation.workspace)
         return there or organisation
 
+    async def some(self, ids: Sequence[str]) -> Sequence[Organisation]:
+        query = select(*ORGANISATION.columns).where(ORGANISATIONS.c.id.in_(ids))
+        rows = await self._door.rows(query.order_by(ORGANISATIONS.c.id)) if ids else ()
+        return [ORGANISATION.value(row) for row in rows]
+
     async def members(self, id: str) -> Sequence[Person]:
         rows = await self._door.rows(EVERYBODY.where(PEOPLE.c.organisation == id).order_by(PEOPLE.c.id))
         return [person_of(row) for row in rows]

@@ -84,6 +84,12 @@ class SqlPeople:
             raise KeyError(id)
         return person_of(row)
 
+    async def some(self, ids: Sequence[str]) -> Sequence[Person]:
+        rows = (
+            await self._door.rows(EVERYBODY.where(PEOPLE.c.id.in_(ids)).order_by(PEOPLE.c.id)) if ids else ()
+        )
+        return [person_of(row) for row in rows]
+
     async def put(self, person: Person) -> None:
         await self._door.put(PEOPLE, PERSON.row(person), "id")
         gone = delete(ROLES).where(ROLES.c.person == person.id, ROLES.c.role.not_in(sorted(person.roles)))

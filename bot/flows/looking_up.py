@@ -1,0 +1,133 @@
+"""What coordinators look up and put together by hand."""
+
+from collections.abc import Sequence
+
+from bot.domain.listings import ListingState
+from bot.domain.matches import LIVE, MatchState
+from bot.domain.people import Person
+from bot.domain.refusal import Refusal
+from bot.flows.scene import Scene
+from bot.flows.talk import Replies
+from bot.services import finding, holding, pairing
+from bot.services import unmet as unmet_needs
+from bot.services.desk_cards import OnTheDesk, card_of, found
+from bot.services.roles import must_coordinate
+from bot.texts import search_cards
+from bot.texts.cards import note
+
+MOST_SHOWN = 5  # cards in answer to one command
+MOST_FOUND = 50  # of a kind
+
+
+async def find(scene: Scene, rest: str) -> Replies:
+    """People, organisations, listings and matches, by number or words, with what can be done about each."""
+    must_coordinate(scene.turn)
+    asked = " ".join(rest.split())
+    if not asked:
+        raise Refusal("find.what")
+    there = await finding.find(scene.turn, asked, MOST_FOUND)
+    if not len(there):
+        await scene.say(note("find.nothing", asked=asked))
+        return ()
+    counts = (len(there.people), len(there.organisations), len(there.listings), len(there.matches))
+    await scene.say(search_cards.found(asked, *counts))
+    for person in there.people[:2]:
+        await _show_person(scene, person)
+    await show(scene, _best(there))
+    return ()
+
+
+def _best(there: finding.Found) -> list[OnTheDesk]:
+    """Some of each kind rather than many of one."""
+    kinds: list[list[OnTheDesk]] = [list(there.matches), list(there.listings), list(there.organisations)]
+    taken: list[OnTheDesk] = []
+    while any(kinds) and len(taken) < MOST_SHOWN:
+        taken += [kind.pop(0) for kind in kinds if kind]
+    return taken[:MOST_SHOWN]
+
+
+async def show(scene: Scene, some: Sequence[OnTheDesk]) -> None:
+    """The cards to decide with."""
+    for one in some:
+        await scene.say(await card_of(scene.turn, one), key=f"copy:{one.id}:{scene.origin.event}")
+
+
+async def _show_person(scene: Scene, person: Person) -> None:
+    tx = scene.turn.tx
+    under_way = sum(match.state in LIVE for match in await tx.matches.of_person(person.id))
+    groups = await tx.organisations.some([person.organisation] if person.organisation else [])
+    card = search_cards.person(person, groups[0].name if groups else "", under_way)
+    await scene.say(card, key=f"copy:{person.id}:{scene.origin.event}")
+
+
+async def open_one(scene: Scene, rest: str) -> Replies:
+    """The card of whatever has this number."""
+    must_coordinate(scene.turn)
+    one = await found(scene.turn, rest)
+    if one is None:
+        raise Refusal("open.unknown", id=rest)
+    await show(scene, [one])
+    return ()
+
+
+async def pair(scene: Scene, rest: str) -> Replies:
+    """`pair NEED OFFER`: a match by hand, for a coordinator to approve like any other."""
+    must_coordinate(scene.turn)
+    ids = rest.upper().replace(",", " ").replace("#", " ").split()
+    if len(ids) != 2:
+        raise Refusal("pair.how")
+    match = await pairing.pair(scene.turn, ids[0], ids[1])
+    if scene.origin.chat not in scene.turn.house.places():
+        await scene.say(note("pair.made"))
+        await show(scene, [match])
+    return ()
+
+
+async def unmet(scene: Scene, rest: str) -> Replies:
+    """Open needs without a fitting offer: why, what would open each, and how many of each skill."""
+    needs = await unmet_needs.unmet(scene.turn)
+    if not needs:
+        await scene.say(note("unmet.none"))
+        return ()
+    lines = [(one.need, one.left_out, one.would_open) for one in needs]
+    await scene.say(search_cards.unmet(lines, unmet_needs.by_skill(needs), scene.turn.now))
+    return ()
+
+
+async def vet(scene: Scene, rest: str) -> Replies:
+    """Organisations to verify, needs that ask for a check, and matches whose checks are open."""
+    must_coordinate(scene.turn)
+    tx = scene.turn.tx
+    groups = await tx.organisations.pending()
+    waiting = await tx.listings.in_state(ListingState.SUBMITTED, ListingState.CLARIFYING)
+    needs = [one for one in waiting if one.terms.checks and one.side.value == "need"]
+    checking = await tx.matches.in_state(MatchState.CHECKING)
+    if not (groups or needs or checking):
+        await scene.say(note("vet.none"))
+        return ()
+    await scene.say(search_cards.vetting(len(groups), len(needs), len(checking)))
+    everything: list[OnTheDesk] = [*groups, *needs, *checking]
+    await show(scene, everything[:MOST_SHOWN])
+    return ()
+
+
+async def hold(scene: Scene, rest: str) -> Replies:
+    must_coordinate(scene.turn)
+    await holding.hold(scene.turn, _number(rest))
+    await scene.say(note("hold.done"))
+    return ()
+
+
+async def thaw(scene: Scene, rest: str) -> Replies:
+    must_coordinate(scene.turn)
+    await holding.thaw(scene.turn, _number(rest))
+    await scene.say(note("hold.thawed"))
+    return ()
+
+
+def _number(rest: str) -> str:
+    """Of a match, as typed."""
+    number = rest.strip().upper().lstrip("#")
+    if not number:
+        raise Refusal("hold.how")
+    return number

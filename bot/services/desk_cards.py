@@ -1,0 +1,61 @@
+"""The one card that coordinators have of a group, an offer, a need or a match, as it stands now."""
+
+from bot.chat.outgoing import Card
+from bot.domain.history import Subject
+from bot.domain.listings import Listing, ListingState
+from bot.domain.matches import Match, MatchState
+from bot.domain.nudges import TELL
+from bot.domain.organisations import Organisation
+from bot.domain.views import ListingView, MatchView
+from bot.services.capacities import with_standings
+from bot.services.moves import listing_view, view_of
+from bot.services.turn import Turn
+from bot.services.twins import twin_of
+from bot.texts import coordinator_cards
+
+OnTheDesk = Organisation | Listing | Match
+
+
+async def card_of(turn: Turn, one: OnTheDesk) -> Card:
+    match one:
+        case Organisation():
+            return await of_organisation(turn, one)
+        case Listing():
+            return await of_listing(turn, await listing_view(turn, one))
+        case Match():
+            return await of_match(turn, await view_of(turn, one))
+
+
+async def of_organisation(turn: Turn, organisation: Organisation) -> Card:
+    undoing = await turn.tx.nudges.waiting(Subject.ORGANISATION, organisation.id, TELL)
+    told_at = undoing.due_at if undoing else None
+    return coordinator_cards.organisation_card(organisation, turn.house.zone, told_at)
+
+
+async def of_listing(turn: Turn, view: ListingView) -> Card:
+    listing = view.listing
+    undoing = await turn.tx.nudges.waiting(Subject.LISTING, listing.id, TELL)
+    new = listing.state is ListingState.SUBMITTED
+    twin = await twin_of(turn, listing) if new else None
+    told_at = undoing.due_at if undoing else None
+    return coordinator_cards.listing_card(view, turn.house.zone, told_at, twin=twin)
+
+
+async def of_match(turn: Turn, view: MatchView) -> Card:
+    asking = await turn.tx.nudges.waiting(Subject.MATCH, view.match.id, TELL)
+    asked_at = asking.due_at if asking else turn.now + turn.house.undo
+    if view.match.state is MatchState.SUGGESTED:
+        view = await with_standings(turn, view)
+    return coordinator_cards.match_card(view, turn.house.zone, asked_at)
+
+
+async def found(turn: Turn, id: str) -> OnTheDesk | None:
+    """Whatever has this number, however it was typed; None for a number that nothing has."""
+    number = id.strip().upper().lstrip("#")
+    for match in await turn.tx.matches.some([number]):
+        return match
+    for listing in await turn.tx.listings.some([number]):
+        return listing
+    for organisation in await turn.tx.organisations.some([number]):
+        return organisation
+    return None

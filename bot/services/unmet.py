@@ -1,0 +1,64 @@
+"""Needs that nobody fits now: why, and what would open them."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.domain.listings import Listing, Side
+from bot.domain.matches import LIVE
+from bot.domain.views import ListingView
+from bot.services.candidates import candidates, search
+from bot.services.moves import listing_view
+from bot.services.roles import must_coordinate
+from bot.services.turn import Turn
+from matching.limits import Limit
+
+MOST_LOOKED_AT = 50
+"""Needs, the oldest: each is searched for, and others wait for this transaction meanwhile."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unmet:
+    """`left_out`: how many offers fell to each limit; `would_open`: how many to that one alone."""
+
+    need: ListingView
+    left_out: Counter[Limit]
+    would_open: Counter[Limit]
+    skills: Sequence[str]
+
+
+async def unmet(turn: Turn) -> list[Unmet]:
+    """Open needs with no match under way and no offer to suggest, the oldest first."""
+    must_coordinate(turn)
+    await turn.house.market.catch_up(turn.tx)
+    found = []
+    for need in await _unanswered(turn):
+        if not await candidates(turn, need, 1):
+            found.append(await _why(turn, need))
+    return found
+
+
+def by_skill(needs: Sequence[Unmet]) -> Counter[str]:
+    """How many of these needs ask for each skill."""
+    return Counter(skill for one in needs for skill in one.skills)
+
+
+async def _unanswered(turn: Turn) -> list[Listing]:
+    needs = []
+    for need in await turn.tx.listings.seeking(Side.NEED):
+        if not any(match.state in LIVE for match in await turn.tx.matches.of_listing(need.id)):
+            needs.append(need)
+        if len(needs) == MOST_LOOKED_AT:
+            break
+    return needs
+
+
+async def _why(turn: Turn, need: Listing) -> Unmet:
+    found = search(turn, need, 1)
+    read = turn.house.market.read(need).skills
+    return Unmet(
+        need=await listing_view(turn, need),
+        left_out=found.left_out,
+        would_open=found.would_open,
+        skills=tuple(read) or need.terms.skills,
+    )
