@@ -20,13 +20,14 @@ from bot.chat.incoming import (
     Reacted,
     Said,
     TakenBack,
+    Typed,
     Unreadable,
 )
 from bot.chat.outgoing import Hint, Reply
 from bot.chat.ports import Failed
 from bot.domain.people import By, Contact, Person
 from bot.domain.refusal import Refusal
-from bot.flows import commands, current, presses, talk, talking, whereabouts
+from bot.flows import commands, current, drafts, presses, talk, talking, whereabouts
 from bot.flows import words as plain_words
 from bot.flows.scene import Scene
 from bot.services import pages
@@ -71,6 +72,8 @@ class Dispatcher:
     async def _handle(self, event: Incoming) -> tuple[Reply, ...]:
         now = self._clock()
         async with self._begin() as tx:
+            if isinstance(event, Typed):
+                return await self._keep(tx, event)
             if not await tx.inbox.first_time(event.origin.sender, event.origin.event, now):
                 return ()
             scene = await self._scene(tx, event, now)
@@ -78,6 +81,13 @@ class Dispatcher:
             await pages.refresh(scene.turn, cause=event.origin.event)
             await tx.commit()
         return replies
+
+    async def _keep(self, tx: Tx, event: Typed) -> tuple[Reply, ...]:
+        """Every keystroke comes here: no more is done than to keep it, and twice does no harm."""
+        person = await tx.people.of(event.origin.sender, lock=True)
+        if person is not None and await drafts.keep(tx, person, event):
+            await tx.commit()
+        return ()
 
     async def _scene(self, tx: Tx, event: Incoming, now: datetime) -> Scene:
         origin = event.origin
@@ -220,8 +230,10 @@ async def route(scene: Scene, event: Incoming) -> tuple[Reply, ...]:
             return await presses.press(scene, event)
         case Filled():
             return await talk.filled(scene, event)
+        case Typed():
+            return ()
         case Dismissed():
-            return await talk.dismissed(scene, event)
+            return await drafts.dismissed(scene, event)
         case OpenedHome():
             await pages.open_now(scene.turn, scene.origin.sender, cause=scene.origin.event)
             return ()

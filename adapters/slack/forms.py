@@ -38,7 +38,7 @@ def view(form: Form) -> Json:
         "close": plain("Close", MOST_VIEW_TITLE),
         "blocks": [
             *body(form.intro, MOST_WORDS),
-            *(_input(question, form.revision) for question in form.questions),
+            *(_input(question, form) for question in form.questions),
         ],
     }
 
@@ -92,16 +92,27 @@ def errors(form: Form, shown: Mapping[str, Any]) -> dict[str, str]:
     return {inputs[question.name]: cut(clean(question.trouble), MOST_HINT) for question in troubled}
 
 
-def _input(question: Question, revision: int) -> Json:
+def _input(question: Question, form: Form) -> Json:
     hint = _hint(question)
     return {
         "type": "input",
-        "block_id": block_id(question.name, revision),
+        "block_id": block_id(question.name, form.revision),
         "label": plain(question.label, MOST_QUESTION),
         "optional": question.optional,
         **({"hint": plain(hint, MOST_HINT)} if hint else {}),
-        "element": {**_element(question), "action_id": ANSWER},
+        "element": {**_element(question), "action_id": ANSWER, **_telling(question, form.keeps)},
+        **({"dispatch_action": True} if form.keeps else {}),
     }
+
+
+def _telling(question: Question, keeps: bool) -> Json:
+    """Slack tells what is typed while it is typed, or never: a modal that is closed tells nothing."""
+    typed = not isinstance(question.kind, Choice | Choices)
+    return (
+        {"dispatch_action_config": {"trigger_actions_on": ["on_character_entered"]}}
+        if keeps and typed
+        else {}
+    )
 
 
 def _hint(question: Question) -> str:

@@ -23,6 +23,7 @@ from bot.chat.incoming import (
     Reacted,
     Said,
     TakenBack,
+    Typed,
     Unreadable,
 )
 
@@ -256,6 +257,10 @@ def _pressed(payload: Payload, me: Me) -> Incoming | None:
     channel = str((payload.get("channel") or {}).get("id") or container.get("channel_id") or "")
     event = f"{_id(payload['trigger_id'])}:{_id(action['action_ts'])}"
     origin = _interaction(payload, me, event=event, channel=channel)
+    page = _page(payload.get("view") or {})
+    if page is not None and action.get("action_id") == forms.ANSWER:
+        answers = _answers(payload["view"])
+        return Typed(origin=origin, conversation=page[0], revision=page[1], answers=answers)
     try:
         chosen: Payload = action.get("selected_option") or action  # of a menu, or the button itself
         found = decode(str(chosen.get("value") or ""))

@@ -52,9 +52,10 @@ class Date:
 
 @dataclass(frozen=True, kw_only=True)
 class Place:
-    """A postcode or a part of the city; only its district is kept."""
+    """A postcode or a part of the city; only its district is kept. `several`: more than one may be named."""
 
     offered: tuple[Option, ...] = ()
+    several: bool = False
 
 
 Kind = Text | Choice | Choices | Number | Date | Place
@@ -77,7 +78,10 @@ class Question:
 
 @dataclass(frozen=True, kw_only=True)
 class Form:
-    """One page of a conversation. Platforms with forms show it whole; others ask through a Card."""
+    """One page of a conversation. Platforms with forms show it whole; others ask through a Card.
+
+    `keeps`: what is put into it is told as `Typed` while it is open, as closing it may tell nothing.
+    """
 
     conversation: str
     revision: int
@@ -85,3 +89,4 @@ class Form:
     submit: str  # at most 24 characters
     intro: Markup = ()
     questions: tuple[Question, ...] = ()
+    keeps: bool = False

@@ -112,6 +112,16 @@ class Filled:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Typed:
+    """All that stands in a form which is still open. Said at every change, so the newest says everything."""
+
+    origin: Origin
+    conversation: str
+    revision: int
+    answers: Answers
+
+
+@dataclass(frozen=True, kw_only=True)
 class Dismissed:
     """A form was closed without submitting it; what was typed so far may come with it."""
 
@@ -148,6 +158,7 @@ Incoming = (
     | Reacted
     | Pressed
     | Filled
+    | Typed
     | Dismissed
     | OpenedHome
     | Unreadable

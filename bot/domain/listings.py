@@ -130,6 +130,7 @@ class Terms:
     what: str  # in their own words, at most 300 characters
     skills: tuple[str, ...] = ()
     district: str = ""  # outward postcode; empty where only remote
+    areas: tuple[str, ...] = ()  # where several districts were said: the only ones they go to
     remote: bool = False
     on_site: bool = True
     travel_km: Decimal | None = None

@@ -26,6 +26,8 @@ from bot.texts.times import hours, number, people
 PASSED_OVER = frozenset({"skip", "none", "no", "nothing", "n/a", "-"})
 """What people type to leave an optional question out."""
 
+MOST_AREAS = 8
+
 ALWAYS_WITH_YEAR = date.min
 """As "today" for saying a date: no real date is in that year, so its year is always said."""
 
@@ -60,8 +62,8 @@ def take(flow: Flow, field: Field, given: Values, moment: Moment) -> Values | Un
             return _number(typed[0], kind)
         case Date() as date_kind:
             return _date(typed[0], moment, date_kind)
-        case Place():
-            return _place(typed[0])
+        case Place() as place_kind:
+            return _place(typed[0], place_kind)
     assert_never(field.kind)
 
 
@@ -168,14 +170,18 @@ def when_of(answer: str, moment: Moment) -> When | Unread:
     return read_when(answer, today=moment.today, zone=moment.zone)
 
 
-def _place(typed: str) -> Values | Unread:
+def _place(typed: str, kind: Place) -> Values | Unread:
     read = places.read_place(typed)
-    return read if isinstance(read, Unread) else (canonical_place(read),)
+    return read if isinstance(read, Unread) else (canonical_place(read, several=kind.several),)
 
 
-def canonical_place(place: places.Place) -> str:
-    """ "LS11", "LS11 within 8 km or remote", "remote", "anywhere in Leeds"."""
-    parts = [" ".join(place.districts[:1])] if place.districts else []
+def takes_several(field: Field) -> bool:
+    return isinstance(field.kind, Place) and field.kind.several
+
+
+def canonical_place(place: places.Place, *, several: bool = False) -> str:
+    """ "LS11", "LS9, LS11 or remote", "LS11 within 8 km", "remote", "anywhere in Leeds"."""
+    parts = [", ".join(place.districts[: MOST_AREAS if several else 1])] if place.districts else []
     if not place.districts and (place.anywhere or not place.remote):
         parts.append(words("place.anywhere"))
     if place.within_km is not None and place.districts:

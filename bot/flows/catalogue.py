@@ -56,10 +56,12 @@ OFFER = Flow(
     fields=(
         Field(name="kind", kind=KIND),
         Field(name="what", kind=Text(most=300, lines=3)),
-        Field(name="where", kind=Place(offered=_options("offered_place", "remote", "anywhere"))),
+        Field(
+            name="where",
+            kind=Place(offered=_options("offered_place", "remote", "anywhere"), several=True),
+        ),
         Field(name="when", kind=Date(offered=_options("offered_when", "any time"))),
         Field(name="hours", kind=HOURS),
-        Field(name="people", kind=_team(2), only_if=TEAM),
         Field(
             name="leave",
             kind=Choice(options=_options("leave", "agreed", "to_ask", "own")),
@@ -67,6 +69,7 @@ OFFER = Flow(
         ),
         Field(name="languages", kind=Text(most=120), optional=True),
         Field(name="checks", kind=Text(most=120), optional=True),
+        Field(name="people", kind=_team(2), only_if=TEAM),
         GROUP,
     ),
 )

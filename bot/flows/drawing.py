@@ -33,6 +33,7 @@ def form(flow: Flow, talk: Conversation, size: int, troubles: dict[str, str], ra
         title=flow.title,
         submit=words("button.next" if flow.review else f"button.{flow.submit}"),
         questions=tuple(_question(flow, talk, each, troubles, raw) for each in fields),
+        keeps=flow.review,
     )
 
 
@@ -166,9 +167,14 @@ def _choosing(flow: Flow, talk: Conversation) -> Card:
 
 
 def kept(flow: Flow, talk: Conversation) -> Card:
-    """After a form was closed: nothing is lost."""
+    """After a form was closed: nothing is lost, not even what could not be read yet."""
+    unread = [
+        Fact(label=flow.short(each), value=say("card.value", value=" ".join(talk.typed[each.name])))
+        for each in asked(flow, talk.answers)
+        if talk.typed.get(each.name)
+    ]
     return Card(
-        lines=(para("draft.kept", what=flow.title), *facts(flow, talk)),
+        lines=(para("draft.kept", what=flow.title), *facts(flow, talk), *unread),
         buttons=(
             (
                 _button(talk, "c.open", words("button.continue"), look=Look.MAIN),

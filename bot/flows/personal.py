@@ -1,47 +1,72 @@
 """What people say about themselves: their offers and needs, their matches, and whether to be written to."""
 
+from bot.chat.form import Text, Values
 from bot.chat.outgoing import Card
 from bot.domain.matches import AFTERWARDS, LIVE, Match, MatchState, Party
 from bot.domain.people import Person
 from bot.domain.views import MatchView
+from bot.flows import current, drafts
 from bot.flows.answers import take
 from bot.flows.catalogue import COORDINATE, DELIVERED, GIVE, NEED, OFFER, PAUSE
+from bot.flows.flow import Flow
 from bot.flows.roles import role_of
 from bot.flows.scene import Scene
 from bot.flows.talk import Replies, begin
 from bot.flows.terms import answers_from
 from bot.reading.intent import Intent
+from bot.reading.places import cut_postcodes
 from bot.reading.sentence import Reading, read_sentence
 from bot.reading.unread import Unread
 from bot.services import delivery, pauses, requests
 from bot.services.mine import OVER, is_shown
 from bot.services.moves import listing_view, view_of
 from bot.texts import listing_cards, match_cards, my_matches, people_cards
-from bot.texts.cards import note
+from bot.texts.cards import cut, note
 
 MOST_SHOWN = 5  # cards of a kind in answer to one command
 
 
 async def offer(scene: Scene, rest: str) -> Replies:
     """A form, or step by step; words after the command are read first. A group is asked what it can give."""
-    if rest:
-        reading = read_sentence(f"I can offer {rest}", today=scene.moment.today, zone=scene.moment.zone)
-        return await begin(scene, OFFER, answers=answers_from(reading), form=True)
-    return await begin(scene, GIVE if await role_of(scene) == "group" else OFFER, form=True)
+    group = not rest and await role_of(scene) == "group"
+    return await _listing(scene, GIVE if group else OFFER, rest, "I can offer")
 
 
 async def need(scene: Scene, rest: str) -> Replies:
-    if not rest:
-        return await begin(scene, NEED, form=True)
-    reading = read_sentence(f"We need {rest}", today=scene.moment.today, zone=scene.moment.zone)
-    return await begin(scene, NEED, answers=answers_from(reading), form=True)
+    return await _listing(scene, NEED, rest, "We need")
+
+
+async def _listing(scene: Scene, flow: Flow, rest: str, beginning: str) -> Replies:
+    """Without words, a draft that was left goes on; else a new one begins with what they say."""
+    if rest:
+        read = _read(scene, flow, rest, beginning)
+        return await begin(scene, flow, answers=read, form=True, whole=True)
+    left = await current.standing(scene)
+    if left is not None and left.flow == flow.name:
+        return await drafts.reopen(scene, left)
+    return await begin(scene, flow, form=True)
+
+
+def _read(scene: Scene, flow: Flow, said: str, beginning: str) -> dict[str, Values]:
+    """As a plain sentence is read; words that say no more than what it is are that."""
+    moment = scene.moment
+    reading = read_sentence(said, today=moment.today, zone=moment.zone)
+    if reading.intent is None or SIDES[reading.intent] is not flow:
+        reading = read_sentence(f"{beginning} {said}", today=moment.today, zone=moment.zone)
+    answers = answers_from(reading, flow)
+    most = next(each.kind.most for each in flow.fields if isinstance(each.kind, Text))
+    return {"what": (cut(cut_postcodes(said), most),), **answers}
+
+
+SIDES = {Intent.OFFER: OFFER, Intent.NEED: NEED}
 
 
 async def draft(scene: Scene, reading: Reading, intent: Intent) -> Replies:
     """A sentence becomes a draft; what it said and could not be read is mentioned, and asked."""
     for problem in reading.problems:
         await scene.say(note("answer.trouble", trouble=problem))
-    return await begin(scene, OFFER if intent is Intent.OFFER else NEED, answers=answers_from(reading))
+    flow = SIDES[intent]
+    return await begin(scene, flow, answers=answers_from(reading, flow))
 
 
 async def mine(scene: Scene, rest: str) -> Replies:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.chat.form import Answers, Values
-from bot.chat.incoming import Dismissed, Filled
+from bot.chat.incoming import Filled
 from bot.chat.outgoing import Card, CloseForm, Hint, Reply, ShowForm
 from bot.domain.conversations import Conversation, ConversationState, Surface
 from bot.domain.refusal import Refusal
@@ -38,8 +38,12 @@ async def begin(
     subject: str = "",
     option: str = "",
     form: bool = False,
+    whole: bool = False,
 ) -> Replies:
-    """Starts a flow; with `form`, as a form where the platform can open one right now."""
+    """Starts a flow; with `form`, as a form where the platform can open one right now.
+
+    `whole`: a form shows its first page with what is known filled in, not only what is still to be asked.
+    """
     known = {**(answers or {}), **await _circumstances(scene, flow)}
     surface = Surface.FORM if (form or scene.on_page) and scene.can_open_form else Surface.MESSAGE
     talk = Conversation(
@@ -58,7 +62,7 @@ async def begin(
         subject=subject,
         option=option,
     )
-    return await _go_on(scene, flow, talk)
+    return await _go_on(scene, flow, talk, whole=whole)
 
 
 async def _circumstances(scene: Scene, flow: Flow) -> dict[str, Values]:
@@ -69,26 +73,29 @@ async def _circumstances(scene: Scene, flow: Flow) -> dict[str, Values]:
     return whose if await role_of(scene) == "group" else {**whose, LEAVE: ("ask",)}
 
 
-async def _go_on(scene: Scene, flow: Flow, talk: Conversation) -> Replies:
+async def _go_on(scene: Scene, flow: Flow, talk: Conversation, *, whole: bool = False) -> Replies:
     """To the next open question, or to the review, or to the end."""
     answers = settled(flow, talk.answers)
     remaining = open_fields(flow, answers)
     if remaining:
-        step = flow.fields[0].name if talk.surface is Surface.FORM and not answers else remaining[0].name
-        return await _show(
+        step = remaining[0].name
+        if talk.surface is Surface.FORM and whole:
+            step = first_of_page(flow, answers, scene.limits.questions, step)
+        return await show(
             scene, flow, replace(talk, answers=answers, state=ConversationState.ASKING, step=step)
         )
     if flow.review:
-        return await _show(scene, flow, replace(talk, answers=answers, state=ConversationState.REVIEW))
+        return await show(scene, flow, replace(talk, answers=answers, state=ConversationState.REVIEW))
     return await finish(scene, flow, replace(talk, answers=answers))
 
 
-async def _show(scene: Scene, flow: Flow, talk: Conversation, trouble: str = "") -> Replies:
+async def show(scene: Scene, flow: Flow, talk: Conversation, trouble: str = "") -> Replies:
     """Stores the conversation and draws it."""
     stored = replace(talk, revision=talk.revision + 1, expires_at=scene.turn.now + PATIENCE)
     await scene.turn.tx.conversations.put(stored)
     if stored.surface is Surface.FORM and scene.can_open_form:
-        return (ShowForm(form=drawing.form(flow, stored, scene.limits.questions, {}, {})),)
+        raw = dict(stored.typed)
+        return (ShowForm(form=drawing.form(flow, stored, scene.limits.questions, {}, raw)),)
     if stored.surface is Surface.FORM:
         stored = replace(stored, surface=Surface.MESSAGE)
         await scene.turn.tx.conversations.put(stored)
@@ -116,7 +123,7 @@ async def _answer_said(scene: Scene, flow: Flow, talk: Conversation, text: str) 
     taken = take(flow, field, (text,), scene.moment)
     if isinstance(taken, Unread):
         await scene.say(note("answer.asked", question=flow.label(field)), key=drawing.key(talk))
-        return await _show(scene, flow, replace(below, troubles=talk.troubles + 1), taken.reason)
+        return await show(scene, flow, replace(below, troubles=talk.troubles + 1), taken.reason)
     answered = replace(below, answers={**talk.answers, field.name: taken}, troubles=0)
     if not flow.review and not open_fields(flow, settled(flow, answered.answers)):
         answered = replace(answered, card=talk.card)  # nothing comes below the last answer
@@ -128,7 +135,7 @@ async def _answer(scene: Scene, flow: Flow, talk: Conversation, field: Field, gi
     """A button's answer: the same message goes on with what comes next."""
     taken = take(flow, field, given, scene.moment)
     if isinstance(taken, Unread):
-        return await _show(scene, flow, replace(talk, troubles=talk.troubles + 1), taken.reason)
+        return await show(scene, flow, replace(talk, troubles=talk.troubles + 1), taken.reason)
     return await _go_on(scene, flow, replace(talk, answers={**talk.answers, field.name: taken}, troubles=0))
 
 
@@ -142,7 +149,7 @@ async def _field_named(scene: Scene, flow: Flow, talk: Conversation, text: str) 
     for each in asked(flow, talk.answers):
         if plain in (flow.short(each).lower(), each.name):
             return await _ask_again(scene, flow, talk, each.name)
-    return await _show(scene, flow, talk)
+    return await show(scene, flow, talk)
 
 
 async def _review_said(scene: Scene, flow: Flow, talk: Conversation, text: str) -> Replies:
@@ -151,9 +158,9 @@ async def _review_said(scene: Scene, flow: Flow, talk: Conversation, text: str) 
         case "post it" | "post" | "yes" | "y" | "ok" | "send" | "correct":
             return await finish(scene, flow, talk)
         case "change" | "no" | "edit":
-            return await _show(scene, flow, replace(talk, state=ConversationState.CHOOSING))
+            return await show(scene, flow, replace(talk, state=ConversationState.CHOOSING))
         case _:
-            return await _show(scene, flow, talk)
+            return await show(scene, flow, talk)
 
 
 async def pressed(scene: Scene, verb: str, talk: Conversation, option: str) -> Replies:
@@ -174,13 +181,13 @@ async def pressed(scene: Scene, verb: str, talk: Conversation, option: str) -> R
         case "c.back":
             return await back(scene, talk)
         case "c.open":
-            return await _open(scene, flow, talk)
+            return await open_form(scene, flow, talk)
         case _:
             return await cancel(scene, talk)
 
 
 async def _stale(scene: Scene, flow: Flow, talk: Conversation) -> Replies:
-    return (*await _show(scene, flow, talk), Hint(text=words("hint.answered_already")))
+    return (*await show(scene, flow, talk), Hint(text=words("hint.answered_already")))
 
 
 async def _post(scene: Scene, flow: Flow, talk: Conversation) -> Replies:
@@ -191,45 +198,47 @@ async def _post(scene: Scene, flow: Flow, talk: Conversation) -> Replies:
 
 async def _change(scene: Scene, flow: Flow, talk: Conversation) -> Replies:
     if not scene.can_open_form:
-        return await _show(scene, flow, replace(talk, state=ConversationState.CHOOSING))
-    return await _open(scene, flow, replace(talk, state=ConversationState.ASKING, step=flow.fields[0].name))
+        return await show(scene, flow, replace(talk, state=ConversationState.CHOOSING))
+    return await open_form(
+        scene, flow, replace(talk, state=ConversationState.ASKING, step=flow.fields[0].name)
+    )
 
 
-async def _open(scene: Scene, flow: Flow, talk: Conversation) -> Replies:
+async def open_form(scene: Scene, flow: Flow, talk: Conversation) -> Replies:
     """Goes on as a form, with everything answered so far filled in."""
     first = first_of_page(flow, talk.answers, scene.limits.questions, talk.step)
-    return await _show(scene, flow, replace(talk, surface=Surface.FORM, step=first))
+    return await show(scene, flow, replace(talk, surface=Surface.FORM, step=first))
 
 
 async def _ask_again(scene: Scene, flow: Flow, talk: Conversation, name: str) -> Replies:
     if name not in {each.name for each in asked(flow, talk.answers)}:
-        return await _show(scene, flow, talk)
+        return await show(scene, flow, talk)
     again = replace(talk, answers=without(talk.answers, name), state=ConversationState.ASKING, step=name)
-    return await _show(scene, flow, again)
+    return await show(scene, flow, again)
 
 
 async def back(scene: Scene, talk: Conversation) -> Replies:
     """One step back: the last answer is asked again; from the first question there is nowhere to go."""
     flow = FLOWS[talk.flow]
     if talk.state is ConversationState.CHOOSING:
-        return await _show(scene, flow, replace(talk, state=ConversationState.REVIEW))
+        return await show(scene, flow, replace(talk, state=ConversationState.REVIEW))
     fields = [each.name for each in asked(flow, talk.answers)]
     before = fields[: fields.index(talk.step)] if talk.state is ConversationState.ASKING else fields
     answered = [name for name in before if name in talk.answers]
     if not answered:
-        return (*await _show(scene, flow, talk), Hint(text=words("hint.first_question")))
+        return (*await show(scene, flow, talk), Hint(text=words("hint.first_question")))
     return await _ask_again(scene, flow, talk, answered[-1])
 
 
 async def cancel(scene: Scene, talk: Conversation) -> Replies:
     """Leaves the conversation, and says what was kept: nothing of it was posted."""
     flow = FLOWS[talk.flow]
-    await _end(scene, talk, ConversationState.CANCELLED)
+    await end(scene, talk, ConversationState.CANCELLED)
     await scene.say(note("draft.cancelled", what=flow.title), key=drawing.key(talk))
     return (CloseForm(), *await _resume(scene))
 
 
-async def _end(scene: Scene, talk: Conversation, state: ConversationState) -> None:
+async def end(scene: Scene, talk: Conversation, state: ConversationState) -> None:
     await scene.turn.tx.conversations.put(
         replace(talk, state=state, revision=talk.revision + 1, expires_at=scene.turn.now)
     )
@@ -240,14 +249,14 @@ async def _resume(scene: Scene) -> Replies:
     waiting = await standing(scene)
     if waiting is None or waiting.surface is Surface.FORM:
         return ()
-    return await _show(scene, FLOWS[waiting.flow], replace(waiting, card=waiting.card + 1))
+    return await show(scene, FLOWS[waiting.flow], replace(waiting, card=waiting.card + 1))
 
 
 async def finish(scene: Scene, flow: Flow, talk: Conversation) -> Replies:
     """All is answered: the flow's act is done, in the same transaction."""
     from bot.flows.finish import FINISH  # the acts begin conversations themselves
 
-    await _end(scene, talk, ConversationState.DONE)
+    await end(scene, talk, ConversationState.DONE)
     drawn = talk.revision if talk.surface is Surface.MESSAGE else talk.card > 1
     if drawn:
         await scene.say(drawing.finished(flow, talk), key=drawing.key(talk))
@@ -268,17 +277,17 @@ async def filled(scene: Scene, event: Filled) -> Replies:
     if talk.state is ConversationState.REVIEW:
         return await _post(scene, flow, talk)
     page = page_around(flow, talk.answers, scene.limits.questions, talk.step)
-    answers, troubles = _taken(scene, flow, page, event.answers)
-    kept = replace(talk, answers={**talk.answers, **answers}, surface=Surface.FORM)
+    answers, troubles = taken_of(scene, flow, page, event.answers)
+    kept = replace(talk, answers={**talk.answers, **answers}, surface=Surface.FORM, typed={})
     if not troubles:
         return await _after_page(scene, flow, kept, page)
-    stored = kept  # the same revision: the platform shows the trouble on the page that is open
-    await scene.turn.tx.conversations.put(stored)
     raw = {name: values for name, values in event.answers.items() if name in troubles}
+    stored = replace(kept, typed=raw)  # the same revision: the platform shows the trouble on the open page
+    await scene.turn.tx.conversations.put(stored)
     return (ShowForm(form=drawing.form(flow, stored, scene.limits.questions, troubles, raw)),)
 
 
-def _taken(
+def taken_of(
     scene: Scene, flow: Flow, page: tuple[Field, ...], given: Answers
 ) -> tuple[dict[str, Values], dict[str, str]]:
     answers: dict[str, Values] = {}
@@ -298,36 +307,10 @@ async def _after_page(scene: Scene, flow: Flow, talk: Conversation, page: tuple[
     seen = {each.name for each in page}
     new = [each.name for each in open_fields(flow, answers) if each.name not in seen]
     if new:
-        return await _show(scene, flow, replace(talk, answers=answers, step=new[0]))
+        return await show(scene, flow, replace(talk, answers=answers, step=new[0]))
     return await _go_on(scene, flow, replace(talk, answers=answers))
-
-
-async def dismissed(scene: Scene, event: Dismissed) -> Replies:
-    """A form was closed, perhaps by accident: what was typed stays for 14 days."""
-    talk = await mine(scene, event.conversation)
-    if talk is None:
-        return ()
-    flow = FLOWS[talk.flow]
-    page = page_around(flow, talk.answers, scene.limits.questions, talk.step)
-    answers, _ = _taken(scene, flow, page, event.answers)
-    kept = {name: values for name, values in answers.items() if values}
-    answers = settled(flow, {**talk.answers, **kept})
-    remaining = open_fields(flow, answers)
-    waiting = replace(
-        talk,
-        answers=answers,
-        state=ConversationState.ASKING if remaining else ConversationState.REVIEW,
-        step=remaining[0].name if remaining else talk.step,
-        surface=Surface.MESSAGE,
-        revision=talk.revision + 1,
-        card=talk.card + 1,
-    )
-    await scene.turn.tx.conversations.put(waiting)
-    card = drawing.kept(flow, waiting) if remaining else drawing.card(flow, waiting)
-    await scene.say(card, key=drawing.key(waiting))
-    return ()
 
 
 async def give_up(scene: Scene, talk: Conversation) -> None:
     """Its act is refused for good: what is typed next must not be taken for an answer to it."""
-    await _end(scene, talk, ConversationState.CANCELLED)
+    await end(scene, talk, ConversationState.CANCELLED)

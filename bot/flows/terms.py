@@ -5,7 +5,8 @@ from decimal import Decimal
 from bot.chat.form import Values
 from bot.domain.conversations import Conversation
 from bot.domain.listings import Availability, ListingKind, Terms
-from bot.flows.answers import Moment, canonical_place, canonical_when, when_of
+from bot.flows.answers import Moment, canonical_place, canonical_when, takes_several, when_of
+from bot.flows.flow import Flow
 from bot.reading import places
 from bot.reading.sentence import Reading
 from bot.reading.unread import Unread
@@ -31,6 +32,7 @@ def terms_from(talk: Conversation, moment: Moment) -> Terms | Unread:
         what=what,
         skills=skills_in(what),
         district=place.districts[0] if place.districts else "",
+        areas=place.districts if len(place.districts) > 1 and place.within_km is None else (),
         remote=bool(place.remote),
         on_site=bool(place.districts) or place.anywhere,
         travel_km=None if place.within_km is None else Decimal(str(place.within_km)),
@@ -66,7 +68,7 @@ def availability(when: When, said: str) -> Availability:
             return Availability(said=said)
 
 
-def answers_from(reading: Reading) -> dict[str, Values]:
+def answers_from(reading: Reading, flow: Flow) -> dict[str, Values]:
     """What a sentence already answers; the rest is asked. Optional questions are left for **Change**."""
     found: dict[str, Values] = {}
     if reading.kind:
@@ -80,7 +82,7 @@ def answers_from(reading: Reading) -> dict[str, Values]:
             anywhere=reading.anywhere,
             within_km=reading.within_km,
         )
-        found["where"] = (canonical_place(place),)
+        found["where"] = (canonical_place(place, several=takes_several(flow.field("where"))),)
     if reading.when is not None:
         found["when"] = (canonical_when(reading.when),)
     if reading.hours is not None:

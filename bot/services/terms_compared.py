@@ -52,6 +52,7 @@ def offered(offer: Listing, *, at_capacity: bool = False, organisation: str = ""
         place=terms.district or None,
         remote=terms.remote,
         on_site=terms.on_site,
+        areas=frozenset(terms.areas),
         travel_km=None if terms.travel_km is None else float(terms.travel_km),
         available=Availability(
             weekdays=when.weekdays, starts=when.starts, ends=when.until, hours=offer.quantity.remaining

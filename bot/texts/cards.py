@@ -61,6 +61,8 @@ def listing_facts(listing: Listing) -> tuple[Line, ...]:
     if terms.when.said:
         lines.append(fact("when", terms.when.said))
     lines.append(fact("time", _effort(listing)))
+    if terms.leave:
+        lines.append(fact("leave", words(f"leave.{terms.leave}")))
     if terms.provides:
         lines.append(fact("provides", terms.provides))
     if terms.languages:
@@ -82,7 +84,8 @@ def place_words(listing: Listing) -> str:
     terms = listing.terms
     if not terms.district:
         return words("place.remote" if terms.remote and not terms.on_site else "place.anywhere")
-    return words("place.or_remote" if terms.remote else "place.district", district=terms.district)
+    where = ", ".join(terms.areas or (terms.district,))
+    return words("place.or_remote" if terms.remote else "place.district", district=where)
 
 
 def short(listing: Listing) -> str:

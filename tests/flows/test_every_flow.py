@@ -229,10 +229,10 @@ async def test_changing_the_kind_drops_what_only_the_other_kind_is_asked():
         "LS9",
         "any time",
         "4",
-        "12",
         "own time",
         "Polish",
         "DBS",
+        "12",
         "Acme",
     ):
         await page.says(text)
