@@ -146,6 +146,18 @@ def tune(
     raise typer.Exit(_go(tune_weights(_settings(), switch=switch, as_json=as_json, out=sys.stdout)))
 
 
+nudges = typer.Typer(no_args_is_help=True, help="The follow-up.")
+program.add_typer(nudges, name="nudges")
+
+
+@nudges.command("stats")
+def nudge_stats(as_json: Json = False) -> None:
+    """What each nudge did: how many were heard, how many moved something, and how soon."""
+    from bot.upkeep import nudge_stats as tell
+
+    raise typer.Exit(_go(tell(_settings(), as_json=as_json, out=sys.stdout)))
+
+
 slack = typer.Typer(no_args_is_help=True, help="Slack's side: the app's manifest.")
 program.add_typer(slack, name="slack")
 

@@ -44,3 +44,11 @@ async def invite(settings: Settings, role: str) -> str:
         await roles.invite(tx, code, real_clock(), Role(role))
         await tx.commit()
     return code
+
+
+async def nudge_stats(settings: Settings, *, as_json: bool, out: TextIO) -> int:
+    """What the reminders of this database did."""
+    from bot.command_nudges import nudge_stats as tell
+
+    async with storage_beside(settings) as storage:
+        return await tell(storage.begin, settings.schedule, as_json=as_json, out=out)

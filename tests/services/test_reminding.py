@@ -1,8 +1,11 @@
 """Reminders: merged, capped, with a way out, and never about what is over."""
 
+import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from io import StringIO
 
+from bot.command_nudges import nudge_stats
 from bot.domain.listings import ListingState
 from bot.domain.matches import MatchState
 from bot.services import listings, matches, reminding
@@ -231,3 +234,12 @@ async def test_what_a_reminder_did_can_be_read(world: World) -> None:
 
     assert (figures.code, figures.sent, figures.heard, figures.moved) == ("N2", 1, 1, 1)
     assert figures.days is not None and 0.1 < figures.days < 1
+    shown = StringIO()
+    assert await nudge_stats(world.begin, world.house.schedule, as_json=True, out=shown) == 0
+    by_code = {each["code"]: each for each in json.loads(shown.getvalue())["nudges"]}
+    assert by_code["N2"]["moved"] == 1
+    assert by_code["N7"]["sent"] == 0
+    shown = StringIO()
+    await nudge_stats(world.begin, world.house.schedule, as_json=False, out=shown)
+    assert "N2         1             100%           100%" in shown.getvalue()
+    assert "Fewer than 20 messages say little: N2." in shown.getvalue()
