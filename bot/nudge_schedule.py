@@ -22,6 +22,8 @@ CARDS = {
     Subject.LISTING: ("N1", "N12"),
     Subject.ORGANISATION: ("N1",),
 }
+LASTS = {Side.OFFER.value: timedelta(days=30), Side.NEED.value: timedelta(days=60)}
+"""For a file that says nothing about it."""
 PEOPLE = {
     Subject.MATCH: (*(party.value for party in Party), "coordinator"),
     Subject.LISTING: ("owner", "coordinator"),
@@ -73,12 +75,13 @@ def read_schedule(path: Path) -> Schedule:
 
 
 def _lasts(table: Any, problems: list[str]) -> dict[str, timedelta]:  # noqa: ANN401 - whatever the file holds
-    lasts: dict[str, timedelta] = {}
+    if not isinstance(table, dict):
+        problems.append('NUDGES_FILE: [lasts] is a table, such as offer = "30d".')
+        return dict(LASTS)
+    lasts = dict(LASTS)
     for side in Side:
         try:
-            lasts[side.value] = read_delay(str(table[side.value])).plain
-        except (KeyError, TypeError):
-            problems.append(f'NUDGES_FILE: [lasts] has no "{side.value}", such as {side.value} = "30d".')
+            lasts[side.value] = read_delay(str(table.get(side.value, "")) or "0d").plain or LASTS[side.value]
         except ValueError as trouble:
             problems.append(f"NUDGES_FILE: [lasts] {side.value}: {trouble}.")
     return lasts
