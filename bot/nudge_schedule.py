@@ -68,7 +68,11 @@ def read_schedule(path: Path) -> Schedule:
     if not isinstance(steps, list) or not steps:
         raise BadSchedule([f"NUDGES_FILE: {path} has no [[step]]. Copy the default file and change it."])
     problems: list[str] = []
-    schedule = Schedule(steps=_steps(steps, problems), lasts=_lasts(table.get("lasts", {}), problems))
+    schedule = Schedule(
+        steps=_steps(steps, problems),
+        lasts=_lasts(table.get("lasts", {}), problems),
+        rehearsal=table.get("rehearsal") is True,
+    )
     if problems:
         raise BadSchedule(problems)
     return schedule

@@ -62,6 +62,9 @@ class Schedule:
 
     steps: tuple[Step, ...]
     lasts: Mapping[str, timedelta]  # by side: "offer", "need"
+    rehearsal: bool = (
+        False  # people are written to at any hour, and as often as it comes: never for real people
+    )
 
     def step(self, code: str, number: int) -> Step | None:
         """None where the schedule was changed since, and no longer has this step."""

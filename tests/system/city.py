@@ -37,6 +37,8 @@ PRIYA, SAM, MARIA = "U0PRIYA", "U0SAM", 5001
 STILL = 1.0  # seconds without a call after which nothing more comes by itself
 ON_ITS_WAY = 0.05  # seconds before a death in which earlier answers arrive and are kept
 QUICK_NUDGES = """
+rehearsal = true # the real clock may stand at night
+
 [[step]] # both are reminded of the date at once
 code = "N6"
 states = ["scheduled"]
