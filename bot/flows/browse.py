@@ -1,6 +1,6 @@
 """Browsing what is open: the menu of kinds, a few cards a page, and one card by its link."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 
 from bot.chat.form import Answers, Values
 from bot.chat.incoming import Pressed
@@ -8,14 +8,15 @@ from bot.chat.outgoing import Card
 from bot.domain.conversations import Conversation, ConversationState, Surface
 from bot.domain.listings import Listing, Side
 from bot.domain.refusal import Refusal
+from bot.flows.asking import Press
 from bot.flows.catalogue import BROWSE
 from bot.flows.choosing import choose
 from bot.flows.looking import ANY, SIDE, answers_of, looking_of, side_named
 from bot.flows.roles import role_of
 from bot.flows.scene import Scene
+from bot.flows.settled import settled
 from bot.flows.talk import PATIENCE, Replies, begin
 from bot.services import browsing, wishing
-from bot.services.tell import settle
 from bot.texts import browse_cards
 from bot.texts.catalogue import words
 
@@ -114,8 +115,7 @@ async def one(scene: Scene, id: str) -> Replies:
 async def _more(scene: Scene, event: Pressed) -> Replies:
     talk = await _earlier(scene, event.action.subject)
     option = event.action.option
-    if event.message:
-        await settle(scene.turn, scene.origin.chat, event.message, words("settled.more"))
+    await settled(scene, event, "settled.more")
     await _page(scene, talk, int(option) if option.isdecimal() else 0)
     return ()
 
@@ -144,7 +144,7 @@ async def _earlier(scene: Scene, id: str) -> Conversation:
     return talk
 
 
-PRESSES: Mapping[str, Callable[[Scene, Pressed], Awaitable[Replies]]] = {
+PRESSES: Mapping[str, Press] = {
     "go.browse": _go,
     "browse.more": _more,
     "browse.narrow": _narrow,

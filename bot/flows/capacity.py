@@ -8,8 +8,8 @@ from bot.chat.incoming import Pressed
 from bot.domain.capacity import Capacity
 from bot.domain.conversations import Conversation
 from bot.domain.matches import Party
+from bot.flows.asking import Press
 from bot.flows.catalogue import CAPACITY_HOST, CAPACITY_VOLUNTEER
-from bot.flows.date_presses import Press
 from bot.flows.roles import role_of
 from bot.flows.scene import Scene
 from bot.flows.talk import Acts, Replies, begin

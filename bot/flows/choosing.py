@@ -12,12 +12,12 @@ from bot.flows import current, talk
 from bot.flows.answers import Moment, canonical_place, canonical_when, when_of
 from bot.flows.catalogue import FLOWS, NEED, OFFER
 from bot.flows.scene import Scene
+from bot.flows.settled import settled
 from bot.flows.talk import Replies, begin
 from bot.reading import places
 from bot.reading.unread import Unread
 from bot.reading.when import Flexible
 from bot.services import wishing
-from bot.services.tell import settle
 from bot.texts import wish_cards
 from bot.texts.cards import cut, note
 from bot.texts.catalogue import words
@@ -37,8 +37,7 @@ async def choose(scene: Scene, event: Pressed) -> Replies:
     view = await wishing.wish(scene.turn, scene.person, chosen)
     if view is None:
         return await _make_one(scene, await scene.turn.tx.listings.get(chosen))
-    if event.message:
-        await settle(scene.turn, scene.origin.chat, event.message, words("settled.wished"))
+    await settled(scene, event, "settled.wished")
     await scene.say(wish_cards.wished(view))
     return ()
 

@@ -1,25 +1,18 @@
 """Buttons about dates."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 
 from bot.chat.incoming import Pressed
 from bot.domain.matches import AFTERWARDS, DATED, MatchState
 from bot.flows import catalogue
+from bot.flows.asking import Press
 from bot.flows.scene import Scene
+from bot.flows.settled import settled
 from bot.flows.talk import Replies, begin
 from bot.services import dates, matches, rescoping, standby, substituting
 from bot.services.moves import locked
-from bot.services.tell import settle
-from bot.texts.catalogue import words
 
-Press = Callable[[Scene, Pressed], Awaitable[Replies]]
 DATABLE = (MatchState.INTRODUCED, MatchState.REARRANGING, *DATED, *AFTERWARDS)
-
-
-async def settled(scene: Scene, event: Pressed, key: str) -> None:
-    """The card pressed loses its buttons and says what came of it."""
-    if event.message:
-        await settle(scene.turn, scene.origin.chat, event.message, words(key))
 
 
 async def _date(scene: Scene, event: Pressed) -> Replies:

@@ -9,8 +9,9 @@ from bot.domain.matches import AFTERWARDS, MatchState
 from bot.domain.organisations import OrganisationState
 from bot.domain.refusal import Refusal
 from bot.flows import catalogue, looking_up
-from bot.flows.pressing import Press, asks, settled
+from bot.flows.asking import Press, asks, does
 from bot.flows.scene import Scene
+from bot.flows.settled import settled
 from bot.flows.talk import Replies, begin
 from bot.services import delivery, holding, listings, matches, organisations, roles
 from bot.services.moves import locked
@@ -43,61 +44,11 @@ async def _match_can_be_settled(scene: Scene, id: str) -> None:
         raise matches.moved_on(view)
 
 
-async def _verify(scene: Scene, event: Pressed) -> Replies:
-    await organisations.verify(scene.turn, event.action.subject)
-    return ()
-
-
-async def _undo_organisation(scene: Scene, event: Pressed) -> Replies:
-    await organisations.undo(scene.turn, event.action.subject)
-    return ()
-
-
-async def _approve_listing(scene: Scene, event: Pressed) -> Replies:
-    await listings.approve(scene.turn, event.action.subject)
-    return ()
-
-
-async def _same_listing(scene: Scene, event: Pressed) -> Replies:
-    await listings.merge(scene.turn, event.action.subject)
-    return ()
-
-
-async def _undo_listing(scene: Scene, event: Pressed) -> Replies:
-    await listings.undo(scene.turn, event.action.subject)
-    return ()
-
-
-async def _approve(scene: Scene, event: Pressed) -> Replies:
-    await matches.approve(scene.turn, event.action.subject)
-    return ()
-
-
-async def _undo(scene: Scene, event: Pressed) -> Replies:
-    await matches.undo(scene.turn, event.action.subject)
-    return ()
-
-
-async def _ask_now(scene: Scene, event: Pressed) -> Replies:
-    await matches.ask_now(scene.turn, event.action.subject)
-    return ()
-
-
 async def _dismiss(scene: Scene, event: Pressed) -> Replies:
     """Checked before the reason is asked: nobody gives reasons for what is decided already."""
     roles.must_coordinate(scene.turn)
     await matches.still_to_decide(scene.turn, event.action.subject)
     return await begin(scene, catalogue.DISMISS, subject=event.action.subject)
-
-
-async def _hold(scene: Scene, event: Pressed) -> Replies:
-    await holding.hold(scene.turn, event.action.subject)
-    return ()
-
-
-async def _thaw(scene: Scene, event: Pressed) -> Replies:
-    await holding.thaw(scene.turn, event.action.subject)
-    return ()
 
 
 async def _open(scene: Scene, event: Pressed) -> Replies:
@@ -129,23 +80,23 @@ async def _not_delivered(scene: Scene, event: Pressed) -> Replies:
 
 
 DESK: Mapping[str, Press] = {
-    "org.verify": _verify,
+    "org.verify": does(organisations.verify),
     "org.ask": asks(catalogue.ASK, _group_waits, Subject.ORGANISATION.value),
     "org.refuse": asks(catalogue.REFUSE, _group_waits),
-    "org.undo": _undo_organisation,
-    "listing.approve": _approve_listing,
+    "org.undo": does(organisations.undo),
+    "listing.approve": does(listings.approve),
     "listing.ask": asks(catalogue.ASK, _listing_waits, Subject.LISTING.value),
     "listing.decline": asks(catalogue.DECLINE, _listing_waits),
-    "listing.same": _same_listing,
-    "listing.undo": _undo_listing,
-    "match.approve": _approve,
+    "listing.same": does(listings.merge),
+    "listing.undo": does(listings.undo),
+    "match.approve": does(matches.approve),
     "match.edit": asks(catalogue.EDIT, _match_waits),
     "match.dismiss": _dismiss,
-    "match.undo": _undo,
-    "match.now": _ask_now,
+    "match.undo": does(matches.undo),
+    "match.now": does(matches.ask_now),
     "desk.reply": _reply,
-    "match.hold": _hold,
-    "match.thaw": _thaw,
+    "match.hold": does(holding.hold),
+    "match.thaw": does(holding.thaw),
     "desk.open": _open,
     "match.end": _end,
     "settle.verify": asks(catalogue.SETTLE, _match_can_be_settled),

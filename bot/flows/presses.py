@@ -10,13 +10,14 @@ from bot.domain.listings import ListingState
 from bot.domain.matches import MATCH, MatchMove, MatchState
 from bot.domain.refusal import Refusal
 from bot.flows import browse, catalogue, commands, current, talk
+from bot.flows.asking import Press, asks, my_match
 from bot.flows.capacity import CAPACITY_PRESSES
 from bot.flows.date_presses import DATE_PRESSES
 from bot.flows.desk_presses import DESK
 from bot.flows.personal import ask_hours
-from bot.flows.pressing import Press, asks, settled
 from bot.flows.reminder_presses import REMINDER_PRESSES
 from bot.flows.scene import Scene
+from bot.flows.settled import settled
 from bot.flows.stories import STORY_PRESSES
 from bot.flows.talk import Replies, begin
 from bot.flows.talk_presses import TALK_PRESSES
@@ -68,10 +69,6 @@ async def _my_listing_is_asked(scene: Scene, id: str) -> None:
 async def _my_group(scene: Scene, id: str) -> None:
     if (await scene.turn.tx.organisations.get(id)).id != scene.person.organisation:
         raise Refusal("listing.not_yours")
-
-
-async def _my_match(scene: Scene, id: str) -> None:
-    matches.party_of(scene.turn, await view_of(scene.turn, await scene.turn.tx.matches.get(id)))
 
 
 async def _withdraw(scene: Scene, event: Pressed) -> Replies:
@@ -162,7 +159,7 @@ async def _feedback(scene: Scene, event: Pressed) -> Replies:
 
 async def _concern(scene: Scene, event: Pressed) -> Replies:
     """Of a match under way, first what it is about: fear for somebody must not wait for words."""
-    await _my_match(scene, event.action.subject)
+    await my_match(scene, event.action.subject)
     match = await scene.turn.tx.matches.get(event.action.subject)
     if not allowed(MATCH, match.state, MatchMove.HOLD):
         return await begin(scene, catalogue.CONCERN, subject=match.id, form=True)
@@ -199,7 +196,7 @@ PRESSES: Mapping[str, Press] = {
     "match.change": _change,
     "match.concern": _concern,
     "concern.risk": _at_risk,
-    "concern.other": asks(catalogue.CONCERN, _my_match),
+    "concern.other": asks(catalogue.CONCERN, my_match),
     "match.feedback": _feedback,
     **DATE_PRESSES,
     **STORY_PRESSES,

@@ -1,14 +1,14 @@
 """The buttons of reminders: still true, still going, and the ways out."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 
 from bot.chat.incoming import Pressed
 from bot.flows import catalogue, commands
+from bot.flows.asking import Press, my_match
 from bot.flows.scene import Scene
 from bot.flows.settled import settled
 from bot.flows.talk import Replies, begin
-from bot.services import listings, matches, pauses, reminding
-from bot.services.moves import view_of
+from bot.services import listings, pauses, reminding
 from bot.texts import listing_cards
 from bot.texts.times import day
 
@@ -20,19 +20,15 @@ async def _renew(scene: Scene, event: Pressed) -> Replies:
     return ()
 
 
-async def _must_be_mine(scene: Scene, match_id: str) -> None:
-    matches.party_of(scene.turn, await view_of(scene.turn, await scene.turn.tx.matches.get(match_id)))
-
-
 async def _going_on(scene: Scene, event: Pressed) -> Replies:
-    await _must_be_mine(scene, event.action.subject)
+    await my_match(scene, event.action.subject)
     await settled(scene, event, "settled.going_on")
     return ()
 
 
 async def _stuck(scene: Scene, event: Pressed) -> Replies:
     """A coordinator helps: they are told in the person's own words."""
-    await _must_be_mine(scene, event.action.subject)
+    await my_match(scene, event.action.subject)
     await settled(scene, event, "settled.stuck")
     return await begin(scene, catalogue.CONCERN, subject=event.action.subject)
 
@@ -65,7 +61,7 @@ async def _stop(scene: Scene, event: Pressed) -> Replies:
     return ()
 
 
-REMINDER_PRESSES: Mapping[str, Callable[[Scene, Pressed], Awaitable[Replies]]] = {
+REMINDER_PRESSES: Mapping[str, Press] = {
     "listing.renew": _renew,
     "remind.open": _open_reminder,
     "remind.snooze": _snooze,

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 
 from bot.chat.incoming import Pressed
 from bot.domain.conversations import Conversation
+from bot.flows.asking import Press
 from bot.flows.catalogue import CONSENT, STORY
-from bot.flows.date_presses import Press, settled
 from bot.flows.personal import MOST_SHOWN
 from bot.flows.scene import Scene
+from bot.flows.settled import settled
 from bot.flows.talk import Acts, Replies, begin
 from bot.services import stories
 from bot.services.matches import party_of

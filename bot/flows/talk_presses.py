@@ -1,17 +1,16 @@
 """The buttons of a conversation between two sides, by their verb."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 
-from bot.chat.incoming import Pressed
 from bot.flows import talking
-from bot.flows.scene import Scene
-from bot.flows.talk import Replies
+from bot.flows.asking import Press, does
+from bot.services import talks
 
-TALK_PRESSES: Mapping[str, Callable[[Scene, Pressed], Awaitable[Replies]]] = {
+TALK_PRESSES: Mapping[str, Press] = {
     "talk.to": talking.to,
     "talk.pick": talking.pick,
     "talk.more": talking.more,
     "talk.drop": talking.drop,
-    "talk.close": talking.close,
+    "talk.close": does(talks.close),
     "talk.open": talking.reopen,
 }

@@ -6,14 +6,13 @@ from bot.chat.incoming import Edited, Pressed, Reacted, Said, TakenBack
 from bot.domain.matches import Match
 from bot.domain.refusal import Refusal
 from bot.flows.scene import Scene
+from bot.flows.settled import settled
 from bot.flows.talk import Replies
 from bot.services import receipts, relaying, talks
 from bot.services.moves import view_of
 from bot.services.talk_ports import Unsent
-from bot.services.tell import settle
 from bot.texts import talk_cards
 from bot.texts.cards import note
-from bot.texts.catalogue import words
 
 UNDECIDED = timedelta(days=14)
 """How long words are kept whose reader nobody named."""
@@ -104,7 +103,7 @@ async def to(scene: Scene, event: Pressed) -> Replies:
     await talks.pick(scene.turn, line)
     await relaying.pass_on(scene.turn, line.match, unsent.said)
     view = await view_of(scene.turn, line.match)
-    await _settled(scene, event, words("talk.for", name=view.name(line.party.other)))
+    await settled(scene, event, "talk.for", name=view.name(line.party.other))
     return ()
 
 
@@ -120,18 +119,13 @@ async def more(scene: Scene, event: Pressed) -> Replies:
 async def drop(scene: Scene, event: Pressed) -> Replies:
     unsent = await _mine(scene, event.action.subject)
     await scene.turn.tx.talks.drop(unsent.id)
-    await _settled(scene, event, words("talk.for_nobody"))
-    return ()
-
-
-async def close(scene: Scene, event: Pressed) -> Replies:
-    await talks.close(scene.turn, event.action.subject)
+    await settled(scene, event, "talk.for_nobody")
     return ()
 
 
 async def reopen(scene: Scene, event: Pressed) -> Replies:
     await talks.reopen(scene.turn, event.action.subject)
-    await _settled(scene, event, words("talk.opened"))
+    await settled(scene, event, "talk.opened")
     return ()
 
 
@@ -150,11 +144,6 @@ async def _line(scene: Scene, match: str) -> talks.Line:
     if line.why is not None:
         raise Refusal(f"talk.is_{line.why.value}")
     return line
-
-
-async def _settled(scene: Scene, event: Pressed, sentence: str) -> None:
-    if event.message:
-        await settle(scene.turn, scene.origin.chat, event.message, sentence)
 
 
 async def edited(scene: Scene, event: Edited) -> Replies:

@@ -1,4 +1,4 @@
-"""What every button has in common."""
+"""What buttons have in common: who may press, what is asked first, and what is simply done."""
 
 from collections.abc import Awaitable, Callable
 
@@ -6,17 +6,12 @@ from bot.chat.incoming import Pressed
 from bot.flows.flow import Flow
 from bot.flows.scene import Scene
 from bot.flows.talk import Replies, begin
-from bot.services.tell import settle
-from bot.texts.catalogue import words
+from bot.services import matches
+from bot.services.moves import view_of
+from bot.services.turn import Turn
 
 Press = Callable[[Scene, Pressed], Awaitable[Replies]]
 May = Callable[[Scene, str], Awaitable[None]]
-
-
-async def settled(scene: Scene, event: Pressed, key: str, **parts: str) -> None:
-    """The card pressed loses its buttons and says what came of it."""
-    if event.message:
-        await settle(scene.turn, scene.origin.chat, event.message, words(key, **parts))
 
 
 def asks(flow: Flow, may: May, option: str = "") -> Press:
@@ -30,3 +25,18 @@ def asks(flow: Flow, may: May, option: str = "") -> Press:
         return await begin(scene, flow, subject=event.action.subject, option=option, form=True)
 
     return start
+
+
+def does(use_case: Callable[[Turn, str], Awaitable[object]]) -> Press:
+    """A button that needs no more than its subject; what comes of it is told by the use case."""
+
+    async def act(scene: Scene, event: Pressed) -> Replies:
+        await use_case(scene.turn, event.action.subject)
+        return ()
+
+    return act
+
+
+async def my_match(scene: Scene, id: str) -> None:
+    """Raises Refusal unless the person is one of its two sides."""
+    matches.party_of(scene.turn, await view_of(scene.turn, await scene.turn.tx.matches.get(id)))
