@@ -6,7 +6,7 @@ from dataclasses import replace
 from bot.chat.outgoing import Attachment
 from bot.domain.matches import MatchState, Party, Session, SessionState
 from bot.domain.views import MatchView
-from bot.services.tell import send_file
+from bot.services.tell import match_key, send_file
 from bot.services.turn import Turn
 from bot.texts import invitations
 from bot.texts.catalogue import words
@@ -28,7 +28,7 @@ async def withdraw(turn: Turn, view: MatchView, sessions: Sequence[Session]) -> 
 
 async def _send(turn: Turn, view: MatchView, party: Party, file: Attachment, caption: str) -> None:
     fact = f"match:{view.match.id}:{file.name}:{party}"
-    under = f"match:{view.match.id}"
+    under = match_key(view.match)
     await send_file(turn, view.match.person(party), file, caption, fact=fact, under=under)
 
 

@@ -18,9 +18,9 @@ from bot.domain.refusal import Refusal
 from bot.domain.views import MatchView
 from bot.services.calendars import in_calendars, invite, withdraw
 from bot.services.capacities import must_suit
-from bot.services.matches import match_key, moved_on, party_of, show_coordinators
+from bot.services.matches import moved_on, party_of, show_coordinators
 from bot.services.moves import locked, move, touch
-from bot.services.tell import tell
+from bot.services.tell import match_key, tell
 from bot.services.turn import Turn
 from bot.texts import date_cards
 
@@ -87,7 +87,7 @@ async def propose_series(turn: Turn, match_id: str, times: Sequence[Times]) -> t
 async def _ask(turn: Turn, view: MatchView, party: Party, proposed: tuple[Session, ...]) -> None:
     card = date_cards.proposal(view, proposed, party, turn.house.zone)
     fact = f"match:{view.match.id}:proposal:{proposed[0].id}:{proposed[0].sequence}"
-    await tell(turn, view.match.person(party.other), card, fact=fact, under=match_key(view))
+    await tell(turn, view.match.person(party.other), card, fact=fact, under=match_key(view.match))
     await show_coordinators(turn, view)
 
 
@@ -152,7 +152,7 @@ async def agree(turn: Turn, match_id: str, sequence: int, which: str = "") -> Ma
     for each_party in Party:
         card = date_cards.scheduled(view, agreed, each_party, turn.house.zone)
         fact = f"match:{match_id}:scheduled:{agreed[0].id}:{sequence}"
-        await tell(turn, view.match.person(each_party), card, fact=fact, under=match_key(view))
+        await tell(turn, view.match.person(each_party), card, fact=fact, under=match_key(view.match))
     await invite(turn, view, agreed)
     await show_coordinators(turn, view)
     return view
@@ -186,7 +186,7 @@ async def call_off(turn: Turn, match_id: str, which: str, reason: str) -> MatchV
         view.match.person(party.other),
         card,
         fact=f"date:{off.id}:off:{off.sequence}",
-        under=match_key(view),
+        under=match_key(view.match),
     )
     if in_calendars(before, session):
         await withdraw(turn, view, (off,))

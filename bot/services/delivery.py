@@ -24,10 +24,10 @@ from bot.domain.matches import (
 from bot.domain.refusal import Refusal
 from bot.domain.views import MatchView
 from bot.services.dates import begin, go_on
-from bot.services.matches import after_exit, match_key, party_of, show_coordinators
+from bot.services.matches import after_exit, party_of, show_coordinators
 from bot.services.moves import deliver_hours, locked, move, touch
 from bot.services.roles import must_coordinate
-from bot.services.tell import tell, tell_coordinators
+from bot.services.tell import match_key, tell, tell_coordinators
 from bot.services.turn import Turn
 from bot.texts import coordinator_cards, match_cards, outcome_cards
 from bot.texts.catalogue import words
@@ -162,7 +162,7 @@ async def _thank(turn: Turn, view: MatchView, hours: Decimal, session: Session |
     fact = f"match:{view.match.id}:verified:{session.id if session else ''}"
     for party in Party:
         card = match_cards.thanks(view, party, hours)
-        await tell(turn, view.match.person(party), card, fact=f"{fact}:{party}", under=match_key(view))
+        await tell(turn, view.match.person(party), card, fact=f"{fact}:{party}", under=match_key(view.match))
 
 
 async def _claim(turn: Turn, view: MatchView, session: Session | None, hours: Decimal) -> MatchView:
@@ -180,7 +180,7 @@ async def _claim(turn: Turn, view: MatchView, session: Session | None, hours: De
         view, Party.HOST, turn.house.zone, session.id if session and late else ""
     )
     fact = f"match:{view.match.id}:claimed:{session.id if session else ''}"
-    await tell(turn, view.match.host, card, fact=fact, under=match_key(view))
+    await tell(turn, view.match.host, card, fact=fact, under=match_key(view.match))
     await show_coordinators(turn, view)
     return view
 
@@ -195,7 +195,11 @@ async def _differ(turn: Turn, view: MatchView, session: Session, hours: Decimal)
     for party in Party:
         fact = f"match:{view.match.id}:differ:{session.id}:{party}"
         await tell(
-            turn, view.match.person(party), match_cards.looked_at(view), fact=fact, under=match_key(view)
+            turn,
+            view.match.person(party),
+            match_cards.looked_at(view),
+            fact=fact,
+            under=match_key(view.match),
         )
     await show_coordinators(turn, view)
     return view

@@ -9,6 +9,7 @@ from bot.domain.organisations import Organisation
 from bot.domain.views import ListingView, MatchView
 from bot.services.capacities import with_standings
 from bot.services.moves import listing_view, view_of
+from bot.services.tell import match_key, tell_coordinators
 from bot.services.turn import Turn
 from bot.services.twins import twin_of
 from bot.texts import coordinator_cards
@@ -47,6 +48,12 @@ async def of_match(turn: Turn, view: MatchView) -> Card:
     if view.match.state is MatchState.SUGGESTED:
         view = await with_standings(turn, view)
     return coordinator_cards.match_card(view, turn.house.zone, asked_at)
+
+
+async def show_match(turn: Turn, view: MatchView) -> None:
+    """In every place of the coordinators, as it is now."""
+    fact = f"match:{view.match.id}:card:{view.match.revision}"
+    await tell_coordinators(turn, await of_match(turn, view), fact=fact, key=match_key(view.match))
 
 
 async def found(turn: Turn, id: str) -> OnTheDesk | None:

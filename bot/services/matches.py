@@ -15,7 +15,7 @@ from bot.services.moves import locked, move, view_of
 from bot.services.roles import must_coordinate
 from bot.services.standby import think_first, unmet_if_nobody
 from bot.services.suggest import look_again
-from bot.services.tell import tell, tell_coordinators
+from bot.services.tell import match_key, tell, tell_coordinators
 from bot.services.turn import Turn, remember
 from bot.texts import coordinator_cards, live_card, match_cards, wish_cards
 from bot.texts.catalogue import words
@@ -168,7 +168,7 @@ async def introduce(turn: Turn, view: MatchView, note: str = "") -> MatchView:
     for party in Party:
         card = match_cards.introduction(view, party, note if party is Party.HOST else "")
         fact = f"match:{view.match.id}:introduced:{view.match.revision}"
-        await tell(turn, view.match.person(party), card, fact=fact, key=match_key(view))
+        await tell(turn, view.match.person(party), card, fact=fact, key=match_key(view.match))
     await talks.begin(turn, view)
     for party in Party:
         await say_if_full(turn, view.match, party)
@@ -228,8 +228,7 @@ async def after_exit(turn: Turn, view: MatchView) -> None:
 async def show_coordinators(turn: Turn, view: MatchView) -> None:
     """The match's one card in every place of the coordinators, as it is now."""
     await show_sides(turn, view)
-    fact = f"match:{view.match.id}:card:{view.match.revision}"
-    await tell_coordinators(turn, await desk_cards.of_match(turn, view), fact=fact, key=match_key(view))
+    await desk_cards.show_match(turn, view)
 
 
 async def show_sides(turn: Turn, view: MatchView) -> None:
@@ -239,7 +238,7 @@ async def show_sides(turn: Turn, view: MatchView) -> None:
     for party in Party:
         card = live_card.live(view, party, turn.house.zone)
         fact = f"match:{view.match.id}:live:{view.match.revision}:{party}"
-        await tell(turn, view.match.person(party), card, fact=fact, key=match_key(view))
+        await tell(turn, view.match.person(party), card, fact=fact, key=match_key(view.match))
 
 
 async def _were_introduced(turn: Turn, view: MatchView) -> bool:
@@ -258,10 +257,6 @@ AFTER_NAMES = (
     MatchState.CLOSED_NOT_DELIVERED,
     MatchState.ON_HOLD,
 )
-
-
-def match_key(view: MatchView) -> str:
-    return talks.card_key(view.match)
 
 
 def party_of(turn: Turn, view: MatchView) -> Party:

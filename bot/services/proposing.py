@@ -6,7 +6,6 @@ from bot.domain.views import MatchView
 from bot.services import desk_cards
 from bot.services.candidates import Pairing
 from bot.services.moves import plan_nudges, view_of
-from bot.services.tell import tell_coordinators
 from bot.services.turn import Turn, remember
 
 MOVES = {Source.MATCHER: "suggest", Source.VOLUNTEER: "volunteer_wish", Source.HOST: "host_wish"}
@@ -37,6 +36,5 @@ async def propose(turn: Turn, pairing: Pairing, source: Source = Source.MATCHER)
     await remember(turn, Subject.MATCH, match.id, (MOVES[source], "", match.state.value))
     view = await view_of(turn, match)
     await plan_nudges(turn, view)
-    card = await desk_cards.of_match(turn, view)
-    await tell_coordinators(turn, card, fact=f"match:{match.id}:card:1", key=f"match:{match.id}")
+    await desk_cards.show_match(turn, view)
     return view

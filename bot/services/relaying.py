@@ -15,8 +15,8 @@ from bot.domain.talks import Fate, Passed
 from bot.domain.views import MatchView
 from bot.services.matches import party_of
 from bot.services.moves import view_of
-from bot.services.talks import card_key, in_talk, may_reopen, state_of
-from bot.services.tell import reachable, tell_coordinators
+from bot.services.talks import in_talk, may_reopen, state_of
+from bot.services.tell import match_key, reachable, tell_coordinators
 from bot.services.turn import Turn
 from bot.texts import talk_cards
 from bot.texts.coordinator_cards import out_of_reach
@@ -109,7 +109,7 @@ def _parcel(said: Said, file: Enclosure) -> Parcel:
 
 
 def _post(view: MatchView, chat: Chat, card: Card, aloud: bool = False) -> Post:
-    return Post(chat=chat, card=card, under=card_key(view.match), aloud=aloud)
+    return Post(chat=chat, card=card, under=match_key(view.match), aloud=aloud)
 
 
 def letter_key(passed: str, number: int) -> str:

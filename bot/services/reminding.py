@@ -16,7 +16,7 @@ from bot.domain.reminding import A_WEEK, SHALL_I_STOP, Reminder, may_write_at
 from bot.domain.views import MatchView
 from bot.services import pauses
 from bot.services.moves import add_nudge, anchors_of, listing_anchors, listing_view, locked
-from bot.services.tell import reachable, tell, tell_coordinators, wants_messages
+from bot.services.tell import match_key, reachable, tell, tell_coordinators, wants_messages
 from bot.services.turn import Turn, remember
 from bot.texts import coordinator_cards, reminder_cards
 
@@ -229,7 +229,7 @@ async def _of_match(turn: Turn, person: Person, reminder: Reminder, step: Step) 
         return None
     card = reminder_cards.for_match(view, party, step.code, house.zone, turn.now)
     line = reminder_cards.line(view, party, step.code)
-    return Waiting(reminder=reminder, line=line, card=card, under=f"match:{view.match.id}")
+    return Waiting(reminder=reminder, line=line, card=card, under=match_key(view.match))
 
 
 async def _of_listing(turn: Turn, reminder: Reminder, step: Step) -> Waiting | None:

@@ -9,9 +9,9 @@ from bot.domain.listings import NONE, filled
 from bot.domain.matches import DATED, MatchState
 from bot.domain.refusal import Refusal
 from bot.domain.views import MatchView
-from bot.services.matches import match_key, moved_on, party_of, show_coordinators
+from bot.services.matches import moved_on, party_of, show_coordinators
 from bot.services.moves import locked, view_of
-from bot.services.tell import tell
+from bot.services.tell import match_key, tell
 from bot.services.turn import Turn, remember
 from bot.texts import rescope_cards
 from bot.texts.times import number
@@ -27,7 +27,7 @@ async def suggest(turn: Turn, match_id: str, talk: str, hours: Decimal | None, p
         _must_be_left(view, hours)
     card = rescope_cards.suggestion(view, party, talk, hours, place)
     fact = f"match:{match_id}:rescope:{talk}"
-    await tell(turn, view.match.person(party.other), card, fact=fact, under=match_key(view))
+    await tell(turn, view.match.person(party.other), card, fact=fact, under=match_key(view.match))
 
 
 async def agree(turn: Turn, match_id: str, talk: str) -> MatchView:
@@ -45,7 +45,7 @@ async def agree(turn: Turn, match_id: str, talk: str) -> MatchView:
         view = await _elsewhere(turn, view, said.answers["place"][0])
     card = rescope_cards.agreed(view)
     fact = f"match:{match_id}:rescoped:{talk}"
-    await tell(turn, view.match.person(party.other), card, fact=fact, under=match_key(view))
+    await tell(turn, view.match.person(party.other), card, fact=fact, under=match_key(view.match))
     await show_coordinators(turn, view)
     return view
 

@@ -11,7 +11,7 @@ from bot.domain.refusal import Refusal
 from bot.domain.talks import PICK_LASTS, Shut, Talk, shut
 from bot.domain.views import MatchView
 from bot.services.moves import locked
-from bot.services.tell import post, reachable
+from bot.services.tell import match_key, post, reachable
 from bot.services.turn import Turn
 from bot.texts import talk_cards
 
@@ -103,12 +103,7 @@ ABOUT_A_MATCH = ("match.", "date.", "spoke.", "delivered.", "talk.close", "talk.
 async def in_talk(turn: Turn, view: MatchView, party: Party, card: Card, *, fact: str) -> None:
     """A card for one side, among what is said about this match."""
     for chat in await reachable(turn.tx, view.match.person(party)):
-        await post(turn, chat, card, fact=fact, under=card_key(view.match))
-
-
-def card_key(match: Match) -> str:
-    """The key of the match's card, under which everything that is said about it stands."""
-    return f"match:{match.id}"
+        await post(turn, chat, card, fact=fact, under=match_key(view.match))
 
 
 async def begin(turn: Turn, view: MatchView) -> None:

@@ -4,12 +4,18 @@ from dataclasses import replace
 
 from bot.chat.address import Account, Chat, private
 from bot.chat.outgoing import Attachment, Card, Para, Post, SendFile
+from bot.domain.matches import Match
 from bot.domain.people import Person
 from bot.services.letters import Letter
 from bot.services.ports import Tx
 from bot.services.turn import Turn
 from bot.texts.cards import note
 from bot.texts.catalogue import say
+
+
+def match_key(match: Match) -> str:
+    """The key of a match's card: each chat has one, and what is said about the match stands under it."""
+    return f"match:{match.id}"
 
 
 async def tell(turn: Turn, person: str, card: Card, *, fact: str, key: str = "", under: str = "") -> bool:

@@ -10,13 +10,14 @@ from bot.domain.organisations import OrganisationState
 from bot.domain.people import By, Person
 from bot.domain.refusal import Refusal
 from bot.domain.views import MatchView
+from bot.services import desk_cards
 from bot.services.candidates import AGAIN, Pairing, weighing
 from bot.services.capacities import PARTY, load_of, room, too_many_people
 from bot.services.moves import view_of
 from bot.services.proposing import MOVES, propose
-from bot.services.tell import tell, tell_coordinators
+from bot.services.tell import tell
 from bot.services.turn import Turn, remember
-from bot.texts import coordinator_cards, wish_cards
+from bot.texts import wish_cards
 from bot.texts.catalogue import words
 from matching.rank import WORTH_A_LOOK, Suggestion
 
@@ -139,9 +140,7 @@ async def _taken_up(turn: Turn, match: Match, source: Source) -> MatchView:
     await turn.tx.matches.put(wished)
     await remember(turn, Subject.MATCH, match.id, (MOVES[source], match.state.value, match.state.value))
     view = await view_of(turn, wished)
-    card = coordinator_cards.match_card(view, turn.house.zone, turn.now)
-    fact = f"match:{match.id}:card:{wished.revision}"
-    await tell_coordinators(turn, card, fact=fact, key=f"match:{match.id}")
+    await desk_cards.show_match(turn, view)
     return view
 
 
