@@ -114,7 +114,7 @@ async def _no_reply(scene: Scene, event: Pressed) -> Replies:
     view = await locked(scene.turn, event.action.subject)
     party = matches.party_of(scene.turn, view)
     if view.match.state is not MatchState.INTRODUCED:
-        raise Refusal("match.moved_on", state=words(f"match_state.{view.match.state.value}"))
+        raise matches.moved_on(view)
     chase = match_cards.chase(view, party.other)
     await tell(
         scene.turn, view.match.person(party.other), chase, fact=f"match:{view.match.id}:chased:{party}"

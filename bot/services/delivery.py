@@ -24,7 +24,7 @@ from bot.domain.matches import (
 from bot.domain.refusal import Refusal
 from bot.domain.views import MatchView
 from bot.services.dates import begin, go_on
-from bot.services.matches import after_exit, party_of, show_coordinators
+from bot.services.matches import after_exit, moved_on, party_of, show_coordinators
 from bot.services.moves import deliver_hours, locked, move, touch
 from bot.services.roles import must_coordinate
 from bot.services.tell import match_key, tell, tell_coordinators
@@ -59,7 +59,7 @@ async def verify_for_host(turn: Turn, match_id: str, hours: Decimal, evidence: s
     must_coordinate(turn)
     view = await locked(turn, match_id)
     if view.match.state not in (*AFTERWARDS, MatchState.DISPUTED):
-        raise Refusal("match.moved_on", state=words(f"match_state.{view.match.state.value}"))
+        raise moved_on(view)
     return await _verify(turn, view, view.session, hours, evidence)
 
 
