@@ -83,11 +83,14 @@ def _lasts(table: Any, problems: list[str]) -> dict[str, timedelta]:  # noqa: AN
         problems.append('NUDGES_FILE: [lasts] is a table, such as offer = "30d".')
         return dict(LASTS)
     lasts = dict(LASTS)
-    for side in Side:
+    for side in {each.value for each in Side} & table.keys():
         try:
-            lasts[side.value] = read_delay(str(table.get(side.value, "")) or "0d").plain or LASTS[side.value]
+            lasts[side] = read_delay(str(table[side])).plain
         except ValueError as trouble:
-            problems.append(f"NUDGES_FILE: [lasts] {side.value}: {trouble}.")
+            problems.append(f"NUDGES_FILE: [lasts] {side}: {trouble}.")
+        else:
+            if lasts[side] <= timedelta(0):
+                problems.append(f'NUDGES_FILE: [lasts] {side}: write a time to come, such as "30d".')
     return lasts
 
 

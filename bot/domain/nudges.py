@@ -52,7 +52,7 @@ class Step:
     to: tuple[str, ...]  # "host", "volunteer", "owner", "coordinator"
     then: Then
     unless_within: timedelta | None = None  # skipped when the anchor is nearer than this
-    every: Delay | None = None  # said again and again, so much later, until the anchor `until`
+    every: Delay | None = None  # said again and again, so much later, until the session ends
     timely: bool = False  # about a moment that does not wait: also said outside working hours
 
 

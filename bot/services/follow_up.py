@@ -7,7 +7,7 @@ from bot.domain.nudges import NEXT, ROUND, START, TELL, Nudge, Step, Then, overt
 from bot.domain.views import MatchView
 from bot.services import delivery, listings, matches, organisations, pauses, reminding
 from bot.services.dates import begin, wait_no_longer
-from bot.services.moves import add_nudge, anchors_of, listing_anchors, listing_view, locked
+from bot.services.moves import add_nudge, anchors_of, applies, listing_anchors, listing_view, locked
 from bot.services.tell import tell_coordinators
 from bot.services.turn import Turn
 from bot.texts import coordinator_cards
@@ -58,10 +58,9 @@ async def _fire_for_match(turn: Turn, nudge: Nudge, step: Step | None) -> None:
 
 
 async def _fire_step(turn: Turn, view: MatchView, nudge: Nudge, step: Step) -> None:
-    house = turn.house
     if step.every is not None:
         await _and_again(turn, view, nudge, step)
-    if overtaken(house.schedule, step, anchors_of(view), house.calendar, turn.now):
+    if not applies(turn, step, view.match.state.value, anchors_of(view)):
         return
     match step.then:
         case Then.REMIND:
@@ -91,10 +90,7 @@ async def _and_again(turn: Turn, view: MatchView, nudge: Nudge, step: Step) -> N
 
 async def _fire_for_listing(turn: Turn, nudge: Nudge, step: Step) -> None:
     listing = await turn.tx.listings.get(nudge.subject_id, lock=True)
-    house = turn.house
-    if listing.state.value not in step.states:
-        return
-    if overtaken(house.schedule, step, listing_anchors(listing), house.calendar, turn.now):
+    if not applies(turn, step, listing.state.value, listing_anchors(listing)):
         return
     match step.then:
         case Then.REMIND:

@@ -21,7 +21,7 @@ from bot.domain.matches import (
     current,
     following,
 )
-from bot.domain.nudges import NEXT, START, TELL, Anchor, Nudge, due
+from bot.domain.nudges import NEXT, START, TELL, Anchor, Nudge, Step, due, overtaken
 from bot.domain.refusal import Refusal
 from bot.domain.views import ListingView, MatchView
 from bot.services.calendars import call_off
@@ -166,6 +166,12 @@ async def follow(turn: Turn, of: Subject, id: str, state: str, anchors: Mapping[
     house = turn.house
     for each, at in due(house.schedule, of, state, anchors, house.calendar, turn.now):
         await add_nudge(turn, of, id, each.code, each.number, at)
+
+
+def applies(turn: Turn, step: Step, state: str, anchors: Mapping[Anchor, datetime]) -> bool:
+    """Whether a step of the schedule is still to be done about something in this state, and not too late."""
+    house = turn.house
+    return state in step.states and not overtaken(house.schedule, step, anchors, house.calendar, turn.now)
 
 
 async def follow_listing(turn: Turn, listing: Listing) -> None:

@@ -8,14 +8,14 @@ from bot.chat.outgoing import Card
 from bot.domain.history import Subject
 from bot.domain.listings import ListingState
 from bot.domain.matches import Party
-from bot.domain.nudges import ROUND, Nudge, Step, Then, overtaken
+from bot.domain.nudges import ROUND, Nudge, Step, Then
 from bot.domain.organisations import OrganisationState
 from bot.domain.people import Person
 from bot.domain.refusal import Refusal
-from bot.domain.reminding import A_WEEK, SHALL_I_STOP, Reminder, may_write_at
+from bot.domain.reminding import A_WEEK, SHALL_I_STOP, Quiet, Reminder, may_write_at
 from bot.domain.views import MatchView
 from bot.services import pauses
-from bot.services.moves import add_nudge, anchors_of, listing_anchors, listing_view, locked
+from bot.services.moves import add_nudge, anchors_of, applies, listing_anchors, listing_view, locked
 from bot.services.tell import match_key, reachable, tell, tell_coordinators, wants_messages
 from bot.services.turn import Turn, remember
 from bot.texts import coordinator_cards, reminder_cards
@@ -35,7 +35,7 @@ class Waiting:
 
 async def remind(turn: Turn, person: Person, nudge: Nudge, step: Step) -> bool:
     """Puts it down for the person's next message; False if no message reaches them."""
-    if not (wants_messages(person) and await reachable(turn.tx, person.id)):
+    if not await _reaches(turn, person):
         return False
     put_down = Reminder(
         id=turn.new_id(),
@@ -53,6 +53,10 @@ async def remind(turn: Turn, person: Person, nudge: Nudge, step: Step) -> bool:
     return True
 
 
+async def _reaches(turn: Turn, person: Person) -> bool:
+    return wants_messages(person) and bool(await reachable(turn.tx, person.id))
+
+
 async def send_round(turn: Turn, person_id: str) -> None:
     """One message with everything that waits for this person today, if they may be written to now."""
     person = await turn.tx.people.get(person_id, lock=True)
@@ -60,8 +64,10 @@ async def send_round(turn: Turn, person_id: str) -> None:
     waiting = await _still_true(turn, person, await turn.tx.reminders.waiting(person.id))
     if not waiting:
         return
-    if not wants_messages(person):
+    if not await _reaches(turn, person):
         await turn.tx.reminders.drop([each.reminder.id for each in waiting])
+        card = coordinator_cards.person_out_of_reach(person)
+        await tell_coordinators(turn, card, fact=f"round:{person.id}:{turn.now.isoformat()}:lost")
         return
     now_or_later = await _allowed(turn, person, waiting)
     if now_or_later:
@@ -70,12 +76,8 @@ async def send_round(turn: Turn, person_id: str) -> None:
 
 async def _allowed(turn: Turn, person: Person, waiting: Sequence[Waiting]) -> Sequence[Waiting]:
     """What may be said now; for the rest, or all of it, another round is planned."""
-    quiet = replace(await turn.tx.reminders.quiet(person.id), until=person.snoozed_until)
-    calendar, now = turn.house.calendar, turn.now
-    free = turn.house.schedule.rehearsal
-    at = {
-        timely: now if free else may_write_at(quiet, calendar, now, timely=timely) for timely in (False, True)
-    }
+    quiet, now = await _quiet(turn, person), turn.now
+    at = {timely: _may_write_at(turn, quiet, now, timely=timely) for timely in (False, True)}
     allowed = [each for each in waiting if at[each.reminder.timely] <= now]
     if allowed and quiet.gone_quiet:
         return await _gone_quiet(turn, person, allowed, asked=quiet.asked_to_stop)
@@ -143,38 +145,33 @@ async def _take_what_comes_today(turn: Turn, person: Person) -> None:
 
 async def remind_all(turn: Turn, nudge: Nudge, step: Step) -> None:
     """Puts it down for everybody it is for who has not answered; coordinators see who is out of reach."""
-    for person, party in await _people(turn, nudge, step):
-        answered = party is not None and await _answered(turn, nudge.subject_id, party, step.code)
-        if answered:
+    if nudge.subject is Subject.MATCH:
+        await _remind_sides(turn, await locked(turn, nudge.subject_id), nudge, step)
+        return
+    for person in await _owners(turn, nudge):
+        if not await remind(turn, person, nudge, step):
+            await _out_of_reach(turn, person, nudge, coordinator_cards.person_out_of_reach(person))
+
+
+async def _remind_sides(turn: Turn, view: MatchView, nudge: Nudge, step: Step) -> None:
+    for party in map(Party, step.to):
+        person = view.side(party).owner
+        if await _has_answered(turn, view, party, step.code):
             continue
         if not await remind(turn, person, nudge, step):
-            await _out_of_reach(turn, person, nudge, party)
+            await _out_of_reach(turn, person, nudge, coordinator_cards.out_of_reach(view, party))
 
 
-async def _people(turn: Turn, nudge: Nudge, step: Step) -> Sequence[tuple[Person, Party | None]]:
-    match nudge.subject:
-        case Subject.MATCH:
-            view = await locked(turn, nudge.subject_id)
-            return [(view.side(Party(name)).owner, Party(name)) for name in step.to]
-        case Subject.LISTING:
-            listing = await turn.tx.listings.get(nudge.subject_id)
-            return [(await turn.tx.people.get(listing.owner), None)]
-        case _:
-            members = await turn.tx.organisations.members(nudge.subject_id)
-            return [(person, None) for person in members]
+async def _owners(turn: Turn, nudge: Nudge) -> Sequence[Person]:
+    if nudge.subject is Subject.LISTING:
+        listing = await turn.tx.listings.get(nudge.subject_id)
+        return [await turn.tx.people.get(listing.owner)]
+    return await turn.tx.organisations.members(nudge.subject_id)
 
 
-async def _out_of_reach(turn: Turn, person: Person, nudge: Nudge, party: Party | None) -> None:
+async def _out_of_reach(turn: Turn, person: Person, nudge: Nudge, card: Card) -> None:
     fact = f"nudge:{nudge.subject_id}:{nudge.code}:{nudge.step}:{nudge.due_at.isoformat()}:{person.id}:lost"
-    if party is not None:
-        card = coordinator_cards.out_of_reach(await locked(turn, nudge.subject_id), party)
-    else:
-        card = coordinator_cards.person_out_of_reach(person)
     await tell_coordinators(turn, card, fact=fact)
-
-
-async def _answered(turn: Turn, match_id: str, party: Party, code: str) -> bool:
-    return await _has_answered(turn, await locked(turn, match_id), party, code)
 
 
 async def _has_answered(turn: Turn, view: MatchView, party: Party, code: str) -> bool:
@@ -220,24 +217,18 @@ async def card_of(turn: Turn, person: Person, reminder: Reminder) -> Waiting | N
 async def _of_match(turn: Turn, person: Person, reminder: Reminder, step: Step) -> Waiting | None:
     view = await locked(turn, reminder.subject_id)
     party = view.match.party(person.id)
-    house = turn.house
-    if party is None or view.match.state.value not in step.states:
-        return None
-    if overtaken(house.schedule, step, anchors_of(view), house.calendar, turn.now):
+    if party is None or not applies(turn, step, view.match.state.value, anchors_of(view)):
         return None
     if await _has_answered(turn, view, party, step.code):
         return None
-    card = reminder_cards.for_match(view, party, step.code, house.zone, turn.now)
+    card = reminder_cards.for_match(view, party, step.code, turn.house.zone, turn.now)
     line = reminder_cards.line(view, party, step.code)
     return Waiting(reminder=reminder, line=line, card=card, under=match_key(view.match))
 
 
 async def _of_listing(turn: Turn, reminder: Reminder, step: Step) -> Waiting | None:
     listing = await turn.tx.listings.get(reminder.subject_id)
-    anchors, house = listing_anchors(listing), turn.house
-    if listing.state.value not in step.states:
-        return None
-    if overtaken(house.schedule, step, anchors, house.calendar, turn.now):
+    if not applies(turn, step, listing.state.value, listing_anchors(listing)):
         return None
     view = await listing_view(turn, listing)
     if listing.state is ListingState.SUBMITTED:
@@ -245,20 +236,27 @@ async def _of_listing(turn: Turn, reminder: Reminder, step: Step) -> Waiting | N
     elif listing.state is ListingState.CLARIFYING:
         line, card = reminder_cards.answer_us(view)
     else:
-        line, card = reminder_cards.still_true(view, house.zone)
+        line, card = reminder_cards.still_true(view, turn.house.zone)
     return Waiting(reminder=reminder, line=line, card=card)
 
 
 async def _plan_round(turn: Turn, person: Person, number: int, at: datetime, *, timely: bool) -> None:
     """The person's next message, when they may first get one; an earlier one that is planned stays."""
-    quiet = replace(await turn.tx.reminders.quiet(person.id), until=person.snoozed_until)
-    if not turn.house.schedule.rehearsal:
-        at = may_write_at(quiet, turn.house.calendar, at, timely=timely)
+    at = _may_write_at(turn, await _quiet(turn, person), at, timely=timely)
     planned = await turn.tx.nudges.waiting(Subject.PERSON, person.id, ROUND)
     if planned is not None and planned.due_at <= at:
         return
     await turn.tx.nudges.cancel(Subject.PERSON, person.id, codes=frozenset({ROUND}))
     await add_nudge(turn, Subject.PERSON, person.id, ROUND, number, at)
+
+
+async def _quiet(turn: Turn, person: Person) -> Quiet:
+    return replace(await turn.tx.reminders.quiet(person.id), until=person.snoozed_until)
+
+
+def _may_write_at(turn: Turn, quiet: Quiet, at: datetime, *, timely: bool) -> datetime:
+    house = turn.house
+    return at if house.schedule.rehearsal else may_write_at(quiet, house.calendar, at, timely=timely)
 
 
 async def snooze(turn: Turn, to: datetime | None = None) -> datetime:

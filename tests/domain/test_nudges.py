@@ -1,14 +1,17 @@
 """When a match is followed up: by the table, and never about what is past."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
+
+import pytest
 
 from bot.domain.calendar import WorkingDays
 from bot.domain.history import Subject
 from bot.domain.matches import MatchState
 from bot.domain.nudges import Anchor, due, overtaken
 from bot.main import bank_holiday
-from bot.nudge_schedule import DEFAULT, read_schedule
+from bot.nudge_schedule import DEFAULT, BadSchedule, read_schedule
 
 SCHEDULE = read_schedule(DEFAULT)
 CALENDAR = WorkingDays(zone=ZoneInfo("Europe/London"), holiday=bank_holiday)
@@ -102,3 +105,17 @@ def test_a_reminder_of_a_date_is_not_sent_after_it_has_begun() -> None:
 
     assert is_overtaken("N6", 4, starts + timedelta(minutes=1), starts=starts)
     assert not is_overtaken("N6", 4, starts - timedelta(hours=1), starts=starts)
+
+
+def test_a_file_may_leave_out_how_long_a_listing_lasts_but_not_say_nonsense(tmp_path: Path) -> None:
+    step = DEFAULT.read_text("utf-8").split("\n[[step]]")[1]
+    file = tmp_path / "nudges.toml"
+    file.write_text(f"[[step]]{step}", "utf-8")
+    assert read_schedule(file).lasts == SCHEDULE.lasts
+
+    file.write_text(f'[lasts]\noffer = "0d"\nneed = "soon"\n[[step]]{step}', "utf-8")
+    with pytest.raises(BadSchedule) as bad:
+        read_schedule(file)
+
+    assert len(bad.value.problems) == 2
+    assert all(problem.startswith("NUDGES_FILE: [lasts]") for problem in bad.value.problems)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from io import StringIO
 
+from bot.chat.address import Account
 from bot.command_nudges import nudge_stats
 from bot.domain.listings import ListingState
 from bot.domain.matches import MatchState
@@ -160,6 +161,23 @@ async def test_who_said_stop_gets_nothing_and_coordinators_see_it(world: World) 
 
     assert about(await world.told("Maria"), "I asked a few days ago") == []
     assert len(about(await world.told("desk"), "gets no messages from me")) == 1
+
+
+async def test_who_goes_out_of_reach_before_the_message_is_a_line_for_the_coordinators(world: World) -> None:
+    await world.asked()
+    await world.until(datetime(2026, 12, 3, 9, 59, tzinfo=UTC))
+    async with world.turn("Maria") as turn:
+        await reminding.snooze(turn, datetime(2026, 12, 7, 9, tzinfo=UTC))
+    await world.passes(DAY)  # it is put down, and waits for the end of the snooze
+    account = Account(platform="chat", tenant="t", user="Maria")
+    async with world.begin() as tx:
+        await tx.people.unreachable(account, "gone")
+        await tx.commit()
+
+    await world.until(datetime(2026, 12, 7, 12, tzinfo=UTC))
+
+    assert about(await world.told("Maria"), "I asked a few days ago") == []
+    assert about(await world.told("desk"), "Maria gets no messages from me")
 
 
 async def test_an_offer_is_asked_after_before_it_runs_out_and_opened_again_by_one_press(world: World) -> None:
