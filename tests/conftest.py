@@ -47,10 +47,16 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres_url(postgres_server: str) -> str:
-    """A migrated database; every test empties it first."""
+def migrated_postgres(postgres_server: str) -> str:
     asyncio.run(_migrated(postgres_server))
     return postgres_server
+
+
+@pytest.fixture
+def postgres_url(migrated_postgres: str) -> str:
+    """A migrated database, empty: what another test left in it is nobody's to find."""
+    asyncio.run(_emptied(migrated_postgres))
+    return migrated_postgres
 
 
 async def _migrated(url: str) -> None:
@@ -59,9 +65,16 @@ async def _migrated(url: str) -> None:
     await engine.dispose()
 
 
+async def _emptied(url: str) -> None:
+    engine = open_engine(url)
+    async with engine.begin() as connection:
+        await connection.exec_driver_sql(EMPTY)
+    await engine.dispose()
+
+
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.xdist_group("postgres"))])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """A migrated database of either kind."""
+    """A migrated and empty database of either kind."""
     if request.param == "postgres":
         return str(request.getfixturevalue("postgres_url"))
     shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "makegood.db")
@@ -70,11 +83,8 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 @pytest.fixture
 async def engine(database_url: str) -> AsyncIterator[AsyncEngine]:
-    """The same, empty and open."""
+    """The same, open."""
     opened = open_engine(database_url)
-    if opened.dialect.name == "postgresql":
-        async with opened.begin() as connection:
-            await connection.exec_driver_sql(EMPTY)
     yield opened
     await opened.dispose()
 

@@ -212,7 +212,9 @@ def under_way(folder: Path, chat: str) -> Iterator[str]:
         with contextlib.closing(sqlite3.connect(Path(copy) / "makegood.db")) as database:
             query = "select outgoing from outbox where state = 'sending' and chat = ?"
             for (outgoing,) in database.execute(query, (chat,)).fetchall():
-                yield _words(json.loads(outgoing)["card"])
+                card = json.loads(outgoing).get("card")
+                if card is not None:  # a file has none
+                    yield _words(card)
 
 
 def _words(card: Mapping[str, Any]) -> str:
