@@ -1,11 +1,10 @@
 """Offers and needs: posted by their owners, looked at by coordinators, open for matches."""
 
 from dataclasses import replace
-from datetime import datetime
 
 from bot.chat.outgoing import Card
 from bot.domain.history import Subject
-from bot.domain.lifecycle import allowed, step
+from bot.domain.lifecycle import allowed
 from bot.domain.listings import (
     FILLING,
     LISTING,
@@ -16,7 +15,6 @@ from bot.domain.listings import (
     Side,
     Terms,
     total_hours,
-    true_until,
 )
 from bot.domain.matches import RESERVING, MatchMove, MatchState
 from bot.domain.nudges import TELL
@@ -25,7 +23,16 @@ from bot.domain.views import ListingView
 from bot.services import desk_cards
 from bot.services.capacities import ask_once
 from bot.services.matches import after_exit, answer_wisher, cancel
-from bot.services.moves import add_nudge, follow_listing, listing_view, locked, move
+from bot.services.moves import (
+    add_nudge,
+    follow_listing,
+    fresh_until,
+    keep_listing,
+    listing_view,
+    locked,
+    move,
+    move_listing,
+)
 from bot.services.roles import must_coordinate
 from bot.services.suggest import look_again
 from bot.services.tell import tell, tell_coordinators
@@ -130,10 +137,7 @@ async def renew(turn: Turn, listing_id: str) -> ListingView:
         await look_again(turn, view.listing)
     elif listing.expires_at is not None and listing.state in FILLING:
         renewed = replace(listing, expires_at=fresh_until(turn, listing), revision=listing.revision + 1)
-        await turn.tx.listings.put(renewed)
-        await turn.tx.reminders.moved(Subject.LISTING, listing.id, turn.by.person, turn.now)
-        await follow_listing(turn, renewed)
-        await remember(turn, Subject.LISTING, listing.id, ("renew", listing.state.value, listing.state.value))
+        await keep_listing(turn, renewed, ListingMove.RENEW, listing.state)
         view = await listing_view(turn, renewed)
     else:
         raise Refusal("listing.answered", state=words(f"listing_state.{listing.state.value}"))
@@ -162,11 +166,6 @@ async def run_out(turn: Turn, listing_id: str) -> None:
     )
     await _tell_owner(turn, view, card, f"over:{view.listing.revision}")
     await show_coordinators(turn, view)
-
-
-def fresh_until(turn: Turn, listing: Listing) -> datetime:
-    house = turn.house
-    return true_until(listing, turn.now, house.schedule.lasts[listing.side.value], house.calendar)
 
 
 async def _take_back_suggestions(turn: Turn, listing_id: str, why: str) -> None:
@@ -206,21 +205,7 @@ async def _moved(turn: Turn, listing_id: str, by: ListingMove, reason: str = "")
     listing = await turn.tx.listings.get(listing_id, lock=True)
     if not allowed(LISTING, listing.state, by):
         raise await decided_already(turn, Subject.LISTING, listing_id)
-    state = step(LISTING, listing.state, by)
-    moved = replace(
-        listing,
-        state=state,
-        entered_at=turn.now,
-        revision=listing.revision + 1,
-        reason=reason or listing.reason,
-    )
-    if state is ListingState.OPEN:
-        moved = replace(moved, expires_at=fresh_until(turn, moved))
-    await turn.tx.listings.put(moved)
-    await turn.tx.reminders.moved(Subject.LISTING, listing.id, turn.by.person, turn.now)
-    await follow_listing(turn, moved)
-    await remember(turn, Subject.LISTING, listing.id, (by.value, listing.state.value, state.value), reason)
-    return await listing_view(turn, moved)
+    return await listing_view(turn, await move_listing(turn, listing, by, reason))
 
 
 def _must_own(turn: Turn, listing: Listing) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.domain.history import Subject
 from bot.domain.lifecycle import allowed, step
-from bot.domain.listings import LISTING, Listing, ListingMove, filled
+from bot.domain.listings import LISTING, Listing, ListingMove, ListingState, filled, true_until
 from bot.domain.matches import (
     LIVE,
     MATCH,
@@ -137,12 +137,41 @@ async def _hours_follow(turn: Turn, match: Match, state: MatchState) -> None:
         await turn.tx.listings.put(filled(listing, changed, turn.now))
 
 
-async def give_up(turn: Turn, listing: Listing, by: ListingMove, reason: str) -> None:
-    """A listing that nothing is looked for any more."""
+async def move_listing(turn: Turn, listing: Listing, by: ListingMove, reason: str = "") -> Listing:
+    """The listing after the move, stored and remembered, with its reminders following; opened, it is taken to
+    be true for a while.
+
+    Raises Refusal and changes nothing where the table does not know the move.
+    """
     state = step(LISTING, listing.state, by)
-    over = replace(listing, state=state, entered_at=turn.now, revision=listing.revision + 1, reason=reason)
-    await turn.tx.listings.put(over)
-    await remember(turn, Subject.LISTING, listing.id, (by.value, listing.state.value, state.value), reason)
+    moved = replace(
+        listing,
+        state=state,
+        entered_at=turn.now,
+        revision=listing.revision + 1,
+        reason=reason or listing.reason,
+    )
+    if state is ListingState.OPEN:
+        moved = replace(moved, expires_at=fresh_until(turn, moved))
+    await keep_listing(turn, moved, by, listing.state, reason)
+    return moved
+
+
+async def keep_listing(
+    turn: Turn, listing: Listing, by: ListingMove, before: ListingState, reason: str = ""
+) -> None:
+    """Stores and remembers what was done to it, and follows it up from now."""
+    await turn.tx.listings.put(listing)
+    await turn.tx.reminders.moved(Subject.LISTING, listing.id, turn.by.person, turn.now)
+    await follow_listing(turn, listing)
+    moved = (by.value, before.value, listing.state.value)
+    await remember(turn, Subject.LISTING, listing.id, moved, reason)
+
+
+def fresh_until(turn: Turn, listing: Listing) -> datetime:
+    """How long it is taken to be true, from now."""
+    house = turn.house
+    return true_until(listing, turn.now, house.schedule.lasts[listing.side.value], house.calendar)
 
 
 async def deliver_hours(turn: Turn, match: Match, drawn: Decimal, hours: Decimal) -> None:

@@ -8,7 +8,7 @@ from bot.domain.refusal import Refusal
 from bot.domain.views import MatchView
 from bot.services.candidates import MOST_SUGGESTED, candidates
 from bot.services.capacities import must_have_room
-from bot.services.moves import give_up, locked, move, view_of
+from bot.services.moves import locked, move, move_listing, view_of
 from bot.services.proposing import propose
 from bot.services.roles import must_coordinate
 from bot.services.tell import tell, tell_coordinators
@@ -95,7 +95,7 @@ async def unmet_if_nobody(turn: Turn, view: MatchView) -> None:
         return
     if any(match.state in LIVE for match in await turn.tx.matches.of_listing(need.id)):
         return
-    await give_up(turn, need, ListingMove.GIVE_UP, view.match.reason or "nobody")
+    await move_listing(turn, need, ListingMove.GIVE_UP, view.match.reason or "nobody")
     await tell(turn, need.owner, standby_cards.unmet(need), fact=f"listing:{need.id}:unmet")
     await tell_coordinators(turn, standby_cards.unmet_for_desk(view), fact=f"listing:{need.id}:unmet:desk")
 
