@@ -192,8 +192,7 @@ class Relay:
     async def _show_home(self, home: ShowHome) -> None:
         """Drawn from the rows as they are now, so that the last page shown is the true one."""
         async with self._begin() as tx:
-            turn = Turn(tx=tx, now=self._clock(), new_id=self._new_id, house=self._house, by=THE_CLOCK)
-            cards = await page(turn, home.account, first=home.first)
+            cards = await page(self._turn(tx), home.account, first=home.first)
         await self._platform(home.account.platform).show_home(home.account, cards)
 
     async def _post(self, letter: Letter, posting: Post) -> str:

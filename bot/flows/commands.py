@@ -90,7 +90,7 @@ async def _back(scene: Scene, rest: str) -> Replies:
 
 async def _start(scene: Scene, rest: str) -> Replies:
     """First contact, somebody who comes back, or a link."""
-    await receipts.returned(scene.turn, scene.person.id)
+    await receipts.returned(scene.turn, await talking.mine(scene))
     found = start_of(rest)
     return await found[0](scene, found[1]) if found else await _help(scene, rest)
 

@@ -16,7 +16,6 @@ from bot.reading.unread import Unread
 from bot.services import dates
 from bot.services.matches import party_of
 from bot.services.moves import view_of
-from bot.services.talks import partner_of
 from bot.texts import date_cards
 
 SUGGESTS = re.compile(
@@ -41,9 +40,8 @@ AGREES = re.compile(
 )
 
 
-async def about_a_date(scene: Scene, text: str, match: Match | None = None) -> Replies | None:
-    """What follows from words about the date of that match, or the one they are in; None for other words."""
-    match = match or await partner_of(scene.turn, scene.person.id)
+async def about_a_date(scene: Scene, text: str, match: Match | None) -> Replies | None:
+    """What follows from words about the date of that match; None for other words."""
     if match is None:
         return None
     view = await view_of(scene.turn, match)

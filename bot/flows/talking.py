@@ -1,5 +1,6 @@
 """Words for the other side of a match: which match is meant, and what the buttons of a conversation do."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.chat.incoming import Edited, Pressed, Reacted, Said, TakenBack
@@ -26,22 +27,22 @@ async def answered(scene: Scene, event: Said) -> Match | None:
 
 
 async def answer(scene: Scene, match: Match, event: Said) -> None:
-    await receipts.returned(scene.turn, scene.person.id)
+    await receipts.returned(scene.turn, await mine(scene))
     await relaying.pass_on(scene.turn, match, event)
 
 
-async def has_open(scene: Scene) -> bool:
-    return any(line.why is None for line in await talks.of_person(scene.turn, scene.person.id))
+async def mine(scene: Scene) -> Sequence[talks.Line]:
+    """All conversations that this person has or had."""
+    return await talks.of_person(scene.turn, scene.person.id)
 
 
-async def plain(scene: Scene, event: Said) -> bool:
+async def plain(scene: Scene, event: Said, lines: Sequence[talks.Line]) -> bool:
     """Words that answer nothing: to the only conversation, to the one picked, or asked whose they are.
 
-    False: this person has none, and had none lately.
+    `lines` are the person's own. False: there is none that is open, and was none lately.
     """
-    await receipts.returned(scene.turn, scene.person.id)
-    lines = await talks.of_person(scene.turn, scene.person.id)
-    now_open = [line for line in lines if line.why is None]
+    await receipts.returned(scene.turn, lines)
+    now_open = talks.open_now(lines)
     line = talks.meant(now_open, scene.turn) or (None if now_open else talks.lately_over(lines, scene.turn))
     if line is not None:
         if len(now_open) > 1:
@@ -49,7 +50,7 @@ async def plain(scene: Scene, event: Said) -> bool:
         await relaying.pass_on(scene.turn, line.match, event)
         return True
     if now_open:
-        await _ask_which(scene, await _kept(scene, event), 0)
+        await _ask_which(scene, now_open, await _kept(scene, event), 0)
     return bool(now_open)
 
 
@@ -62,22 +63,20 @@ async def _kept(scene: Scene, event: Said) -> str:
     return unsent.id
 
 
-async def _ask_which(scene: Scene, unsent: str, start: int) -> None:
-    turn = scene.turn
-    lines = [line for line in await talks.of_person(turn, scene.person.id) if line.why is None]
-    asked = [(await view_of(turn, line.match), line.party) for line in lines]
+async def _ask_which(scene: Scene, lines: Sequence[talks.Line], unsent: str, start: int) -> None:
+    asked = [(await view_of(scene.turn, line.match), line.party) for line in lines]
     await scene.say(talk_cards.which(asked, unsent, start), key=f"which:{unsent or scene.person.id}")
 
 
 async def talk(scene: Scene, rest: str) -> Replies:
     """`talk ID` turns to that conversation; without an id, or with a strange one, it asks which."""
-    lines = [line for line in await talks.of_person(scene.turn, scene.person.id) if line.why is None]
+    lines = talks.open_now(await mine(scene))
     wanted = rest.strip().removeprefix("#").upper()
     line = next((line for line in lines if line.match.id.upper() == wanted), None)
     if line is not None or len(lines) == 1:
         await _turn_to(scene, line or lines[0])
     elif lines:
-        await _ask_which(scene, "", 0)
+        await _ask_which(scene, lines, "", 0)
     else:
         await scene.say(note("talk.none"))
     return ()
@@ -97,7 +96,7 @@ async def pick(scene: Scene, event: Pressed) -> Replies:
 
 async def to(scene: Scene, event: Pressed) -> Replies:
     """The words that were kept are for this one; what follows goes there too, for a while."""
-    unsent = await _mine(scene, event.action.subject)
+    unsent = await _kept_for(scene, event.action.subject)
     line = await _line(scene, event.action.option)
     await scene.turn.tx.talks.drop(unsent.id)
     await talks.pick(scene.turn, line)
@@ -110,14 +109,15 @@ async def to(scene: Scene, event: Pressed) -> Replies:
 async def more(scene: Scene, event: Pressed) -> Replies:
     unsent = event.action.subject
     if unsent:
-        await _mine(scene, unsent)
+        await _kept_for(scene, unsent)
     start = event.action.option
-    await _ask_which(scene, unsent, int(start) if start.isdecimal() else 0)
+    lines = talks.open_now(await mine(scene))
+    await _ask_which(scene, lines, unsent, int(start) if start.isdecimal() else 0)
     return ()
 
 
 async def drop(scene: Scene, event: Pressed) -> Replies:
-    unsent = await _mine(scene, event.action.subject)
+    unsent = await _kept_for(scene, event.action.subject)
     await scene.turn.tx.talks.drop(unsent.id)
     await settled(scene, event, "talk.for_nobody")
     return ()
@@ -129,7 +129,7 @@ async def reopen(scene: Scene, event: Pressed) -> Replies:
     return ()
 
 
-async def _mine(scene: Scene, id: str) -> Unsent:
+async def _kept_for(scene: Scene, id: str) -> Unsent:
     unsent = await scene.turn.tx.talks.kept(id)
     if unsent is None or unsent.person != scene.person.id:
         raise Refusal("talk.sent_already")
@@ -137,8 +137,7 @@ async def _mine(scene: Scene, id: str) -> Unsent:
 
 
 async def _line(scene: Scene, match: str) -> talks.Line:
-    lines = await talks.of_person(scene.turn, scene.person.id)
-    line = next((line for line in lines if line.match.id == match), None)
+    line = next((line for line in await mine(scene) if line.match.id == match), None)
     if line is None:
         raise Refusal("match.not_yours")
     if line.why is not None:

@@ -14,9 +14,11 @@ from bot.flows.personal import draft
 from bot.flows.roles import role_of
 from bot.flows.scene import Scene
 from bot.flows.talk import Replies
+from bot.flows.talking import mine
 from bot.flows.whereabouts import ask_to_write, in_a_place, in_private, pointed
 from bot.reading.sentence import Reading, read_sentence
 from bot.reading.unread import Unread
+from bot.services.talks import open_now, partner
 from bot.texts import people_cards
 from bot.texts.cards import note
 
@@ -68,7 +70,7 @@ async def _wordless(scene: Scene, event: Said) -> Replies:
     """A file by itself is for the other side of a match, or for nobody."""
     waiting = await current.standing(scene)
     answering = waiting is not None and waiting.surface is Surface.MESSAGE
-    if answering or not scene.origin.private or not await talking.plain(scene, event):
+    if answering or not scene.origin.private or not await talking.plain(scene, event, await mine(scene)):
         await scene.say(note("unreadable.other"))
     return ()
 
@@ -113,13 +115,15 @@ async def _before_others(scene: Scene, reading: Reading) -> Replies:
 
 
 async def _fresh(scene: Scene, reading: Reading, event: Said) -> Replies:
-    about = None if _stands_alone(reading) else await about_a_date(scene, event.text)
+    lines = await mine(scene)
+    with_whom = None if _stands_alone(reading) else partner(lines, scene.turn)
+    about = await about_a_date(scene, event.text, with_whom)
     if about is not None and not event.files:
         return about
-    stands_alone = _stands_alone(reading) or not await talking.has_open(scene)
+    stands_alone = _stands_alone(reading) or not open_now(lines)
     if reading.intent is not None and stands_alone:
         return await draft(scene, reading, reading.intent)
-    if not await talking.plain(scene, event):
+    if not await talking.plain(scene, event, lines):
         await scene.say(people_cards.not_understood(await role_of(scene)))
     return ()
 

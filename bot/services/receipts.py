@@ -1,5 +1,6 @@
 """Whether a message arrived: its sender sees it, and nothing stays silent."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.domain.talks import Fate, Passed, shut
@@ -7,7 +8,7 @@ from bot.domain.views import MatchView
 from bot.services import relaying
 from bot.services.letters import Letter
 from bot.services.moves import view_of
-from bot.services.talks import of_person
+from bot.services.talks import Line
 from bot.services.tell import reachable, undelivered
 from bot.services.turn import Turn
 from bot.texts import talk_cards
@@ -64,9 +65,11 @@ async def late(turn: Turn, letter: Letter) -> None:
     )
 
 
-async def returned(turn: Turn, person: str) -> None:
-    """Somebody who was out of reach writes again: what waited for them goes on, in its order."""
-    for line in await of_person(turn, person):
+async def returned(turn: Turn, lines: Sequence[Line]) -> None:
+    """Somebody with these conversations, who was out of reach, writes again: what waited for them goes on, in
+    its order.
+    """
+    for line in lines:
         if shut(line.match, line.talk, turn.now) is not None:
             continue
         for passed in await turn.tx.talks.lost(line.match.id):

@@ -54,9 +54,13 @@ def meant(lines: Sequence[Line], turn: Turn) -> Line | None:
     return next((line for line in lines if line.talk.picked(line.party, turn.now)), None)
 
 
-async def partner_of(turn: Turn, person: str) -> Match | None:
+def open_now(lines: Sequence[Line]) -> list[Line]:
+    return [line for line in lines if line.why is None]
+
+
+def partner(lines: Sequence[Line], turn: Turn) -> Match | None:
     """The match whose other side this person's plain words go to now, if that is clear."""
-    line = meant([line for line in await of_person(turn, person) if line.why is None], turn)
+    line = meant(open_now(lines), turn)
     return line.match if line else None
 
 
