@@ -3,7 +3,7 @@
 import asyncio
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 from urllib.parse import urlsplit
 
 import aiohttp
@@ -50,7 +50,7 @@ class Files:
         except TROUBLE as error:
             if trouble.code(error) in _GONE:
                 raise Refused(trouble.code(error)) from None
-            raise trouble.of_edit(error) from None
+            raise trouble.told(error, trouble.of_edit(error)) from None
 
     def _trusted(self, url: str) -> bool:
         """The token goes to Slack, or to where Slack's API is for us, and nowhere else."""
@@ -76,32 +76,36 @@ class Files:
         self, channel: str, thread: str, blocks: list[Json], file: Path, named: Enclosure, token: str
     ) -> str:
         """The time stamp of the message that shows it, or a stand-in for it where Slack does not say."""
-        id = await self._uploaded(file, marked_name(named, token[:MARK]))
-        try:
-            await self._client.files_completeUploadExternal(
-                files=[{"id": id, "title": file_name(named)}],
-                blocks=json.dumps(blocks),
-                channel_id=channel,
-                thread_ts=thread or None,
-            )
-        except TROUBLE as error:
-            raise trouble.of_post(error) from None
+        length = await asyncio.to_thread(_size, file)
+        with file.open("rb") as opened:
+            id = await self.upload(marked_name(named, token[:MARK]), length, opened)
+        await self.show(id, file_name(named), channel, thread, blocks=json.dumps(blocks))
         return await self._shown(id, channel)
 
-    async def _uploaded(self, file: Path, name: str) -> str:
-        """The first two steps, which show nothing to anybody and may be done again."""
+    async def upload(self, name: str, length: int, content: bytes | BinaryIO) -> str:
+        """The file's id. These two steps show nothing to anybody and may be done again."""
         try:
-            length = await asyncio.to_thread(_size, file)
-            answer = await self._client.files_getUploadURLExternal(filename=name, length=length)
-            with file.open("rb") as opened:
-                async with (
-                    self._session() as session,
-                    session.post(answer["upload_url"], data=opened) as sent,
-                ):
-                    sent.raise_for_status()
-            return str(answer["file_id"])
+            place = await self._client.files_getUploadURLExternal(filename=name, length=length)
+            async with self._session() as session, session.post(place["upload_url"], data=content) as sent:
+                sent.raise_for_status()
+            return str(place["file_id"])
         except TROUBLE as error:
-            raise trouble.of_edit(error) from None
+            raise trouble.told(error, trouble.of_edit(error)) from None
+
+    async def show(
+        self, id: str, title: str, channel: str, thread: str, *, blocks: str = "", comment: str = ""
+    ) -> None:
+        """The one step that can be seen, with blocks or a comment beside the file."""
+        try:
+            await self._client.files_completeUploadExternal(
+                files=[{"id": id, "title": title}],
+                channel_id=channel,
+                thread_ts=thread or None,
+                blocks=blocks or None,
+                initial_comment=comment or None,
+            )
+        except TROUBLE as error:
+            raise trouble.told(error, trouble.of_post(error)) from None
 
     async def _shown(self, id: str, channel: str) -> str:
         """Slack shows an uploaded file a little later."""

@@ -2,24 +2,23 @@
 
 import logging
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack import render, trouble
 from adapters.slack.files import Files, carries
-from adapters.slack.limits import MOST_FALLBACK, SEND_SECONDS
+from adapters.slack.limits import MOST_FALLBACK
 from adapters.slack.read import reference, split_reference
 from adapters.slack.trouble import TROUBLE
 from adapters.slack.words import escaped
 from bot.chat.address import Account, Chat
 from bot.chat.incoming import Enclosure
 from bot.chat.outgoing import Attachment, Card
-from bot.chat.ports import RateLimited, Refused, SendTrouble, Unavailable, Unreachable
+from bot.chat.ports import RateLimited, Refused, Unavailable, Unreachable
 
 log = logging.getLogger(__name__)
 
@@ -88,67 +87,43 @@ class Sender:
 
     async def find(self, chat: Chat, token: str, *, since: datetime) -> str | None:
         """Looks in the chat, and in its latest threads, from a minute before `since` on."""
+        return await self._looked_for(
+            chat, lambda message: _token(message) == token or carries(message, token), since
+        )
+
+    async def _looked_for(self, chat: Chat, wanted: Callable[[Json], bool], since: datetime) -> str | None:
         oldest = f"{(since - _CLOCK_SKEW).timestamp():.6f}"
         try:
-            return await self._find(await self.channel(chat), token, oldest)
+            channel = await self.channel(chat)
+            async for message in self._since(channel, oldest):
+                if wanted(message):
+                    return reference(channel, str(message["ts"]))
+            return await self._find_in_threads(channel, wanted, oldest)
         except (Unreachable, RateLimited) as meant:
             raise trouble.looked(meant) from None
         except TROUBLE as error:
-            raise self._told(error, trouble.looked(trouble.of_edit(error))) from None
-
-    async def _find(self, channel: str, token: str, oldest: str) -> str | None:
-        async for message in self._since(channel, oldest):
-            if _token(message) == token or carries(message, token):
-                return reference(channel, str(message["ts"]))
-        return await self._find_in_threads(channel, token, oldest)
+            raise trouble.told(error, trouble.looked(trouble.of_edit(error))) from None
 
     async def send_file(self, chat: Chat, file: Attachment, *, caption: str, under: str | None) -> None:
-        """Slack's three steps: where to, the bytes, and showing it. Only the last can be seen by anybody."""
         channel = await self.channel(chat)
-        try:
-            place = await self._client.files_getUploadURLExternal(
-                filename=file.name, length=len(file.content)
-            )
-            await self._upload(str(place["upload_url"]), file.content)
-        except TROUBLE as error:
-            raise self._told(error, trouble.of_edit(error)) from None
-        try:
-            await self._client.files_completeUploadExternal(
-                files=[{"id": str(place["file_id"]), "title": file.name}],
-                channel_id=channel,
-                initial_comment=escaped(caption, MOST_FALLBACK),
-                thread_ts=_thread(channel, under) or None,
-            )
-        except TROUBLE as error:
-            raise self._told(error, trouble.of_post(error)) from None
-
-    async def _upload(self, url: str, content: bytes) -> None:
-        """To the address that Slack just gave, which is its own proof of who we are."""
-        async with (
-            aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=SEND_SECONDS)) as session,
-            session.post(url, data=content) as answer,
-        ):
-            answer.raise_for_status()
+        id = await self._files.upload(file.name, len(file.content), file.content)
+        said = escaped(caption, MOST_FALLBACK)
+        await self._files.show(id, file.name, channel, _thread(channel, under), comment=said)
 
     async def has_file(self, chat: Chat, name: str, *, since: datetime) -> bool:
-        """Looks in the chat itself, from a minute before `since` on."""
-        oldest = f"{(since - _CLOCK_SKEW).timestamp():.6f}"
-        try:
-            async for message in self._since(await self.channel(chat), oldest):
-                if any(file.get("name") == name for file in message.get("files") or ()):
-                    return True
-        except (Unreachable, RateLimited) as meant:
-            raise trouble.looked(meant) from None
-        except TROUBLE as error:
-            raise self._told(error, trouble.looked(trouble.of_edit(error))) from None
-        return False
+        """Looks where `find` looks."""
+
+        def shows_it(message: Json) -> bool:
+            return any(file.get("name") == name for file in message.get("files") or ())
+
+        return await self._looked_for(chat, shows_it, since) is not None
 
     async def show_home(self, account: Account, cards: tuple[Card, ...]) -> None:
         view = render.home(cards)
         try:
             await self._client.views_publish(user_id=account.user, view=view)
         except TROUBLE as error:
-            raise self._told(error, trouble.of_edit(error)) from None
+            raise trouble.told(error, trouble.of_edit(error)) from None
 
     async def channel(self, chat: Chat) -> str:
         """The conversation's own id; a private chat carries its person's."""
@@ -173,7 +148,7 @@ class Sender:
             answer = await self._client.conversations_open(users=[user])
             return str(answer["channel"]["id"])
         except TROUBLE as error:
-            raise self._told(error, trouble.of_edit(error)) from None
+            raise trouble.told(error, trouble.of_edit(error)) from None
 
     async def _posted(self, message: Json, token: str) -> Mapping[str, Any]:
         """Without what Slack refuses in it, if need be: each such part is left out once."""
@@ -182,7 +157,7 @@ class Sender:
         except TROUBLE as error:
             spare = _SPARE.get(trouble.code(error), "")
             if spare not in message:
-                raise self._told(error, trouble.of_post(error)) from None
+                raise trouble.told(error, trouble.of_post(error)) from None
             log.error("slack.simplified letter=%s error=%s", token, trouble.code(error))
             return await self._posted({key: it for key, it in message.items() if key != spare}, token)
         return {"channel": sent["channel"], "ts": sent["ts"]}
@@ -193,7 +168,7 @@ class Sender:
             await self._client.chat_update(**message, blocks=blocks)
         except TROUBLE as error:
             if not blocks or _SPARE.get(trouble.code(error)) != "blocks":
-                raise self._told(error, trouble.of_edit(error)) from None
+                raise trouble.told(error, trouble.of_edit(error)) from None
             place = reference(str(message["channel"]), str(message["ts"]))
             log.error("slack.simplified message=%s error=%s", place, trouble.code(error))
             await self._edited(message, [])
@@ -212,7 +187,7 @@ class Sender:
                 return
         raise Unavailable("too many messages to look through")
 
-    async def _find_in_threads(self, channel: str, token: str, oldest: str) -> str | None:
+    async def _find_in_threads(self, channel: str, wanted: Callable[[Json], bool], oldest: str) -> str | None:
         """A channel's history does not show the answers in threads."""
         answer = await self._client.conversations_history(channel=channel, limit=_PAGE)
         fresh = [
@@ -223,14 +198,9 @@ class Sender:
                 channel=channel, ts=ts, oldest=oldest, include_all_metadata=True, limit=_PAGE
             )
             for message in replies["messages"]:
-                if _token(message) == token or carries(message, token):
+                if wanted(message):
                     return reference(channel, str(message["ts"]))
         return None
-
-    def _told(self, error: Exception, meant: SendTrouble) -> SendTrouble:
-        if trouble.code(error) in trouble.TOKEN:
-            log.critical("slack.token_refused error=%s", trouble.code(error))
-        return meant
 
 
 def _thread(channel: str, under: str | None) -> str:

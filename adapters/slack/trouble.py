@@ -1,9 +1,13 @@
 """What Slack's refusals mean for a message of ours. The words are Slack's error codes, never content."""
 
+import logging
+
 import aiohttp
 from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot.chat.ports import AnswerLost, RateLimited, Refused, SendTrouble, Unavailable, Unreachable
+
+log = logging.getLogger(__name__)
 
 TROUBLE = (SlackClientError, aiohttp.ClientError, TimeoutError, OSError, AttributeError, ValueError)
 """All that a call can raise; the last two come from the client itself, for an answer that is not JSON."""
@@ -80,3 +84,10 @@ def _seconds(error: Exception) -> float:
         return max(float(headers.get("Retry-After", "1")), 0.0)
     except ValueError:
         return 1.0
+
+
+def told(error: Exception, meant: SendTrouble) -> SendTrouble:
+    """`meant`; a token that Slack does not take any more is also for whoever runs the bot."""
+    if code(error) in TOKEN:
+        log.critical("slack.token_refused error=%s", code(error))
+    return meant

@@ -82,7 +82,10 @@ class Call(NamedTuple):
 
 
 def call_of(method: str, params: Mapping[str, Any]) -> Call:
-    place = str(params.get("channel") or params.get("chat_id") or params.get("user_id") or "")
+    named = ("channel", "channel_id", "chat_id", "user_id")
+    place = next((str(params[each]) for each in named if params.get(each)), "")
+    if place.startswith("U0"):
+        place = f"D0{place[2:]}"  # a person's id will do for their direct messages
     match method.lower():
         case "getupdates":
             return Call(method, "", str(params.get("offset") or 0))
@@ -91,7 +94,12 @@ def call_of(method: str, params: Mapping[str, Any]) -> Call:
         case "views.open":
             return Call(method, place, _titled(params["view"]))
         case _:
-            return Call(method, place, str(params.get("text", "")))
+            return Call(method, place, words_of(params))
+
+
+def words_of(params: Mapping[str, Any]) -> str:
+    """Of a message, or of what stands beside a file."""
+    return next((str(params[each]) for each in ("text", "caption", "initial_comment") if each in params), "")
 
 
 def _titled(view: Any) -> str:
@@ -182,8 +190,8 @@ class City:
             await self._die_once(method, params)
 
     async def after(self, method: str, params: Mapping[str, Any]) -> None:
-        if method.lower() == "sendmessage":
-            self.shown.append(as_read(str(params["text"])))
+        if method.lower() in ("sendmessage", "senddocument"):
+            self.shown.append(as_read(words_of(params)))
         if self.when is When.AFTER:
             await self._die_once(method, params)
         self._done(method)
@@ -212,9 +220,8 @@ def under_way(folder: Path, chat: str) -> Iterator[str]:
         with contextlib.closing(sqlite3.connect(Path(copy) / "makegood.db")) as database:
             query = "select outgoing from outbox where state = 'sending' and chat = ?"
             for (outgoing,) in database.execute(query, (chat,)).fetchall():
-                card = json.loads(outgoing).get("card")
-                if card is not None:  # a file has none
-                    yield _words(card)
+                letter = json.loads(outgoing)
+                yield _words(letter["card"]) if "card" in letter else as_read(letter["caption"])
 
 
 def _words(card: Mapping[str, Any]) -> str:

@@ -23,21 +23,23 @@ TOLD: Mapping[str, tuple[tuple[str, ...], ...]] = {
         ("Before we start",),
         ("Your offer is posted",),
         ("Your offer is live",),
+        ("So that I never ask too much of you",),
         ("A group needs you",),
         ("You have a match",),
         ("Delivered to Maria Kowalska",),
         ("A date is suggested",),
         ("It is a date",),
+        ("For your calendar",),
         ("Today",),
-        ("Thank you\n4 hours",),
+        ("Thank you.\n4 hours",),
         ("How was it?\n",),
         ("How was it, from 1 to 5?", "Stars:"),
         ("Thank you. The coordinators read it",),
     ),
     CHANNEL: (
-        ("New offer", "Offer\n"),
-        ("New group", "Group\n"),
-        ("New need", "Need\n"),
+        ("New offer", "Offer.\n"),
+        ("New group", "Group.\n"),
+        ("New need", "Need.\n"),
         ("Match ",),
     ),
     CHAT_OF_MARIA: (
@@ -49,6 +51,7 @@ TOLD: Mapping[str, tuple[tuple[str, ...], ...]] = {
         ("Your request is posted",),
         ("Seacroft Food Pantry is verified",),
         ("Your request is live",),
+        ("So that nobody overruns you",),
         ("Someone could help",),
         ("You have a match",),
         ("Priya Shah: Hello!",),
@@ -56,6 +59,7 @@ TOLD: Mapping[str, tuple[tuple[str, ...], ...]] = {
         ("Is this right?\nDate:", "✓ Set a date"),
         ("I have suggested",),
         ("It is a date",),
+        ("For your calendar",),
         ("Today",),
         ("Was it delivered?",),
         ("How many hours was it", "Hours:"),
@@ -75,9 +79,12 @@ ALSO_CALLED = {
     "getUpdates",
     "answerCallbackQuery",
     "editMessageText",
+    "files.getUploadURLExternal",
+    "files.completeUploadExternal",
+    "sendDocument",
 }
 
-ACTS = 25
+ACTS = 26
 
 KEPT = {
     "matches": 1,

@@ -278,7 +278,7 @@ async def test_a_token_that_is_no_longer_good_loses_no_message_and_is_logged_lou
     with pytest.raises(Unavailable):
         await sender.post(chat(CHANNEL), CARD, token="t", under=None)
 
-    [record] = [r for r in caplog.records if r.name == "adapters.slack.sender"]
+    [record] = [r for r in caplog.records if r.name == "adapters.slack.trouble"]
     assert record.levelname == "CRITICAL"
     assert "xoxb" not in record.getMessage()
 
@@ -302,6 +302,7 @@ async def test_a_file_arrives_in_the_thread_of_its_message_with_all_its_bytes(wo
     assert world.stand_in.file(shown["id"]) == FILE.content
     assert (shown["name"], message["thread_ts"]) == ("visit-1.ics", card["ts"])
     assert message["text"] == "For &lt;your&gt; calendar."
+    assert await world.slack.has_file(chat(), "visit-1.ics", since=recently())  # in a thread too
 
 
 async def test_a_file_that_was_sent_is_found_by_its_name(world: World):
