@@ -1,5 +1,6 @@
 """How much people can take on: asked once, kept to, and said when it is reached."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
@@ -37,20 +38,24 @@ async def load_of(turn: Turn, capacity: Capacity, without: str = "") -> Load:
     return Load(under_way=len(matches), month=await month_of(turn, person, turn.now) if limited else NONE)
 
 
-async def month_of(turn: Turn, person: str, moment: datetime, without: str = "") -> Decimal:
-    """Hours of this volunteer on dates of that calendar month, apart from one date."""
-    hours = NONE
+async def month_of(turn: Turn, person: str, moment: datetime, without: Collection[str] = ()) -> Decimal:
+    """Hours of this volunteer on dates of that calendar month, apart from these dates."""
+    hours, month = NONE, _month(turn, moment)
     for match in await turn.tx.matches.of_person(person):
         if match.volunteer == person:
             for session in await turn.tx.sessions.of(match.id):
-                if session.id != without and session.state in COUNTED and _same_month(turn, session, moment):
+                if (
+                    session.id not in without
+                    and session.state in COUNTED
+                    and _month(turn, session.starts_at) == month
+                ):
                     hours += _length(session)
     return hours
 
 
-def _same_month(turn: Turn, session: Session, moment: datetime) -> bool:
-    one, other = turn.local(session.starts_at), turn.local(moment)
-    return (one.year, one.month) == (other.year, other.month)
+def _month(turn: Turn, moment: datetime) -> tuple[int, int]:
+    local = turn.local(moment)
+    return local.year, local.month
 
 
 def _length(session: Session) -> Decimal:
@@ -93,12 +98,11 @@ async def must_suit(turn: Turn, view: MatchView, sessions: tuple[Session, ...], 
     volunteer = await turn.tx.capacities.get(view.match.volunteer, Party.VOLUNTEER)
     if volunteer.month is None:
         return
-    for each in sessions:
-        others = [
-            other for other in sessions if other.id != each.id and _same_month(turn, other, each.starts_at)
-        ]
-        planned = sum((_length(other) for other in others), _length(each))
-        had = await month_of(turn, view.match.volunteer, each.starts_at, without=each.id)
+    ids = {each.id for each in sessions}
+    months = {_month(turn, each.starts_at): each.starts_at for each in sessions}
+    for month, moment in months.items():
+        planned = sum((_length(each) for each in sessions if _month(turn, each.starts_at) == month), NONE)
+        had = await month_of(turn, view.match.volunteer, moment, without=ids)
         if had + planned > volunteer.month:
             raise Refusal("capacity.month", most=number(volunteer.month))
 
