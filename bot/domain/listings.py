@@ -159,6 +159,14 @@ class Listing:
     meant_for: str = ""  # the one listing of the other side for which it was posted, if for one
     expires_at: datetime | None = None  # then it is no longer taken to be true, unless its owner says so
 
+    def past(self, today: date) -> bool:
+        """Its last day is over: nobody can do it any more."""
+        return self.terms.when.until is not None and self.terms.when.until < today
+
+    def of(self, person: str, organisation: str) -> bool:
+        """Whether it is theirs, or their organisation's."""
+        return self.owner == person or (bool(organisation) and self.organisation == organisation)
+
     @property
     def seeking(self) -> bool:
         return self.state in SEEKING and self.quantity.remaining > NONE

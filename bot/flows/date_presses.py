@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from bot.chat.incoming import Pressed
-from bot.domain.matches import AFTERWARDS, DATED, MatchState
+from bot.domain.matches import DATED
 from bot.flows import catalogue
 from bot.flows.asking import Press
 from bot.flows.scene import Scene
@@ -11,8 +11,6 @@ from bot.flows.settled import settled
 from bot.flows.talk import Replies, begin
 from bot.services import dates, matches, rescoping, standby, substituting
 from bot.services.moves import locked
-
-DATABLE = (MatchState.INTRODUCED, MatchState.REARRANGING, *DATED, *AFTERWARDS)
 
 
 async def _date(scene: Scene, event: Pressed) -> Replies:
@@ -26,7 +24,7 @@ async def _one_more(scene: Scene, event: Pressed) -> Replies:
 async def _ask_when(scene: Scene, match: str, which: str) -> Replies:
     view = await locked(scene.turn, match)
     matches.party_of(scene.turn, view)
-    if view.match.state not in DATABLE:
+    if view.match.state not in dates.DATABLE:
         raise matches.moved_on(view)
     return await begin(scene, catalogue.DATE, subject=match, option=which)
 

@@ -6,7 +6,7 @@ plain yes to a date that the other side suggested is taken at once.
 
 import re
 
-from bot.domain.matches import AFTERWARDS, DATED, Match, MatchState
+from bot.domain.matches import AFTERWARDS, DATED, Match
 from bot.domain.views import MatchView
 from bot.flows.answers import take
 from bot.flows.catalogue import DATE
@@ -56,7 +56,7 @@ async def about_a_date(scene: Scene, text: str, match: Match | None) -> Replies 
 
 
 async def _suggested(scene: Scene, view: MatchView, text: str) -> Replies | None:
-    if view.match.state not in (MatchState.INTRODUCED, MatchState.REARRANGING, *DATED, *AFTERWARDS):
+    if view.match.state not in dates.DATABLE:
         return None
     when = _read(scene, text) if SUGGESTS.search(text) else None
     if when is None:

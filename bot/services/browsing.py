@@ -42,18 +42,10 @@ async def everything(turn: Turn, person: Person, side: Side) -> list[Listing]:
     untold = {nudge.subject_id for nudge in await turn.tx.nudges.all_waiting(TELL)}
     today = turn.local(turn.now).date()
     return [
-        one for one in open_now if one.id not in untold and not _own(one, person) and not _past(one, today)
+        one
+        for one in open_now
+        if one.id not in untold and not one.of(person.id, person.organisation) and not one.past(today)
     ]
-
-
-def _own(listing: Listing, person: Person) -> bool:
-    same = bool(person.organisation) and listing.organisation == person.organisation
-    return same or listing.owner == person.id
-
-
-def _past(listing: Listing, today: date) -> bool:
-    """Its last day is over: nobody can do it any more."""
-    return listing.terms.when.until is not None and listing.terms.when.until < today
 
 
 async def kinds_open(turn: Turn, listings: Sequence[Listing]) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from bot.domain.matches import (
     AFTERWARDS,
     DATED,
+    TO_COME,
     MatchMove,
     MatchState,
     Party,
@@ -26,6 +27,8 @@ from bot.texts import date_cards
 
 ONE_MORE = "+"
 """In the place of a session's id: not moved, but one more."""
+DATABLE = (*TO_COME, *AFTERWARDS)
+"""States in which a date may be suggested: another one too, while what came of the last is not said yet."""
 Times = tuple[datetime, datetime | None]
 
 
@@ -97,7 +100,7 @@ def _must_be_to_come(turn: Turn, starts_at: datetime) -> None:
 
 
 def _must_be_talking(view: MatchView) -> None:
-    if view.match.state not in (MatchState.INTRODUCED, MatchState.REARRANGING, *DATED, *AFTERWARDS):
+    if view.match.state not in DATABLE:
         raise moved_on(view)
 
 

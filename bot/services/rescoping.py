@@ -3,10 +3,10 @@
 from dataclasses import replace
 from decimal import Decimal
 
-from bot.domain.conversations import ConversationState
+from bot.domain.conversations import Conversation, ConversationState
 from bot.domain.history import Subject
 from bot.domain.listings import NONE, filled
-from bot.domain.matches import DATED, MatchState
+from bot.domain.matches import TO_COME
 from bot.domain.refusal import Refusal
 from bot.domain.views import MatchView
 from bot.services.matches import moved_on, party_of, show_coordinators
@@ -16,12 +16,10 @@ from bot.services.turn import Turn, remember
 from bot.texts import rescope_cards
 from bot.texts.times import number
 
-RESCOPABLE = (MatchState.INTRODUCED, MatchState.REARRANGING, *DATED)
-
 
 async def suggest(turn: Turn, match_id: str, talk: str, hours: Decimal | None, place: str) -> None:
     """`talk` is the conversation that holds the suggestion: the button carries its id, and nothing of it."""
-    view = await _open(turn, match_id)
+    view = await not_begun(turn, match_id)
     party = party_of(turn, view)
     if hours is not None:
         _must_be_left(view, hours)
@@ -32,11 +30,9 @@ async def suggest(turn: Turn, match_id: str, talk: str, hours: Decimal | None, p
 
 async def agree(turn: Turn, match_id: str, talk: str) -> MatchView:
     """The other side says yes: hours that are not needed are free again."""
-    view = await _open(turn, match_id)
+    view = await not_begun(turn, match_id)
     party = party_of(turn, view)
-    said = await turn.tx.conversations.get(talk)
-    if said is None or said.subject != match_id or said.state is not ConversationState.DONE:
-        raise Refusal("rescope.gone")
+    said = await suggested(turn, talk, match_id, "rescope.gone")
     if said.person == turn.by.person or view.match.party(said.person) is None:
         raise Refusal("date.wait")
     if said.answers.get("hours"):
@@ -50,11 +46,20 @@ async def agree(turn: Turn, match_id: str, talk: str) -> MatchView:
     return view
 
 
-async def _open(turn: Turn, match_id: str) -> MatchView:
+async def not_begun(turn: Turn, match_id: str) -> MatchView:
+    """The match, while what was agreed may still be changed."""
     view = await locked(turn, match_id)
-    if view.match.state not in RESCOPABLE:
+    if view.match.state not in TO_COME:
         raise moved_on(view)
     return view
+
+
+async def suggested(turn: Turn, talk: str, match_id: str, gone: str) -> Conversation:
+    """The conversation in which it was suggested; a button carries its id, and nothing of what it says."""
+    said = await turn.tx.conversations.get(talk)
+    if said is None or said.subject != match_id or said.state is not ConversationState.DONE:
+        raise Refusal(gone)
+    return said
 
 
 def _must_be_left(view: MatchView, hours: Decimal) -> None:

@@ -4,17 +4,17 @@ from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
-from bot.domain.conversations import ConversationState
 from bot.domain.listings import NONE, Listing, ListingState, Quantity, filled
-from bot.domain.matches import DATED, Match, MatchMove, MatchState, Party, Session, SessionState
+from bot.domain.matches import Match, MatchMove, MatchState, Party, Session, SessionState
 from bot.domain.people import Person
 from bot.domain.refusal import Refusal
 from bot.domain.views import MatchView
 from bot.services.calendars import invite
 from bot.services.candidates import weighing
 from bot.services.capacities import must_have_room
-from bot.services.matches import introduce, moved_on, party_of, show_coordinators
-from bot.services.moves import locked, move, view_of
+from bot.services.matches import introduce, party_of, show_coordinators
+from bot.services.moves import move, view_of
+from bot.services.rescoping import not_begun, suggested
 from bot.services.tell import tell
 from bot.services.turn import Turn
 from bot.texts import swap_cards
@@ -22,12 +22,10 @@ from bot.texts.cards import note
 from bot.texts.catalogue import words
 from matching.rank import Suggestion
 
-OPEN = (MatchState.INTRODUCED, MatchState.REARRANGING, *DATED)
-
 
 async def ask(turn: Turn, match_id: str, named: str, talk: str) -> Person:
     """The colleague of that name is asked; until they say yes nothing changes."""
-    view = await _open(turn, match_id)
+    view = await not_begun(turn, match_id)
     if party_of(turn, view) is not Party.VOLUNTEER:
         raise Refusal("swap.host")
     colleague = await _colleague(turn, view, named)
@@ -41,10 +39,8 @@ async def ask(turn: Turn, match_id: str, named: str, talk: str) -> Person:
 
 async def take_over(turn: Turn, match_id: str, talk: str) -> MatchView:
     """The colleague says yes: a match of their own, introduced and with the same dates."""
-    view = await _open(turn, match_id)
-    said = await turn.tx.conversations.get(talk)
-    if said is None or said.subject != match_id or said.state is not ConversationState.DONE:
-        raise Refusal("swap.gone")
+    view = await not_begun(turn, match_id)
+    said = await suggested(turn, talk, match_id, "swap.gone")
     colleague = await _colleague(turn, view, said.answers["colleague"][0])
     if colleague.id != turn.by.person:
         raise Refusal("match.not_yours")
@@ -63,21 +59,12 @@ async def take_over(turn: Turn, match_id: str, talk: str) -> MatchView:
 
 async def decline(turn: Turn, match_id: str, talk: str) -> None:
     """The colleague cannot either: whoever asked is told, and all stays as it was."""
-    view = await _open(turn, match_id)
-    said = await turn.tx.conversations.get(talk)
-    if said is None or said.subject != match_id:
-        raise Refusal("swap.gone")
+    view = await not_begun(turn, match_id)
+    said = await suggested(turn, talk, match_id, "swap.gone")
     if (await _colleague(turn, view, said.answers["colleague"][0])).id != turn.by.person:
         raise Refusal("match.not_yours")
     card = note("swap.declined", name=turn.by.name)
     await tell(turn, view.match.volunteer, card, fact=f"match:{match_id}:swap:{talk}:no")
-
-
-async def _open(turn: Turn, match_id: str) -> MatchView:
-    view = await locked(turn, match_id)
-    if view.match.state not in OPEN:
-        raise moved_on(view)
-    return view
 
 
 async def _colleague(turn: Turn, view: MatchView, named: str) -> Person:

@@ -42,8 +42,7 @@ async def _shut(turn: Turn, person: Person, chosen: Listing) -> Refusal | None:
 
 
 async def _closed(turn: Turn, person: Person, chosen: Listing) -> Refusal | None:
-    until = chosen.terms.when.until
-    past = until is not None and until < turn.local(turn.now).date()
+    past = chosen.past(turn.local(turn.now).date())
     verified = await _verified(turn, chosen)
     undoable = await turn.tx.nudges.waiting(Subject.LISTING, chosen.id, TELL) is not None
     return None if chosen.seeking and verified and not past and not undoable else Refusal("wish.closed")
@@ -55,8 +54,7 @@ async def _verified(turn: Turn, listing: Listing) -> bool:
 
 
 async def _own(turn: Turn, person: Person, chosen: Listing) -> Refusal | None:
-    same = bool(person.organisation) and chosen.organisation == person.organisation
-    return Refusal("wish.own") if same or chosen.owner == person.id else None
+    return Refusal("wish.own") if chosen.of(person.id, person.organisation) else None
 
 
 async def _resting(turn: Turn, person: Person, chosen: Listing) -> Refusal | None:

@@ -53,6 +53,17 @@ async def delivered(world: World, sam: Someone) -> tuple[Someone, Someone]:
     return priya, maria
 
 
+async def asked(world: World, sam: Someone) -> tuple[Someone, Someone]:
+    """The host said yes, and the question waits on Priya's page."""
+    priya, maria = await posted_both(world, sam)
+    await priya.opens_home()
+    await sam.presses("Approve", about="Match")
+    await sam.presses("Ask now")
+    await maria.presses("Yes")
+    await shown(world, priya)
+    return priya, maria
+
+
 async def champion(world: World, name: str = "Tom Bright") -> Someone:
     tom = world.volunteer(name)
     async with world.begin() as tx:
@@ -104,12 +115,7 @@ async def test_an_ask_comes_first_with_its_buttons(world: World, sam: Someone):
 
 
 async def test_an_answer_on_the_page_counts_and_the_page_moves_on(world: World, sam: Someone):
-    priya, maria = await posted_both(world, sam)
-    await priya.opens_home()
-    await sam.presses("Approve", about="Match")
-    await sam.presses("Ask now")
-    await maria.presses("Yes")
-    await shown(world, priya)
+    priya, maria = await asked(world, sam)
 
     await presses(priya, "Yes")
 
@@ -120,12 +126,7 @@ async def test_an_answer_on_the_page_counts_and_the_page_moves_on(world: World, 
 
 
 async def test_a_no_on_the_page_asks_for_the_reason_in_a_form(world: World, sam: Someone):
-    priya, maria = await posted_both(world, sam)
-    await priya.opens_home()
-    await sam.presses("Approve", about="Match")
-    await sam.presses("Ask now")
-    await maria.presses("Yes")
-    await shown(world, priya)
+    priya, _maria = await asked(world, sam)
 
     await presses(priya, "No")
 
