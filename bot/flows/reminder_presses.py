@@ -9,7 +9,9 @@ from bot.flows.scene import Scene
 from bot.flows.settled import settled
 from bot.flows.talk import Replies, begin
 from bot.services import listings, pauses, reminding
+from bot.services.tell import settle
 from bot.texts import listing_cards
+from bot.texts.catalogue import words
 from bot.texts.times import day
 
 
@@ -39,8 +41,11 @@ async def _open_reminder(scene: Scene, event: Pressed) -> Replies:
 
 
 async def _snooze(scene: Scene, event: Pressed) -> Replies:
+    """The question itself stays: whoever has put it off may answer all the same."""
     until = await reminding.snooze(scene.turn)
-    await settled(scene, event, "settled.snoozed", day=day(until, scene.turn.house.zone))
+    if event.message:
+        line = words("settled.snoozed", day=day(until, scene.turn.house.zone))
+        await settle(scene.turn, scene.origin.chat, event.message, line, answered=False)
     return ()
 
 

@@ -66,12 +66,19 @@ async def _fire_step(turn: Turn, view: MatchView, nudge: Nudge, step: Step) -> N
         case Then.REMIND:
             await reminding.remind_all(turn, nudge, step)
         case Then.TELL_COORDINATOR:
-            card = coordinator_cards.stalled(view, step.code)
-            await tell_coordinators(turn, card, fact=_fact(nudge))
+            if _can_go_on(view):
+                card = coordinator_cards.stalled(view, step.code)
+                await tell_coordinators(turn, card, fact=_fact(nudge))
         case Then.EXPIRE:
             await matches.expire(turn, view)
         case Then.CLOSE:
             await delivery.not_delivered(turn, view.match.id, "unconfirmed")
+
+
+def _can_go_on(view: MatchView) -> bool:
+    """A suggestion whose need or offer was taken by another match waits for nobody's decision."""
+    free = all(view.side(party).listing.seeking for party in Party)
+    return free or view.match.state is not MatchState.SUGGESTED
 
 
 async def _and_again(turn: Turn, view: MatchView, nudge: Nudge, step: Step) -> None:

@@ -70,8 +70,9 @@ async def send_file(
         )
 
 
-async def settle(turn: Turn, chat: Chat, message: str, line: str) -> None:
-    """The card that was pressed loses its buttons and says what came of it, so nobody presses it again.
+async def settle(turn: Turn, chat: Chat, message: str, line: str, *, answered: bool = True) -> None:
+    """The card that was pressed loses its buttons and says what came of it, so nobody presses it again; what
+    it asks can still be answered where it was only put off (`answered` is False).
 
     A copy that we do not know (its answer was lost) cannot be changed: then the line is said below it.
     """
@@ -80,8 +81,9 @@ async def settle(turn: Turn, chat: Chat, message: str, line: str) -> None:
         await post(turn, chat, note("card.settled", line=line), fact=f"settled:{message}:{line}")
         return
     key, card = found
-    done = replace(card, lines=(*card.lines, Para(text=say("card.settled", line=line))), buttons=(), more=())
-    await post(turn, chat, done, fact=f"settled:{key}:{turn.now.timestamp()}", key=key)
+    lines = (*card.lines, Para(text=say("card.settled", line=line)))
+    done = replace(card, lines=lines, buttons=() if answered else card.buttons, more=())
+    await post(turn, chat, done, fact=f"settled:{key}:{len(lines)}:{turn.now.timestamp()}", key=key)
 
 
 async def undelivered(turn: Turn, letter: Letter, *, gone: bool) -> None:

@@ -251,7 +251,7 @@ def stalled(view: MatchView, code: str) -> Card:
             fact("group", _who(view, Party.HOST)),
             fact("volunteer", _who(view, Party.VOLUNTEER)),
         ),
-        buttons=(_stalled_buttons(view),),
+        buttons=_stalled_buttons(view),
     )
 
 
@@ -280,11 +280,14 @@ def gone_quiet(person: Person) -> Card:
     return note("desk.gone_quiet", name=person.name)
 
 
-def _stalled_buttons(view: MatchView) -> tuple[Button, ...]:
+def _stalled_buttons(view: MatchView) -> tuple[tuple[Button, ...], ...]:
+    """What would make it go on. Nobody was asked about a suggestion, so there is nothing to end."""
     id, revision = view.match.id, view.match.revision
+    if view.match.state is MatchState.SUGGESTED:
+        return _match_buttons(view)
     if view.match.state in (MatchState.IN_DELIVERY, MatchState.CLAIMED):
-        return settling(view)
-    return (button("end_match", "match.end", id, revision, look=Look.DANGER),)
+        return (settling(view),)
+    return ((button("end_match", "match.end", id, revision, look=Look.DANGER),),)
 
 
 def out_of_reach(view: MatchView, party: Party) -> Card:

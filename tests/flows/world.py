@@ -329,16 +329,14 @@ class Someone:
     def button(self, label: str, chat: Chat | None = None, about: str = "") -> tuple[str, Button]:
         """The newest button with this label, on a card that says `about`, and its message."""
         for reference, card in reversed(self._messages(chat).items()):
-            for button in itertools.chain.from_iterable(card.buttons):
+            for button in itertools.chain(*card.buttons, card.more):
                 if button.label == label and about in card.words():
                     return reference, button
         raise NotShown(f"{self.name} sees no button {label!r}")
 
     def labels(self, chat: Chat | None = None) -> list[str]:
         return [
-            button.label
-            for card in self.cards(chat)
-            for button in itertools.chain.from_iterable(card.buttons)
+            button.label for card in self.cards(chat) for button in itertools.chain(*card.buttons, card.more)
         ]
 
     def _messages(self, chat: Chat | None) -> Mapping[str, Card]:
