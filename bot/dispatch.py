@@ -27,7 +27,7 @@ from bot.chat.outgoing import Hint, Reply
 from bot.chat.ports import Failed
 from bot.domain.people import By, Contact, Person
 from bot.domain.refusal import Refusal
-from bot.flows import commands, current, drafts, presses, talk, talking, whereabouts
+from bot.flows import commands, current, desk_presses, drafts, presses, talk, talking, whereabouts
 from bot.flows import words as plain_words
 from bot.flows.scene import Scene
 from bot.services import pages
@@ -165,8 +165,10 @@ STALE = frozenset(
 
 
 async def _repair(scene: Scene, event: Pressed, key: str, sentence: str) -> None:
-    """A card that is no longer true loses its buttons and says so; coordinators' cards keep up anyway."""
-    if key in STALE and event.message and scene.origin.private:
+    """A card that is no longer true loses its buttons and says so; a coordinators' card is drawn anew."""
+    if event.message and event.action.verb in desk_presses.REPAIRED and scene.person.coordinates:
+        await desk_presses.repair(scene, event, sentence)
+    elif key in STALE and event.message and scene.origin.private:
         await settle(scene.turn, scene.origin.chat, event.message, sentence)
 
 

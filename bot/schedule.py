@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -10,6 +10,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from bot.domain.nudges import Nudge
 from bot.domain.people import THE_CLOCK
 from bot.services.follow_up import fire
+from bot.services.morning import greet, has_come
 from bot.services.pages import refresh
 from bot.services.ports import Transactions
 from bot.services.turn import House, Turn
@@ -41,10 +42,14 @@ class Ticker:
         self._new_id = new_id
         self._scheduler = AsyncIOScheduler()
         self._ticking = asyncio.Lock()
+        self._greeted: date | None = None
 
     def start(self, every: float = TICK) -> None:
         self._scheduler.add_job(
             self.tick, "interval", seconds=every, coalesce=True, max_instances=1, misfire_grace_time=None
+        )
+        self._scheduler.add_job(
+            self.morning, "interval", seconds=every, coalesce=True, max_instances=1, misfire_grace_time=None
         )
         self._scheduler.start()
 
@@ -60,6 +65,23 @@ class Ticker:
             except Exception:  # the edge: the database may be away for a while
                 log.exception("tick.failed")
                 return 0
+
+    async def morning(self) -> bool:
+        """The coordinators' digest, when its time has come and nobody sent it today; whether we did."""
+        now, zone = self._clock(), self._house.zone
+        day = now.astimezone(zone).date()
+        if self._greeted == day or not has_come(now, self._house.calendar):
+            return False
+        try:
+            async with self._begin() as tx:
+                turn = Turn(tx=tx, now=now, new_id=self._new_id, house=self._house, by=THE_CLOCK)
+                sent = await greet(turn)
+                await tx.commit()
+        except Exception:  # the edge: the database may be away for a while
+            log.exception("morning.failed")
+            return False
+        self._greeted = day
+        return sent
 
     async def _all_due(self) -> int:
         fired = 0

@@ -172,6 +172,7 @@ class MatchRow(Row, table=True):
         Index("ix_matches_volunteer", "volunteer", "created_at"),
         Index("ix_matches_host", "host", "created_at"),
         Index("ix_matches_state", "state", "created_at"),
+        Index("ix_matches_entered", "state", "entered_at"),
     )
     id: str = words(key=True)
     offer: str = link("listings.id")

@@ -10,9 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from bot.chat.address import Account
 from bot.chat.installing import InstallationRows
 from bot.services import clock_ports, ports
-from bot.services.desk_ports import Register
+from bot.services.desk_ports import Cards, Desk, Register
 from bot.services.talk_ports import Talks
 from storage.repositories.conversations import SqlConversations
+from storage.repositories.desk import SqlCards, SqlDesk
 from storage.repositories.door import Door
 from storage.repositories.figures import SqlFigures
 from storage.repositories.inbox import SqlInbox
@@ -60,6 +61,8 @@ class UnitOfWork:
         self.figures: ports.Figures = SqlFigures(door)
         self.talks: Talks = SqlTalks(door)
         self.register: Register = SqlRegister(door)
+        self.desk: Desk = SqlDesk(door)
+        self.cards: Cards = SqlCards(door)
         self.matcher: ports.MatcherStore = SqlMatcher(door)
         self.leases: ports.Leases = SqlLeases(door)
         self.pages: ports.Pages = SqlPages(door)

@@ -247,6 +247,7 @@ OTHER_TIME = _words("other_time")
 PROBLEM = _words("problem")
 CONCERN = _words("concern")
 REPLY = _words("reply")
+LEAVE_OUT = Flow(name="leave_out", version=1, fields=(Field(name="numbers", kind=Text(most=60)),))
 
 FLOWS: Mapping[str, Flow] = {
     flow.name: flow
@@ -281,5 +282,6 @@ FLOWS: Mapping[str, Flow] = {
         PROBLEM,
         CONCERN,
         REPLY,
+        LEAVE_OUT,
     )
 }

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from bot.flows import (
     browse,
+    bulk,
     capacity,
     city_words,
     current,
@@ -42,9 +43,17 @@ async def run(scene: Scene, name: str, rest: str) -> Replies:
 
 def named(name: str, rest: str) -> tuple[str, str]:
     """The command meant, where it is one of two words: "my data" and "forget me"."""
-    together = TWO_WORDS.get(" ".join(f"{name} {rest}".lower().split()).rstrip(" .!?"))
-    return (together, "") if together else (name.lower(), rest.strip())
+    said = " ".join(f"{name} {rest}".split())
+    together = TWO_WORDS.get(said.lower().rstrip(" .!?"))
+    if together:
+        return together, ""
+    for begun, meant in BEGUN_WITH.items():
+        if said.lower().startswith(f"{begun} "):
+            return meant, said[len(begun) + 1 :]
+    return name.lower(), rest.strip()
 
+
+BEGUN_WITH = {"hand over": "handover", "remove coordinator": "removecoordinator"}
 
 TWO_WORDS = {
     "my data": "mydata",
@@ -137,6 +146,10 @@ COMMANDS: Mapping[str, Command] = {
     "vet": looking_up.vet,
     "hold": looking_up.hold,
     "thaw": looking_up.thaw,
+    "take": looking_up.take,
+    "handover": looking_up.hand_over,
+    "removecoordinator": looking_up.remove_coordinator,
+    "approve": bulk.approve,
     "means": city_words.means,
     "first": city_words.first,
     **{name: _not_yet(name) for name in people_cards.NOT_YET},

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from bot.domain.listings import ListingState
 from bot.domain.matches import MatchState
+from bot.domain.paces import spread
 from bot.flows.looking_up import MOST_SHOWN, show
 from bot.flows.scene import Scene
 from bot.flows.talk import Replies
@@ -45,7 +46,13 @@ async def report(scene: Scene, rest: str) -> Replies:
     }
     kinds = [(each.own_time, each.expert, each.hours) for each in await scene.turn.tx.figures.kinds()]
     sources = await scene.turn.tx.figures.sources()
-    await scene.say(report_card(steps, kinds, funnel.additional, sources=sources))
+    paces = await scene.turn.tx.desk.paces()
+    spreads = {
+        "to_answer": spread((one.posted, one.answered) for one in paces),
+        "to_introduction": spread((one.posted, one.introduced) for one in paces),
+        "to_delivery": spread((one.posted, one.delivered) for one in paces),
+    }
+    await scene.say(report_card(steps, kinds, funnel.additional, sources=sources, paces=spreads))
     return ()
 
 

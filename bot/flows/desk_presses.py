@@ -1,4 +1,8 @@
-"""The coordinators' buttons."""
+"""The coordinators' buttons. Each looks the row up, and the version that the card showed, before it decides.
+
+A card that is older than what it is about - after an edit elsewhere, after a restore - is drawn anew by
+whatever is pressed on it.
+"""
 
 from collections.abc import Mapping
 
@@ -8,14 +12,18 @@ from bot.domain.listings import ListingState
 from bot.domain.matches import AFTERWARDS, MatchState
 from bot.domain.organisations import OrganisationState
 from bot.domain.refusal import Refusal
-from bot.flows import catalogue, looking_up
-from bot.flows.asking import Press, asks, does
+from bot.flows import bulk, catalogue, looking_up
+from bot.flows.asking import May, Press, asks, does
 from bot.flows.scene import Scene
 from bot.flows.settled import settled
 from bot.flows.talk import Replies, begin
-from bot.services import delivery, holding, listings, matches, organisations, roles
+from bot.services import claims, delivery, holding, listings, matches, organisations, roles
+from bot.services.desk_cards import card_of, found, key_of
 from bot.services.moves import locked
+from bot.services.tell import redraw, settle
 from bot.services.turn import decided_already
+from bot.texts.cards import note
+from bot.texts.catalogue import words
 
 
 async def _group_waits(scene: Scene, id: str) -> None:
@@ -37,6 +45,10 @@ async def _match_waits(scene: Scene, id: str) -> None:
     await matches.still_to_decide(scene.turn, id)
 
 
+async def _coordinates(scene: Scene, id: str) -> None:
+    roles.must_coordinate(scene.turn)
+
+
 async def _match_can_be_settled(scene: Scene, id: str) -> None:
     roles.must_coordinate(scene.turn)
     view = await locked(scene.turn, id)
@@ -44,15 +56,80 @@ async def _match_can_be_settled(scene: Scene, id: str) -> None:
         raise matches.moved_on(view)
 
 
+def decides(act: Press, waits: May) -> Press:
+    """A decision on what the card shows: `waits` raises where it was made already, and says by whom."""
+
+    async def decide(scene: Scene, event: Pressed) -> Replies:
+        await waits(scene, event.action.subject)
+        key = await _known_as(scene, event)
+        one = await found(scene.turn, event.action.subject)
+        if one is not None and one.revision != event.action.revision:
+            raise Refusal("card.changed")
+        replies = await act(scene, event)
+        if key.startswith(("~", "desk:")):  # not the card that keeps up by itself
+            await _draw(scene, event, key)
+        return replies
+
+    return decide
+
+
+async def _known_as(scene: Scene, event: Pressed) -> str:
+    """The key of the message pressed; one that we do not know, as after a restore, is known from now on."""
+    tx, chat, one = scene.turn.tx, scene.origin.chat, await found(scene.turn, event.action.subject)
+    if not event.message:
+        return ""
+    there = await tx.outbox.posted(chat, event.message)
+    if there is not None:
+        return there[0]
+    return await tx.cards.adopt(chat, event.message, note("card.below"), key_of(one) if one else "")
+
+
+async def repair(scene: Scene, event: Pressed, sentence: str) -> None:
+    """After a refusal: the card pressed shows how things stand now, or, if it was no such card, why."""
+    key = await _known_as(scene, event)
+    if not await _draw(scene, event, key):
+        await settle(scene.turn, scene.origin.chat, event.message, sentence)
+
+
+async def _draw(scene: Scene, event: Pressed, key: str) -> bool:
+    """False for a message that is not the card of what its button is about."""
+    one = await found(scene.turn, event.action.subject)
+    if one is None or (not key.endswith(key_of(one)) and not key.startswith("~")):
+        return False
+    card = await card_of(scene.turn, one)
+    await redraw(scene.turn, scene.origin.chat, key, card, cause=scene.origin.event)
+    return True
+
+
 async def _dismiss(scene: Scene, event: Pressed) -> Replies:
-    """Checked before the reason is asked: nobody gives reasons for what is decided already."""
-    roles.must_coordinate(scene.turn)
-    await matches.still_to_decide(scene.turn, event.action.subject)
     return await begin(scene, catalogue.DISMISS, subject=event.action.subject)
 
 
-async def _open(scene: Scene, event: Pressed) -> Replies:
-    return await looking_up.open_one(scene, event.action.subject)
+async def _thaw(scene: Scene, event: Pressed) -> Replies:
+    await holding.thaw(scene.turn, event.action.subject)
+    await _said_there(scene, event, words("hold.thawed"))
+    return ()
+
+
+async def _end(scene: Scene, event: Pressed) -> Replies:
+    roles.must_coordinate(scene.turn)
+    await matches.cancel(scene.turn, event.action.subject, "ended by a coordinator")
+    await _said_there(scene, event, words("settled.ended", name=scene.person.name))
+    return ()
+
+
+async def _said_there(scene: Scene, event: Pressed, sentence: str) -> None:
+    """On a message beside the match's card; the card itself says it already."""
+    key = await _known_as(scene, event)
+    if key and not key.endswith(f"match:{event.action.subject}"):
+        await settle(scene.turn, scene.origin.chat, event.message, sentence)
+
+
+async def _not_delivered(scene: Scene, event: Pressed) -> Replies:
+    roles.must_coordinate(scene.turn)
+    await delivery.not_delivered(scene.turn, event.action.subject, "not delivered")
+    await settled(scene, event, "settled.ended", name=scene.person.name)
+    return ()
 
 
 async def _reply(scene: Scene, event: Pressed) -> Replies:
@@ -65,40 +142,41 @@ async def _reply(scene: Scene, event: Pressed) -> Replies:
     return await begin(scene, catalogue.REPLY, subject=to.id, option=person, form=True)
 
 
-async def _end(scene: Scene, event: Pressed) -> Replies:
-    roles.must_coordinate(scene.turn)
-    await matches.cancel(scene.turn, event.action.subject, "ended by a coordinator")
-    await settled(scene, event, "settled.ended", name=scene.person.name)
-    return ()
+async def _open(scene: Scene, event: Pressed) -> Replies:
+    return await looking_up.open_one(scene, event.action.subject)
 
 
-async def _not_delivered(scene: Scene, event: Pressed) -> Replies:
-    roles.must_coordinate(scene.turn)
-    await delivery.not_delivered(scene.turn, event.action.subject, "not delivered")
-    await settled(scene, event, "settled.ended", name=scene.person.name)
-    return ()
-
+DECISIONS: Mapping[str, Press] = {
+    "org.verify": decides(does(organisations.verify), _group_waits),
+    "org.ask": decides(asks(catalogue.ASK, _coordinates, Subject.ORGANISATION.value), _group_waits),
+    "org.refuse": decides(asks(catalogue.REFUSE, _coordinates), _group_waits),
+    "org.undo": decides(does(organisations.undo), _coordinates),
+    "listing.approve": decides(does(listings.approve), _listing_waits),
+    "listing.ask": decides(asks(catalogue.ASK, _coordinates, Subject.LISTING.value), _listing_waits),
+    "listing.decline": decides(asks(catalogue.DECLINE, _coordinates), _listing_waits),
+    "listing.same": decides(does(listings.merge), _listing_waits),
+    "listing.undo": decides(does(listings.undo), _coordinates),
+    "match.approve": decides(does(matches.approve), _match_waits),
+    "match.edit": decides(asks(catalogue.EDIT, _coordinates), _match_waits),
+    "match.dismiss": decides(_dismiss, _match_waits),
+    "match.undo": decides(does(matches.undo), _coordinates),
+    "match.now": decides(does(matches.ask_now), _coordinates),
+}
 
 DESK: Mapping[str, Press] = {
-    "org.verify": does(organisations.verify),
-    "org.ask": asks(catalogue.ASK, _group_waits, Subject.ORGANISATION.value),
-    "org.refuse": asks(catalogue.REFUSE, _group_waits),
-    "org.undo": does(organisations.undo),
-    "listing.approve": does(listings.approve),
-    "listing.ask": asks(catalogue.ASK, _listing_waits, Subject.LISTING.value),
-    "listing.decline": asks(catalogue.DECLINE, _listing_waits),
-    "listing.same": does(listings.merge),
-    "listing.undo": does(listings.undo),
-    "match.approve": does(matches.approve),
-    "match.edit": asks(catalogue.EDIT, _match_waits),
-    "match.dismiss": _dismiss,
-    "match.undo": does(matches.undo),
-    "match.now": does(matches.ask_now),
-    "desk.reply": _reply,
+    **DECISIONS,
     "match.hold": does(holding.hold),
-    "match.thaw": does(holding.thaw),
-    "desk.open": _open,
+    "match.thaw": _thaw,
     "match.end": _end,
     "settle.verify": asks(catalogue.SETTLE, _match_can_be_settled),
     "settle.not_delivered": _not_delivered,
+    "desk.reply": _reply,
+    "desk.open": _open,
+    "desk.take": does(claims.take),
+    "bulk.approve": bulk.approve_these,
+    "bulk.out": bulk.leave_out,
+    "bulk.drop": bulk.drop,
 }
+
+REPAIRED = frozenset(DECISIONS) | {"match.hold", "match.thaw", "match.end", "bulk.approve", "desk.take"}
+"""Buttons whose message is looked at again when they are refused."""

@@ -9,7 +9,7 @@ from bot.domain.history import Subject
 from bot.domain.listings import Side
 from bot.domain.people import Role
 from bot.domain.refusal import Refusal
-from bot.flows import browse
+from bot.flows import browse, bulk
 from bot.flows.answers import when_of
 from bot.flows.capacity import CAPACITY_ACTS
 from bot.flows.catalogue import DATE, FLOWS, GIFTS, GIVE, NEED, OFFER, PAUSE, RESCOPE, SWAP
@@ -223,7 +223,7 @@ async def _to_coordinators(scene: Scene, talk: Conversation) -> Replies:
     view = await view_of(scene.turn, await scene.turn.tx.matches.get(talk.subject))
     party = matches.party_of(scene.turn, view)
     card = coordinator_cards.problem(view, party, talk.answers["words"][0])
-    await tell_coordinators(scene.turn, card, fact=f"said:{talk.id}")
+    await tell_coordinators(scene.turn, card, fact=f"said:{talk.id}", about=view.match.id)
     await scene.say(note(f"{talk.flow}.passed_on"))
     return ()
 
@@ -273,6 +273,7 @@ FINISH: Acts = {
     "change": _to_coordinators,
     "concern": _to_coordinators,
     "reply": _reply,
+    "leave_out": bulk.left_out,
     "other_time": _other_time,
     "problem": _problem,
 }

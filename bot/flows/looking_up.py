@@ -8,10 +8,11 @@ from bot.domain.people import Person
 from bot.domain.refusal import Refusal
 from bot.flows.scene import Scene
 from bot.flows.talk import Replies
-from bot.services import finding, holding, pairing
+from bot.services import claims, finding, holding, pairing
 from bot.services import unmet as unmet_needs
-from bot.services.desk_cards import OnTheDesk, card_of, found
+from bot.services.desk_cards import OnTheDesk, card_of, found, key_of
 from bot.services.roles import must_coordinate
+from bot.services.tell import bring_down, coordinators_chats
 from bot.texts import search_cards
 from bot.texts.cards import note
 
@@ -47,9 +48,12 @@ def _best(there: finding.Found) -> list[OnTheDesk]:
 
 
 async def show(scene: Scene, some: Sequence[OnTheDesk]) -> None:
-    """The cards to decide with."""
+    """The cards to decide with, as the newest messages: of each there is one that can be pressed."""
+    turn, chat, event = scene.turn, scene.origin.chat, scene.origin.event
+    among_the_others = chat in await coordinators_chats(turn)
     for one in some:
-        await scene.say(await card_of(scene.turn, one), key=f"copy:{one.id}:{scene.origin.event}")
+        key = key_of(one) if among_the_others else f"desk:{key_of(one)}"
+        await bring_down(turn, chat, await card_of(turn, one), key=key, cause=event)
 
 
 async def _show_person(scene: Scene, person: Person) -> None:
@@ -61,12 +65,51 @@ async def _show_person(scene: Scene, person: Person) -> None:
 
 
 async def open_one(scene: Scene, rest: str) -> Replies:
-    """The card of whatever has this number."""
+    """The card of whatever has this number, or stands in this line of the newest digest."""
     must_coordinate(scene.turn)
-    one = await found(scene.turn, rest)
+    one = await found(scene.turn, await _of_the_digest(scene, rest.strip()) or rest)
     if one is None:
         raise Refusal("open.unknown", id=rest)
     await show(scene, [one])
+    return ()
+
+
+async def _of_the_digest(scene: Scene, typed: str) -> str:
+    lines = await scene.turn.tx.desk.newest_morning()
+    if typed.isascii() and typed.isdecimal() and 1 <= int(typed[:3]) <= len(lines):
+        return lines[int(typed[:3]) - 1]
+    return ""
+
+
+async def take(scene: Scene, rest: str) -> Replies:
+    """`take NUMBER`: I take care of it; the others see that, and may still press."""
+    must_coordinate(scene.turn)
+    if not rest:
+        raise Refusal("take.how")
+    one = await claims.take(scene.turn, rest)
+    await scene.say(note("take.done", id=one.id))
+    return ()
+
+
+async def hand_over(scene: Scene, rest: str) -> Replies:
+    """`hand over NUMBER to NAME`."""
+    must_coordinate(scene.turn)
+    id, _, name = rest.partition(" ")
+    name = name.strip().removeprefix("to ").strip()
+    if not name:
+        raise Refusal("handover.how")
+    to = await claims.hand_over(scene.turn, id, name)
+    await scene.say(note("handover.done", name=to.name))
+    return ()
+
+
+async def remove_coordinator(scene: Scene, rest: str) -> Replies:
+    """`remove coordinator NAME`: from the next press on they are one no more."""
+    must_coordinate(scene.turn)
+    if not rest:
+        raise Refusal("coordinator.how")
+    gone = await claims.remove_coordinator(scene.turn, rest)
+    await scene.say(note("coordinator.removed", name=gone.name))
     return ()
 
 

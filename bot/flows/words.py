@@ -92,7 +92,7 @@ def _may_have_more(scene: Scene, name: str, rest: str) -> bool:
             return not isinstance(take(PAUSE, PAUSE.field("until"), (rest,), scene.moment), Unread)
         case "talk":
             return TALK_ID.fullmatch(rest) is not None
-        case "find" | "open" | "pair" | "hold" | "thaw":
+        case "find" | "open" | "pair" | "hold" | "thaw" | "take" | "handover" | "removecoordinator":
             return scene.person.coordinates
         case "means" | "first":
             return scene.person.coordinates and "=" in rest

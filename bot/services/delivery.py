@@ -233,10 +233,10 @@ async def missed(turn: Turn, match_id: str, which: str = "") -> MatchView:
         view = await go_on(turn, view)
     else:
         view = await _over(turn, view, MatchMove.MISS, "no-show")
-        await tell_coordinators(turn, coordinator_cards.no_show(view), fact=told)
+        await tell_coordinators(turn, coordinator_cards.no_show(view), fact=told, about=view.match.id)
         await after_exit(turn, view)
         return view
-    await tell_coordinators(turn, coordinator_cards.no_show(view), fact=told)
+    await tell_coordinators(turn, coordinator_cards.no_show(view), fact=told, about=view.match.id)
     await show_coordinators(turn, view)
     return view
 

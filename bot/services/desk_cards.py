@@ -3,18 +3,29 @@
 from bot.chat.outgoing import Card
 from bot.domain.history import Subject
 from bot.domain.listings import Listing, ListingState
-from bot.domain.matches import Match, MatchState
+from bot.domain.matches import LIVE, Match, MatchState
 from bot.domain.nudges import TELL
-from bot.domain.organisations import Organisation
+from bot.domain.organisations import Organisation, OrganisationState
 from bot.domain.views import ListingView, MatchView
 from bot.services.capacities import with_standings
 from bot.services.moves import listing_view, view_of
 from bot.services.tell import match_key, tell_coordinators
 from bot.services.turn import Turn
 from bot.services.twins import twin_of
-from bot.texts import coordinator_cards
+from bot.texts import coordinator_cards, desk_cards
 
 OnTheDesk = Organisation | Listing | Match
+
+
+def key_of(one: OnTheDesk) -> str:
+    """Of its one message in each place of the coordinators."""
+    match one:
+        case Organisation():
+            return f"organisation:{one.id}"
+        case Listing():
+            return f"listing:{one.id}"
+        case Match():
+            return f"match:{one.id}"
 
 
 async def card_of(turn: Turn, one: OnTheDesk) -> Card:
@@ -30,7 +41,8 @@ async def card_of(turn: Turn, one: OnTheDesk) -> Card:
 async def of_organisation(turn: Turn, organisation: Organisation) -> Card:
     undoing = await turn.tx.nudges.waiting(Subject.ORGANISATION, organisation.id, TELL)
     told_at = undoing.due_at if undoing else None
-    return coordinator_cards.organisation_card(organisation, turn.house.zone, told_at)
+    card = coordinator_cards.organisation_card(organisation, turn.house.zone, told_at)
+    return await _in_hand(turn, organisation.id, card, organisation.state is OrganisationState.PENDING)
 
 
 async def of_listing(turn: Turn, view: ListingView) -> Card:
@@ -39,7 +51,9 @@ async def of_listing(turn: Turn, view: ListingView) -> Card:
     new = listing.state is ListingState.SUBMITTED
     twin = await twin_of(turn, listing) if new else None
     told_at = undoing.due_at if undoing else None
-    return coordinator_cards.listing_card(view, turn.house.zone, told_at, twin=twin)
+    card = coordinator_cards.listing_card(view, turn.house.zone, told_at, twin=twin)
+    waits = listing.state in (ListingState.SUBMITTED, ListingState.CLARIFYING)
+    return await _in_hand(turn, listing.id, card, waits)
 
 
 async def of_match(turn: Turn, view: MatchView) -> Card:
@@ -47,7 +61,15 @@ async def of_match(turn: Turn, view: MatchView) -> Card:
     asked_at = asking.due_at if asking else turn.now + turn.house.undo
     if view.match.state is MatchState.SUGGESTED:
         view = await with_standings(turn, view)
-    return coordinator_cards.match_card(view, turn.house.zone, asked_at)
+    card = coordinator_cards.match_card(view, turn.house.zone, asked_at)
+    return await _in_hand(turn, view.match.id, card, view.match.state in LIVE)
+
+
+async def _in_hand(turn: Turn, id: str, card: Card, open_for_it: bool) -> Card:
+    person = await turn.tx.desk.claimed_by(id)
+    holder = await turn.tx.people.some([person] if person else [])
+    taken_by = next((one.name for one in holder if one.coordinates), "")
+    return desk_cards.in_hand(card, id, taken_by, open_for_it=open_for_it)
 
 
 async def show_match(turn: Turn, view: MatchView) -> None:

@@ -68,7 +68,7 @@ async def _fire_step(turn: Turn, view: MatchView, nudge: Nudge, step: Step) -> N
         case Then.TELL_COORDINATOR:
             if _can_go_on(view):
                 card = coordinator_cards.stalled(view, step.code)
-                await tell_coordinators(turn, card, fact=_fact(nudge))
+                await tell_coordinators(turn, card, fact=_fact(nudge), about=nudge.subject_id)
         case Then.EXPIRE:
             await matches.expire(turn, view)
         case Then.CLOSE:
@@ -92,7 +92,7 @@ async def _and_again(turn: Turn, view: MatchView, nudge: Nudge, step: Step) -> N
         person = view.match.person(Party(name))
         if await turn.tx.reminders.unheard(person, view.match.id, step.code) == SILENCES_OF_LONG_WORK:
             card = coordinator_cards.stalled(view, step.code)
-            await tell_coordinators(turn, card, fact=f"{_fact(nudge)}:{name}:silent")
+            await tell_coordinators(turn, card, fact=f"{_fact(nudge)}:{name}:silent", about=nudge.subject_id)
 
 
 async def _fire_for_listing(turn: Turn, nudge: Nudge, step: Step) -> None:

@@ -38,7 +38,7 @@ async def raise_concern(turn: Turn, match_id: str) -> MatchView:
     if allowed(MATCH, view.match.state, MatchMove.HOLD):
         view = await _held(turn, view, CONCERN)
     fact = f"match:{match_id}:concern:{party}:{view.match.revision}"
-    await tell_coordinators(turn, coordinator_cards.concern(view, party), fact=fact)
+    await tell_coordinators(turn, coordinator_cards.concern(view, party), fact=fact, about=match_id)
     return view
 
 

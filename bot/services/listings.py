@@ -107,7 +107,7 @@ async def answer(turn: Turn, listing_id: str, words: str) -> ListingView:
     _must_own(turn, await turn.tx.listings.get(listing_id))
     view = await _moved(turn, listing_id, ListingMove.ANSWER)
     fact = f"listing:{listing_id}:answer:{view.listing.revision}"
-    await tell_coordinators(turn, coordinator_cards.answered(view, words), fact=fact)
+    await tell_coordinators(turn, coordinator_cards.answered(view, words), fact=fact, about=listing_id)
     await show_coordinators(turn, view)
     return view
 

@@ -272,4 +272,6 @@ async def _ask(turn: Turn, view: MatchView, party: Party, card: Card) -> None:
     person = view.side(party).owner
     reached = person.welcomes(turn.now) and await tell(turn, person.id, card, fact=fact)
     if not reached:
-        await tell_coordinators(turn, coordinator_cards.out_of_reach(view, party), fact=f"{fact}:lost")
+        await tell_coordinators(
+            turn, coordinator_cards.out_of_reach(view, party), fact=f"{fact}:lost", about=view.match.id
+        )

@@ -87,7 +87,7 @@ async def answer(turn: Turn, id: str, words: str) -> None:
         raise Refusal("listing.not_yours")
     organisation = await turn.tx.organisations.get(id)
     card = coordinator_cards.organisation_answered(organisation, words)
-    await tell_coordinators(turn, card, fact=f"organisation:{id}:answer:{turn.now.timestamp()}")
+    await tell_coordinators(turn, card, fact=f"organisation:{id}:answer:{turn.now.timestamp()}", about=id)
     await show_coordinators(turn, organisation)
 
 

@@ -20,7 +20,7 @@ from bot.domain.people import Contact, Invite, Person
 from bot.domain.stories import Consent, Story
 from bot.domain.views import Helped
 from bot.services.clock_ports import Nudges, Reminders
-from bot.services.desk_ports import Register
+from bot.services.desk_ports import Cards, Desk, Register
 from bot.services.letters import Claims, Letter
 from bot.services.talk_ports import KeepsForLater, Talks
 
@@ -185,6 +185,9 @@ class Matches(Protocol):
     async def in_state(self, *states: MatchState) -> Sequence[Match]:
         """Oldest first."""
 
+    async def entered_since(self, since: datetime, *states: MatchState) -> Sequence[Match]:
+        """Those that came into one of these states since then, the earliest first."""
+
 
 class Sessions(Protocol):
     async def put(self, session: Session) -> None: ...
@@ -304,6 +307,8 @@ class Tx(Protocol):
     invites: Invites
     figures: Figures
     register: Register
+    desk: Desk
+    cards: Cards
     matcher: MatcherStore
     leases: Leases
     pages: Pages

@@ -9,6 +9,7 @@ from bot.domain.people import Person
 from bot.services.letters import Letter
 from bot.services.ports import Tx
 from bot.services.turn import Turn
+from bot.texts import desk_cards
 from bot.texts.cards import note
 from bot.texts.catalogue import say
 
@@ -36,10 +37,36 @@ async def reachable(tx: Tx, person: str) -> tuple[Chat, ...]:
     return tuple(private(contact.account) for contact in contacts if not contact.unreachable)
 
 
-async def tell_coordinators(turn: Turn, card: Card, *, fact: str, key: str = "") -> None:
-    """Queues a card for every place of the coordinators; without one, for each coordinator privately."""
+async def tell_coordinators(turn: Turn, card: Card, *, fact: str, key: str = "", about: str = "") -> None:
+    """Queues a card for every place of the coordinators; without one, for each coordinator privately.
+
+    `about`: the id of what has to be followed up; whoever has that in hand hears of it privately too.
+    """
     for chat in await coordinators_chats(turn):
         await post(turn, chat, card, fact=fact, key=key)
+    if about and turn.house.places():
+        await _tell_holder(turn, card, about, fact)
+
+
+async def _tell_holder(turn: Turn, card: Card, about: str, fact: str) -> None:
+    id = await turn.tx.desk.claimed_by(about)
+    for holder in await turn.tx.people.some([id] if id else []):
+        if holder.coordinates:
+            yours = replace(card, title=desk_cards.yours(card.title))
+            await tell(turn, holder.id, yours, fact=f"{fact}:yours")
+
+
+async def redraw(turn: Turn, chat: Chat, key: str, card: Card, *, cause: str) -> None:
+    """The message of this key shows this card now, whatever it showed."""
+    await post(turn, chat, card, fact=f"redrawn:{key}:{cause}", key=key)
+
+
+async def bring_down(turn: Turn, chat: Chat, card: Card, *, key: str, cause: str) -> None:
+    """The card as the newest message of the chat; an older one of it says so, and can be pressed no more."""
+    older = await turn.tx.cards.let_go(chat, key)
+    if older is not None:
+        await redraw(turn, chat, older, note("card.below"), cause=cause)
+    await post(turn, chat, card, fact=f"shown:{key}:{cause}", key=key)
 
 
 async def coordinators_chats(turn: Turn) -> tuple[Chat, ...]:

@@ -53,7 +53,7 @@ class Turn:
 async def decided_already(turn: Turn, subject: Subject, subject_id: str) -> Refusal:
     """Who moved it last, and when: what a second press on a decided card is told."""
     moves = await turn.tx.record.of(subject, subject_id)
-    last = moves[-1]
+    last = next(one for one in reversed(moves) if one.before != one.after)
     if not last.person:
         return Refusal("move.illegal", state=last.after, move=last.move)
     person = await turn.tx.people.get(last.person)

@@ -19,7 +19,7 @@ async def undo_newest(turn: Turn) -> None:
 
 async def _decided_by(turn: Turn, waiting: Nudge) -> str:
     moves = await turn.tx.record.of(waiting.subject, waiting.subject_id)
-    return moves[-1].person if moves else ""
+    return next((one.person for one in reversed(moves) if one.before != one.after), "")
 
 
 async def _undo(turn: Turn, waiting: Nudge) -> None:

@@ -1,6 +1,7 @@
 """Matches, the sessions they are held in, and what came of them."""
 
 from collections.abc import Sequence, Set
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, bindparam, or_, select
@@ -79,6 +80,10 @@ class SqlMatches:
 
     async def in_state(self, *states: MatchState) -> Sequence[Match]:
         return await self._where(MATCHES.c.state.in_(states), order=OLDEST)
+
+    async def entered_since(self, since: datetime, *states: MatchState) -> Sequence[Match]:
+        entered = (MATCHES.c.entered_at >= since) & MATCHES.c.state.in_(states)
+        return await self._where(entered, order=(MATCHES.c.entered_at, MATCHES.c.id))
 
     async def _where(self, condition: ColumnElement[bool], *, order: tuple[Any, ...]) -> Sequence[Match]:
         rows = await self._door.rows(select(*MATCH.columns).where(condition).order_by(*order))

@@ -1,0 +1,120 @@
+"""The coordinators' morning: one digest of what waits, stands still, is at risk, and went well."""
+
+from collections.abc import AsyncIterator, Iterable
+from datetime import datetime, time, timedelta
+
+from bot.domain.calendar import CLOSES, OPENS, WorkingDays
+from bot.domain.listings import ListingState, Side
+from bot.domain.matches import LIVE, MatchState, SessionState
+from bot.domain.views import MatchView
+from bot.services.moves import listing_view, view_of
+from bot.services.tell import tell_coordinators
+from bot.services.turn import Turn
+from bot.texts import morning_cards
+from bot.texts.morning_cards import Line, Part
+
+STANDS_STILL = {
+    MatchState.ASKED_HOST: 5,
+    MatchState.ASKED_VOLUNTEER: 5,
+    MatchState.INTRODUCED: 10,
+    MatchState.REARRANGING: 10,
+    MatchState.IN_DELIVERY: 4,
+    MatchState.CLAIMED: 4,
+}
+"""Working days in a state after which somebody should ask."""
+QUESTION_WAITS = 5
+A_WEEK = timedelta(days=7)
+
+
+def has_come(now: datetime, calendar: WorkingDays) -> bool:
+    """Whether it is a working day, and past nine; after five the digest of that day is left out."""
+    local = now.astimezone(calendar.zone)
+    return calendar.works(local.date()) and OPENS <= time(local.hour, local.minute) < CLOSES
+
+
+async def greet(turn: Turn) -> bool:
+    """Once a day, whichever replica comes first; where there is nothing to say, nothing is sent."""
+    parts = [part for part in await _parts(turn) if part.lines]
+    lines = [line.id for part in parts for line in part.shown]
+    day = turn.local(turn.now).date()
+    if not await turn.tx.desk.first_morning(day, lines, turn.now):
+        return False
+    if parts:
+        await tell_coordinators(turn, morning_cards.digest(parts), fact=f"morning:{day}")
+    return bool(parts)
+
+
+async def _parts(turn: Turn) -> Iterable[Part]:
+    return (
+        Part(name="waiting", lines=[line async for line in _waiting(turn)]),
+        Part(name="stalled", lines=[line async for line in _stalled(turn)]),
+        Part(name="at_risk", lines=[line async for line in _at_risk(turn)]),
+        Part(name="went_well", lines=[line async for line in _went_well(turn)]),
+    )
+
+
+async def _waiting(turn: Turn) -> AsyncIterator[Line]:
+    """What is urgent first, then the oldest."""
+    tx = turn.tx
+    for match in await tx.matches.in_state(MatchState.ON_HOLD, MatchState.DISPUTED):
+        yield morning_cards.to_settle(await view_of(turn, match))
+    for group in await tx.organisations.pending():
+        yield morning_cards.organisation(group)
+    for listing in await tx.listings.in_state(ListingState.SUBMITTED):
+        yield morning_cards.listing(await listing_view(turn, listing), _days(turn, listing.created_at))
+    for match in await tx.matches.in_state(MatchState.SUGGESTED):
+        yield morning_cards.suggested(await view_of(turn, match), _days(turn, match.entered_at))
+
+
+async def _stalled(turn: Turn) -> AsyncIterator[Line]:
+    """And with whom: the side that has not said anything."""
+    for match in await turn.tx.matches.in_state(*STANDS_STILL):
+        view = await view_of(turn, match)
+        since = _since(view)
+        if turn.house.calendar.shift(since, STANDS_STILL[match.state]) <= turn.now:
+            yield morning_cards.stalled(view, _days(turn, since))
+    for listing in await turn.tx.listings.in_state(ListingState.CLARIFYING):
+        if turn.house.calendar.shift(listing.entered_at, QUESTION_WAITS) <= turn.now:
+            view_ = await listing_view(turn, listing)
+            yield morning_cards.unanswered(view_, _days(turn, listing.entered_at))
+
+
+def _since(view: MatchView) -> datetime:
+    """Of what was to happen, since it should have; else since it came into its state."""
+    over = view.match.state in (MatchState.IN_DELIVERY, MatchState.CLAIMED)
+    ends = view.session.ends_at if over and view.session else view.match.entered_at
+    return max(ends, view.match.entered_at)
+
+
+async def _at_risk(turn: Turn) -> AsyncIterator[Line]:
+    """Dates of the next seven days that nobody has confirmed, and needs with a deadline and nobody found."""
+    for match in await turn.tx.matches.in_state(MatchState.SCHEDULED):
+        view = await view_of(turn, match)
+        session = view.session
+        if session and session.state is SessionState.AGREED and session.starts_at < turn.now + A_WEEK:
+            yield morning_cards.unconfirmed(view, turn.house.zone)
+    today = turn.local(turn.now).date()
+    for need in await turn.tx.listings.seeking(Side.NEED):
+        until = need.terms.when.until
+        if until is None or not today <= until <= today + A_WEEK:
+            continue
+        if not any(match.state in LIVE for match in await turn.tx.matches.of_listing(need.id)):
+            yield morning_cards.deadline(await listing_view(turn, need), until)
+
+
+async def _went_well(turn: Turn) -> AsyncIterator[Line]:
+    """Since nine of the working day before."""
+    local = turn.local(turn.now)
+    nine = datetime.combine(local.date(), OPENS, turn.house.zone)
+    since = turn.house.calendar.shift(nine, -1)
+    well = (MatchState.CLOSED, MatchState.CLOSED_PART, MatchState.INTRODUCED)
+    for match in await turn.tx.matches.entered_since(since, *well):
+        view = await view_of(turn, match)
+        if match.state is MatchState.INTRODUCED:
+            yield morning_cards.introduced(view)
+        else:
+            yield morning_cards.delivered(view)
+
+
+def _days(turn: Turn, since: datetime) -> int:
+    return max(0, (turn.local(turn.now).date() - turn.local(since).date()).days)

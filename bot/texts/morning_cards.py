@@ -1,0 +1,137 @@
+"""The coordinators' digest: numbered lines, each with what opens its card."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from bot.chat.outgoing import Button, Card, Para
+from bot.domain.listings import NONE
+from bot.domain.matches import MatchState, Party
+from bot.domain.organisations import Organisation
+from bot.domain.views import ListingView, MatchView
+from bot.texts.cards import para, short
+from bot.texts.catalogue import words
+from bot.texts.search_cards import days, open_button
+from bot.texts.times import hours, session_time
+
+MOST_LINES = 5  # of a part: what can be read before the first coffee is cold
+MOST_BUTTONS = 3
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """`id`: what it is about. `said`: the sentence."""
+
+    id: str
+    said: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """`name`: waiting, stalled, at_risk or went_well."""
+
+    name: str
+    lines: Sequence[Line]
+
+    @property
+    def shown(self) -> Sequence[Line]:
+        return self.lines[:MOST_LINES]
+
+
+def digest(parts: Sequence[Part]) -> Card:
+    """Numbered through, so that `open 4` is clear; the first three lines have their button too."""
+    lines: list[Para] = []
+    buttons: list[Button] = []
+    number = 0
+    for part in parts:
+        lines.append(para(f"morning.{part.name}", count=str(len(part.lines))))
+        for line in part.shown:
+            number += 1
+            lines.append(para("morning.line", number=str(number), said=line.said))
+            if number <= MOST_BUTTONS:
+                buttons.append(open_button(number, line.id, line.said))
+        if len(part.lines) > MOST_LINES:
+            lines.append(para("morning.more", count=str(len(part.lines) - MOST_LINES)))
+    if number > MOST_BUTTONS:
+        lines.append(para("morning.next", number=str(number)))
+    return Card(title=words("morning.title"), lines=tuple(lines), buttons=(tuple(buttons),))
+
+
+def organisation(group: Organisation) -> Line:
+    return Line(id=group.id, said=words("morning.organisation", name=group.name))
+
+
+def listing(view: ListingView, waited: int) -> Line:
+    said = words("morning.listing", **_of(view), days=days(waited))
+    return Line(id=view.listing.id, said=said)
+
+
+def _of(view: ListingView) -> dict[str, str]:
+    return {"what": short(view.listing), "group": view.organisation.name}
+
+
+def suggested(view: MatchView, waited: int) -> Line:
+    score = f"{view.match.score * 100:.0f}"
+    return _about(view, "morning.suggested", group=_group(view), score=score, days=days(waited))
+
+
+def to_settle(view: MatchView) -> Line:
+    held = view.match.state is MatchState.ON_HOLD
+    return _about(view, "morning.held" if held else "morning.disputed", group=_group(view))
+
+
+def stalled(view: MatchView, waited: int) -> Line:
+    """With whom: the side whose turn it is, or both."""
+    match view.match.state:
+        case MatchState.ASKED_HOST:
+            return _about(view, "morning.no_answer", name=_who(view, Party.HOST), days=days(waited))
+        case MatchState.ASKED_VOLUNTEER:
+            return _about(view, "morning.no_answer", name=_who(view, Party.VOLUNTEER), days=days(waited))
+        case MatchState.IN_DELIVERY | MatchState.CLAIMED:
+            return _about(view, "morning.not_said", name=_who(view, Party.HOST), days=days(waited))
+        case _:
+            return _about(view, "morning.no_date", **_both(view), days=days(waited))
+
+
+def unanswered(view: ListingView, waited: int) -> Line:
+    name = f"{view.owner.name}, {view.organisation.name}"
+    said = words("morning.question", name=name, what=short(view.listing), days=days(waited))
+    return Line(id=view.listing.id, said=said)
+
+
+def unconfirmed(view: MatchView, zone: ZoneInfo) -> Line:
+    assert view.session is not None
+    return _about(view, "morning.unconfirmed", when=session_time(view.session, zone), **_both(view))
+
+
+def deadline(view: ListingView, until: date) -> Line:
+    day = f"{until:%A} {until.day} {until:%B}"
+    said = words("morning.deadline", need=short(view.listing), group=view.organisation.name, day=day)
+    return Line(id=view.listing.id, said=said)
+
+
+def delivered(view: MatchView) -> Line:
+    verified = view.delivery.verified if view.delivery and view.delivery.verified is not None else NONE
+    name = view.name(Party.VOLUNTEER)
+    return _about(view, "morning.delivered", volunteer=name, group=_group(view), hours=hours(verified))
+
+
+def introduced(view: MatchView) -> Line:
+    return _about(view, "morning.introduced", **_both(view))
+
+
+def _about(view: MatchView, key: str, **parts: str) -> Line:
+    return Line(id=view.match.id, said=words(key, need=short(view.need.listing), **parts))
+
+
+def _both(view: MatchView) -> dict[str, str]:
+    return {party.value: view.name(party) for party in Party}
+
+
+def _who(view: MatchView, party: Party) -> str:
+    return f"{view.name(party)} ({view.organisation(party)})"
+
+
+def _group(view: MatchView) -> str:
+    return view.organisation(Party.HOST)
