@@ -11,7 +11,14 @@ from bot.chat.address import Chat
 from bot.chat.outgoing import Card
 from bot.domain.matches import Match, MatchState
 from bot.schedule import Ticker
+from bot.services.ports import Transactions
 from tests.flows.world import NotShown, Someone, World, introduced, posted_both
+
+
+@pytest.fixture
+async def world(begin: Transactions) -> World:
+    """On SQLite and on PostgreSQL: what coordinators do at once meets at the rows."""
+    return World(begin=begin)
 
 
 async def match_of(world: World) -> Match:
