@@ -34,6 +34,8 @@ LEAST_SHARE = 0.5
 
 _METRES = 1000.0
 _Test = Callable[[Columns, Columns], Array]
+"""Of each pair whether the limit is broken; one answer where it is the same for all."""
+_Pair = Callable[[Array | slice], tuple[Columns, Columns]]
 
 
 def broken(needs: Columns, offers: Columns, *, turned_down: Array) -> Array:
@@ -47,6 +49,27 @@ def broken(needs: Columns, offers: Columns, *, turned_down: Array) -> Array:
         bad = turned_down if test is None else test(needs, offers)
         found |= bad.astype(np.uint16) << np.uint16(number)
     return found
+
+
+def passing(pair: _Pair, may: Array) -> Array:
+    """The rows of which no limit is broken, without finding out which one is, of those that `may` pass.
+
+    `pair` gives needs and offers for some rows: what most fall to is tested for all, the rest for who is
+    left. `may` is used up.
+    """
+    needs, offers = pair(slice(len(may)))
+    for limit in _TELLING:
+        may &= ~_TESTS[limit](needs, offers)
+    rows = np.flatnonzero(may)
+    if len(rows) * 2 > len(may):
+        for test in _REST:
+            may &= ~test(needs, offers)
+        return np.flatnonzero(may)
+    needs, offers = pair(rows)
+    left = np.ones(len(rows), np.bool_)
+    for test in _REST:
+        left &= ~test(needs, offers)
+    return rows[left]
 
 
 def first_of(bits: int) -> Limit:
@@ -83,12 +106,13 @@ def _kind(needs: Columns, offers: Columns) -> Array:
 def _place(needs: Columns, offers: Columns) -> Array:
     east, north = needs.east - offers.east, needs.north - offers.north
     reach = offers.travel * np.float32(_METRES)
-    areas = (needs.shelf.areas, offers.shelf.areas)
-    far = np.where(
-        offers.areas == 0,
-        east * east + north * north > reach * reach,
-        by_sets(needs.areas, offers.areas, areas, lambda there, goes: bool(there) and not there & goes),
-    )
+    far = east * east + north * north > reach * reach
+    if offers.areas.any():
+        areas = (needs.shelf.areas, offers.shelf.areas)
+        outside = by_sets(
+            needs.areas, offers.areas, areas, lambda there, goes: bool(there) and not there & goes
+        )
+        far = np.where(offers.areas == 0, far, outside)
     meet = needs.ways & offers.ways & ON_SITE != 0
     return ~both_remote(needs, offers) & (~meet | far)
 
@@ -110,6 +134,8 @@ def _days_between(needs: Columns, offers: Columns) -> Array:
     """The weekdays that lie within the dates of both, as bits."""
     first, last = np.maximum(needs.starts, offers.starts), np.minimum(needs.ends, offers.ends)
     short = (first > NEVER) & (last < ALWAYS) & (last - first < 6)
+    if not short.any():
+        return np.full(1, ANY_DAY, np.uint8)
     begins = (first - 1) % 7  # ordinal day 1 was a Monday
     return np.where(short, _RUNS[begins, np.clip(last - first + 1, 0, 7)], np.uint8(ANY_DAY))
 
@@ -136,12 +162,14 @@ def _checks(needs: Columns, offers: Columns) -> Array:
     def lacks(required: frozenset[str], held: frozenset[str]) -> bool:
         return bool(missing_checks(required=required, held=held))
 
-    return by_sets(needs.checks, offers.checks, (needs.shelf.checks, offers.shelf.checks), lacks)
+    return _any_by_sets(needs.checks, offers.checks, (needs.shelf.checks, offers.shelf.checks), lacks)
 
 
 def _languages(needs: Columns, offers: Columns) -> Array:
     tongues = (needs.shelf.languages, offers.shelf.languages)
-    return by_sets(needs.languages, offers.languages, tongues, lambda *both: bool(missing_languages(*both)))
+    return _any_by_sets(
+        needs.languages, offers.languages, tongues, lambda *both: bool(missing_languages(*both))
+    )
 
 
 def missing_languages(wanted: frozenset[str], spoken: frozenset[str]) -> list[str]:
@@ -150,18 +178,26 @@ def missing_languages(wanted: frozenset[str], spoken: frozenset[str]) -> list[st
     return sorted(language for language in wanted if language.casefold() not in said)
 
 
-def by_sets(
-    wanted: Array,
-    held: Array,
-    sets: tuple[Sets, Sets],
-    test: Callable[[frozenset[str], frozenset[str]], bool],
-) -> Array:
+_SetTest = Callable[[frozenset[str], frozenset[str]], bool]
+
+
+def by_sets(wanted: Array, held: Array, sets: tuple[Sets, Sets], test: _SetTest) -> Array:
     """The test of every pair, done once for each two different sets."""
+    answers, numbers = _by_number(wanted, held, sets, test)
+    return answers[numbers]
+
+
+def _any_by_sets(wanted: Array, held: Array, sets: tuple[Sets, Sets], test: _SetTest) -> Array:
+    """The same; one no where the answer is no for all, which it is for most needs."""
+    answers, numbers = _by_number(wanted, held, sets, test)
+    return answers[numbers] if answers.any() else np.zeros(1, np.bool_)
+
+
+def _by_number(wanted: Array, held: Array, sets: tuple[Sets, Sets], test: _SetTest) -> tuple[Array, Array]:
+    """The answer for each different set of the side that has many, and which set each row has."""
     if len(wanted) == 1:
-        answers = np.array([test(sets[0].distinct[wanted[0]], other) for other in sets[1].distinct])
-        return answers[held]
-    answers = np.array([test(other, sets[1].distinct[held[0]]) for other in sets[0].distinct])
-    return answers[wanted]
+        return np.array([test(sets[0].distinct[wanted[0]], other) for other in sets[1].distinct]), held
+    return np.array([test(other, sets[1].distinct[held[0]]) for other in sets[0].distinct]), wanted
 
 
 _TESTS: dict[Limit, _Test] = {
@@ -176,3 +212,5 @@ _TESTS: dict[Limit, _Test] = {
     Limit.CHECKS: _checks,
     Limit.LANGUAGES: _languages,
 }
+_TELLING = (Limit.GROUP, Limit.CAPACITY, Limit.KIND, Limit.PLACE)
+_REST = tuple(test for limit, test in _TESTS.items() if limit not in _TELLING)

@@ -17,7 +17,7 @@ from matching.columns import Array, Columns, Shelf, row_of
 from matching.encoder import SCALE
 from matching.index import Index, Keeps
 from matching.lexicon import Lexicon
-from matching.limits import Limit, all_of, broken, first_of
+from matching.limits import Limit, all_of, broken, first_of, passing
 from matching.listing import Listing
 from matching.score import Parts, Weights
 from matching.side import CHOSEN, RELATED, Side, has_relatives
@@ -31,6 +31,7 @@ _BEST_SHARE = 0.7
 _WORDS_SCALE, _LETTERS_SCALE = 2.0, 1.5
 """Two short texts about one thing share half of their weight at best, so half counts as all."""
 _GONE = 1 << 15
+_BLOCK = 64
 _DECIMALS = 4
 
 
@@ -44,13 +45,40 @@ class Hit:
     parts: Mapping[str, float]
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Sought:
+    """What an index is searched for: a listing of the other side, what it says, and how to weigh that.
+
+    `without`: listings that are not asked for, whatever they say. `top`: how many to return (None: all).
+    """
+
+    listing: Listing
+    side: Side
+    lexicon: Lexicon
+    weights: Weights
+    top: int | None = None
+    without: Set[str] = frozenset()
+
+
 @dataclass(frozen=True, kw_only=True)
 class Found:
-    """`hits` best first, equals by the longest wait; `bits`: the limits that each row breaks, 0 for none."""
+    """`hits` best first, equals by the longest wait.
+
+    What stands in the way of the others is found out when somebody asks, of the index as it is then.
+    """
 
     hits: tuple[Hit, ...]
-    bits: Array
-    ids: Sequence[str | None]
+    _index: Index
+    _sought: Sought
+
+    @property
+    def ids(self) -> Sequence[str | None]:
+        return self._index.ids
+
+    @cached_property
+    def bits(self) -> Array:
+        """The limits that each row breaks, 0 for none."""
+        return _broken(self._index, self._sought)
 
     @cached_property
     def left_out(self) -> Counter[Limit]:
@@ -81,21 +109,6 @@ class Found:
         return ((broken, count) for broken, count in told if 0 < broken < _GONE)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Sought:
-    """What an index is searched for: a listing of the other side, what it says, and how to weigh that.
-
-    `without`: listings that are not asked for, whatever they say. `top`: how many to return (None: all).
-    """
-
-    listing: Listing
-    side: Side
-    lexicon: Lexicon
-    weights: Weights
-    top: int | None = None
-    without: Set[str] = frozenset()
-
-
 @dataclass(frozen=True, slots=True)
 class _Compared:
     """What is compared for every row that passes the limits, in the order of `rows`."""
@@ -111,13 +124,16 @@ class _Compared:
 
 
 def search(index: Index, sought: Sought) -> Found:
-    """The best listings for this one, and the limit that each of the rest breaks."""
-    table = index.columns.at(slice(len(index.ids)))
-    one = Columns.of_one(row_of(sought.listing, shelf := Shelf()), shelf)
-    bits = _broken(index, sought, *_pair(index, one, table))
-    best = _candidates(index, sought, _compared(index, sought, np.flatnonzero(bits == 0)))
+    """The best listings for this one; of the rest the limit that each breaks, when asked for."""
+    one = _row(sought)
+    rows = passing(lambda some: _pair(index, one, index.columns.at(some)), _may(index, sought))
+    best = _candidates(index, sought, _compared(index, sought, rows))
     parts = _parts(index, sought, one, best)
-    return Found(hits=_best(index, sought, best.rows, parts), bits=bits, ids=index.ids)
+    return Found(hits=_best(index, sought, best.rows, parts), _index=index, _sought=sought)
+
+
+def _row(sought: Sought) -> Columns:
+    return Columns.of_one(row_of(sought.listing, shelf := Shelf()), shelf)
 
 
 def _pair(index: Index, one: Columns, table: Columns) -> tuple[Columns, Columns]:
@@ -125,7 +141,15 @@ def _pair(index: Index, one: Columns, table: Columns) -> tuple[Columns, Columns]
     return (one, table) if index.keeps is Keeps.OFFERS else (table, one)
 
 
-def _broken(index: Index, sought: Sought, needs: Columns, offers: Columns) -> Array:
+def _may(index: Index, sought: Sought) -> Array:
+    """The rows that are held and asked for, and were not refused before."""
+    may = ~(index.gone[: len(index.ids)] | index.turned_down(sought.listing))
+    may[index.rows_of(sought.without)] = False
+    return may
+
+
+def _broken(index: Index, sought: Sought) -> Array:
+    needs, offers = _pair(index, _row(sought), index.columns.at(slice(len(index.ids))))
     bits = broken(needs, offers, turned_down=index.turned_down(sought.listing))
     bits[index.gone[: len(bits)]] = _GONE
     bits[index.rows_of(sought.without)] = _GONE
@@ -133,13 +157,13 @@ def _broken(index: Index, sought: Sought, needs: Columns, offers: Columns) -> Ar
 
 
 def _compared(index: Index, sought: Sought, rows: Array) -> _Compared:
-    skill, chosen = _skill(index, sought)
+    skill, chosen = _skill(index, sought, rows)
     return _Compared(
         rows=rows,
         meaning=_meaning(index, sought.side, rows),
-        words=_words(index, sought.side)[rows],
-        skill=skill[rows],
-        chosen=chosen[rows],
+        words=_words(index, sought.side, rows),
+        skill=skill,
+        chosen=chosen,
     )
 
 
@@ -159,10 +183,24 @@ def _candidates(index: Index, sought: Sought, compared: _Compared) -> _Compared:
 
 def _highest(rough: Array, since: Array, wanted: int) -> Array:
     """As many places as wanted: of those that are level at the cut, the ones that have waited longest."""
-    cut = np.partition(rough, len(rough) - wanted)[len(rough) - wanted]
-    above, level = np.flatnonzero(rough > cut), np.flatnonzero(rough == cut)
+    high = np.flatnonzero(rough >= _floor(rough, wanted))
+    held = rough[high]
+    cut = np.partition(held, len(held) - wanted)[len(held) - wanted]
+    above, level = high[held > cut], high[held == cut]
     waited = np.argsort(since[level], kind="stable")[: wanted - len(above)]
     return np.concatenate([above, level[waited]])
+
+
+def _floor(rough: Array, wanted: int) -> float:
+    """A value that at least as many as wanted reach, and few more: so many blocks have their highest there.
+
+    Sorting out the highest of a million takes longer than all the rest; of the blocks it takes nothing.
+    """
+    blocks = len(rough) // _BLOCK
+    if blocks <= wanted:
+        return float("-inf")
+    highest = rough[: blocks * _BLOCK].reshape(blocks, _BLOCK).max(axis=1)
+    return float(np.partition(highest, blocks - wanted)[blocks - wanted])
 
 
 def _parts(index: Index, sought: Sought, one: Columns, compared: _Compared) -> Parts:
@@ -204,17 +242,20 @@ def _meaning(index: Index, side: Side, rows: Array) -> Array:
     return np.maximum((alike if few else alike[rows]) / SCALE**2, 0)
 
 
-def _words(index: Index, side: Side) -> Array:
-    """Likeness by telling words, rare ones counting more: the cosine of their weights, doubled, for every
-    row.
-    """
+def _words(index: Index, side: Side, rows: Array) -> Array:
+    """Likeness by telling words, rare ones counting more: the cosine of their weights, doubled."""
     found = np.zeros(len(index.ids), np.float32)
     for word, weight in side.features.weights.items():
         found[index.words.rows(word)] += weight * weight
     for word, worth in side.features.related.items():
         found[index.words.rows(word)] += worth
-    lengths = index.lengths[: len(found)] * np.float32(side.features.length)
-    return np.minimum(1, _WORDS_SCALE * found / np.maximum(lengths, 1e-6))
+    lengths = _of(index.lengths[: len(found)], rows) * np.float32(side.features.length)
+    return np.minimum(1, _WORDS_SCALE * _of(found, rows) / np.maximum(lengths, 1e-6))
+
+
+def _of(values: Array, rows: Array) -> Array:
+    """The values of some rows; not copied when they are all."""
+    return values if len(rows) == len(values) else values[rows]
 
 
 def _letters(index: Index, side: Side, rows: Array) -> Array:
@@ -224,27 +265,31 @@ def _letters(index: Index, side: Side, rows: Array) -> Array:
     return np.minimum(1, _LETTERS_SCALE * common / np.maximum(sizes, 1))
 
 
-def _skill(index: Index, sought: Sought) -> tuple[Array, Array]:
+def _skill(index: Index, sought: Sought, rows: Array) -> tuple[Array, Array]:
     """How well each row's skills answer the ones sought, mostly the best of them, partly all.
 
     And 1 for each row where one of them was chosen on both sides.
     """
-    best = np.zeros(len(index.ids), np.float32)
+    best, total, worth = (np.zeros(len(index.ids), np.float32) for _ in range(3))
     some = sorted(sought.side.skills.items(), key=lambda one: -one[1].trust)[:_MOST_SKILLS]
-    total = np.zeros_like(best)
     for name, wanted in some:
-        worth = _worth(index, sought.lexicon, name) * np.float32(wanted.trust)
-        np.maximum(best, worth, out=best)
-        total += worth
-    skill = _BEST_SHARE * best + (1 - _BEST_SHARE) * total / max(len(some), 1)
+        for held in _put_worth(index, sought.lexicon, name, worth):
+            answered = worth[held] * np.float32(wanted.trust)
+            best[held] = np.maximum(best[held], answered)
+            total[held] += answered
+            worth[held] = 0  # who holds several of these is met again, and counted once
+    best = _of(best, rows)
+    skill = _BEST_SHARE * best + ((1 - _BEST_SHARE) / max(len(some), 1)) * _of(total, rows)
     return skill, (best >= CHOSEN).astype(np.float32)
 
 
-def _worth(index: Index, lexicon: Lexicon, skill: str) -> Array:
-    worth = np.zeros(len(index.ids), np.float32)
+def _put_worth(index: Index, lexicon: Lexicon, skill: str, worth: Array) -> list[Array]:
+    """Writes what a skill is worth to those who hold it or one like it; returns their rows."""
     category = lexicon.category(skill)
     near = lexicon.in_category(category) if has_relatives(category) else ()
+    found = []
     for other, share in (*((one, RELATED) for one in near if one != skill), (skill, 1.0)):
         rows, trust = index.skills.with_trust(other)
-        worth[rows] = np.maximum(worth[rows], share * trust)
-    return worth
+        worth[rows] = np.maximum(worth[rows], np.float32(share) * trust)
+        found.append(rows)
+    return found
