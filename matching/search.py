@@ -32,6 +32,7 @@ _WORDS_SCALE, _LETTERS_SCALE = 2.0, 1.5
 """Two short texts about one thing share half of their weight at best, so half counts as all."""
 _GONE = 1 << 15
 _BLOCK = 64
+_AT_HAND = 4096
 _DECIMALS = 4
 
 
@@ -236,10 +237,27 @@ def _meaning(index: Index, side: Side, rows: Array) -> Array:
     """The cosine of the two vectors, no less than 0."""
     if side.vector is None or not index.width or not len(rows):
         return np.zeros(len(rows), np.float32)
-    few = len(rows) * _FEW < len(index.ids)
-    held = index.vectors[rows] if few else index.vectors[: len(index.ids)]
-    alike = np.asarray(numkong.cdist(side.vector[None], held, metric="dot", out_dtype="float32"))[0]
-    return np.maximum((alike if few else alike[rows]) / SCALE**2, 0)
+    if len(rows) * _FEW < len(index.ids):
+        alike = _products_of_few(side.vector, index.vectors, rows)
+    else:
+        alike = _of(_products(side.vector, index.vectors[: len(index.ids)]), rows)
+    return np.maximum(alike / SCALE**2, 0)
+
+
+def _products(one: Array, vectors: Array) -> Array:
+    return np.asarray(numkong.cdist(one[None], vectors, metric="dot", out_dtype="float32"))[0]
+
+
+def _products_of_few(one: Array, vectors: Array, rows: Array) -> Array:
+    """As many at a time as the processor keeps at hand."""
+    found = np.empty(len(rows), np.float32)
+    held = np.empty((min(_AT_HAND, len(rows)), vectors.shape[1]), vectors.dtype)
+    for at in range(0, len(rows), _AT_HAND):
+        some = rows[at : at + _AT_HAND]
+        taken = held[: len(some)]
+        np.take(vectors, some, axis=0, out=taken, mode="clip")
+        found[at : at + len(some)] = _products(one, taken)
+    return found
 
 
 def _words(index: Index, side: Side, rows: Array) -> Array:
