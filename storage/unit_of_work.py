@@ -5,12 +5,14 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from datetime import UTC, datetime
 
+from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.chat.address import Account
 from bot.chat.installing import InstallationRows
 from bot.services import clock_ports, ports
 from bot.services.desk_ports import Cards, Desk, Register
+from bot.services.rights_ports import Rights
 from bot.services.talk_ports import Talks
 from storage.repositories.conversations import SqlConversations
 from storage.repositories.desk import SqlCards, SqlDesk
@@ -30,6 +32,7 @@ from storage.repositories.people import SqlInvites, SqlPeople
 from storage.repositories.record import SqlRecord
 from storage.repositories.register import SqlRegister
 from storage.repositories.reminders import SqlReminders
+from storage.repositories.rights import SqlRights
 from storage.repositories.talks import SqlTalks
 
 NOBODY = Account(platform="", tenant="", user="")
@@ -43,7 +46,7 @@ class UnitOfWork:
     def __init__(self, connection: AsyncConnection, on_commit: Callable[[], None] | None) -> None:
         self._connection = connection
         self._on_commit = on_commit
-        door = Door(connection)
+        self._door = door = Door(connection)
         self.inbox: ports.Inbox = SqlInbox(door)
         self.outbox: ports.Outbox = SqlOutbox(door)
         self.people: ports.People = SqlPeople(door)
@@ -67,9 +70,12 @@ class UnitOfWork:
         self.leases: ports.Leases = SqlLeases(door)
         self.pages: ports.Pages = SqlPages(door)
         self.installations: InstallationRows = SqlInstallations(door)
+        self.rights: Rights = SqlRights(door)
 
     async def commit(self) -> None:
         await self._connection.commit()
+        if self._door.leaves_nothing and self._door.dialect == "sqlite":
+            await self._connection.run_sync(_empty_journal)
         await self._connection.close()
         if self._on_commit is not None:
             self._on_commit()
@@ -107,6 +113,13 @@ class Storage:
 
     def _turn(self) -> AbstractAsyncContextManager[None]:
         return nullcontext() if self._queue is None else _in_turn(self._queue)
+
+
+def _empty_journal(connection: Connection) -> None:
+    """Below SQLAlchemy, which would begin a transaction. With somebody reading it is done a commit later."""
+    cursor = connection.connection.cursor()
+    cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    cursor.close()
 
 
 async def _leave(connection: AsyncConnection) -> None:

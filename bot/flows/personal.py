@@ -17,7 +17,7 @@ from bot.reading.intent import Intent
 from bot.reading.places import cut_postcodes
 from bot.reading.sentence import Reading, read_sentence
 from bot.reading.unread import Unread
-from bot.services import delivery, pauses, requests
+from bot.services import delivery, pauses
 from bot.services.mine import OVER, is_shown
 from bot.services.moves import listing_view, view_of
 from bot.texts import listing_cards, match_cards, my_matches, people_cards
@@ -164,16 +164,4 @@ async def stop(scene: Scene, rest: str) -> Replies:
 async def resume(scene: Scene, rest: str) -> Replies:
     await pauses.resume(scene.turn)
     await scene.say(note("resume.done"))
-    return ()
-
-
-async def my_data(scene: Scene, rest: str) -> Replies:
-    await requests.pass_on(scene.turn, "my_data")
-    await scene.say(note("request.my_data"))
-    return ()
-
-
-async def forget_me(scene: Scene, rest: str) -> Replies:
-    await requests.pass_on(scene.turn, "forget_me")
-    await scene.say(note("request.forget_me"))
     return ()

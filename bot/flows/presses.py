@@ -16,6 +16,7 @@ from bot.flows.date_presses import DATE_PRESSES
 from bot.flows.desk_presses import DESK
 from bot.flows.personal import ask_hours
 from bot.flows.reminder_presses import REMINDER_PRESSES
+from bot.flows.rights import RIGHTS_PRESSES
 from bot.flows.scene import Scene
 from bot.flows.settled import settled
 from bot.flows.stories import STORY_PRESSES
@@ -208,4 +209,5 @@ PRESSES: Mapping[str, Press] = {
     "delivered.no_show": _no_show,
     "delivered.problem": _problem,
     **TALK_PRESSES,
+    **RIGHTS_PRESSES,
 }

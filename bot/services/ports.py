@@ -22,6 +22,7 @@ from bot.domain.views import Helped
 from bot.services.clock_ports import Nudges, Reminders
 from bot.services.desk_ports import Cards, Desk, Register
 from bot.services.letters import Claims, Letter
+from bot.services.rights_ports import Rights
 from bot.services.talk_ports import KeepsForLater, Talks
 
 
@@ -314,6 +315,7 @@ class Tx(Protocol):
     pages: Pages
     installations: InstallationRows
     talks: Talks
+    rights: Rights
 
     async def commit(self) -> None: ...
 

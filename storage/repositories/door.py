@@ -57,6 +57,8 @@ class Door:
         self._connection = connection
         self.dialect = connection.dialect.name
         self.touched = Touched()
+        self.leaves_nothing = False
+        """Set where what was taken out must not stay in the database's journal either."""
 
     async def rows(self, query: Executable, values: Mapping[str, Any] | None = None) -> Sequence[Row[Any]]:
         return (await self._connection.execute(query, values)).all()

@@ -8,26 +8,6 @@ from bot.texts.people_cards import NOT_YET
 from tests.flows.world import Someone, World, introduced, posted_both
 
 
-@pytest.mark.parametrize(("name", "rest"), [("my", "data"), ("mydata", ""), ("My", " Data ")])
-async def test_asking_for_my_data_reaches_the_coordinators(world: World, sam: Someone, name: str, rest: str):
-    maria = world.host()
-
-    await maria.commands(name, rest)
-
-    assert "I have asked the coordinators" in maria.last()
-    assert "Maria Kowalska asks for a copy" in sam.last()
-
-
-@pytest.mark.parametrize("typed", ["forget me", "Forget me.", "/forgetme"])
-async def test_asking_to_be_forgotten_can_be_typed(world: World, sam: Someone, typed: str):
-    maria = world.host()
-
-    await maria.says(typed)
-
-    assert "I have asked the coordinators" in maria.last()
-    assert "asks to be forgotten" in sam.last()
-
-
 async def test_a_sentence_that_begins_with_my_is_not_a_command(world: World):
     maria = world.host()
 

@@ -1,0 +1,84 @@
+"""Taking somebody's words out of what was said already."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from bot.chat.markup import Markup, with_text
+from bot.chat.outgoing import Button, Card, Fact, Line, Para
+
+ENOUGH = 24
+"""Characters by which a longer text is known again, so that it is found where it was cut short as well."""
+_SHORT = 12
+"""A text up to this long is taken out only where it stands as words of its own."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Traces:
+    """What somebody left behind: how they were called, and what they wrote."""
+
+    names: tuple[str, ...] = ()
+    texts: tuple[str, ...] = ()
+
+    @property
+    def heads(self) -> tuple[str, ...]:
+        """What to look for first: whatever carries a trace contains one of these."""
+        return (*self.names, *(text[:ENOUGH] for text in self.texts))
+
+
+def traces(names: tuple[str, ...], texts: tuple[str, ...]) -> Traces:
+    """Without what is empty, the longest texts first, so that a part is not taken out of a whole."""
+    said = {text.strip() for text in texts} - {""}
+    called = {name.strip() for name in names} - {""}
+    longest = tuple(sorted(said - called, key=lambda text: (-len(text), text)))
+    return Traces(names=tuple(sorted(called)), texts=longest)
+
+
+def without(said: str, left: Traces, *, somebody: str, removed: str) -> str:
+    """What was said, with `somebody` for each name and `removed` for each text, whole or cut short."""
+    for text in left.texts:
+        if len(text) <= _SHORT:
+            said = re.sub(_as_words(text), lambda _: removed, said)
+        else:
+            said = _without_long(said, text, removed)
+    for name in left.names:
+        said = re.sub(_as_words(name), lambda _: somebody, said)
+    return said
+
+
+def _as_words(text: str) -> str:
+    return rf"(?<!\w){re.escape(text)}(?!\w)"
+
+
+def _without_long(said: str, text: str, removed: str) -> str:
+    head, at = text[:ENOUGH], 0
+    while (at := said.find(head, at)) >= 0:
+        end = at + len(head)
+        while end < len(said) and end - at < len(text) and said[end] == text[end - at]:
+            end += 1
+        said = said[:at] + removed + said[end:].removeprefix("…")
+        at += len(removed)
+    return said
+
+
+def redacted(card: Card, change: Callable[[str], str]) -> Card:
+    """The card with all its words changed; what its buttons do stays."""
+
+    def marked(spans: Markup) -> Markup:
+        return tuple(with_text(span, change(span.text)) for span in spans)
+
+    def line(one: Line) -> Line:
+        if isinstance(one, Para):
+            return replace(one, text=marked(one.text))
+        return Fact(label=change(one.label), value=marked(one.value))
+
+    def button(one: Button) -> Button:
+        return replace(one, label=change(one.label), spoken=change(one.spoken))
+
+    return replace(
+        card,
+        title=change(card.title),
+        lines=tuple(map(line, card.lines)),
+        buttons=tuple(tuple(map(button, row)) for row in card.buttons),
+        more=tuple(map(button, card.more)),
+    )

@@ -1,0 +1,52 @@
+"""What people may ask for by law: everything that is held about them, and to be forgotten."""
+
+from collections.abc import Mapping
+
+from bot.chat.incoming import Pressed
+from bot.domain.refusal import Refusal
+from bot.flows.asking import Press
+from bot.flows.scene import Scene
+from bot.flows.settled import settled
+from bot.flows.talk import Replies
+from bot.services import rights
+from bot.texts import rights_cards
+from bot.texts.cards import note
+
+
+async def my_data(scene: Scene, rest: str) -> Replies:
+    await rights.send_all(scene.turn, cause=scene.origin.event)
+    return ()
+
+
+async def forget_me(scene: Scene, rest: str) -> Replies:
+    await rights.must_be_free_to_go(scene.turn)
+    await scene.say(rights_cards.asked_once(scene.person.id))
+    return ()
+
+
+async def _go_on(scene: Scene, event: Pressed) -> Replies:
+    _must_be_me(scene, event)
+    await settled(scene, event, "settled.asked_again")
+    await scene.say(rights_cards.asked_twice(scene.person.id))
+    return ()
+
+
+async def _keep(scene: Scene, event: Pressed) -> Replies:
+    _must_be_me(scene, event)
+    await settled(scene, event, "settled.kept")
+    return ()
+
+
+async def _forget(scene: Scene, event: Pressed) -> Replies:
+    _must_be_me(scene, event)
+    await rights.forget(scene.turn)
+    await scene.say(note("rights.forgotten"))
+    return ()
+
+
+def _must_be_me(scene: Scene, event: Pressed) -> None:
+    if event.action.subject != scene.person.id:
+        raise Refusal("button.not_yours")
+
+
+RIGHTS_PRESSES: Mapping[str, Press] = {"me.forget": _go_on, "me.keep": _keep, "me.forget_now": _forget}

@@ -1,0 +1,126 @@
+"""What people may ask for by law, and get at once: all that is held about them, and to be forgotten."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import replace
+from functools import partial
+
+from bot.chat.address import private
+from bot.chat.outgoing import Attachment, Post, ShowHome
+from bot.chat.redaction import Traces, redacted, without
+from bot.domain.history import Subject
+from bot.domain.lifecycle import allowed
+from bot.domain.listings import LISTING, ListingMove
+from bot.domain.matches import MATCH, Match, MatchMove, MatchState
+from bot.domain.refusal import Refusal
+from bot.services import listings, matches
+from bot.services.moves import locked, move
+from bot.services.relaying import letter_key
+from bot.services.rights_ports import Change, Shown
+from bot.services.tell import send_file
+from bot.services.turn import Turn, remember
+from bot.texts import rights_cards
+from bot.texts.catalogue import words
+
+LEFT = "left"
+"""The reason of whatever ends because somebody asked to be forgotten."""
+
+
+async def send_all(turn: Turn, *, cause: str) -> None:
+    """Two files for whoever asks: one to read, one for programs."""
+    held = await turn.tx.rights.held(turn.by.person)
+    day = f"{turn.local(turn.now):%Y-%m-%d}"
+    told = "\n".join(_told(held)).encode()
+    document = json.dumps(held, ensure_ascii=False, indent=2).encode()
+    for name, mime, content, caption in (
+        (f"makegood-{day}.txt", "text/plain", told, words("rights.to_read")),
+        (f"makegood-{day}.json", "application/json", document, words("rights.for_programs")),
+    ):
+        file = Attachment(name=name, mime=mime, content=content)
+        await send_file(turn, turn.by.person, file, caption, fact=f"my_data:{cause}:{mime}")
+
+
+def _told(held: Mapping[str, Sequence[Mapping[str, object]]]) -> Iterator[str]:
+    yield words("rights.all")
+    for what, rows in held.items():
+        yield f"\n{what.upper()}"
+        for row in rows:
+            yield ""
+            yield from _lines(row)
+
+
+def _lines(row: Mapping[str, object], indent: str = "") -> Iterator[str]:
+    """What is not said is left out."""
+    for name, value in row.items():
+        if isinstance(value, dict):
+            yield f"{indent}{name}:"
+            yield from _lines(value, f"{indent}  ")
+        elif value not in (None, "", [], {}):
+            said = ", ".join(map(str, value)) if isinstance(value, list) else value
+            yield f"{indent}{name}: {said}"
+
+
+async def must_be_free_to_go(turn: Turn) -> None:
+    """Raises Refusal for the only coordinator: without one nobody could approve anything any more."""
+    everybody = await turn.tx.people.coordinators()
+    if [person.id for person in everybody] == [turn.by.person]:
+        raise Refusal("coordinator.last")
+
+
+async def forget(turn: Turn) -> None:
+    """Nothing says any more who they were; whoever counts on them is told kindly, and hours that were given
+    stay, nobody's.
+
+    Messages that others see are edited; what others wrote themselves stays.
+    """
+    await must_be_free_to_go(turn)
+    person, rights = turn.by.person, turn.tx.rights
+    await _leave(turn)
+    left = await rights.traces(person)
+    change = partial(_unsaid, left)
+    keys = [letter_key(id, n) for id, count in (await rights.passed(person)).items() for n in range(count)]
+    contacts = await turn.tx.people.contacts(person)
+    shown = await rights.shown(left, keys)
+    await rights.clear_letters(left, keys, [private(contact.account) for contact in contacts], change)
+    await _edit(turn, shown, frozenset(keys), change)
+    await turn.tx.nudges.cancel(Subject.PERSON, person)
+    await rights.erase(person, change, turn.now)
+    await remember(turn, Subject.PERSON, person, ("forget", "", "forgotten"))
+    for contact in contacts:
+        if contact.home_at is not None:
+            page = ShowHome(account=contact.account, first=True)
+            await turn.tx.outbox.put(page, dedupe=f"forgotten:{contact.account}", now=turn.now)
+
+
+def _unsaid(left: Traces, said: str) -> str:
+    return without(said, left, somebody=words("person.unnamed").lower(), removed=words("rights.removed"))
+
+
+async def _leave(turn: Turn) -> None:
+    """Every match that goes on without them, and every listing of theirs, ends as it would otherwise."""
+    for match in await turn.tx.matches.of_person(turn.by.person):
+        if allowed(MATCH, match.state, MatchMove.CANCEL):
+            await _end(turn, match)
+    for listing in await turn.tx.listings.of_owner(turn.by.person):
+        if allowed(LISTING, listing.state, ListingMove.WITHDRAW):
+            await listings.withdraw(turn, listing.id)
+
+
+async def _end(turn: Turn, match: Match) -> None:
+    """Whoever was asked hears of it; of a suggestion only the coordinators know."""
+    if match.state in (MatchState.SUGGESTED, MatchState.APPROVED_TO_ASK):
+        gone = await move(turn, await locked(turn, match.id), MatchMove.CANCEL, LEFT)
+        await matches.after_exit(turn, gone)
+    else:
+        await matches.cancel(turn.acting(replace(turn.by, coordinates=False)), match.id, LEFT)
+
+
+async def _edit(turn: Turn, shown: Sequence[Shown], passed: Set[str], change: Change) -> None:
+    """Messages that carry a trace of them are edited; what was passed on for them is taken back."""
+    for one in shown:
+        card = rights_cards.taken_back() if one.key in passed else redacted(one.card, change)
+        if card != one.card:
+            await turn.tx.rights.shows(replace(one, card=card))
+            where = f"{one.chat.platform}/{one.chat.tenant}/{one.chat.id}"
+            told = f"forgotten:{turn.by.person}:{where}:{one.key}"
+            await turn.tx.outbox.put(Post(chat=one.chat, card=card, key=one.key), dedupe=told, now=turn.now)

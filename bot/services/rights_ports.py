@@ -1,0 +1,51 @@
+"""What the use cases ask of the storage about all that is held of one person."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from bot.chat.address import Chat
+from bot.chat.outgoing import Card
+from bot.chat.redaction import Traces
+
+Change = Callable[[str], str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shown:
+    """A message of ours that stands in a chat: `key` edits it, `reference` is its platform's."""
+
+    chat: Chat
+    key: str
+    reference: str
+    card: Card
+
+
+class Rights(Protocol):
+    """A person's own data, as a whole."""
+
+    async def held(self, person: str) -> Mapping[str, Sequence[Mapping[str, object]]]:
+        """Every row about this person that is theirs to see, by what it is; values as JSON knows them."""
+
+    async def traces(self, person: str) -> Traces:
+        """Their name, and all that they wrote and that is still held."""
+
+    async def passed(self, person: str) -> Mapping[str, int]:
+        """Messages that were passed on for them, by id: how many letters each became."""
+
+    async def shown(self, left: Traces, keys: Sequence[str]) -> Sequence[Shown]:
+        """Messages that may carry such a trace, or that have such a key."""
+
+    async def shows(self, one: Shown) -> None:
+        """This card is kept of that message, whatever it shows until it is edited."""
+
+    async def clear_letters(
+        self, left: Traces, keys: Sequence[str], own: Sequence[Chat], change: Change
+    ) -> None:
+        """Changes the words of every message on its way or sent that may carry a trace, and empties those
+        passed on for them and those to their own chats, of which none goes out any more.
+        """
+
+    async def erase(self, person: str, change: Change, now: datetime) -> None:
+        """Takes out of every row what says who they were; what they gave and got stays, nobody's."""

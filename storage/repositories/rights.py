@@ -1,0 +1,311 @@
+"""All that is held about one person: read as a whole, and taken out as a whole."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from pydantic_core import to_jsonable_python
+from sqlalchemy import ColumnElement, Text, cast, delete, func, or_, select, update
+from sqlalchemy import Table as SqlTable
+
+from bot.chat.address import Chat
+from bot.chat.outgoing import Card, Outgoing, Post, SendFile, ShowHome
+from bot.chat.redaction import Traces, redacted, traces
+from bot.domain.listings import Terms
+from bot.domain.matches import Party
+from bot.services.rights_ports import Change, Shown
+from storage.columns import Row, table_of
+from storage.desk_tables import ClaimRow
+from storage.matcher_tables import PriorityRow, SynonymRow, VectorRow
+from storage.repositories.claims import OUTBOX, POSTED
+from storage.repositories.door import Door
+from storage.tables import (
+    CapacityRow,
+    ConsentRow,
+    ContactRow,
+    DeliveryRow,
+    FeedbackRow,
+    KeptFileRow,
+    ListingRow,
+    MatchRow,
+    MovedRow,
+    PersonRoleRow,
+    PersonRow,
+    SessionRow,
+    StoryRow,
+    TeamInviteRow,
+)
+from storage.talk_tables import PassedRow, UnsentRow
+from storage.traffic_tables import ConversationRow, OutboxState, ReminderRow
+
+Whose = Callable[[str], ColumnElement[bool]]
+PEOPLE, LISTINGS, MATCHES = table_of(PersonRow), table_of(ListingRow), table_of(MatchRow)
+STORIES, DELIVERIES, FEEDBACK = table_of(StoryRow), table_of(DeliveryRow), table_of(FeedbackRow)
+CONSENTS, PASSED = table_of(ConsentRow), table_of(PassedRow)
+MOVES, VECTORS = table_of(MovedRow), table_of(VectorRow)
+SESSIONS = table_of(SessionRow)
+
+
+def _column(table: SqlTable, name: str = "person") -> Whose:
+    return lambda person: table.c[name] == person
+
+
+def _of_matches(table: SqlTable) -> Whose:
+    def theirs(person: str) -> ColumnElement[bool]:
+        return table.c.match.in_(select(MATCHES.c.id).where(_their_match(person)))
+
+    return theirs
+
+
+def _their_match(person: str) -> ColumnElement[bool]:
+    return (MATCHES.c.volunteer == person) | (MATCHES.c.host == person)
+
+
+def _by_party(table: SqlTable) -> Whose:
+    """Rows that one side of a match wrote."""
+
+    def theirs(person: str) -> ColumnElement[bool]:
+        mine = {party: select(MATCHES.c.id).where(MATCHES.c[party.value] == person) for party in Party}
+        return or_(*((table.c.party == party) & table.c.match.in_(ids) for party, ids in mine.items()))
+
+    return theirs
+
+
+@dataclass(frozen=True, kw_only=True)
+class Held:
+    """One kind of what is held. `goes`: its rows vanish with the person; of the others what they typed does,
+    and a number that is nobody's stays.
+    """
+
+    what: str
+    table: SqlTable
+    whose: Whose
+    goes: bool = False
+
+
+def _own(what: str, row: type[Row], column: str = "person", *, goes: bool = False) -> Held:
+    table = table_of(row)
+    return Held(what=what, table=table, whose=_column(table, column), goes=goes)
+
+
+HELD = (
+    _own("you", PersonRow, "id"),
+    _own("roles", PersonRoleRow, goes=True),
+    _own("accounts", ContactRow, goes=True),
+    _own("offers and needs", ListingRow, "owner"),
+    _own("files", KeptFileRow, goes=True),
+    _own("what you can take on", CapacityRow, goes=True),
+    Held(what="matches", table=MATCHES, whose=_their_match),
+    Held(what="dates", table=SESSIONS, whose=_of_matches(SESSIONS)),
+    Held(what="deliveries", table=DELIVERIES, whose=_of_matches(DELIVERIES)),
+    Held(what="feedback that you gave", table=FEEDBACK, whose=_by_party(FEEDBACK)),
+    Held(what="stories", table=STORIES, whose=_of_matches(STORIES)),
+    Held(what="what you allowed", table=CONSENTS, whose=_by_party(CONSENTS)),
+    Held(what="messages passed on for you", table=PASSED, whose=_by_party(PASSED)),
+    _own("messages kept for you", UnsentRow, goes=True),
+    _own("conversations with the bot", ConversationRow, goes=True),
+    _own("reminders", ReminderRow, goes=True),
+    _own("what you did", MovedRow),
+    _own("what you took in hand", ClaimRow, goes=True),
+    _own("words that you taught", SynonymRow),
+    _own("priorities that you set", PriorityRow),
+    _own("invitations that you made", TeamInviteRow, "made_by"),
+)
+"""Every table that names a person; a test finds one that is missing here."""
+
+_CODE = 24
+"""Reasons up to so many letters without a space are codes of ours; longer ones were typed."""
+
+_MOST = 200
+"""Values of one query."""
+
+
+class SqlRights:
+    def __init__(self, door: Door) -> None:
+        self._door = door
+
+    async def held(self, person: str) -> Mapping[str, Sequence[Mapping[str, object]]]:
+        found = {}
+        for kind in HELD:
+            rows = await self._door.rows(select(kind.table).where(kind.whose(person)))
+            if rows:
+                found[kind.what] = [to_jsonable_python(dict(row._mapping)) for row in rows]
+        return found
+
+    async def traces(self, person: str) -> Traces:
+        names = await self._door.rows(select(PEOPLE.c.name).where(PEOPLE.c.id == person))
+        terms = await self._door.rows(select(LISTINGS.c.terms).where(LISTINGS.c.owner == person))
+        given = await self._door.rows(
+            select(FEEDBACK.c.sentence, FEEDBACK.c.thanks).where(_by_party(FEEDBACK)(person))
+        )
+        told = await self._door.rows(
+            select(STORIES.c.before, STORIES.c.done, STORIES.c.change).where(_told_by(person))
+        )
+        typed = (text for row in (*given, *told) for text in row)
+        said = (text for row in terms for text in (row.terms.what, row.terms.provides))
+        return traces(tuple(row.name for row in names), (*said, *typed))
+
+    async def passed(self, person: str) -> Mapping[str, int]:
+        query = select(PASSED.c.id, PASSED.c.letters).where(_by_party(PASSED)(person))
+        return {row.id: row.letters for row in await self._door.rows(query)}
+
+    async def shown(self, left: Traces, keys: Sequence[str]) -> Sequence[Shown]:
+        found: dict[tuple[Chat, str], Shown] = {}
+        for some in _any_of(POSTED, POSTED.c.card, left, keys):
+            for row in await self._door.rows(select(POSTED).where(some)):
+                chat = Chat(platform=row.platform, tenant=row.tenant, id=row.chat)
+                found[chat, row.key] = Shown(chat=chat, key=row.key, reference=row.reference, card=row.card)
+        return list(found.values())
+
+    async def shows(self, one: Shown) -> None:
+        chat = {"platform": one.chat.platform, "tenant": one.chat.tenant, "chat": one.chat.id}
+        row = chat | {"key": one.key, "reference": one.reference, "card": one.card}
+        await self._door.put(POSTED, row, "platform", "tenant", "chat", "key")
+
+    async def clear_letters(
+        self, left: Traces, keys: Sequence[str], own: Sequence[Chat], change: Change
+    ) -> None:
+        empties = set(keys)
+        for some in _any_of(OUTBOX, OUTBOX.c.outgoing, left, keys):
+            for row in await self._door.rows(
+                select(OUTBOX.c.id, OUTBOX.c.key, OUTBOX.c.outgoing).where(some)
+            ):
+                changed = _emptied(row.outgoing) if row.key in empties else _changed(row.outgoing, change)
+                await self._door.write(update(OUTBOX).where(OUTBOX.c.id == row.id).values(outgoing=changed))
+        for chat in own:
+            await self._clear_own(chat)
+
+    async def _clear_own(self, chat: Chat) -> None:
+        """To their own chats: nothing goes out any more, and nothing is kept of what did."""
+        places = (chat.id, f"home:{chat.id}")
+        theirs = (
+            (OUTBOX.c.platform == chat.platform)
+            & (OUTBOX.c.tenant == chat.tenant)
+            & OUTBOX.c.chat.in_(places)
+        )
+        waits = OUTBOX.c.state == OutboxState.WAITING
+        gone = {"state": OutboxState.CANCELLED, "ended_at": OUTBOX.c.not_before}
+        await self._door.write(update(OUTBOX).where(theirs, waits).values(gone))
+        for row in await self._door.rows(select(OUTBOX.c.id, OUTBOX.c.outgoing).where(theirs)):
+            nobodys = {"outgoing": _nowhere(row.outgoing), "dedupe": f"gone:{row.id}"}
+            nobodys |= {"chat": "", "key": "", "under": ""}
+            await self._door.write(update(OUTBOX).where(OUTBOX.c.id == row.id).values(nobodys))
+        here = (POSTED.c.platform == chat.platform) & (POSTED.c.tenant == chat.tenant)
+        await self._door.write(delete(POSTED).where(here, POSTED.c.chat == chat.id))
+
+    async def erase(self, person: str, change: Change, now: datetime) -> None:
+        self._door.leaves_nothing = True
+        owned = select(LISTINGS.c.id).where(LISTINGS.c.owner == person)
+        await self._door.write(delete(VECTORS).where(VECTORS.c.listing.in_(owned)))
+        await self._listings(person, change)
+        await self._told(person, change, now)
+        await self._moves(person, change)
+        for kind in HELD:
+            if kind.goes:
+                await self._door.write(delete(kind.table).where(kind.whose(person)))
+        nobody = {"name": "", "language": "", "zone": "", "stopped_at": now}
+        await self._door.write(update(PEOPLE).where(PEOPLE.c.id == person).values(nobody))
+
+    async def _listings(self, person: str, change: Change) -> None:
+        """Kind, district, hours and skills stay: they say what was given, and not by whom."""
+        theirs = select(LISTINGS.c.id, LISTINGS.c.terms).where(LISTINGS.c.owner == person)
+        for row in await self._door.rows(theirs):
+            bare = {"terms": _bare(row.terms, change), "reason": ""}
+            await self._door.write(update(LISTINGS).where(LISTINGS.c.id == row.id).values(bare))
+        said = {"reasons": (), "doubt": ""}
+        await self._door.write(update(MATCHES).where(_their_match(person)).values(said))
+
+    async def _told(self, person: str, change: Change, now: datetime) -> None:
+        words = ("before", "done", "change")
+        for row in await self._door.rows(select(STORIES).where(_of_matches(STORIES)(person))):
+            bare = {name: change(getattr(row, name)) for name in words}
+            await self._door.write(update(STORIES).where(STORIES.c.match == row.match).values(bare))
+        for row in await self._door.rows(select(DELIVERIES).where(_of_matches(DELIVERIES)(person))):
+            bare = {"evidence": change(row.evidence)}
+            await self._door.write(update(DELIVERIES).where(DELIVERIES.c.match == row.match).values(bare))
+        mine = _by_party(FEEDBACK)(person)
+        await self._door.write(update(FEEDBACK).where(mine).values(sentence="", thanks=""))
+        none = {"name": False, "photo": False, "publication": False, "withdrawn_at": now}
+        await self._door.write(update(CONSENTS).where(_by_party(CONSENTS)(person)).values(none))
+        mine = _by_party(PASSED)(person)
+        silent = {"digest": "", "source": "", "chat_id": "", "reactions": ()}
+        await self._door.write(update(PASSED).where(mine).values(silent))
+
+    async def _moves(self, person: str, change: Change) -> None:
+        """Reasons that they typed, and what others typed about them."""
+        typed = (func.length(MOVES.c.reason) > _CODE) | MOVES.c.reason.contains(" ")
+        await self._door.write(update(MOVES).where(MOVES.c.person == person, typed).values(reason=""))
+        listings = select(LISTINGS.c.id).where(LISTINGS.c.owner == person)
+        matches = select(MATCHES.c.id).where(_their_match(person))
+        about = MOVES.c.subject_id.in_(listings) | MOVES.c.subject_id.in_(matches)
+        for row in await self._door.rows(
+            select(MOVES.c.id, MOVES.c.reason).where(about, MOVES.c.reason != "")
+        ):
+            await self._door.write(
+                update(MOVES).where(MOVES.c.id == row.id).values(reason=change(row.reason))
+            )
+
+
+def _told_by(person: str) -> ColumnElement[bool]:
+    mine = {party: select(MATCHES.c.id).where(MATCHES.c[party.value] == person) for party in Party}
+    return or_(*((STORIES.c.told_by == party) & STORIES.c.match.in_(ids) for party, ids in mine.items()))
+
+
+def _any_of(
+    table: SqlTable, column: ColumnElement[Any], left: Traces, keys: Sequence[str]
+) -> list[ColumnElement[bool]]:
+    """Rows that have such a key, or whose JSON may carry a trace; few values at a time."""
+    patterns = [f"%{_as_in_json(head)}%" for head in left.heads]
+    written = cast(column, Text)
+    return [
+        *(or_(*(written.like(each, escape="~") for each in some)) for some in _parts(patterns)),
+        *(table.c.key.in_(some) for some in _parts(keys)),
+    ]
+
+
+def _parts(values: Sequence[str]) -> list[Sequence[str]]:
+    return [values[at : at + _MOST] for at in range(0, len(values), _MOST)]
+
+
+def _as_in_json(text: str) -> str:
+    """As it stands within a JSON text, and within a pattern of LIKE."""
+    inside = json.dumps(text, ensure_ascii=False)[1:-1]
+    return inside.replace("~", "~~").replace("%", "~%").replace("_", "~_")
+
+
+def _changed(outgoing: Outgoing, change: Change) -> Outgoing:
+    match outgoing:
+        case Post():
+            return replace(outgoing, card=redacted(outgoing.card, change))
+        case SendFile():
+            return replace(outgoing, caption=change(outgoing.caption))
+        case ShowHome():
+            return outgoing
+
+
+def _emptied(outgoing: Outgoing) -> Outgoing:
+    match outgoing:
+        case Post():
+            return replace(outgoing, card=Card(), parcel=None, answering="")
+        case SendFile():
+            bare = replace(outgoing.attachment, name="", content=b"")
+            return replace(outgoing, attachment=bare, caption="")
+        case ShowHome():
+            return outgoing
+
+
+def _nowhere(outgoing: Outgoing) -> Outgoing:
+    """Empty, and to nobody: an account's number says who somebody is as well."""
+    empty = _emptied(outgoing)
+    if isinstance(empty, ShowHome):
+        return replace(empty, account=replace(empty.account, user=""))
+    return replace(empty, chat=replace(empty.chat, id=""), under="")
+
+
+def _bare(terms: Terms, change: Change) -> Terms:
+    when = replace(terms.when, said=change(terms.when.said))
+    return replace(
+        terms, what=change(terms.what), provides=change(terms.provides), when=when, languages=(), checks=()
+    )

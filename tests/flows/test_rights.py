@@ -1,0 +1,174 @@
+"""What people may ask for by law, and get at once."""
+
+import json
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlmodel import SQLModel
+
+from bot.chat.action import Action
+from bot.domain.matches import MatchState
+from storage.repositories.rights import HELD
+from tests.flows.test_talking import says
+from tests.flows.world import Someone, World, introduced, posted_both
+
+PRIYAS = ("Priya", "Shah", "bookkeeping two Fridays", "I live above the baker", "07700 900123")
+
+
+@pytest.mark.parametrize(("name", "rest"), [("my", "data"), ("mydata", ""), ("My", " Data ")])
+async def test_everything_that_is_held_comes_as_two_files(
+    world: World, sam: Someone, name: str, rest: str
+) -> None:
+    priya, _ = await introduced(world, sam)
+
+    await priya.commands(name, rest)
+
+    read, programs = world.chats["office"].files[priya.own]
+    assert (read.mime, programs.mime) == ("text/plain", "application/json")
+    held = json.loads(programs.content)
+    assert held["you"][0]["name"] == "Priya Shah"
+    assert held["offers and needs"][0]["terms"]["what"] in read.content.decode()
+    assert held["matches"] and held["accounts"] and held["what you did"]
+    for whole in (read.content.decode(), programs.content.decode()):
+        assert "Maria" not in whole
+
+
+async def test_to_be_forgotten_is_asked_twice_and_either_can_be_answered_with_no(
+    world: World, sam: Someone
+) -> None:
+    priya, _ = await posted_both(world, sam)
+
+    await priya.commands("forget", "me")
+    assert priya.labels()[-2:] == ["Go on", "Keep everything"]
+    await priya.presses("Go on")
+    await priya.presses("Keep everything")
+
+    assert "Nothing was deleted." in priya.last()
+    await priya.commands("mine")
+    assert "bookkeeping" in priya.last()
+
+
+async def forgets(who: Someone) -> None:
+    await who.says("forget me")
+    await who.presses("Go on")
+    await who.presses("Yes, forget me")
+
+
+async def test_nothing_is_left_of_somebody_who_asked_to_be_forgotten(
+    world: World, sam: Someone, tmp_path: Path
+) -> None:
+    priya, maria = await introduced(world, sam)
+    await says(priya, "Hello, I live above the baker, call me on 07700 900123")
+    await priya.commands("offer")
+
+    await forgets(priya)
+
+    assert "I have forgotten you" in priya.last()
+    for someone in (sam, maria, priya):
+        seen = "\n".join(someone.sees())
+        assert not [trace for trace in PRIYAS if trace in seen], someone.name
+    # the account's number stays in what is edited in its own chat, until that is sent
+    for file in tmp_path.glob("makegood.db*"):  # noqa: ASYNC240
+        stored = file.read_bytes().decode(errors="replace").replace(priya.account.user, "")
+        assert not [trace for trace in PRIYAS if trace in stored], file.name
+
+
+async def test_the_other_side_is_told_kindly_and_the_search_goes_on(world: World, sam: Someone) -> None:
+    priya, maria = await introduced(world, sam)
+
+    await forgets(priya)
+
+    told = "\n".join(maria.sees())
+    assert "cannot" in told
+    async with world.begin() as tx:
+        (match,) = await tx.matches.in_state(*MatchState)
+        need = await tx.listings.get(match.need)
+    assert match.state is MatchState.CANCELLED
+    assert need.quantity.reserved == 0
+
+
+async def test_words_of_others_stay_and_so_does_what_they_say_of_somebody_else(
+    world: World, sam: Someone
+) -> None:
+    priya, maria = await introduced(world, sam)
+    await says(maria, "We have a kettle, and Shahid has the key")
+
+    await forgets(priya)
+
+    assert any("Shahid has the key" in words for words in priya.sees())
+
+
+async def test_verified_hours_stay_in_the_figures(world: World, sam: Someone) -> None:
+    priya, _ = await introduced(world, sam)
+    async with world.begin() as tx:
+        before = await tx.figures.funnel()
+
+    await forgets(priya)
+
+    async with world.begin() as tx:
+        after = await tx.figures.funnel()
+    assert after.verified == before.verified
+    assert after.promised <= before.promised
+
+
+async def test_whoever_comes_back_begins_anew(world: World, sam: Someone) -> None:
+    priya, _ = await posted_both(world, sam)
+    await forgets(priya)
+
+    await priya.commands("mine")
+
+    assert "You have no offers" in priya.last()
+    assert any("Before we start" in words for words in priya.sees()[-3:])
+
+
+async def test_nothing_reaches_them_afterwards(world: World, sam: Someone) -> None:
+    priya, _ = await introduced(world, sam)
+    await forgets(priya)
+    seen = len(priya.sees())
+
+    for _ in range(30):
+        await world.forward(timedelta(days=1))
+
+    assert len(priya.sees()) == seen
+
+
+async def test_the_only_coordinator_cannot_leave(world: World, sam: Someone) -> None:
+    await sam.commands("forget", "me")
+
+    assert "You are the last coordinator" in sam.last()
+    async with world.begin() as tx:
+        assert [each.name for each in await tx.people.coordinators()] == ["Sam Okafor"]
+
+
+async def test_nobody_can_have_somebody_else_forgotten(world: World, sam: Someone) -> None:
+    priya, maria = await posted_both(world, sam)
+    async with world.begin() as tx:
+        person = await tx.people.of(priya.account)
+    assert person is not None
+
+    await maria.forges(Action(verb="me.forget_now", subject=person.id))
+
+    async with world.begin() as tx:
+        assert (await tx.people.get(person.id)).name == "Priya Shah"
+
+
+async def test_pressing_twice_is_no_trouble(world: World, sam: Someone) -> None:
+    priya, _ = await posted_both(world, sam)
+    await forgets(priya)
+
+    async with world.begin() as tx:
+        someone = await tx.people.of(priya.account)
+    assert someone is None or someone.name != ""
+
+
+def test_every_table_that_names_a_person_is_dealt_with() -> None:
+    """A new table with somebody in it must say what becomes of it."""
+    known = {each.table.name for each in HELD}
+    naming = {
+        table.name
+        for table in SQLModel.metadata.tables.values()
+        for column in table.columns
+        if any(key.target_fullname == "people.id" for key in column.foreign_keys)
+    }
+    assert naming <= known
