@@ -63,6 +63,19 @@ async def _slack_submit(city: "City", asked: Json) -> Json:
     return {"errors": answer.get("errors", {})}
 
 
+async def _slack_type(city: "City", asked: Json) -> Json:
+    """What is typed goes to the bot as it does on Slack, if the form asks for that."""
+    await city.slack.type_in(str(asked["user"]), str(asked["view"]), dict(asked["values"]))
+    return {}
+
+
+async def _slack_offer_from(city: "City", asked: Json) -> Json:
+    """The message shortcut "Turn into an offer"."""
+    place, ts = str(asked["place"]), str(asked["ts"])
+    await city.slack.message_shortcut(str(asked["user"]), "turn_into_offer", place, ts)
+    return {}
+
+
 async def _slack_close(city: "City", asked: Json) -> Json:
     await city.slack.close_view(str(asked["user"]), str(asked["view"]))
     return {}
@@ -123,6 +136,8 @@ ACTS: Mapping[str, Act] = {
     "slack.home": _slack_home,
     "slack.shortcut": _slack_shortcut,
     "slack.submit": _slack_submit,
+    "slack.type": _slack_type,
+    "slack.offer_from": _slack_offer_from,
     "slack.close": _slack_close,
     "telegram.say": _telegram_say,
     "telegram.start": _telegram_start,

@@ -108,8 +108,12 @@ def _listed(most: int, initial: Mapping[str, Checker]) -> Checker:
     return all_of(listed, _distinct_values, _initial_among_options)
 
 
+WHILE_TYPING = "on_character_entered"
+TELLS = shape({}, {"trigger_actions_on": array(one_of(WHILE_TYPING, "on_enter_pressed"), most=2)})
+
+
 def _entry(optional: Mapping[str, Checker]) -> Checker:
-    common = {"placeholder": plain(150), "dispatch_action_config": anything}
+    common = {"placeholder": plain(150), "dispatch_action_config": TELLS}
     return element({}, {**common, **optional})
 
 
@@ -135,7 +139,7 @@ NUMBER_ENTRY = element(
     {"is_decimal_allowed": boolean},
     {
         "placeholder": plain(150),
-        "dispatch_action_config": anything,
+        "dispatch_action_config": TELLS,
         "initial_value": string(most=3000),
         "min_value": string(most=3000),
         "max_value": string(most=3000),

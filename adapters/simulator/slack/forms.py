@@ -1,9 +1,9 @@
 """What a person fills in: the values of inputs, as Slack's view state has them."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from adapters.simulator.slack.elements import choices_of
+from adapters.simulator.slack.elements import WHILE_TYPING, choices_of
 from adapters.simulator.slack.workspace import Json, elements_of
 
 
@@ -110,6 +110,22 @@ def _fitting(element: Json, text: str) -> str | None:
     if text and len(text) < element.get("min_length", 0):
         raise CannotDo(f"{element['action_id']} wants at least {element['min_length']} characters.")
     return text or None
+
+
+def typed_into(view: Json, values: Mapping[str, Mapping[str, Any]]) -> Iterator[Json]:
+    """Fills the fields one by one; yields what the bot hears of each, if it asked to."""
+    for block_id, entries in values.items():
+        fill(view, {block_id: entries})
+        if _told_while_typing(view, block_id):
+            for action_id, value in view["state"]["values"][block_id].items():
+                yield {**value, "action_id": action_id, "block_id": block_id}
+
+
+def _told_while_typing(view: Json, block_id: str) -> bool:
+    (block,) = (block for block in view["blocks"] if block["block_id"] == block_id)
+    typed = block["element"]["type"].endswith("_input")
+    wanted = block["element"].get("dispatch_action_config", {}).get("trigger_actions_on", [])
+    return bool(block.get("dispatch_action")) and (not typed or WHILE_TYPING in wanted)
 
 
 def missing_fields(view: Json) -> list[str]:

@@ -62,6 +62,13 @@ class Modals:
         view[ERRORS] = dict(errors)
         self.workspace.show([user_id], {"elements": [{"text": text} for text in errors.values()]})
 
+    def closed(self, user_id: str, view: Json) -> list[Json]:
+        """Close the visible modal; returns what is gone by that."""
+        if view["clear_on_close"]:
+            return self.clear(user_id)
+        self.remove(user_id, view)
+        return [view]
+
     def remove(self, user_id: str, view: Json) -> None:
         stack = self.workspace.open_views(user_id)
         stack[:] = [other for other in stack if other["id"] != view["id"]]

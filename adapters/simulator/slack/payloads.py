@@ -65,7 +65,9 @@ class Payloads:
         return {**common, "trigger_id": trigger, "view": copy.deepcopy(view), "response_urls": []}
 
     def closed(self, user_id: str, view: Json, *, cleared: bool) -> Json:
-        return {**self._by(user_id, "view_closed"), "view": copy.deepcopy(view), "is_cleared": cleared}
+        """Slack leaves out what was typed: whoever wants to keep it must listen while it is typed."""
+        gone = {**copy.deepcopy(view), "state": {"values": {}}}
+        return {**self._by(user_id, "view_closed"), "view": gone, "is_cleared": cleared}
 
     def shortcut(self, user_id: str, callback_id: str) -> Json:
         common = self._by(user_id, "shortcut")

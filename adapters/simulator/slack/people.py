@@ -9,7 +9,7 @@ from adapters.simulator.slack.accounts import account, member_of
 from adapters.simulator.slack.answers import Acknowledged, Answer
 from adapters.simulator.slack.delivery import Delivery
 from adapters.simulator.slack.files import Files
-from adapters.simulator.slack.forms import CannotDo, FieldsMissing, fill, missing_fields, state_of
+from adapters.simulator.slack.forms import CannotDo, FieldsMissing, fill, missing_fields, state_of, typed_into
 from adapters.simulator.slack.inspector import Inspector
 from adapters.simulator.slack.modals import ERRORS, Modals
 from adapters.simulator.slack.payloads import Payloads, action_of, escaped, find_element
@@ -274,14 +274,17 @@ class People:
         payload = self.payloads.submission(user_id, _sent(view))
         return self.modals.answered(user_id, view, await self.delivery.interactive(payload))
 
+    async def type_in(self, user_id: str, view_id: str, values: Values) -> None:
+        """Put something into fields of the visible modal, as `submit` takes it, without submitting."""
+        view = self.modals.top(user_id, view_id)
+        for told in typed_into(view, values):
+            action = {**told, "action_ts": self.payloads.action_ts()}
+            payload = self.payloads.view_action(user_id, _sent(view), action)
+            self._acknowledged(user_id, await self.delivery.interactive(payload))
+
     async def close_view(self, user_id: str, view_id: str) -> None:
         """Press the visible modal's close button; the bot hears of it if it asked to."""
-        view = self.modals.top(user_id, view_id)
-        closed = [view]
-        if view["clear_on_close"]:
-            closed = self.modals.clear(user_id)
-        else:
-            self.modals.remove(user_id, view)
+        closed = self.modals.closed(user_id, self.modals.top(user_id, view_id))
         for gone in closed:
             if gone["notify_on_close"]:
                 payload = self.payloads.closed(user_id, _sent(gone), cleared=len(closed) > 1)

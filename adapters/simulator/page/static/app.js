@@ -129,7 +129,8 @@ function slackPane(where, view) {
   const pane = $(where);
   pane.classList.remove("telegram-skin");
   const press = (message) => (action, value) => act({ act: "slack.press", user: view.user, place: view.place, ts: message.ts, action, value });
-  log(pane, view, (message) => message.ts, (message) => slackMessage(message, press(message)));
+  const turn = (message) => act({ act: "slack.offer_from", user: view.user, place: view.place, ts: message.ts });
+  log(pane, view, (message) => message.ts, (message) => slackMessage(message, press(message), () => turn(message)));
   told[view.user] ??= view.problems.length;
   notes(pane, view.problems.slice(told[view.user]).map((each) => `Slack says: ${each}`));
 }

@@ -6,6 +6,7 @@ import { drawForm } from "/sim/slack.js";
 /** Returns what shows the form of a view of the page, or closes it; `trouble` says what went wrong last. */
 export function formDialog(dialog, act, trouble) {
   let form = { view: null, user: null };
+  const typed = { values: {}, timer: 0 };
 
   /** A form belongs to whoever opened it: the volunteer's first, else the coordinator's. */
   function showForm(view) {
@@ -22,13 +23,29 @@ export function formDialog(dialog, act, trouble) {
   }
 
   function redrawForm() {
-    drawForm(dialog, form.view, submitForm, closeForm);
+    drawForm(dialog, form.view, submitForm, closeForm, typeInForm);
     if (!dialog.open) dialog.showModal();
     dialog.querySelector("input, textarea, select, button.main")?.focus();
     if (form.view.errors) showErrors(form.view.errors, true);
   }
 
+  /** Slack tells the bot what is typed a moment after it was, where the form asks for that. */
+  function typeInForm(values) {
+    Object.assign(typed.values, values);
+    clearTimeout(typed.timer);
+    typed.timer = setTimeout(tellTyped, 300);
+  }
+
+  async function tellTyped() {
+    clearTimeout(typed.timer);
+    const { user, view } = form;
+    const { values } = typed;
+    typed.values = {};
+    if (view && Object.keys(values).length) await act({ act: "slack.type", user, view: view.id, values });
+  }
+
   async function submitForm(values) {
+    await tellTyped();
     const { user, view } = form;
     const done = await act({ act: "slack.submit", user, view: view.id, values });
     const errors = done?.errors ?? {};
@@ -50,7 +67,8 @@ export function formDialog(dialog, act, trouble) {
     dialog.querySelector("[aria-invalid]")?.focus();
   }
 
-  function closeForm() {
+  async function closeForm() {
+    await tellTyped();
     const { user, view } = form;
     if (view) act({ act: "slack.close", user, view: view.id });
   }

@@ -87,7 +87,8 @@ function files(message) {
   return (message.files ?? []).map((file) => el("div", { class: "context" }, `(file: ${file.name ?? file.title ?? file.id})`));
 }
 
-export function slackMessage(message, press) {
+/** One's own messages have a menu with the app's shortcut; `turn` chooses it. */
+export function slackMessage(message, press, turn) {
   const blocks = message.blocks?.filter((each) => each.type) ?? [];
   const body = blocks.length && !message.mine ? blocks.map((each) => block(each, press)) : [plain(message.text ?? "")];
   return el(
@@ -96,6 +97,7 @@ export function slackMessage(message, press) {
     el("span", { class: "by" }, message.who, " ", el("time", {}, message.time)),
     el("div", { class: "body" }, thread(message), body, files(message)),
     message.only_you ? el("span", { class: "by" }, "Only visible to you") : null,
+    message.mine && message.text ? el("button", { type: "button", class: "shortcut", onclick: turn }, "Turn into an offer") : null,
   );
 }
 
@@ -106,8 +108,8 @@ export function drawHome(panel, home, press) {
     each ? (block(each, press) ?? el("div")) : el("p", { class: "empty" }, "Nothing here yet."));
 }
 
-/** Fills the dialog with a view; `submit` gets {block_id: {action_id: value}}. */
-export function drawForm(dialog, view, submit, close) {
+/** Fills the dialog with a view; `submit` gets {block_id: {action_id: value}}, `typed` the same of one field. */
+export function drawForm(dialog, view, submit, close, typed) {
   const form = el(
     "form",
     { method: "dialog", novalidate: true },
@@ -123,6 +125,10 @@ export function drawForm(dialog, view, submit, close) {
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     submit(valuesOf(form, view));
+  });
+  form.addEventListener("input", (event) => {
+    const field = event.target.name;
+    if (view.blocks.some((one) => one.block_id === field && one.dispatch_action)) typed({ [field]: valuesOf(form, view)[field] });
   });
   dialog.replaceChildren(form);
 }
