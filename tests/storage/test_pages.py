@@ -1,5 +1,6 @@
 """Pages of people's own: whose may look different, and ten changes that make one letter."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.chat.address import Account
@@ -81,8 +82,6 @@ async def test_a_colleagues_hours_concern_the_champion(begin: Transactions):
     async with begin() as tx:
         await people(tx)
     async with begin() as tx:
-        from dataclasses import replace
-
         await tx.people.put(replace(BEN, organisation="o-1", roles=frozenset({Role.CHAMPION})))
         await tx.pages.opened(TELEGRAM, at(0))
         await tx.commit()
