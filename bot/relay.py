@@ -68,12 +68,9 @@ class Relay:
     def wake(self) -> None:
         """Something was committed: looked for now, and again when what was put off briefly is due."""
         self._woken.set()
-        if self._again is None:
-            self._again = asyncio.get_running_loop().call_later(SOON.total_seconds() + 0.02, self._wake_again)
-
-    def _wake_again(self) -> None:
-        self._again = None
-        self._woken.set()
+        if self._again is not None:
+            self._again.cancel()  # that time would be too early for what was put off just now
+        self._again = asyncio.get_running_loop().call_later(SOON.total_seconds() + 0.02, self._woken.set)
 
     def hurry(self) -> None:
         """From now on no rate is kept: for stand-ins that keep none."""

@@ -2,9 +2,9 @@
 
 import asyncio
 import itertools
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -23,6 +23,7 @@ from bot.chat.ports import (
 )
 from bot.domain.people import Contact, Person, Role
 from bot.relay import LONGEST_WAIT, MOST_TRIES, Relay
+from bot.services.pages import SOON
 from bot.services.ports import Transactions
 from bot.texts.cards import note
 from tests.flows.world import LIMITS, TUESDAY, World, hasty_storage
@@ -110,13 +111,15 @@ class Desk:
     wire: Wire = field(default_factory=Wire)
     now: datetime = TUESDAY
 
-    def relay(self, begin: Transactions | None = None) -> Relay:
+    def relay(
+        self, begin: Transactions | None = None, clock: Callable[[], datetime] | None = None
+    ) -> Relay:
         return Relay(
             begin or self.begin,
             {"phone": self.wire},
             house=World(begin=self.begin).house,
             owner="me",
-            clock=lambda: self.now,
+            clock=clock or (lambda: self.now),
             new_id=map(str, itertools.count()).__next__,
             spool=self.spool,
         )
@@ -395,6 +398,23 @@ async def test_a_home_page_is_drawn_when_it_is_sent(desk: Desk):
     [(whose, said)] = sent
     assert whose == "home ana"
     assert said.startswith("Welcome to Makegood")
+
+
+async def test_what_is_put_off_briefly_is_sent_in_time_whatever_was_committed_before_it(desk: Desk):
+    relay = desk.relay(clock=lambda: datetime.now(UTC))
+    running = asyncio.create_task(relay.run(idle=30))
+
+    relay.wake()
+    await asyncio.sleep(0.2)
+    async with desk.begin() as tx:
+        home, now = ShowHome(account=account("ana")), datetime.now(UTC)
+        await tx.outbox.put(home, dedupe="home", now=now, not_before=now + SOON)
+        await tx.commit()
+    relay.wake()
+
+    await until(lambda: desk.wire.posted)
+    relay.stop()
+    await asyncio.wait_for(running, 5)
 
 
 async def test_the_relay_outlives_a_database_that_is_away(desk: Desk):

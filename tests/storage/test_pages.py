@@ -8,7 +8,7 @@ from bot.chat.outgoing import ShowHome
 from bot.domain.matches import MatchState, Party, Session, SessionState
 from bot.domain.people import Contact, Role
 from bot.services.ports import Transactions, Tx
-from tests.storage.examples import ANA, BEN, SLACK, TELEGRAM, at, listing, match
+from tests.storage.examples import ANA, BEN, SLACK, TELEGRAM, WORKS, at, listing, match
 
 LEASE = timedelta(seconds=30)
 
@@ -82,12 +82,13 @@ async def test_a_colleagues_hours_concern_the_champion(begin: Transactions):
     async with begin() as tx:
         await people(tx)
     async with begin() as tx:
-        await tx.people.put(replace(BEN, organisation="o-1", roles=frozenset({Role.CHAMPION})))
+        await tx.organisations.put(WORKS)
+        await tx.people.put(replace(BEN, organisation=WORKS.id, roles=frozenset({Role.CHAMPION})))
         await tx.pages.opened(TELEGRAM, at(0))
         await tx.commit()
 
     async with begin() as tx:
-        await tx.listings.put(listing("l-1", organisation="o-1"))
+        await tx.listings.put(listing("l-1", organisation=WORKS.id))
 
         assert await tx.pages.stale() == [TELEGRAM]
 

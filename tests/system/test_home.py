@@ -39,7 +39,7 @@ def _texts(found: object) -> list[str]:
 
 
 def published(on: Stage) -> int:
-    return sum(1 for each in on.slack.history_raw() if each["method"] == "views.publish")
+    return sum(1 for each in on.slack.history_raw() if each["what"] == "views.publish")
 
 
 async def seconds_until(holds: Callable[[], bool]) -> float:
@@ -106,7 +106,7 @@ async def test_what_was_typed_is_there_when_the_form_is_opened_again(on: Stage):
     await on.priya.commands("offer")
 
     found = filled_in(on)
-    assert (found["kind"], found["what"], found["hours"]) == ("skills", "bookkeeping", "4")
+    assert (found["kind"], found["what"], found["hours"]) == ("skills", "bookkeeping", "4 hours")
     assert found["where"] == "the moon"
 
 
@@ -160,7 +160,7 @@ async def test_a_message_is_turned_into_an_offer_with_what_it_says_filled_in(on:
     await on.slack.message_shortcut(PRIYA, "turn_into_offer", channel, ts)
 
     found = filled_in(on)
-    assert (found["kind"], found["what"], found["hours"]) == ("skills", "bookkeeping", "4")
+    assert (found["kind"], found["what"], found["hours"]) == ("skills", "bookkeeping", "4 hours")
     assert found["where"] == "LS9, LS11"
     assert "Friday" in found["when"]
 
