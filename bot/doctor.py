@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import asdict
+from pathlib import Path
 from typing import TextIO
 
 from adapters.slack.checkup import SlackPatient, check_slack
@@ -11,7 +12,7 @@ from adapters.slack.stores import Sealed
 from adapters.slack.vault import Vault, WrongKey
 from adapters.telegram.checkup import TelegramPatient, check_telegram
 from bot.chat.checkup import Found, unwell, well
-from bot.main import NoDatabase, database_url, reached, real_clock
+from bot.main import NoDatabase, database_url, embedded, reached, real_clock
 from bot.setting_reader import BadSettings
 from bot.settings import Settings, SlackSettings, read_settings
 from matching.standard import best_matcher
@@ -62,13 +63,13 @@ async def _findings(env: Mapping[str, str]) -> AsyncIterator[Found]:
     yield well("Settings", "They can be read.")
     yield well("Time zone", f"{settings.zone.key}: {real_clock().astimezone(settings.zone):%H:%M} there.")
     yield await asyncio.to_thread(_model, settings)
-    database = await _database(settings)
+    database, stored = await _database(settings)
     yield database
-    async for found in _platforms(settings, database.ok):
+    async for found in _platforms(settings, stored):
         yield found
 
 
-async def _platforms(settings: Settings, stored: bool) -> AsyncIterator[Found]:
+async def _platforms(settings: Settings, stored: bool | None) -> AsyncIterator[Found]:
     if settings.slack is None and settings.telegram is None:
         yield unwell("Platforms", "None is switched on.", "Set SLACK_BOT_TOKEN or TELEGRAM_BOT_TOKEN.")
     if settings.slack is not None:
@@ -86,17 +87,18 @@ async def _platforms(settings: Settings, stored: bool) -> AsyncIterator[Found]:
             yield found
 
 
-async def _slack(settings: Settings, slack: SlackSettings, stored: bool) -> AsyncIterator[Found]:
+async def _slack(settings: Settings, slack: SlackSettings, stored: bool | None) -> AsyncIterator[Found]:
+    """`stored`: whether there is anything in the database; None where that cannot be known."""
     token, channel = slack.bot_token, slack.coordinators
-    if slack.mode == "oauth" and channel and stored:
+    if slack.mode == "oauth" and channel and stored is not None:
         tenant, _, channel = channel.partition("/")
         try:
-            token = await _kept_token(settings, slack, tenant)
+            token = await _kept_token(settings, slack, tenant) if stored else ""
         except WrongKey as wrong:
             yield unwell("Tokens at rest", f"{wrong}.", "Set TOKEN_KEY to the key with which they were kept.")
         else:
             if not token:
-                todo = f"Add the app to that workspace: {slack.public_url}/slack/install"
+                todo = f"Start the bot, and add the app to that workspace: {slack.public_url}/slack/install"
                 yield unwell("Coordinators' workspace", "The app is not installed there.", todo)
     patient = SlackPatient(
         bot_token=token,
@@ -106,6 +108,8 @@ async def _slack(settings: Settings, slack: SlackSettings, stored: bool) -> Asyn
         api_url=slack.api_url,
         public_url=slack.public_url,
         channel=channel,
+        client_id=slack.client_id,
+        client_secret=slack.client_secret,
     )
     async for found in check_slack(patient, real_clock()):
         yield found
@@ -134,17 +138,25 @@ def _model(settings: Settings) -> Found:
     return well("Sentence model", "It loads.")
 
 
-async def _database(settings: Settings) -> Found:
-    url = database_url(settings)
-    if url == f"sqlite:///{settings.data_dir / 'makegood.db'}" and not settings.data_dir.exists():
-        return well("Database", "There is none yet; the bot makes it when it starts.")
+async def _database(settings: Settings) -> tuple[Found, bool | None]:
+    """And whether anything can be in it; None where nobody knows. Nothing is made or changed."""
+    url, check = database_url(settings), "Database"
+    if embedded(settings) and not _file_of(url).exists():
+        return well(check, "There is none yet; the bot makes it when it starts."), False
     engine = open_engine(url)
     try:
         old = await reached(pending(engine))
     except NoDatabase as trouble:
-        return unwell("Database", str(trouble), "Check DATABASE_URL, and that the database runs.")
+        return unwell(check, str(trouble), "Check DATABASE_URL, and that the database runs."), None
     finally:
         await engine.dispose()
+    if old and embedded(settings):
+        said = "It is older than this program; the bot brings it up to date when it starts."
+        return well(check, said), None
     if old:
-        return unwell("Database", "It is older than this program.", "Run: makegood migrate")
-    return well("Database", "It answers, and is up to date.")
+        return unwell(check, "It is older than this program.", "Run: makegood migrate"), None
+    return well(check, "It answers, and is up to date."), True
+
+
+def _file_of(url: str) -> Path:
+    return Path(url.partition("///")[2].partition("?")[0])

@@ -160,9 +160,19 @@ def _slack(reader: Reader) -> SlackSettings | None:
         signing_secret=secret,
         mode="http" if mode == "http" else "socket",
         api_url=url,
-        coordinators=reader.text("COORDINATORS_SLACK_CHANNEL"),
+        coordinators=_channel(reader),
         public_url=public,
     )
+
+
+def _channel(reader: Reader) -> str:
+    channel = reader.text("COORDINATORS_SLACK_CHANNEL")
+    if channel and not re.fullmatch(r"[CG][A-Z0-9]+", channel, re.ASCII):
+        reader.problems.append(
+            "COORDINATORS_SLACK_CHANNEL must be the channel's id, such as C0123456789, and not its name: "
+            "Slack shows it when you press the channel's name, at the bottom of About."
+        )
+    return channel
 
 
 OF_MANY = {

@@ -111,9 +111,7 @@ class Desk:
     wire: Wire = field(default_factory=Wire)
     now: datetime = TUESDAY
 
-    def relay(
-        self, begin: Transactions | None = None, clock: Callable[[], datetime] | None = None
-    ) -> Relay:
+    def relay(self, begin: Transactions | None = None, clock: Callable[[], datetime] | None = None) -> Relay:
         return Relay(
             begin or self.begin,
             {"phone": self.wire},

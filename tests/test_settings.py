@@ -151,6 +151,15 @@ def test_a_wrong_setting_is_named_with_what_to_do(name: str):
     assert said.endswith(".")
 
 
+@pytest.mark.parametrize("channel", ["#coordinators", "coordinators", "U0123456789", "c0123456789"])
+def test_a_channel_of_slack_is_named_by_its_id_with_where_to_find_it(channel: str):
+    env = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1"}
+
+    (said,) = problems(**env, COORDINATORS_SLACK_CHANNEL=channel)
+
+    assert said.startswith("COORDINATORS_SLACK_CHANNEL") and "About" in said
+
+
 MANY = {
     "SLACK_MODE": "oauth",
     "SLACK_CLIENT_ID": "1.2",

@@ -1,5 +1,7 @@
 """Slack's part of `makegood doctor`: what its API says of our token, and whether it can reach us."""
 
+import json
+import secrets
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -9,6 +11,7 @@ import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack import trouble
+from adapters.slack.ingress import signature
 from adapters.slack.limits import MOST_AGE, SEND_SECONDS
 from adapters.slack.manifest import scopes
 from adapters.slack.paths import EVENTS_PATH
@@ -30,24 +33,31 @@ class SlackPatient:
     api_url: str
     public_url: str
     channel: str
+    client_id: str = ""
+    client_secret: str = field(default="", repr=False)
 
 
 async def check_slack(patient: SlackPatient, now: datetime) -> AsyncIterator[Found]:
     """Each finding as soon as it is there; nothing is posted anywhere."""
+    headers: Mapping[str, str] = {}
     if patient.mode != "socket":
         yield _signing_secret(patient)
+    if patient.mode == "oauth":
+        found, headers = await _app(patient)
+        yield found
     if patient.bot_token:
         client = _client(patient, patient.bot_token)
         found, headers = await _token(client)
         yield found
         if found.ok:
             yield _scopes(headers)
-            yield _clock(headers, now)
             yield await _channel(client, patient)
-    yield await (_socket(patient) if patient.mode == "socket" else _reached(patient))
+    if headers:
+        yield _clock(headers, now)
+    yield await (_socket(patient) if patient.mode == "socket" else _reached(patient, now))
 
 
-def _client(patient: SlackPatient, token: str) -> AsyncWebClient:
+def _client(patient: SlackPatient, token: str | None) -> AsyncWebClient:
     return AsyncWebClient(token=token, base_url=patient.api_url, timeout=SEND_SECONDS, retry_handlers=[])
 
 
@@ -57,17 +67,37 @@ def _signing_secret(patient: SlackPatient) -> Found:
     return unwell("Slack signing secret", "It is missing.", f"Copy it from {PAGE}, Basic Information.")
 
 
+async def _app(patient: SlackPatient) -> tuple[Found, Mapping[str, str]]:
+    """By asking for a token with a code that Slack never gave: it looks at the id and the secret first."""
+    check, asked = "Slack app", {"client_id": patient.client_id, "client_secret": patient.client_secret}
+    try:
+        await _client(patient, None).oauth_v2_access(**asked, code=secrets.token_hex(8))
+    except TROUBLE as error:
+        code, headers = trouble.code(error), _headers(getattr(error, "response", None))
+        if code == "invalid_code":
+            return well(check, "Slack knows its id and its secret."), headers
+        if code in ("invalid_client_id", "bad_client_secret"):
+            todo = f"Copy SLACK_CLIENT_ID and SLACK_CLIENT_SECRET from {PAGE}, Basic Information."
+            return unwell(check, f"Slack does not accept its id and secret ({code}).", todo), headers
+        return unwell(check, f"Slack does not answer ({code}).", FAR), headers
+    return well(check, "Slack takes its id and its secret."), {}
+
+
+def _headers(answer: object) -> Mapping[str, str]:
+    """Of an answer of Slack's, with small letters; none where there was no answer."""
+    return {str(name).lower(): str(value) for name, value in (getattr(answer, "headers", None) or {}).items()}
+
+
 async def _token(client: AsyncWebClient) -> tuple[Found, Mapping[str, str]]:
     try:
         me = await client.auth_test()
     except TROUBLE as error:
-        code = trouble.code(error)
+        code, headers = trouble.code(error), _headers(getattr(error, "response", None))
         if code in trouble.TOKEN:
             todo = f"Copy the bot token from {PAGE}, OAuth & Permissions; if there is none, install it."
-            return unwell("Slack token", f"Slack does not accept it ({code}).", todo), {}
-        return unwell("Slack token", f"Slack does not answer ({code}).", FAR), {}
-    headers = {str(name).lower(): str(value) for name, value in me.headers.items()}
-    return well("Slack token", f"Slack knows it, in the workspace {me.get('team_id')}."), headers
+            return unwell("Slack token", f"Slack does not accept it ({code}).", todo), headers
+        return unwell("Slack token", f"Slack does not answer ({code}).", FAR), headers
+    return well("Slack token", f"Slack knows it, in the workspace {me.get('team_id')}."), _headers(me)
 
 
 def _scopes(headers: Mapping[str, str]) -> Found:
@@ -124,22 +154,49 @@ async def _socket(patient: SlackPatient) -> Found:
     return well(check, "It opens.")
 
 
-async def _reached(patient: SlackPatient) -> Found:
-    """An unsigned request must be refused by us with 401: that shows who answers there."""
+async def _reached(patient: SlackPatient, now: datetime) -> Found:
+    """By the question with which Slack verifies an address, signed as Slack signs it."""
     check = "Public address"
     if not patient.public_url:
         return unwell(check, "PUBLIC_URL is not set, so it cannot be looked at.", "Set PUBLIC_URL.")
-    address = patient.public_url + EVENTS_PATH
+    challenge = secrets.token_hex(8)
+    body = json.dumps({"type": "url_verification", "challenge": challenge}).encode()
+    stamp = str(int(now.timestamp()))
+    headers = {
+        "Content-Type": "application/json",
+        "X-Slack-Request-Timestamp": stamp,
+        "X-Slack-Signature": signature(patient.signing_secret.encode(), stamp, body),
+    }
     try:
         async with (
             aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=SEND_SECONDS)) as session,
-            session.post(address, data=b"{}") as answer,
+            session.post(
+                patient.public_url + EVENTS_PATH, data=body, headers=headers, allow_redirects=False
+            ) as answer,
         ):
-            status = answer.status
+            status, said = answer.status, (await answer.content.read(1000)).decode(errors="replace")
     except (aiohttp.ClientError, TimeoutError, OSError) as error:
         todo = "Start the bot, and let the proxy in front of it pass that address on to HOST and PORT."
         return unwell(check, f"Nobody answers there ({type(error).__name__}).", todo)
-    if status == 401:
-        return well(check, "The bot answers there.")
-    todo = f"Let the proxy pass {EVENTS_PATH} on to the bot, unchanged."
-    return unwell(check, f"Something else answers there, with {status}.", todo)
+    if status == 200 and challenge in said:
+        return well(check, "The bot answers there, and takes what is signed with this secret.")
+    return _answered_wrongly(check, status)
+
+
+def _answered_wrongly(check: str, status: int) -> Found:
+    match status:
+        case 401:
+            todo = (
+                "Start the bot again with this SLACK_SIGNING_SECRET; let the proxy pass the body and the "
+                "headers X-Slack-Signature and X-Slack-Request-Timestamp on unchanged; set all clocks by NTP."
+            )
+            return unwell(check, "What is signed with this secret is not accepted there.", todo)
+        case 503:
+            todo = "If it stays so, look at what the bot writes in its log: it has not reached Slack yet."
+            return unwell(check, "The bot, or the proxy, says that it is not ready (503).", todo)
+        case 301 | 302 | 303 | 307 | 308:
+            todo = "Set PUBLIC_URL, and the address in the app's manifest, to where the bot itself answers."
+            return unwell(check, f"Whoever calls is sent elsewhere ({status}).", todo)
+        case _:
+            todo = f"Let the proxy pass {EVENTS_PATH} on to the bot, unchanged."
+            return unwell(check, f"Something else answers there, with {status}.", todo)
