@@ -24,6 +24,7 @@ from bot.chat.ports import Failed, Handle, Refused, SendTrouble
 log = logging.getLogger(__name__)
 
 TOO_SLOW = "Slack was too slow to open the form. Please press again."
+NOT_SHOWN = "I cannot show that form, and that is our fault. Please write it to me in your own words instead."
 BROKEN = "Something went wrong on our side, and nothing was changed. Please try again in a minute."
 
 _NONSENSE = (KeyError, TypeError, AttributeError, IndexError, ValueError)
@@ -127,8 +128,11 @@ class Desk:
                 await self._client.views_open(trigger_id=str(trigger), view=forms.view(form))
         except Refused as refusal:
             log.error("slack.form_undrawn event=%s reason=%s", act.origin.event, refusal)
-            return BROKEN
+            return NOT_SHOWN
         except TROUBLE as error:
+            if trouble.code(error) in trouble.UNDRAWN:
+                log.error("slack.form_undrawn event=%s reason=%s", act.origin.event, trouble.code(error))
+                return NOT_SHOWN
             log.warning("slack.form_unopened event=%s error=%s", act.origin.event, trouble.code(error))
             return TOO_SLOW
         return ""

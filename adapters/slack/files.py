@@ -60,7 +60,8 @@ class Files:
 
     async def _streamed(self, session: aiohttp.ClientSession, url: str, mime: str, into: Path) -> None:
         headers, size = {"Authorization": f"Bearer {self._client.token}"}, 0
-        async with session.get(url, headers=headers, allow_redirects=False) as answer:
+        proxy = self._client.proxy
+        async with session.get(url, headers=headers, allow_redirects=False, proxy=proxy) as answer:
             page = answer.content_type == "text/html" and mime != "text/html"
             if answer.status in (302, 303, 401, 403, 404, 410) or (answer.status == 200 and page):
                 raise Refused("the file is not shown to us")  # a sign-in page comes with 200
@@ -86,7 +87,10 @@ class Files:
         """The file's id. These two steps show nothing to anybody and may be done again."""
         try:
             place = await self._client.files_getUploadURLExternal(filename=name, length=length)
-            async with self._session() as session, session.post(place["upload_url"], data=content) as sent:
+            async with (
+                self._session() as session,
+                session.post(place["upload_url"], data=content, proxy=self._client.proxy) as sent,
+            ):
                 sent.raise_for_status()
             return str(place["file_id"])
         except TROUBLE as error:

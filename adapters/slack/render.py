@@ -50,6 +50,13 @@ def home(cards: Sequence[Card]) -> Json:
     return {"type": "home", "blocks": found}
 
 
+def home_in_words(cards: Sequence[Card]) -> Json:
+    """The same page without anything that Slack might not take: each card's words, and nothing to press."""
+    said = [cut(clean(card.words()).strip(), MOST_IN_BLOCK) for card in cards]
+    blocks = [{"type": "section", "text": plain(words, MOST_IN_BLOCK)} for words in said if words]
+    return {"type": "home", "blocks": blocks[:MOST_VIEW_BLOCKS]}
+
+
 def note(words: str) -> Json:
     """{text, blocks} of a short note that shows the words as they are."""
     shown = cut(clean(words).strip(), MOST_IN_BLOCK)

@@ -119,7 +119,15 @@ class Sender:
         return await self._looked_for(chat, shows_it, since) is not None
 
     async def show_home(self, account: Account, cards: tuple[Card, ...]) -> None:
-        view = render.home(cards)
+        try:
+            await self._published(account, render.home(cards))
+        except Refused as refusal:
+            if str(refusal) not in trouble.UNDRAWN:
+                raise
+            log.error("slack.simplified home=%s error=%s", account.user, refusal)
+            await self._published(account, render.home_in_words(cards))
+
+    async def _published(self, account: Account, view: Json) -> None:
         try:
             await self._client.views_publish(user_id=account.user, view=view)
         except TROUBLE as error:

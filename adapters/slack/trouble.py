@@ -25,6 +25,8 @@ _NEVER = {
 _GONE = {"message_not_found", "cant_update_message", "edit_window_closed"}
 _UNKNOWN = {"fatal_error", "internal_error", "request_timeout"}
 _LATER = {"service_unavailable", "accesslimited", "team_added_to_org"}
+UNDRAWN = {"invalid_arguments", "invalid_blocks", "invalid_blocks_format", "view_too_large"}
+"""Slack does not take what we drew: the same again would be refused again."""
 _SLOWER = {"ratelimited", "rate_limited"}
 
 

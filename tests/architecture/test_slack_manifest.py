@@ -79,6 +79,20 @@ def test_the_manifest_asks_for_exactly_the_scopes_of_methods_and_events():
     assert made["settings"]["event_subscriptions"]["bot_events"] == sorted(EVENTS)
 
 
+def test_the_page_for_it_departments_explains_every_scope_and_no_other():
+    page = (Path(__file__).parents[2] / "docs" / "install-slack.md").read_text("utf-8")
+
+    explained = [
+        scope for row in page.splitlines() if row.startswith("| `") for scope in _named(row.split("|")[1])
+    ]
+
+    assert sorted(explained) == sorted(scopes())
+
+
+def _named(cell: str) -> list[str]:
+    return re.findall("`([^`]+)`", cell)
+
+
 def test_the_manifest_names_the_command_the_shortcuts_and_the_home_page():
     features = manifest()["features"]
 

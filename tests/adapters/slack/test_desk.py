@@ -1,6 +1,7 @@
 import pytest
 
 from adapters.simulator.faults import Fault
+from adapters.slack.desk import NOT_SHOWN
 from bot.chat.action import Action
 from bot.chat.form import Choice, Form, Question, Text
 from bot.chat.incoming import Dismissed, Filled, Pressed
@@ -110,7 +111,17 @@ async def test_a_form_that_cannot_be_drawn_is_said_too(world: World):
 
     await press(world)
 
-    assert len(whispers(world)) == 1
+    assert whispers(world) == [NOT_SHOWN]
+    assert world.stand_in.problems(ANA) == []
+
+
+async def test_a_form_that_slack_does_not_take_says_so_and_asks_for_no_other_press(world: World, monkeypatch):
+    monkeypatch.setattr("adapters.slack.forms.view", lambda form: {"type": "modal", "title": "nonsense"})
+    world.core.will_reply(ShowForm(form=form(WHAT)))
+
+    await world.stand_in.command(ANA, "/makegood offer")
+
+    assert whispers(world) == [NOT_SHOWN]
     assert world.stand_in.problems(ANA) == []
 
 

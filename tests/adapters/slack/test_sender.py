@@ -1,5 +1,8 @@
+import asyncio
 import html
+import json
 import socket
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import aiohttp
@@ -8,9 +11,11 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.simulator.faults import Fault
 from adapters.slack import Slack, trouble
+from adapters.slack.files import Files
 from adapters.slack.sender import Sender
 from bot.chat.accessible import sentences
 from bot.chat.action import Action
+from bot.chat.incoming import Enclosure
 from bot.chat.markup import markup
 from bot.chat.outgoing import Attachment, Button, Card, Fact, Para
 from bot.chat.ports import AnswerLost, Platform, RateLimited, Refused, Unavailable, Unreachable
@@ -270,6 +275,20 @@ async def test_blocks_that_slack_refuses_leave_the_words(world: World, monkeypat
     assert not message.get("blocks")
 
 
+@pytest.mark.parametrize("name", ["Hello", "<b>*_@everyone|=cmd()", "two words " * 2000])
+async def test_a_home_page_that_slack_refuses_leaves_the_words(world: World, monkeypatch, name):
+    nonsense = {"type": "home", "blocks": [{"type": "nonsense"}]}
+    monkeypatch.setattr("adapters.slack.render.home", lambda cards: nonsense)
+
+    await world.slack.show_home(account(), (replace(CARD, title=name), LATER))
+
+    home = world.stand_in.home(ANA)
+    assert home is not None
+    first, second = (block["text"]["text"] for block in home["blocks"])
+    assert first.startswith(name[:2000].rstrip())
+    assert second == "Done\nThank you."
+
+
 async def test_a_token_that_is_no_longer_good_loses_no_message_and_is_logged_loudly(world: World, caplog):
     sender = Sender(
         AsyncWebClient(token="xoxb-old", base_url=f"{world.stand_in.base_url}/api/", retry_handlers=[])
@@ -319,3 +338,43 @@ async def test_a_file_whose_answer_is_lost_may_have_arrived(world: World):
         await world.slack.send_file(chat(), FILE, caption="For your calendar.", under=None)
 
     assert await world.slack.has_file(chat(), "visit-1.ics", since=recently())
+
+
+async def test_files_take_the_same_way_out_as_everything_else(tmp_path):
+    """Many companies let programs out by a proxy only: nothing here resolves but by it."""
+    asked: list[str] = []
+
+    async def proxy(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        head = (await reader.readuntil(b"\r\n\r\n")).decode()
+        asked.append(" ".join(head.partition("?")[0].split()[:2]))
+        known = {"url_private_download": "http://slack.invalid/files/F1", "size": 5, "mimetype": "text/plain"}
+        upload = {"upload_url": "http://slack.invalid/upload/F1", "file_id": "F1", "file": known}
+        said = b"bytes" if "/files/F1" in asked[-1] else json.dumps({"ok": True, **upload}).encode()
+        kind = "text/plain" if said == b"bytes" else "application/json"
+        writer.write(
+            f"HTTP/1.1 200 OK\r\nContent-Type: {kind}\r\nContent-Length: {len(said)}\r\n"
+            "Connection: close\r\n\r\n".encode()
+            + said
+        )
+        await writer.drain()
+        writer.close()
+
+    server = await asyncio.start_server(proxy, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    client = AsyncWebClient(
+        token=BOT_TOKEN,
+        base_url="http://slack.invalid/api/",
+        proxy=f"http://127.0.0.1:{port}",
+        retry_handlers=[],
+    )
+    async with server:
+        await Files(client).upload("a.txt", 5, b"bytes")
+        await Files(client).fetch(Enclosure(id="F1"), tmp_path / "a.txt")
+
+    assert (tmp_path / "a.txt").read_bytes() == b"bytes"
+    assert asked == [
+        "POST http://slack.invalid/api/files.getUploadURLExternal",
+        "POST http://slack.invalid/upload/F1",
+        "GET http://slack.invalid/api/files.info",
+        "GET http://slack.invalid/files/F1",
+    ]
