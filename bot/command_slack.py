@@ -5,10 +5,12 @@ from typing import TextIO
 
 from adapters.slack.manifest import install_link, manifest
 
-HOW = """\
-Open https://api.slack.com/apps, choose Create New App, From a manifest, your workspace, JSON, and paste this.
-docs/install-slack.md says what to do next and why each scope is asked for.
-"""
+PASTE = (
+    "At https://api.slack.com/apps choose Create New App, From a manifest, your workspace, JSON; paste this."
+)
+OPEN = "Open the link, choose your workspace, and create the app."
+NEXT = "docs/install-slack.md says what to do next, and why each scope is asked for."
+DIALS = "Makegood dials Slack with it (Socket Mode). Where Slack shall call a public address, say --url."
 
 
 class NoAddress(RuntimeError):
@@ -21,10 +23,10 @@ def show_manifest(*, url: str, many: bool, link: bool, as_json: bool, out: TextI
     if many and not url:
         raise NoAddress
     made = manifest(url, many=many)
-    if link:
-        found = install_link(made)
-        out.write(f"{json.dumps({'link': found}) if as_json else found}\n")
-        return
-    out.write(f"{json.dumps(made, indent=None if as_json else 2, ensure_ascii=False)}\n")
+    found = (
+        install_link(made) if link else json.dumps(made, indent=None if as_json else 2, ensure_ascii=False)
+    )
+    out.write(f"{json.dumps({'link': found}) if link and as_json else found}\n")
     if not as_json:
-        beside.write(f"\n{HOW}")
+        told = (OPEN if link else PASTE, *(() if url else (DIALS,)), NEXT)
+        beside.write("\n" + "\n".join(told) + "\n")

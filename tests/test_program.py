@@ -1,5 +1,6 @@
 """The program as an operator meets it: sentences and exit codes, never a traceback."""
 
+import json
 import os
 import re
 import subprocess
@@ -74,6 +75,38 @@ def test_a_coordinators_code_is_printed_with_how_to_use_it(tmp_path: Path):
     assert f"/makegood coordinate {code[0].strip()}" in done.stdout
     assert f"/coordinate {code[0].strip()}" in done.stdout
     assert code[0].strip().encode() not in (tmp_path / "var" / "makegood.db").read_bytes()
+
+
+def test_the_link_that_makes_the_app_stands_alone_with_the_next_step_beside_it(tmp_path: Path):
+    done = makegood(tmp_path, "slack", "manifest", "--link")
+
+    assert done.returncode == 0
+    assert re.fullmatch(r"https://api\.slack\.com/apps\?new_app=1&manifest_json=\S+\n", done.stdout)
+    assert "create the app" in done.stderr and "docs/install-slack.md" in done.stderr
+    assert "Socket Mode" in done.stderr
+
+
+def test_the_manifest_can_be_pasted_and_says_nothing_of_sockets_where_slack_calls(tmp_path: Path):
+    done = makegood(tmp_path, "slack", "manifest", "--url", "https://makegood.example")
+
+    assert json.loads(done.stdout)["settings"]["socket_mode_enabled"] is False
+    assert "paste" in done.stderr and "Socket Mode" not in done.stderr
+
+
+@pytest.mark.parametrize("words", [("--many",), ("--url", "http://makegood.example")])
+def test_a_manifest_that_could_not_work_is_not_made(tmp_path: Path, words: tuple[str, ...]):
+    done = makegood(tmp_path, "slack", "manifest", *words)
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "--url" in done.stderr and "Traceback" not in done.stderr
+
+
+def test_doctor_without_anything_says_what_to_set(tmp_path: Path):
+    done = makegood(tmp_path, "doctor", MATCHER_MODEL="none")
+
+    assert done.returncode == 1
+    assert "Next: Set SLACK_BOT_TOKEN or TELEGRAM_BOT_TOKEN" in done.stdout
+    assert not list(tmp_path.iterdir())
 
 
 def test_migrate_makes_the_database_and_may_be_said_twice(tmp_path: Path):
