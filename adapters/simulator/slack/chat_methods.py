@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from adapters.simulator.slack.blocks import check_blocks
-from adapters.simulator.slack.params import parsed, require
+from adapters.simulator.slack.params import is_true, parsed, require
 from adapters.simulator.slack.rates import Rates
 from adapters.simulator.slack.workspace import Json, Refused, Workspace, with_ids
 
@@ -27,7 +27,7 @@ class ChatMethods:
         content = self.content(params)
         if self.rates is not None:
             self.rates.posted(channel_id)
-        message = self.new_message(content, self.thread(channel_id, params))
+        message = self.new_message(content, {**self.thread(channel_id, params), **_broadcast(params)})
         self.workspace.put_message(channel_id, message)
         return {"channel": channel_id, "ts": message["ts"], "message": message}
 
@@ -86,6 +86,8 @@ class ChatMethods:
         found = self.workspace.channel(channel)
         if self.workspace.bot_user_id not in found["members"]:
             raise Refused("not_in_channel")
+        if found["is_im"] and self.workspace.user(found["user"])["deleted"]:
+            raise Refused("user_disabled")
         return str(found["id"])
 
     def content(self, params: Params) -> Json:
@@ -141,3 +143,9 @@ class ChatMethods:
         if message.get("bot_id") != self.workspace.bot_id:
             raise Refused(otherwise)
         return message
+
+
+def _broadcast(params: Params) -> Json:
+    """An answer in a thread that the conversation shows as well; anything else is as it was."""
+    aloud = is_true(params, "reply_broadcast") and params.get("thread_ts")
+    return {"subtype": "thread_broadcast"} if aloud else {}

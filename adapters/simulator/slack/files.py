@@ -9,10 +9,12 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
+from adapters.simulator.slack.blocks import check_blocks
 from adapters.simulator.slack.chat_methods import ChatMethods
 from adapters.simulator.slack.params import parsed, require
+from adapters.simulator.slack.payloads import escaped
 from adapters.simulator.slack.tokens import Tokens
-from adapters.simulator.slack.workspace import Json, Refused, Workspace
+from adapters.simulator.slack.workspace import Json, Refused, Workspace, visible_texts, with_ids
 
 Params = Mapping[str, Any]
 
@@ -27,7 +29,10 @@ class Files:
     def upload_url(self, params: Params) -> Json:
         """Step one: where to send the bytes."""
         require(params, "filename", "length")
+        if not str(params["length"]).isdecimal() or int(params["length"]) < 1:
+            raise Refused("invalid_arguments", "must be a number above 0: length")
         file_id = self._new(str(params["filename"]))
+        self.workspace.files[file_id]["length"] = int(params["length"])
         return {"file_id": file_id, "upload_url": f"{self.base_url()}/upload/{file_id}"}
 
     def _new(self, name: str) -> str:
@@ -41,6 +46,8 @@ class Files:
         if stored is None:
             return PlainTextResponse("not found", status_code=404)
         body = await request.body()
+        if len(body) != stored.get("length"):
+            return PlainTextResponse("not as long as was said", status_code=400)
         stored["content"] = base64.b64encode(body).decode()
         return PlainTextResponse(f"OK - {len(body)}")
 
@@ -50,10 +57,35 @@ class Files:
         files = [self._finished(entry) for entry in parsed(params, "files", "invalid_arguments")]
         if params.get("channel_id"):
             channel_id = self.chat.destination(str(params["channel_id"]))
-            content = {"text": str(params.get("initial_comment") or ""), "files": files}
+            content = {**self._comment(params), "files": files}
             message = self.chat.new_message(content, self.chat.thread(channel_id, params))
             self.workspace.put_message(channel_id, message)
+            self.shared(channel_id, message)
         return {"files": files}
+
+    def _comment(self, params: Params) -> Json:
+        """What stands beside the files: a comment, else blocks; Slack ignores the blocks beside a comment."""
+        comment, blocks = str(params.get("initial_comment") or ""), parsed(params, "blocks", "invalid_blocks")
+        if comment or not blocks:
+            return {"text": comment}
+        check_blocks(blocks)
+        return {"text": escaped("".join(visible_texts(blocks))), "blocks": with_ids(blocks, self.workspace)}
+
+    def shared(self, channel_id: str, message: Json) -> None:
+        """Each file knows the messages that show it."""
+        for each in message["files"]:
+            shares = self.workspace.files[each["id"]].setdefault("shares", {}).setdefault("private", {})
+            shares.setdefault(channel_id, []).append({"ts": message["ts"]})
+
+    def info(self, params: Params) -> Json:
+        """files.info: what there is to know of a file, and where it is shown."""
+        require(params, "file")
+        stored = self.workspace.files.get(str(params["file"]))
+        if stored is None:
+            raise Refused("file_not_found")
+        if stored.get("deleted"):
+            raise Refused("file_deleted")
+        return {"file": {**self.shown(stored), "shares": stored.get("shares", {})}}
 
     def _finished(self, entry: Json) -> Json:
         stored = self.workspace.files.get(str(entry.get("id")))

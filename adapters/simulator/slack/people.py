@@ -82,6 +82,8 @@ class People:
         if "thread_ts" in message:
             self._visible(user_id, channel_id, message["thread_ts"])
         self.workspace.put_message(channel_id, message)
+        if "files" in message:
+            self.files.shared(channel_id, message)
         await self._tell_message(channel_id, message)
         return str(message["ts"])
 

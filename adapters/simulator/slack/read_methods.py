@@ -85,8 +85,11 @@ class ReadMethods:
         return {"members": members, "response_metadata": {"next_cursor": cursor}}
 
     def history(self, params: Params) -> Json:
-        """Newest first, without the replies in threads."""
-        found = [m for m in self._readable(params) if m.get("thread_ts", m["ts"]) == m["ts"]]
+        """Newest first, without the replies in threads, but for those that were shown to all."""
+        found = [
+            m for m in self._readable(params)
+            if m.get("thread_ts", m["ts"]) == m["ts"] or m.get("subtype") == "thread_broadcast"
+        ]  # fmt: skip
         return self._messages_page(list(reversed(self._between(found, params))), params)
 
     def replies(self, params: Params) -> Json:

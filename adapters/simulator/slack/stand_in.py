@@ -13,6 +13,7 @@ from starlette.responses import Response
 from starlette.routing import Route, WebSocketRoute
 
 from adapters.simulator.faults import Faults
+from adapters.simulator.slack import changes
 from adapters.simulator.slack.address import Address
 from adapters.simulator.slack.chat_methods import ChatMethods
 from adapters.simulator.slack.delivery import Delivery
@@ -33,6 +34,7 @@ from adapters.simulator.slack.workspace import Workspace
 
 EVENTS = (
     "message.im", "message.channels", "app_mention", "app_home_opened", "app_uninstalled", "tokens_revoked",
+    "reaction_added", "reaction_removed",
 )  # fmt: skip
 
 
@@ -140,6 +142,20 @@ class SlackStandIn(People):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self.stop()
+
+    async def react(self, user_id: str, channel: str, ts: str, name: str) -> None:
+        """Put a mark on a message, e.g. "thumbsup"; the bot hears of it if it subscribes to that."""
+        mark = changes.marked(self.workspace, user_id, channel, ts, name)
+        await self.send_event({**mark, "type": "reaction_added"})
+
+    async def unreact(self, user_id: str, channel: str, ts: str, name: str) -> None:
+        """Take one's mark away."""
+        mark = changes.unmarked(self.workspace, user_id, channel, ts, name)
+        await self.send_event({**mark, "type": "reaction_removed"})
+
+    async def delete(self, user_id: str, channel: str, ts: str) -> None:
+        """Delete one's own message."""
+        await self._message_event(changes.deleted(self.workspace, user_id, channel, ts))
 
     async def uninstall(self) -> None:
         """An administrator removes the app: its token dies, and it hears of that if it subscribes to it."""

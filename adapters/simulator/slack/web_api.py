@@ -126,6 +126,7 @@ def method_table(
         "reactions.add": chat.react,
         "files.getUploadURLExternal": files.upload_url,
         "files.completeUploadExternal": files.complete,
+        "files.info": files.info,
         "views.open": views.open,
         "views.push": views.push,
         "views.update": views.update,

@@ -1,6 +1,6 @@
 """What people's phones do to the world, and what the bot is told about it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 
@@ -63,12 +63,29 @@ class Phones:
     def rewrite(self, user_id: int, chat_id: int | None, message_id: int, text: str) -> Json:
         chat = self._open_chat(user_id, chat_id)
         message = self.shown_message(chat, message_id)
-        if message["from"]["id"] != user_id or "text" not in message:
-            raise NotShown("Only one's own text messages can be edited.")
-        message.pop("entities", None)
-        message |= _written(text) | {"edit_date": self.world.seconds()}
+        if message["from"]["id"] != user_id or not {"text", "photo", "document"} & set(message):
+            raise NotShown("Only one's own words can be edited.")
+        message |= _reworded(message, text) | {"edit_date": self.world.seconds()}
         self._tell("edited_message", chat, message)
         return deepcopy(message)
+
+    def react(self, user_id: int, message_id: int, emojis: Sequence[str]) -> None:
+        """The person's marks on a message of their private chat are now these."""
+        chat = self._open_chat(user_id, None)
+        message = self.shown_message(chat, message_id)
+        before = message.get("marks", [])
+        after = [{"type": "emoji", "emoji": emoji} for emoji in emojis]
+        message["marks"] = after
+        change = {
+            "chat": chat.chat,
+            "message_id": message_id,
+            "user": self.world.user(user_id),
+            "date": self.world.seconds(),
+            "old_reaction": before,
+            "new_reaction": after,
+        }
+        self.delivery.push("message_reaction", change, chat.id)
+        self.on_change()
 
     def press(self, user_id: int, chat_id: int | None, message_id: int, wanted: str) -> Press:
         chat = self._seen_chat(user_id, chat_id)
@@ -138,6 +155,14 @@ def _written(text: str) -> Json:
         raise ValueError(f"A message has 1 to {TEXT_LIMIT} characters.")
     entities = detected(text)
     return {"text": text} | ({"entities": entities} if entities else {})
+
+
+def _reworded(message: Json, text: str) -> Json:
+    """A text, or what is said beside a file."""
+    message.pop("entities", None)
+    if "text" in message:
+        return _written(text)
+    return {"caption": text, "caption_entities": detected(text)}
 
 
 def _data(message: Json, wanted: str) -> str:

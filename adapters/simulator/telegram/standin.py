@@ -99,6 +99,10 @@ class TelegramStandIn:
         """Change one's own text message; `chat_id` None is the private chat."""
         return self._phones.rewrite(user_id, chat_id, message_id, text)
 
+    def react(self, user_id: int, message_id: int, *emojis: str) -> None:
+        """Put marks on a message of the private chat, in place of the earlier ones; none takes them away."""
+        self._phones.react(user_id, message_id, emojis)
+
     def press(self, user_id: int, chat_id: int | None, message_id: int, button_text_or_data: str) -> Press:
         """Press an inline button as now shown. Awaiting the result waits for the bot's answer.
 

@@ -1,0 +1,62 @@
+"""kill -9 while files are passed on: between fetching and sending, before and after each call."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.system import playing
+from tests.system.city import PRIYA, City, When, city
+from tests.system.playing import on_slack, pressed, shows, until
+from tests.system.program import invite
+
+PLAN, PHOTO = b"%PDF-1.7 a plan", b"\xff\xd8\xff\xe0 a picture"
+
+
+@pytest.mark.timeout(280)
+@pytest.mark.parametrize("when", [When.BEFORE, When.AFTER], ids=["before", "after"])
+async def test_files_that_are_passed_on_survive_a_kill_at_every_call(tmp_path: Path, when: When) -> None:
+    async with city(tmp_path, when) as at:
+        await introduced(at)
+
+        at.peace = False
+        await at.slack.share(PRIYA, "photo.jpg", PHOTO, "Our garden")
+        await until(shows(at.priya, "Delivered to Maria"), "the photo was never delivered")
+        at.telegram.send_document(at.maria.user, PLAN, "plan.pdf", "The plan")
+        await until(shows(at.maria, "Delivered to Priya"), "the plan was never delivered")
+        at.peace = True
+        await at.still()
+
+        died = {call.method for call in at.kills}
+        assert died >= {"files.info", "sendPhoto", "getFile", "files.completeUploadExternal"}
+        assert pictures(at) in ([PHOTO], [PHOTO] * (1 if when is When.BEFORE else 2))
+        assert plans(at) == [PLAN]
+        assert list((tmp_path / "var" / "spool").iterdir()) == []
+        assert await at.program.stop() == 0
+
+
+def pictures(at: City) -> list[bytes]:
+    found = [each["photo"][-1] for each in at.telegram.messages(at.maria.user) if "photo" in each]
+    return [at.telegram.file(each["file_id"]) for each in found]
+
+
+def plans(at: City) -> list[bytes]:
+    messages = at.slack.messages(at.slack.dm(PRIYA))
+    ours = [each for message in messages if message.get("bot_id") for each in message.get("files", [])]
+    return [at.slack.file(each["id"]) for each in ours]
+
+
+async def introduced(at: City) -> None:
+    code = await invite(at.env, at.folder)
+    welcomed = shows(at.sam, "You are a coordinator now")
+    await on_slack(at, at.sam, lambda: at.sam.commands(f"coordinate {code}"), welcomed)
+    await until(welcomed, "Sam is no coordinator")
+    await playing.offers_with_a_form(at)
+    await playing._asks_for_help(at)
+    await playing._decides(at)
+    await pressed(at, at.maria, "Yes", "You said yes", about="Someone could help")
+    await pressed(at, at.priya, "Yes", "You have a match", about="A group needs you")
+    await at.priya.says("Hello!")
+    await until(shows(at.priya, "Delivered to Maria"), "the first words were never delivered")
+    at.maria.stand_in.say(at.maria.user, "Hello back")
+    await until(shows(at.maria, "Delivered to Priya"), "the answer was never delivered")
+    await at.still()
