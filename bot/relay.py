@@ -206,7 +206,8 @@ class Relay:
             found = await self._find(platform, letter, posting)
             if found is not None:
                 return found
-        under = letter.under if platform.limits.threads else posting.answering or letter.under
+        thread, reply = letter.under, posting.answering or None
+        under = (thread or reply) if platform.limits.threads else (reply or thread)
         if posting.parcel is not None:
             return await self._post_file(platform, letter, posting, posting.parcel, under)
         return await platform.post(

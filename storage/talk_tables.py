@@ -7,7 +7,19 @@ from sqlalchemy import Index, UniqueConstraint, text
 from bot.chat.incoming import Said
 from bot.domain.matches import Party
 from bot.domain.talks import Fate
-from storage.columns import Row, at_least, link, moment, named, one_of, perhaps, stored, whole, words
+from storage.columns import (
+    Row,
+    at_least,
+    link,
+    moment,
+    named,
+    one_of,
+    perhaps,
+    stored,
+    whole,
+    words,
+    yes_or_no,
+)
 
 LOST = text("fate = 'lost'")
 
@@ -45,6 +57,7 @@ class PassedRow(Row, table=True):
     run: str = words()
     at: datetime = moment()
     files: int = whole()
+    threaded: bool = yes_or_no()
     arrived: int = whole()
     fate: Fate = named(Fate)
     reactions: tuple[str, ...] = stored(tuple[str, ...])

@@ -90,9 +90,10 @@ class Parcel:
 class Post:
     """A card for a chat. With a `key`, the chat has one message of that key and later posts edit it.
 
-    `under` is the key of the message this one answers. A platform with threads shows it in that thread, and
-    with `aloud` in the chat as well; one without shows it as the reply to `answering`, the platform's own
-    reference of a message, where one is given. With a `parcel` the card is what is said about the file.
+    `under` is the key of the message this one answers, `answering` the platform's own reference of one that
+    is not ours. Where both are given, a platform with threads shows it in the thread of the first, with
+    `aloud` in the chat as well, and one without shows it as a reply to the second. With a `parcel` the card
+    is what is said about the file.
     """
 
     chat: Chat

@@ -78,6 +78,7 @@ class Passed:
     run: str
     at: datetime
     files: int = 0
+    threaded: bool = False  # written as an answer, so in the thread of the match where there are threads
     arrived: int = 0
     fate: Fate = Fate.WAITING
     reactions: tuple[str, ...] = ()

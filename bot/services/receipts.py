@@ -48,9 +48,7 @@ async def not_arrived(turn: Turn, letter: Letter, *, gone: bool) -> None:
         card = talk_cards.not_delivered(view, passed.party)
     else:
         card = talk_cards.refused(view, passed.party, file=_has_file(letter))
-    await relaying.to_sender(
-        turn, view, passed.chat, card, fact=f"lost:{passed.id}:{turn.now.date()}", answering=passed.source
-    )
+    await relaying.to_sender(turn, view, passed, card, fact=f"lost:{passed.id}:{turn.now.date()}")
 
 
 async def late(turn: Turn, letter: Letter) -> None:
@@ -60,9 +58,7 @@ async def late(turn: Turn, letter: Letter) -> None:
         return
     view = await _view(turn, passed)
     card = talk_cards.slow(view, passed.party)
-    await relaying.to_sender(
-        turn, view, passed.chat, card, fact=f"slow:{passed.run}", answering=passed.source
-    )
+    await relaying.to_sender(turn, view, passed, card, fact=f"slow:{passed.run}")
 
 
 async def returned(turn: Turn, lines: Sequence[Line]) -> None:
@@ -89,9 +85,7 @@ async def _receipt(turn: Turn, passed: Passed) -> None:
     delivered = sum(each.fate is Fate.DELIVERED for each in row)
     card = talk_cards.receipt(view.name(passed.party.other), delivered, len(row))
     fact, key = f"receipt:{passed.run}:{delivered}:{len(row)}", f"receipt:{passed.run}"
-    await relaying.to_sender(
-        turn, view, passed.chat, card, fact=fact, answering=row[0].source if row else "", key=key
-    )
+    await relaying.to_sender(turn, view, row[0], card, fact=fact, key=key)
 
 
 async def _of(turn: Turn, letter: Letter) -> Passed | None:

@@ -38,9 +38,8 @@ async def pass_on(turn: Turn, match: Match, said: Said) -> None:
     for file in said.files:
         if file.size > MOST_FILE:
             line = talk_cards.too_large(file, MOST_FILE)
-            await to_sender(
-                turn, view, said.origin.chat, line, fact=f"large:{file.id}", answering=said.message
-            )
+            answer = Post(chat=said.origin.chat, card=line, answering=said.message)
+            await turn.tx.outbox.put(answer, dedupe=f"large:{said.message}:{file.id}", now=turn.now)
     if said.text or files:
         await _send(turn, view, party, replace(said, files=files))
 
@@ -58,7 +57,7 @@ async def is_open(turn: Turn, view: MatchView, party: Party, *, fact: str) -> bo
 async def _send(turn: Turn, view: MatchView, party: Party, said: Said) -> None:
     other = view.match.person(party.other)
     reached = await reachable(turn.tx, other)
-    aloud = not await turn.tx.talks.by(view.match.id, party.other)
+    aloud = not await turn.tx.talks.follows(view.match.id, party.other)
     chats = reached or [private(contact.account) for contact in await turn.tx.people.contacts(other)]
     drawn = {chat: list(_letters(turn, view, party, said, chat, aloud)) for chat in chats}
     letters = max((len(each) for each in drawn.values()), default=0)
@@ -134,7 +133,14 @@ async def _noted(turn: Turn, view: MatchView, party: Party, said: Said, letters:
         run=await _run(turn, view.match, party) or id,
         at=turn.now,
         files=len(said.files),
+        threaded=await _in_thread(turn, view.match, said),
     )
+
+
+async def _in_thread(turn: Turn, match: Match, said: Said) -> bool:
+    """Whether it answers the match's own card, so that its sender follows what is said there."""
+    posted = await turn.tx.outbox.posted(said.origin.chat, said.reply_to) if said.reply_to else None
+    return posted is not None and posted[0] == match_key(match)
 
 
 async def _run(turn: Turn, match: Match, party: Party) -> str:
@@ -152,18 +158,19 @@ def digest(text: str) -> str:
 async def _nobody_there(turn: Turn, view: MatchView, passed: Passed) -> None:
     """The other side blocked the bot or left: the sender is told, and a coordinator, once."""
     card = talk_cards.not_delivered(view, passed.party)
-    await to_sender(turn, view, passed.chat, card, fact=f"lost:{passed.id}", answering=passed.source)
+    await to_sender(turn, view, passed, card, fact=f"lost:{passed.id}")
     if not await turn.tx.talks.lost(view.match.id):
         fact = f"relay:{view.match.id}:{passed.party.other}:lost:{passed.id}"
         await tell_coordinators(turn, out_of_reach(view, passed.party.other), fact=fact)
 
 
 async def to_sender(
-    turn: Turn, view: MatchView, chat: Chat, card: Card, *, fact: str, answering: str, key: str = ""
+    turn: Turn, view: MatchView, passed: Passed, card: Card, *, fact: str, key: str = ""
 ) -> None:
-    """Told where they wrote, at the message that it is about."""
-    letter = replace(_post(view, chat, card), answering=answering, key=key)
-    await turn.tx.outbox.put(letter, dedupe=f"{fact}>{_place(chat)}", now=turn.now)
+    """Told where they wrote it, at the message that it is about."""
+    under = match_key(view.match) if passed.threaded else ""
+    letter = Post(chat=passed.chat, card=card, under=under, answering=passed.source, key=key)
+    await turn.tx.outbox.put(letter, dedupe=f"{fact}>{_place(passed.chat)}", now=turn.now)
 
 
 async def edit(turn: Turn, passed: Passed, text: str) -> None:
@@ -229,4 +236,4 @@ async def react(
     card = talk_cards.reacted(view, by, reactions)
     fact = f"reacted:{passed.id}:{turn.now.timestamp()}:{digest(' '.join(reactions))}"
     key = f"reacted:{passed.id}"
-    await to_sender(turn, view, passed.chat, card, fact=fact, answering=passed.source, key=key)
+    await to_sender(turn, view, passed, card, fact=fact, key=key)

@@ -49,8 +49,8 @@ class Talks(Protocol):
         """The messages that share this receipt, oldest first."""
 
     async def latest(self, match: str) -> Passed | None: ...
-    async def by(self, match: str, party: Party) -> bool:
-        """Whether this side has written anything."""
+    async def follows(self, match: str, party: Party) -> bool:
+        """Whether this side has written an answer there, so that they hear of the next."""
 
     async def lost(self, match: str) -> Sequence[Passed]:
         """What reached nobody, oldest first."""

@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.chat.address import Chat
-from bot.chat.outgoing import Card
+from bot.chat.outgoing import Card, Post
 from bot.domain.matches import Match, Party
 from bot.domain.refusal import Refusal
 from bot.domain.talks import PICK_LASTS, Shut, Talk, shut
 from bot.domain.views import MatchView
 from bot.services.moves import locked
-from bot.services.tell import match_key, post, reachable
+from bot.services.tell import match_key, reachable
 from bot.services.turn import Turn
 from bot.texts import talk_cards
 
@@ -105,9 +105,11 @@ ABOUT_A_MATCH = ("match.", "date.", "spoke.", "delivered.", "talk.close", "talk.
 
 
 async def in_talk(turn: Turn, view: MatchView, party: Party, card: Card, *, fact: str) -> None:
-    """A card for one side, among what is said about this match."""
+    """A card for one side, among what is said about this match, and never only there."""
     for chat in await reachable(turn.tx, view.match.person(party)):
-        await post(turn, chat, card, fact=fact, under=match_key(view.match))
+        letter = Post(chat=chat, card=card, under=match_key(view.match), aloud=True)
+        dedupe = f"{fact}>{chat.platform}/{chat.tenant}/{chat.id}"
+        await turn.tx.outbox.put(letter, dedupe=dedupe, now=turn.now)
 
 
 async def begin(turn: Turn, view: MatchView) -> None:

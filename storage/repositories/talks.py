@@ -52,9 +52,9 @@ class SqlTalks:
         row = await self._door.first(mine.order_by(PASSED.c.at.desc(), PASSED.c.id.desc()).limit(1))
         return None if row is None else MESSAGE.value(row)
 
-    async def by(self, match: str, party: Party) -> bool:
-        mine = select(PASSED.c.id).where(PASSED.c.match == match, PASSED.c.party == party).limit(1)
-        return await self._door.first(mine) is not None
+    async def follows(self, match: str, party: Party) -> bool:
+        mine = (PASSED.c.match == match) & (PASSED.c.party == party) & PASSED.c.threaded
+        return await self._door.first(select(PASSED.c.id).where(mine).limit(1)) is not None
 
     async def lost(self, match: str) -> Sequence[Passed]:
         mine = select(*MESSAGE.columns).where(PASSED.c.match == match, PASSED.c.fate == Fate.LOST)

@@ -72,11 +72,22 @@ async def test_a_thread_that_its_reader_has_not_written_in_is_shown_in_the_chat_
 
     await says(maria, "Are you there?")
     await says(priya, "Yes, I am")
+    await says(maria, "Where?")
+    await says(priya, "In the thread now", to=card_of(priya, "You have a match"))
     await says(maria, "Good to hear")
 
     aloud = world.chats["office"].aloud
     assert card_of(priya, "Are you there?") in aloud
+    assert card_of(priya, "Where?") in aloud
     assert card_of(priya, "Good to hear") not in aloud
+
+
+async def test_a_receipt_stands_where_the_words_were_written(world: World, sam: Someone):
+    priya, _ = await introduced(world, sam)
+
+    message = await says(priya, "Hello")
+
+    assert under(priya, "Delivered to Maria") == message
 
 
 async def test_several_in_a_row_share_one_receipt(world: World, sam: Someone):

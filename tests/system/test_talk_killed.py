@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from adapters.simulator.actors import Actor
 from tests.system import playing
 from tests.system.city import PRIYA, City, When, city
-from tests.system.playing import on_slack, pressed, shows, until
+from tests.system.playing import Seen, on_slack, pressed, shows, until
 from tests.system.program import invite
 
 PLAN, PHOTO = b"%PDF-1.7 a plan", b"\xff\xd8\xff\xe0 a picture"
@@ -20,9 +21,10 @@ async def test_files_that_are_passed_on_survive_a_kill_at_every_call(tmp_path: P
 
         at.peace = False
         await at.slack.share(PRIYA, "photo.jpg", PHOTO, "Our garden")
-        await until(shows(at.priya, "Delivered to Maria"), "the photo was never delivered")
+        await until(twice(at.priya, "Delivered to Maria"), "the photo was never delivered")
         at.telegram.send_document(at.maria.user, PLAN, "plan.pdf", "The plan")
-        await until(shows(at.maria, "Delivered to Priya"), "the plan was never delivered")
+        await until(twice(at.maria, "Delivered to Priya"), "the plan was never delivered")
+        await at.still()
         at.peace = True
         await at.still()
 
@@ -32,6 +34,10 @@ async def test_files_that_are_passed_on_survive_a_kill_at_every_call(tmp_path: P
         assert plans(at) == [PLAN]
         assert list((tmp_path / "var" / "spool").iterdir()) == []
         assert await at.program.stop() == 0
+
+
+def twice(person: Actor, words: str) -> Seen:
+    return lambda: sum(words in text for text in person.sees()) >= 2
 
 
 def pictures(at: City) -> list[bytes]:
