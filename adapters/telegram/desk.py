@@ -2,26 +2,24 @@
 
 import asyncio
 import logging
-from collections import OrderedDict
 from collections.abc import Mapping
 from enum import Enum
 from typing import Any, assert_never
 
-from telegram import CallbackQuery, Update
+from telegram import Update
 from telegram.constants import ParseMode
 from telegram.error import TelegramError
 
 from adapters.telegram import render
 from adapters.telegram.client import Client
 from adapters.telegram.limits import ANSWER_SECONDS, Patience
+from adapters.telegram.presses import Presses
 from adapters.telegram.read import Me, incoming
 from bot.chat.incoming import Incoming, Left
 from bot.chat.outgoing import CloseForm, Hint, Reply, ShowForm
 from bot.chat.ports import Failed, Handle
 
 log = logging.getLogger(__name__)
-
-_MOST_ANSWERED = 1000
 
 
 class Outcome(Enum):
@@ -42,15 +40,25 @@ class Desk:
         self._me = me
         self._handle = handle
         self._patience = patience
-        self._answered: OrderedDict[str, None] = OrderedDict()
+        self._presses = Presses(client, self._say, patience.press)
 
     def parsed(self, raw: Mapping[str, Any]) -> Update | None:
-        """None, and a line in the log, for an update that the client cannot read."""
+        """None, and a line in the log, for an update that the client cannot read.
+
+        From now on a press has its answer coming, however long it waits for its turn.
+        """
         try:
-            return Update.de_json(dict(raw), self._client)
+            update = Update.de_json(dict(raw), self._client)
         except Exception as error:  # noqa: BLE001 - one strange update must not stop the others
             log.error("telegram.unparsed update=%s error=%s", raw.get("update_id"), type(error).__name__)
             return None
+        if update.callback_query is not None:
+            self._presses.expect(update.callback_query)
+        return update
+
+    async def close(self) -> None:
+        """Nothing is left running."""
+        await self._presses.close()
 
     async def settle(self, update: Update) -> Outcome:
         """Returns after the commit and the answer; never raises."""
@@ -86,25 +94,11 @@ class Desk:
     async def _answer(self, update: Update, words: str, *, alert: bool) -> None:
         try:
             if update.callback_query is not None:
-                await self._answer_query(update.callback_query, words, alert=alert)
+                await self._presses.answer(update.callback_query, words, alert=alert)
             elif words and update.effective_chat is not None:
                 await self._say(update.effective_chat.id, words)
         except TelegramError as error:  # too old, blocked, no network: the answer may get lost
             log.info("telegram.unanswered update=%s error=%s", update.update_id, type(error).__name__)
-
-    async def _answer_query(self, query: CallbackQuery, words: str, *, alert: bool) -> None:
-        """Once per query, however often its update comes."""
-        if query.id in self._answered:
-            return
-        self._answered[query.id] = None
-        if len(self._answered) > _MOST_ANSWERED:
-            self._answered.popitem(last=False)
-        await self._client.answer_callback_query(
-            query.id,
-            text=render.hint(words) or None,
-            show_alert=alert and bool(words),
-            read_timeout=ANSWER_SECONDS,
-        )
 
     async def _say(self, chat_id: int, words: str) -> None:
         await self._client.send_message(

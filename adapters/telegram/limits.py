@@ -30,6 +30,7 @@ LIMITS = Limits(questions=1, forms=False, homes=False, text=4096, caption=1024, 
 MOST_TEXT = 4096  # UTF-16 units, counted after the markup is parsed
 MOST_CAPTION = 1024  # the same, beside a file
 MOST_PHOTO = 10 * 1024 * 1024  # bytes; a larger picture is sent as a document
+MOST_MESSAGES = 10  # of one card: more than any platform lets a person write at once
 MOST_LABEL = 64  # of a button; Telegram takes more, but phones cut it
 MOST_HINT = 200  # of the answer to a button
 MOST_IN_A_ROW = 8
@@ -62,6 +63,8 @@ class Patience:
     standby: float = 3  # before a replica that may not poll asks again
     unauthorised: float = 30
     finish: float = 8  # for events under way when the bot stops
+    press: float = 0.7  # until a press is answered without words, while it is still handled
+    part: float = 1.05  # between two messages of one long card
     silence: float = 90  # without an answer, beyond `poll`, before the loop counts as unhealthy
     jitter: Callable[[], float] = random.random  # from 0 to 1
 

@@ -60,11 +60,12 @@ class Telegram:
         self.username = ""
         self.tenant = ""
         self._client = connect(token, api_url)
-        self._sender = Sender(self._client)
+        self._sender = Sender(self._client, patience.part)
         self._commands = commands
         self._lease = lease
         self._patience = patience
         self._poller: Poller | None = None
+        self._desk: Desk | None = None
         self._webhook_url, self._webhook_secret = webhook_url or "", webhook_secret or ""
         self._webhook = self._checked_webhook() if mode == "webhook" else None
 
@@ -75,7 +76,7 @@ class Telegram:
     async def start(self, handle: Handle) -> None:
         """Receives from now on. Raises Unavailable without Telegram, Refused for a token it denies."""
         me = await self._introduced()
-        desk = Desk(self._client, me, handle, self._patience)
+        desk = self._desk = Desk(self._client, me, handle, self._patience)
         await self._show_commands()
         if self._webhook:
             await self._listen(self._webhook, desk)
@@ -90,6 +91,8 @@ class Telegram:
             self._webhook.desk = None
         if self._poller:
             await self._poller.stop()
+        if self._desk:
+            await self._desk.close()
         await self._client.shutdown()
 
     def healthy(self) -> bool:

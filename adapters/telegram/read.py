@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import telegram
 from telegram.constants import ChatMemberStatus, ChatType
 
+from adapters.telegram.limits import MOST_TEXT
 from adapters.telegram.read_files import attachments, spoken
 from bot.chat.action import Garbled, decode
 from bot.chat.address import Account, Chat
@@ -102,7 +103,7 @@ def _message(update: telegram.Update, message: telegram.Message, me: Me) -> Inco
     if message.chat.type != ChatType.PRIVATE and message.chat.type not in _GROUPS:
         return None
     origin = _origin(update, user, message.chat, me)
-    words = message.text or message.caption or ""
+    words = (message.text or message.caption or "")[:MOST_TEXT]  # what Telegram lets a person write
     command = _COMMAND.fullmatch(words)
     if command and message.text:
         return _command(origin, command, me)

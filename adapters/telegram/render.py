@@ -16,6 +16,7 @@ from adapters.telegram.limits import (
     MOST_HINT,
     MOST_IN_A_ROW,
     MOST_LABEL,
+    MOST_MESSAGES,
     MOST_TEXT,
 )
 from bot.chat.accessible import worded
@@ -27,8 +28,15 @@ from bot.chat.ports import Refused
 
 
 def texts(card: Card) -> list[str]:
-    """HTML for one message or more, each within the limit. Raises Refused for a card without words."""
-    return [_html(part) for part in _split(_spans(card))]
+    """HTML for one message or more, each within the limit. Raises Refused for a card without words.
+
+    What is longer than ten messages is cut: nobody reads it, and it would take a chat's whole minute.
+    """
+    parts = _split(_cut(_spans(card), MOST_TEXT * MOST_MESSAGES))
+    if len(parts) > MOST_MESSAGES:
+        last = (*_cut(parts[MOST_MESSAGES - 1], MOST_TEXT - 1), Plain(text="…"))
+        parts = [*parts[: MOST_MESSAGES - 1], last]
+    return [_html(part) for part in parts]
 
 
 def text(card: Card) -> str:

@@ -1,5 +1,6 @@
 """Messages out: posts and edits through the Bot API, every refusal in the words of the port."""
 
+import asyncio
 import logging
 from collections import OrderedDict
 from pathlib import Path
@@ -26,8 +27,9 @@ _MOST_BEGUN = 256
 class Sender:
     """Draws and sends. A long card sent in part is remembered: posted again, it goes on where it stopped."""
 
-    def __init__(self, client: Client) -> None:
+    def __init__(self, client: Client, part: float) -> None:
         self._client = client
+        self._part = part
         self._files = Files(client)
         self._begun: OrderedDict[str, int] = OrderedDict()
 
@@ -38,6 +40,8 @@ class Sender:
         posted = ""
         for number in range(self._begun.pop(token, 0), len(parts)):
             markup = buttons if number == last else None
+            if posted:
+                await asyncio.sleep(self._part)  # one message a second in a chat
             try:
                 posted = await self._post(chat, parts[number], markup, _answering(chat, under))
             except TelegramError as error:

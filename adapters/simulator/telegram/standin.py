@@ -110,6 +110,15 @@ class TelegramStandIn:
         """
         return self._phones.press(user_id, chat_id, message_id, button_text_or_data)
 
+    def forge(self, user_id: int, message_id: int, data: str) -> Press:
+        """Press, with a changed app, what no button of that message in the private chat carries."""
+        chat = self.world.chat(user_id)
+        return self._phones.press_with(user_id, chat, self._phones.shown_message(chat, message_id), data)
+
+    def deliver(self, kind: str, content: Json, chat_id: int) -> None:
+        """An update made by hand, such as one that no app of today could cause."""
+        self._delivery.push(kind, content, chat_id)
+
     def start(self, user_id: int, payload: str = "") -> Json:
         """Open the bot, perhaps by a link with `?start=payload`, and press Start; lifts a block."""
         if not START_PAYLOAD.fullmatch(payload):

@@ -24,6 +24,8 @@ QUICK = Patience(
     conflict=0.02,
     unauthorised=0.02,
     finish=1,
+    press=0.2,
+    part=0,
     jitter=lambda: 0.5,
 )
 ASHA, BO, GROUP = 1001, 1002, -200

@@ -333,3 +333,32 @@ async def test_a_platform_that_is_down_at_the_start_is_unavailable(core):
 
     assert not telegram.healthy()
     await telegram.stop()
+
+
+async def test_a_press_is_answered_in_time_though_its_handling_is_slow(telegram, phone, core):
+    core.replies = (Hint(text="Already decided by Sam."),)
+    core.busy[str(ASHA)] = asyncio.Event()
+    asked = await ask(telegram)
+
+    answer = await phone.press(ASHA, None, asked, "Yes")
+    core.busy[str(ASHA)].set()
+    await until(lambda: core.done)
+    await until(lambda: len(phone.messages(ASHA)) == 2)
+
+    assert answer is not None and answer.text == ""
+    assert phone.messages(ASHA)[1]["text"] == "Already decided by Sam."
+    assert [method for method, _ in phone.faults.calls].count("answerCallbackQuery") == 1
+
+
+async def test_a_press_that_waits_behind_a_slow_message_is_answered_in_time(telegram, phone, core):
+    core.busy[str(ASHA)] = asyncio.Event()
+    asked = await ask(telegram)
+    phone.say(ASHA, "slow")
+    press = phone.press(ASHA, None, asked, "Yes")
+
+    answer = await press
+
+    assert answer is not None and answer.text == ""
+    assert core.done == []
+    core.busy[str(ASHA)].set()
+    await until(lambda: len(core.done) == 2)

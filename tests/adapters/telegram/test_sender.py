@@ -3,6 +3,9 @@ import logging
 import pytest
 
 from adapters.simulator.faults import Fault
+from adapters.simulator.serve import serving
+from adapters.simulator.telegram import TelegramStandIn
+from adapters.telegram import Telegram
 from bot.chat.action import Action
 from bot.chat.markup import Bold, Link, markup
 from bot.chat.outgoing import Attachment, Button, Card, Fact, Para
@@ -260,3 +263,24 @@ async def test_a_file_arrives_under_its_message_with_its_name_and_bytes(telegram
 async def test_a_file_cannot_be_looked_up(telegram):
     with pytest.raises(Refused):
         await telegram.has_file(chat(), "visit-1.ics", since=None)
+
+
+async def test_a_card_longer_than_ten_messages_is_cut(telegram, phone):
+    await post(telegram, said("word " * 50_000, YES))
+
+    shown = phone.messages(ASHA)
+    assert len(shown) == 10
+    assert shown[-1]["text"].endswith("…")
+    assert [bool(phone.buttons(ASHA, each["message_id"])) for each in shown] == [False] * 9 + [True]
+
+
+async def test_the_messages_of_a_long_card_keep_to_one_a_second(phone, api_url):
+    phone_kept = TelegramStandIn(token=TOKEN, keep_rates=True)
+    phone_kept.add_user(ASHA, "Asha")
+    phone_kept.world.person(ASHA).started = True
+    async with serving(phone_kept.app) as url:
+        telegram = Telegram(token=TOKEN, mode="polling", api_url=url)
+        await telegram.post(chat(), said("x" * 5000), token="t", under=None)
+        await telegram.stop()
+
+    assert len(phone_kept.messages(ASHA)) == 2
