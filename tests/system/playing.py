@@ -126,13 +126,13 @@ async def the_story(at: City) -> None:
     await until(welcomed, "Sam is no coordinator")
     await between(at)
     await offers_with_a_form(at)
-    for chapter in (_asks_for_help, _decides, _agree, _meet_and_verify):
+    for chapter in (asks_for_help, decides, _agree, _meet_and_verify):
         await chapter(at)
     at.peace = True
     await at.still()
 
 
-async def _asks_for_help(at: City) -> None:
+async def asks_for_help(at: City) -> None:
     maria = at.maria
     need = "we need someone to sort out our accounts before Easter, 4 hours, LS9"
     await said(at, maria, need, "How many people")
@@ -142,7 +142,7 @@ async def _asks_for_help(at: City) -> None:
     await pressed(at, maria, "Post it", "Your request is posted")
 
 
-async def _decides(at: City) -> None:
+async def decides(at: City) -> None:
     sam = at.sam
     await pressed(at, sam, "Verify", "Now: verified", CHANNEL)
     await pressed(at, sam, "Approve", "Now: live", CHANNEL, about="New offer")
