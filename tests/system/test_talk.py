@@ -23,6 +23,7 @@ async def on(tmp_path: Path) -> AsyncIterator[Stage]:
     """Priya and Maria are introduced."""
     async with stage(tmp_path, starts=TUESDAY, undo_minutes=0) as on:
         await on.sam.commands(f"coordinate {on.code}")
+        await on.settle()
         await introduced(on)
         yield on
 
