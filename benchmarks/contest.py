@@ -141,7 +141,7 @@ async def contest(folder: Path, databases: Mapping[str, str], people: int) -> As
     address = address_of(listener)
     async with contextlib.AsyncExitStack() as stack:
         sim = await stack.enter_async_context(stand_ins(people))
-        routes = await _bare_routes(stack, sim)
+        routes = await bare_routes(stack, sim)
         bots: dict[str, Ours] = {}
         for number, (name, url) in enumerate(databases.items()):
             settings = _settings(sim, f"{address}/telegram", folder / str(number), url)
@@ -154,11 +154,11 @@ async def contest(folder: Path, databases: Mapping[str, str], people: int) -> As
         for each in bots.values():
             await _introduced(stack, each.bot)
         client = await stack.enter_async_context(aiohttp.ClientSession())
-        contestants = (*_peers(address), *_ours(address, bots))
+        contestants = (*peers(address), *_ours(address, bots))
         yield Contest(contestants=contestants, deliveries=Deliveries(), client=client)
 
 
-async def _bare_routes(stack: contextlib.AsyncExitStack, sim: str) -> list[BaseRoute]:
+async def bare_routes(stack: contextlib.AsyncExitStack, sim: str) -> list[BaseRoute]:
     routes: list[BaseRoute] = [nothing(), bare_bolt(f"{sim}/sim/slack/api/")]
     for path, answers in (("/bare/telegram", False), ("/answering/telegram", True)):
         bare = bare_telegram(f"{sim}/sim/telegram/bot", path, answers=answers)
@@ -179,7 +179,7 @@ def _settings(sim: str, webhook: str, folder: Path, database_url: str) -> Settin
     return replace(settings, database_url=database_url, telegram=telegram)
 
 
-def _peers(address: str) -> Iterator[Contestant]:
+def peers(address: str) -> Iterator[Contestant]:
     yield Contestant(name=NOTHING, platform="Slack", url=f"{address}/nothing")
     yield Contestant(name=BARE_BOLT, platform="Slack", url=f"{address}/bare/slack")
     yield Contestant(name=BARE_TELEGRAM, platform="Telegram", url=f"{address}/bare/telegram")

@@ -2,10 +2,13 @@
 
 A platform counts a message when it arrives, which is somewhere between our asking and its answer. So a
 message takes a place in its windows from its claim until the window's length after its end: then no stretch
-of time that the platform may look at holds more than it allows, however long its answers take. Replicas see
-each other's sendings in the outbox, under the lock of a claim; their clocks should nearly agree.
+of time that the platform may look at holds more than it allows, however long its answers take. What every
+journey takes at least is taken off, as it is the same for the first message that leaves a window and for the
+one that takes its place. Replicas see each other's sendings in the outbox, under the lock of a claim; their
+clocks should nearly agree.
 """
 
+import statistics
 from collections import defaultdict, deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,6 +18,7 @@ from bot.chat.address import Chat
 from bot.chat.pace import Over, Pace, Rate, Resting, Sending, Sent
 
 LONGEST = timedelta(seconds=60)  # of a rate's stretch
+ENOUGH = 20  # journeys, to know how long one takes at least
 OVERLAP = timedelta(seconds=2)  # what was ended before may be committed after we last looked
 
 Key = tuple[str, str, Rate, str]  # platform, tenant, the rate, and the chat or kind that it counts
@@ -45,6 +49,21 @@ class Window:
         return self.ended[0] + self.length if self.ended else None
 
 
+@dataclass
+class Journeys:
+    """How long the latest sendings took, there and back, in seconds."""
+
+    took: deque[float] = field(default_factory=lambda: deque(maxlen=100))
+
+    def least(self) -> timedelta:
+        """What each takes at least; the more they differ, the further below the shortest one."""
+        if len(self.took) < ENOUGH:
+            return timedelta(0)
+        shortest = min(self.took)
+        doubt = statistics.median(self.took) - shortest
+        return timedelta(seconds=max(0.0, shortest - doubt))
+
+
 class Pacer:
     """The windows of every rate. `paces`: by platform; one that is not named takes whatever comes."""
 
@@ -52,6 +71,8 @@ class Pacer:
         self._paces = paces
         self._windows: dict[Key, Window] = {}
         self._known: dict[str, list[Window]] = {}
+        self._left: dict[str, tuple[str, datetime]] = {}  # for which platform, and when
+        self._journeys: defaultdict[str, Journeys] = defaultdict(Journeys)
         self._elsewhere: set[str] = set()  # what others are sending
         self._over: deque[tuple[datetime, str]] = deque()
         self._learned: datetime | None = None
@@ -84,18 +105,29 @@ class Pacer:
             return False
         self._elsewhere.discard(id)
         self._count(id, chat, sending)
+        self._left[id] = (chat.platform, self._now)
         self.admitted.append(id)
         return True
 
     def ended(self, id: str, at: datetime) -> None:
         """It was answered, or never sent: from now on its places run out."""
         self._elsewhere.discard(id)
+        at -= self._least(id, at)
         places = [window for window in self._known.get(id, ()) if id in window.under_way]
         for window in places:
             window.under_way.discard(id)
             window.ended.append(at)
         if places:
             self._over.append((at + LONGEST, id))
+
+    def _least(self, id: str, at: datetime) -> timedelta:
+        """Off its end: the next one to take its place needs as long again until it is counted."""
+        platform, left = self._left.pop(id, ("", at))
+        if not platform:
+            return timedelta(0)
+        journeys = self._journeys[platform]
+        journeys.took.append((at - left).total_seconds())
+        return journeys.least()
 
     def wait(self, now: datetime) -> float | None:
         """Seconds until the first full window has room; None where none is full."""

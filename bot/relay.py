@@ -33,7 +33,7 @@ log = structlog.get_logger()
 
 LEASE = timedelta(seconds=30)  # longer than the longest call of a platform's client
 TRANSFER = timedelta(minutes=4)  # for a file to be fetched, and as long again for it to be sent
-MOST = 16  # letters under way at once
+MOST = 64  # letters under way at once: more than one platform lets be, so that none holds up the others
 LONGEST_WAIT = 300.0  # seconds between two tries
 MOST_TRIES = 40  # about three hours of trying
 

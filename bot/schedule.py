@@ -74,6 +74,7 @@ class Ticker:
             return False
         try:
             async with self._begin() as tx:
+                tx.outbox.unasked()
                 turn = Turn(tx=tx, now=now, new_id=self._new_id, house=self._house, by=THE_CLOCK)
                 sent = await greet(turn)
                 await tx.commit()
@@ -105,6 +106,7 @@ class Ticker:
 
     async def _fire(self, nudge: Nudge, now: datetime) -> None:
         async with self._begin() as tx:
+            tx.outbox.unasked()
             turn = Turn(tx=tx, now=now, new_id=self._new_id, house=self._house, by=THE_CLOCK)
             if await tx.nudges.done(nudge, now):
                 await fire(turn, nudge)

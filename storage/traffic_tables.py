@@ -64,7 +64,8 @@ class InboxRow(Row, table=True):
 class OutboxRow(Row, table=True):
     """`not_before` is planned; `due_at` is when it may next be tried, so also after trouble or a lease.
 
-    `id` gives the order within a chat. `ended_at` is empty as long as the message is to be sent.
+    `id` gives the order within a chat. `ended_at` is empty as long as the message is to be sent. What nobody
+    waits for, `unasked`, lets the others go first.
     """
 
     __tablename__ = "outbox"
@@ -72,7 +73,7 @@ class OutboxRow(Row, table=True):
         one_of("state", OutboxState),
         CheckConstraint("(state IN ('waiting', 'sending')) = (ended_at IS NULL)", name="ended"),
         at_least(0, "attempt"),
-        Index("ix_outbox_unsent", "id", sqlite_where=UNSENT, postgresql_where=UNSENT),
+        Index("ix_outbox_unsent", "unasked", "id", sqlite_where=UNSENT, postgresql_where=UNSENT),
         Index(
             "ix_outbox_unsent_chat",
             *("platform", "tenant", "chat", "id"),
@@ -92,6 +93,7 @@ class OutboxRow(Row, table=True):
     key: str = words()
     under: str = words()
     outgoing: Outgoing = stored(Outgoing)
+    unasked: bool = yes_or_no()
     state: OutboxState = named(OutboxState)
     created_at: datetime = moment()
     not_before: datetime = moment()

@@ -86,6 +86,46 @@ def test_a_quick_platform_is_used_nearly_to_the_full():
     assert 0.97 * 5 * 60 <= sent <= 5 * 60 + 5
 
 
+def test_a_platform_that_is_far_is_used_nearly_to_the_full_too():
+    pacing, now, sent = pacer(), 0.0, 0
+    under_way: list[tuple[float, str]] = []
+    while now < 120:
+        for end, id in [each for each in under_way if each[0] <= now]:
+            pacing.ended(id, at(end))
+            under_way.remove((end, id))
+        pacing.learn([], at(now))
+        while pacing.admits(str(sent), chat(f"c{sent}"), Sending.POST):
+            under_way.append((now + 0.2, str(sent)))
+            sent += 1
+        now += 0.002
+
+    assert 0.95 * 5 * 120 <= sent <= 5 * 120 + 5
+
+
+@given(st.integers(0, 10_000), st.floats(0, 0.3), st.floats(0, 0.3), st.floats(0, 0.2))
+@settings(max_examples=60, deadline=None)
+def test_what_every_journey_takes_is_given_back_and_no_more(
+    seed: int, there: float, back: float, varies: float
+):
+    chance, pacing = random.Random(seed), pacer()
+    now, sent = 0.0, 0
+    under_way: list[tuple[float, str]] = []
+    arrived: list[float] = []
+    while now < 60:
+        for end, id in [each for each in under_way if each[0] <= now]:
+            pacing.ended(id, at(end))
+            under_way.remove((end, id))
+        pacing.learn([], at(now))
+        while pacing.admits(str(sent), chat(f"c{sent}"), Sending.POST):
+            counted = now + there + chance.uniform(0, varies)
+            arrived.append(counted)
+            under_way.append((counted + back + chance.uniform(0, varies), str(sent)))
+            sent += 1
+        now += chance.uniform(0, 0.02)
+
+    assert most_in(sorted(arrived), 1) <= OVERALL.most
+
+
 def test_an_edit_does_not_count_as_a_message_in_its_chat():
     pacing = pacer()
     pacing.learn([], at(0))
@@ -167,6 +207,26 @@ async def claimed(storage: Storage, pacing: Pacer, seconds: float, owner: str = 
             await tx.outbox.sent(letter, f"r{letter.id}", at(seconds))
         await tx.commit()
     return [each.outgoing.chat.id for each in letters if isinstance(each.outgoing, Post)]
+
+
+async def put(storage: Storage, name: str, *, unasked: bool) -> None:
+    async with storage.begin() as tx:
+        if unasked:
+            tx.outbox.unasked()
+        post = Post(chat=chat(name), card=card(name))
+        await tx.outbox.put(post, dedupe=f"{name}:{unasked}", now=at(0))
+        await tx.commit()
+
+
+async def test_an_answer_overtakes_what_nobody_asked_for_and_takes_its_own_chat_along(storage: Storage):
+    for name in ("c1", "c2", "c3", "c4", "c5", "c6", "ben"):
+        await put(storage, name, unasked=True)
+    await put(storage, "ana", unasked=False)
+    await put(storage, "ben", unasked=False)
+    pacing = pacer()
+
+    assert await claimed(storage, pacing, 0) == ["ben", "ana", "c1", "c2", "c3"]
+    assert await claimed(storage, pacing, 1.1) == ["ben", "c4", "c5", "c6"]
 
 
 async def test_a_chat_that_rests_does_not_stand_before_the_others(storage: Storage):

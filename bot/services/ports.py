@@ -42,6 +42,9 @@ class Inbox(Protocol):
 class Outbox(Claims, KeepsForLater, Protocol):
     """Messages on their way. In order within a chat, side by side across chats."""
 
+    def unasked(self) -> None:
+        """What is put from now on nobody waits for: it lets everything else go first."""
+
     async def put(
         self, outgoing: Outgoing, *, dedupe: str, now: datetime, not_before: datetime | None = None
     ) -> None:

@@ -82,7 +82,7 @@ class Claimable:
     resting: Resting = NOWHERE
 
     def heads(self, most: int) -> Select[Any]:
-        """The letters to send, oldest first, locked against other claims."""
+        """The letters to send, locked against other claims: first what somebody waits for, the oldest first."""
         return (
             select(
                 OUTBOX.c.id,
@@ -101,7 +101,7 @@ class Claimable:
             )
             .where(OUTBOX.c.ended_at.is_(None), OUTBOX.c.due_at <= self.now, ~_held_up(self.now))
             .where(*self._awake())
-            .order_by(OUTBOX.c.id)
+            .order_by(OUTBOX.c.unasked, OUTBOX.c.id)
             .limit(most)
             .with_for_update(of=OUTBOX, skip_locked=True)
         )

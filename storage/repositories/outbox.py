@@ -23,6 +23,11 @@ CLAIMS = 0x6D616B65  # the advisory lock under which letters are claimed: "make"
 class SqlOutbox:
     def __init__(self, door: Door) -> None:
         self._door = door
+        self._unasked = False
+        self._hurried: set[tuple[str, ...]] = set()
+
+    def unasked(self) -> None:
+        self._unasked = True
 
     async def put(
         self, outgoing: Outgoing, *, dedupe: str, now: datetime, not_before: datetime | None = None
@@ -32,13 +37,24 @@ class SqlOutbox:
         row = (
             _destination(outgoing) | times | {"outgoing": outgoing, "dedupe": dedupe, "token": _token(dedupe)}
         )
-        await self._door.add_once(OUTBOX, row | _UNTRIED)
+        await self._door.add_once(OUTBOX, row | _UNTRIED | {"unasked": self._unasked})
+        if not self._unasked:
+            await self._hurry(row["platform"], row["tenant"], row["chat"])
+
+    async def _hurry(self, *chat: str) -> None:
+        """What waits in the same chat goes before it, so that has to hurry too."""
+        if chat in self._hurried:
+            return
+        self._hurried.add(chat)
+        there = [OUTBOX.c[part] == its for part, its in zip(("platform", "tenant", "chat"), chat, strict=True)]
+        waiting = OUTBOX.c.ended_at.is_(None) & OUTBOX.c.unasked
+        await self._door.write(update(OUTBOX).where(*there, waiting).values(unasked=False))
 
     async def keep_back(self, outgoing: Outgoing, *, dedupe: str, now: datetime) -> None:
         times = {"created_at": now, "not_before": now, "due_at": now, "ended_at": now}
         row = _destination(outgoing) | {"outgoing": outgoing, "dedupe": dedupe, "token": _token(dedupe)}
         aside = {"state": OutboxState.GAVE_UP, "trouble": "nobody to be reached"}
-        await self._door.add_once(OUTBOX, row | _UNTRIED | times | aside)
+        await self._door.add_once(OUTBOX, row | _UNTRIED | times | aside | {"unasked": self._unasked})
 
     async def again(self, key: str, now: datetime) -> int:
         fresh = _UNTRIED | {"created_at": now, "not_before": now, "due_at": now}
