@@ -78,9 +78,7 @@ class City:
 
 
 @asynccontextmanager
-async def city(
-    folder: Path, people: int, *, database_url: str = "", away: float = 0
-) -> AsyncIterator[City]:
+async def city(folder: Path, people: int, *, database_url: str = "", away: float = 0) -> AsyncIterator[City]:
     """With so many people on each platform; SQLite in `folder` unless there is another database."""
     listener = listening("127.0.0.1", 0)
     address = address_of(listener)
@@ -88,7 +86,7 @@ async def city(
         sim = await stack.enter_async_context(stand_ins(people, strict=True, away=away))
         settings = simulated(sim, folder, 10)
         assert settings.telegram is not None
-        hook = {"webhook_url": f"{address}/ours/telegram", "webhook_secret": HOOK_SECRET}
+        hook = {"webhook_url": f"{address}/telegram", "webhook_secret": HOOK_SECRET}
         telegram = replace(settings.telegram, mode="webhook", **hook)
         settings = replace(settings, database_url=database_url, telegram=telegram)
         bot = await stack.enter_async_context(wired(settings, clock=real_clock))

@@ -73,7 +73,12 @@ class OutboxRow(Row, table=True):
         one_of("state", OutboxState),
         CheckConstraint("(state IN ('waiting', 'sending')) = (ended_at IS NULL)", name="ended"),
         at_least(0, "attempt"),
-        Index("ix_outbox_unsent", "unasked", "id", sqlite_where=UNSENT, postgresql_where=UNSENT),
+        Index(
+            "ix_outbox_unsent",
+            *("unasked", "id", "due_at", "platform", "tenant", "chat"),
+            sqlite_where=UNSENT,
+            postgresql_where=UNSENT,
+        ),
         Index(
             "ix_outbox_unsent_chat",
             *("platform", "tenant", "chat", "id"),

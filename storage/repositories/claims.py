@@ -5,15 +5,18 @@ A letter planned for later holds up nobody; one that is to be tried again holds 
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     FromClause,
+    Integer,
     ScalarSelect,
     Select,
     Update,
     and_,
+    bindparam,
     case,
     exists,
     func,
@@ -23,7 +26,7 @@ from sqlalchemy import (
     update,
 )
 
-from bot.chat.pace import NOWHERE, Resting
+from bot.chat.pace import Resting
 from storage.columns import table_of
 from storage.traffic_tables import OutboxRow, OutboxState, PostedRow
 
@@ -37,13 +40,13 @@ def _unsent_beside(beside: FromClause) -> ColumnElement[bool]:
     return and_(*same, beside.c.ended_at.is_(None))
 
 
-def _held_up(now: datetime) -> ColumnElement[bool]:
+def _held_up(now: ColumnElement[datetime]) -> ColumnElement[bool]:
     beside = OUTBOX.alias("beside")
     earlier = (beside.c.id < OUTBOX.c.id) & (beside.c.not_before <= now)
     return exists().where(_unsent_beside(beside), or_(earlier, beside.c.lease_until > now))
 
 
-def _superseded(now: datetime) -> ColumnElement[bool]:
+def _superseded(now: datetime | ColumnElement[datetime]) -> ColumnElement[bool]:
     """An untried edit, with a later one of the same message due as well.
 
     The later one must not have been planned: what was planned may yet be taken back.
@@ -74,53 +77,86 @@ def _reference_of(key: ColumnElement[str]) -> ScalarSelect[Any]:
     return select(posted.c.reference).where(_posted_as(posted, key), key != "").scalar_subquery()
 
 
+NOW: ColumnElement[datetime] = bindparam("now", type_=OUTBOX.c.due_at.type)
+PLACE = (OUTBOX.c.platform, OUTBOX.c.tenant, OUTBOX.c.chat)
+
+
+@cache
+def _heads(tenants_rest: bool, chats_rest: bool) -> Select[Any]:
+    """Made once: to make it costs more than to ask it."""
+    awake = [
+        *([tuple_(*PLACE[:2]).not_in(bindparam("tenants", expanding=True))] if tenants_rest else []),
+        *([tuple_(*PLACE).not_in(bindparam("chats", expanding=True))] if chats_rest else []),
+    ]
+    reference, superseded = _reference_of(OUTBOX.c.key).label("reference"), _superseded(NOW)
+    return (
+        select(OUTBOX.c.id, OUTBOX.c.key, *PLACE, reference, superseded.label("superseded"))
+        .where(OUTBOX.c.ended_at.is_(None), OUTBOX.c.due_at <= NOW, *awake, ~_held_up(NOW))
+        .order_by(OUTBOX.c.unasked, OUTBOX.c.id)
+        .limit(bindparam("most", type_=Integer))
+        .with_for_update(of=OUTBOX, skip_locked=True)
+    )
+
+
+@cache
+def _traffic() -> Select[Any]:
+    since = bindparam("since", type_=OUTBOX.c.ended_at.type)
+    sent = (OUTBOX.c.state == OutboxState.SENT) & (OUTBOX.c.ended_at > since)
+    under_way = (OUTBOX.c.state == OutboxState.SENDING) & (OUTBOX.c.lease_until > NOW)
+    return select(OUTBOX.c.id, *PLACE, OUTBOX.c.key, OUTBOX.c.ended_at).where(or_(sent, under_way))
+
+
+@cache
+def _letters() -> Select[Any]:
+    return (
+        select(
+            OUTBOX.c.id,
+            OUTBOX.c.token,
+            OUTBOX.c.outgoing,
+            OUTBOX.c.attempt,
+            or_(OUTBOX.c.maybe_sent, OUTBOX.c.state == OutboxState.SENDING).label("maybe_sent"),
+            OUTBOX.c.created_at,
+            _reference_of(OUTBOX.c.key).label("reference"),
+            _reference_of(OUTBOX.c.under).label("under"),
+        )
+        .where(OUTBOX.c.id.in_(bindparam("ids", expanding=True)))
+        .order_by(OUTBOX.c.unasked, OUTBOX.c.id)
+    )
+
+
+@cache
+def hurry() -> Update:
+    """What waits in a chat and nobody asked for, because something that is waited for comes after it."""
+    there = [each == bindparam(f"the_{each.key}") for each in PLACE]
+    return update(OUTBOX).where(*there, OUTBOX.c.ended_at.is_(None), OUTBOX.c.unasked).values(unasked=False)
+
+
+Question = tuple[Select[Any], dict[str, Any]]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Claimable:
     """The statements of one claim at `now`."""
 
     now: datetime
-    resting: Resting = NOWHERE
 
-    def heads(self, most: int) -> Select[Any]:
-        """The letters to send, locked against other claims: first what somebody waits for, the oldest first."""
-        return (
-            select(
-                OUTBOX.c.id,
-                OUTBOX.c.token,
-                OUTBOX.c.outgoing,
-                OUTBOX.c.key,
-                OUTBOX.c.platform,
-                OUTBOX.c.tenant,
-                OUTBOX.c.chat,
-                OUTBOX.c.attempt,
-                or_(OUTBOX.c.maybe_sent, OUTBOX.c.state == OutboxState.SENDING).label("maybe_sent"),
-                OUTBOX.c.created_at,
-                _reference_of(OUTBOX.c.key).label("reference"),
-                _reference_of(OUTBOX.c.under).label("under"),
-                _superseded(self.now).label("superseded"),
-            )
-            .where(OUTBOX.c.ended_at.is_(None), OUTBOX.c.due_at <= self.now, ~_held_up(self.now))
-            .where(*self._awake())
-            .order_by(OUTBOX.c.unasked, OUTBOX.c.id)
-            .limit(most)
-            .with_for_update(of=OUTBOX, skip_locked=True)
-        )
+    def heads(self, resting: Resting, most: int) -> Question:
+        """The letters to send, locked against other claims: first what somebody waits for, the oldest first.
 
-    def _awake(self) -> list[ColumnElement[bool]]:
-        """Not where nothing may be sent now: what waits there must not stand before the others."""
-        tenant, chat = (OUTBOX.c.platform, OUTBOX.c.tenant), OUTBOX.c.chat
-        tenants, chats = sorted(self.resting.tenants), sorted(self.resting.chats)
-        return [
-            *([tuple_(*tenant).not_in(tenants)] if tenants else []),
-            *([tuple_(*tenant, chat).not_in(chats)] if chats else []),
-        ]
+        None where nothing may be sent now: what waits there must not stand before the others.
+        """
+        tenants, chats = sorted(resting.tenants), sorted(resting.chats)
+        values = {"now": self.now, "most": most, "tenants": tenants, "chats": chats}
+        asked = _heads(bool(tenants), bool(chats))
+        return asked, {name: value for name, value in values.items() if value != []}
 
-    def traffic(self, since: datetime) -> Select[Any]:
+    def traffic(self, since: datetime) -> Question:
         """What was sent since then, and what is being sent."""
-        sent = (OUTBOX.c.state == OutboxState.SENT) & (OUTBOX.c.ended_at > since)
-        under_way = (OUTBOX.c.state == OutboxState.SENDING) & (OUTBOX.c.lease_until > self.now)
-        place = (OUTBOX.c.platform, OUTBOX.c.tenant, OUTBOX.c.chat)
-        return select(OUTBOX.c.id, *place, OUTBOX.c.key, OUTBOX.c.ended_at).where(or_(sent, under_way))
+        return _traffic(), {"since": since, "now": self.now}
+
+    def letters(self, ids: list[int]) -> Question:
+        """All of them that are there, in the order in which they are to be sent."""
+        return _letters(), {"ids": ids}
 
     def drop_superseded(self) -> Update:
         due = (OUTBOX.c.state == OutboxState.WAITING) & (OUTBOX.c.due_at <= self.now)

@@ -1,7 +1,6 @@
 """Messages on their way out, and how they stand in their chats."""
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any
@@ -10,9 +9,9 @@ from sqlalchemy import Row, Update, select, update
 
 from bot.chat.address import Chat
 from bot.chat.outgoing import Card, Outgoing, Post, SendFile
-from bot.chat.pace import Pacing, Sending, Sent
+from bot.chat.pace import NOWHERE, Pacing, Sending, Sent
 from bot.services.letters import Letter
-from storage.repositories.claims import HOME, OUTBOX, POSTED, Claimable, next_due
+from storage.repositories.claims import HOME, OUTBOX, POSTED, Claimable, hurry, next_due
 from storage.repositories.door import Door
 from storage.traffic_tables import OutboxState
 
@@ -34,21 +33,18 @@ class SqlOutbox:
     ) -> None:
         when = max(now, not_before or now)
         times = {"created_at": now, "not_before": when, "due_at": when}
-        row = (
-            _destination(outgoing) | times | {"outgoing": outgoing, "dedupe": dedupe, "token": _token(dedupe)}
-        )
+        there = _destination(outgoing)
+        row = there | times | {"outgoing": outgoing, "dedupe": dedupe, "token": _token(dedupe)}
         await self._door.add_once(OUTBOX, row | _UNTRIED | {"unasked": self._unasked})
         if not self._unasked:
-            await self._hurry(row["platform"], row["tenant"], row["chat"])
+            await self._hurry(there)
 
-    async def _hurry(self, *chat: str) -> None:
+    async def _hurry(self, there: Mapping[str, str]) -> None:
         """What waits in the same chat goes before it, so that has to hurry too."""
-        if chat in self._hurried:
-            return
-        self._hurried.add(chat)
-        there = [OUTBOX.c[part] == its for part, its in zip(("platform", "tenant", "chat"), chat, strict=True)]
-        waiting = OUTBOX.c.ended_at.is_(None) & OUTBOX.c.unasked
-        await self._door.write(update(OUTBOX).where(*there, waiting).values(unasked=False))
+        chat = {part: there[part] for part in ("platform", "tenant", "chat")}
+        if tuple(chat.values()) not in self._hurried:
+            self._hurried.add(tuple(chat.values()))
+            await self._door.write(hurry(), {f"the_{part}": its for part, its in chat.items()})
 
     async def keep_back(self, outgoing: Outgoing, *, dedupe: str, now: datetime) -> None:
         times = {"created_at": now, "not_before": now, "due_at": now, "ended_at": now}
@@ -75,21 +71,23 @@ class SqlOutbox:
         self, owner: str, *, now: datetime, lease: timedelta, most: int, pacing: Pacing | None = None
     ) -> Sequence[Letter]:
         await self._door.one_at_a_time(CLAIMS)
-        claimable = Claimable(now=now)
+        claimable, resting = Claimable(now=now), NOWHERE
         if pacing is not None:
-            traffic = await self._door.rows(claimable.traffic(pacing.since(now)))
-            claimable = replace(claimable, resting=pacing.learn(list(map(_sent, traffic)), now))
-        rows = await self._door.rows(claimable.heads(most))
-        if any(row.superseded for row in rows):
+            traffic = await self._door.rows(*claimable.traffic(pacing.since(now)))
+            resting = pacing.learn(list(map(_sent, traffic)), now)
+        heads = await self._door.rows(*claimable.heads(resting, most))
+        if any(row.superseded for row in heads):
             await self._door.write(claimable.drop_superseded())
-            rows = await self._door.rows(claimable.heads(most))
+            heads = await self._door.rows(*claimable.heads(resting, most))
         if pacing is not None:
-            rows = [row for row in rows if pacing.admits(str(row.id), _chat(row), _sending(row))]
-        if rows:
-            ids = [row.id for row in rows]
-            await self._door.write(claimable.take(ids, owner, now + lease))
-            if any(row.key == HOME for row in rows):
-                await self._door.write(claimable.drop_later_homes(ids))
+            heads = [row for row in heads if pacing.admits(str(row.id), _chat(row), _sending(row))]
+        if not heads:
+            return []
+        ids = [row.id for row in heads]
+        rows = await self._door.rows(*claimable.letters(ids))
+        await self._door.write(claimable.take(ids, owner, now + lease))
+        if any(row.key == HOME for row in heads):
+            await self._door.write(claimable.drop_later_homes(ids))
         return [_letter(row) for row in rows]
 
     async def sent(self, letter: Letter, reference: str | None, now: datetime) -> None:

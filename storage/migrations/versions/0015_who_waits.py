@@ -17,6 +17,5 @@ def upgrade() -> None:
         table.add_column(sa.Column("unasked", sa.Boolean(), nullable=False, server_default=sa.false()))
     with op.batch_alter_table("outbox") as table:
         table.alter_column("unasked", existing_type=sa.Boolean(), server_default=None)
-    op.create_index(
-        "ix_outbox_unsent", "outbox", ["unasked", "id"], sqlite_where=UNSENT, postgresql_where=UNSENT
-    )
+    columns = ["unasked", "id", "due_at", "platform", "tenant", "chat"]
+    op.create_index("ix_outbox_unsent", "outbox", columns, sqlite_where=UNSENT, postgresql_where=UNSENT)
