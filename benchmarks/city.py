@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import aiohttp
+from sqlalchemy import text
 from starlette.routing import Mount, Router
 
 from benchmarks.contest import Contest, Contestant, Ours, Received, bare_routes, peers
@@ -16,10 +17,12 @@ from benchmarks.postgres import postgres
 from benchmarks.stand_ins import stand_ins
 from bot.chat.address import Chat
 from bot.chat.outgoing import Post
-from bot.main import Bot, real_clock, running, wired
+from bot.main import Bot, database_url, real_clock, running, wired
 from bot.server import address_of, listening, served
+from bot.settings import Settings
 from bot.stage import simulated
 from bot.texts.cards import note
+from storage.engine import open_engine
 
 SENDING = frozenset({"chat.postMessage", "sendMessage"})
 
@@ -49,6 +52,7 @@ class City:
     among: Contest
     sim: str
     numbers: "count[int]"
+    settings: Settings
 
     def contestant(self, name: str) -> Contestant:
         return next(each for each in self.among.contestants if each.name == name)
@@ -76,9 +80,17 @@ class City:
         async with self.bot.storage.begin() as tx:
             return await tx.outbox.next_due() is not None
 
+    async def unsent(self) -> int:
+        """How many messages are still to be sent."""
+        engine = open_engine(database_url(self.settings))
+        async with engine.connect() as connection:
+            found = await connection.execute(text("SELECT count(*) FROM outbox WHERE ended_at IS NULL"))
+        await engine.dispose()
+        return int(found.scalar_one())
+
 
 @asynccontextmanager
-async def city(folder: Path, people: int, *, database_url: str = "", away: float = 0) -> AsyncIterator[City]:
+async def city(folder: Path, people: int, *, database: str = "", away: float = 0) -> AsyncIterator[City]:
     """With so many people on each platform; SQLite in `folder` unless there is another database."""
     listener = listening("127.0.0.1", 0)
     address = address_of(listener)
@@ -88,7 +100,7 @@ async def city(folder: Path, people: int, *, database_url: str = "", away: float
         assert settings.telegram is not None
         hook = {"webhook_url": f"{address}/telegram", "webhook_secret": HOOK_SECRET}
         telegram = replace(settings.telegram, mode="webhook", **hook)
-        settings = replace(settings, database_url=database_url, telegram=telegram)
+        settings = replace(settings, database_url=database, telegram=telegram)
         bot = await stack.enter_async_context(wired(settings, clock=real_clock))
         ours = Ours(bot=bot, settings=settings, sends=True)
         wake = bot.storage.on_commit
@@ -109,11 +121,11 @@ async def city(folder: Path, people: int, *, database_url: str = "", away: float
             *(Contestant(name=name, platform=name, url=address + doors[name], ours=ours) for name in doors),
         )
         among = Contest(contestants=contestants, deliveries=Deliveries(), client=client)
-        yield City(bot=bot, among=among, sim=sim, numbers=count())
+        yield City(bot=bot, among=among, sim=sim, numbers=count(), settings=settings)
 
 
 @contextmanager
-def database(named: str) -> Iterator[str]:
+def new_database(named: str) -> Iterator[str]:
     """The address of a new database; empty for SQLite."""
     if named == "sqlite":
         yield ""

@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from benchmarks.city import Call, City, Seen, city, database
+from benchmarks.city import Call, City, Seen, city, new_database
 from benchmarks.events import Commands, PlatformName, Standing, account
 from benchmarks.measuring import latency, machine, on_what, progress
 from benchmarks.stand_ins import GROUPS
@@ -101,11 +101,11 @@ def many(platform: PlatformName, chats: int) -> list[str]:
     return people + groups * max(1, min(TO_A_GROUP, chats // len(GROUPS)))
 
 
-async def measure(platform: PlatformName, chats: int, database_url: str = "", away: float = 0) -> Sent:
+async def measure(platform: PlatformName, chats: int, database: str = "", away: float = 0) -> Sent:
     """`away`: milliseconds."""
     with tempfile.TemporaryDirectory() as folder:
         people = chats + ASKERS
-        async with city(Path(folder), people, database_url=database_url, away=away) as at:
+        async with city(Path(folder), people, database=database, away=away) as at:
             await _greet(at, platform)
             places = many(platform, chats)
             found = Sent(platform=platform, asked_of_us=len(places))
@@ -196,7 +196,7 @@ def main() -> None:
     named = [each for each in MANY if asked.platform in (None, each.lower())]
     found = []
     for platform in named:
-        with database(asked.database) as url:
+        with new_database(asked.database) as url:
             found.append(asyncio.run(measure(platform, asked.chats or MANY[platform], url, asked.away)))
     if asked.json:
         figures = {each.platform: each.document() for each in found}
