@@ -18,9 +18,9 @@ from bot.domain.organisations import OrganisationState
 
 DEFAULT = Path(__file__).with_name("nudges.toml")
 CARDS = {
-    Subject.MATCH: ("N2", "N4", "N5", "N6", "N7", "N8", "N9"),
+    Subject.MATCH: ("N2", "N3", "N4", "N5", "N6", "N7", "N8", "N9", "N10", "N13", "N14", "N15"),
     Subject.LISTING: ("N1", "N12"),
-    Subject.ORGANISATION: ("N1",),
+    Subject.ORGANISATION: ("N1", "N14"),
 }
 LASTS = {Side.OFFER.value: timedelta(days=30), Side.NEED.value: timedelta(days=60)}
 """For a file that says nothing about it."""
@@ -35,7 +35,7 @@ STATES: dict[Subject, type[StrEnum]] = {
     Subject.ORGANISATION: OrganisationState,
 }
 ENDS = {
-    Subject.MATCH: (Then.EXPIRE, Then.CLOSE),
+    Subject.MATCH: (Then.EXPIRE, Then.CLOSE, Then.FAIL),
     Subject.LISTING: (Then.EXPIRE,),
     Subject.ORGANISATION: (),
 }

@@ -9,6 +9,7 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
+    Date,
     Float,
     ForeignKey,
     Integer,
@@ -56,6 +57,10 @@ def link(target: str, *, key: bool = False, optional: bool = False) -> Any:
 
 def moment(*, optional: bool = False) -> Any:
     return Field(sa_column=Column(UtcDateTime, nullable=optional))
+
+
+def day(*, optional: bool = False) -> Any:
+    return Field(sa_column=Column(Date, nullable=optional))
 
 
 def hours(*, optional: bool = False) -> Any:

@@ -11,9 +11,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from bot.chat.address import Account
 from bot.chat.installing import InstallationRows
 from bot.services import clock_ports, ports
+from bot.services.check_ports import Checks, EvidenceKept
 from bot.services.desk_ports import Cards, Desk, Register
 from bot.services.rights_ports import Rights
 from bot.services.talk_ports import Talks
+from storage.repositories.checks import SqlChecks, SqlEvidence
 from storage.repositories.conversations import SqlConversations
 from storage.repositories.desk import SqlCards, SqlDesk
 from storage.repositories.door import Door
@@ -55,6 +57,8 @@ class UnitOfWork:
         self.matches: ports.Matches = SqlMatches(door)
         self.sessions: ports.Sessions = SqlSessions(door)
         self.outcomes: ports.Outcomes = SqlOutcomes(door)
+        self.checks: Checks = SqlChecks(door)
+        self.evidence: EvidenceKept = SqlEvidence(door)
         self.capacities: ports.Capacities = SqlCapacities(door)
         self.nudges: clock_ports.Nudges = SqlNudges(door)
         self.reminders: clock_ports.Reminders = SqlReminders(door)

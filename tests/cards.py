@@ -69,7 +69,7 @@ PARAMETERS = frozenset({"id", "which", "talk", "lost", "unsent"})
 NOON = datetime(2026, 12, 2, 12, tzinfo=UTC)
 STEPS = ("promised", "allocated", "scheduled", "claimed", "verified")
 GIVEN: dict[tuple[str, str], tuple[Any, ...]] = {
-    ("for_match", "code"): ("N2", "N4", "N5", "N6", "N7", "N8", "N9"),
+    ("for_match", "code"): ("N2", "N3", "N4", "N5", "N6", "N7", "N8", "N9", "N14", "N15"),
     ("report", "steps"): tuple(dict.fromkeys(STEPS, Decimal(amount)) for amount in ("0", "1999.75")),
 }
 """(function, parameter): what it may be, where neither its type nor the texts tell."""

@@ -8,8 +8,10 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+import storage.follow_tables
 import storage.tables
 import storage.talk_tables
 import storage.traffic_tables
@@ -20,6 +22,9 @@ from storage.migrate import upgrade
 from storage.unit_of_work import Storage
 
 EMPTY = "; ".join(f"DELETE FROM {name}" for name in sorted(Row.metadata.tables))
+
+settings.register_profile("here", deadline=None)  # machines are slow at times, and that is no finding
+settings.load_profile("here")
 
 
 @pytest.fixture(scope="session")

@@ -16,6 +16,9 @@ class Anchor(StrEnum):
     STARTS = "starts"  # the agreed session starts
     ENDS = "ends"  # the agreed session ends
     EXPIRES = "expires"  # the listing is looked at as out of date
+    CHECKS = "checks"  # the first of what is missing before the start was asked for
+    RUNS_OUT = "runs_out"  # the first of what was seen for it holds no longer
+    CHECK_IN = "check_in"  # some months after a trustee was appointed
 
 
 class Then(StrEnum):
@@ -25,6 +28,7 @@ class Then(StrEnum):
     TELL_COORDINATOR = "tell_coordinator"
     EXPIRE = "expire"  # an unanswered ask, an open listing, a question to its owner
     CLOSE = "close"  # as not delivered, for nobody said that it was
+    FAIL = "fail"  # what has to be in place before the start never was
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from bot.domain.capacity import Capacity, Load
+from bot.domain.checklists import NOTHING_TO_CHECK, Checklist
 from bot.domain.listings import Listing
 from bot.domain.matches import Delivery, Match, Party, Session, SessionState
 from bot.domain.organisations import Organisation
@@ -29,6 +30,7 @@ class MatchView:
     delivery: Delivery | None = None
     sessions: tuple[Session, ...] = ()  # all of them, by when they start
     standings: tuple[tuple[Capacity, Load], ...] = ()  # of both sides, where it is to be decided
+    checklist: Checklist = NOTHING_TO_CHECK
 
     def session_of(self, id: str) -> Session | None:
         return next((each for each in self.sessions if each.id == id), None)

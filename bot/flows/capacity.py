@@ -9,9 +9,10 @@ from bot.domain.capacity import Capacity
 from bot.domain.conversations import Conversation
 from bot.domain.matches import Party
 from bot.flows.asking import Press
-from bot.flows.catalogue import CAPACITY_HOST, CAPACITY_VOLUNTEER
+from bot.flows.catalogue import CAPACITY_HOST, CAPACITY_VOLUNTEER, PAUSE
 from bot.flows.roles import role_of
 from bot.flows.scene import Scene
+from bot.flows.settled import settled
 from bot.flows.talk import Acts, Replies, begin
 from bot.services import capacities
 from bot.services.pauses import back
@@ -64,7 +65,20 @@ async def _keep(scene: Scene, capacity: Capacity) -> Replies:
     return ()
 
 
+async def _wait(scene: Scene, event: Pressed) -> Replies:
+    """Nothing to be done: room is made by whatever ends first."""
+    await settled(scene, event, "settled.when_one_is_done")
+    return ()
+
+
+async def _pause(scene: Scene, event: Pressed) -> Replies:
+    await settled(scene, event, "settled.name_a_day")
+    return await begin(scene, PAUSE, form=True)
+
+
 CAPACITY_PRESSES: Mapping[str, Press] = {
+    "capacity.wait": _wait,
+    "capacity.pause": _pause,
     "capacity.volunteer": _asks(Party.VOLUNTEER),
     "capacity.host": _asks(Party.HOST),
 }

@@ -234,6 +234,28 @@ CAPACITY_HOST = Flow(
 )
 
 
+DBS_LEVELS = ("basic", "standard", "enhanced", "enhanced_barred")
+CHECK = Flow(
+    name="check",
+    version=1,
+    fields=(
+        Field(name="outcome", kind=Choice(options=_options("check_outcome", "seen", "not_needed"))),
+        Field(
+            name="level",
+            kind=Choice(options=_options("dbs_level", *DBS_LEVELS)),
+            only_if={"_level": frozenset({"ask"}), "outcome": frozenset({"seen"})},
+        ),
+        Field(
+            name="until",
+            kind=Date(single=True),
+            only_if={"_until": frozenset({"ask"}), "outcome": frozenset({"seen"})},
+        ),
+        Field(name="contact", kind=Text(most=120), optional=True, only_if={"_contact": frozenset({"ask"})}),
+    ),
+)
+"""A line of a checklist: that it was seen and until when, never what it says."""
+
+
 def _words(name: str) -> Flow:
     return Flow(name=name, version=1, fields=(Field(name="words", kind=Text(most=1000, lines=4)),))
 
@@ -272,6 +294,7 @@ FLOWS: Mapping[str, Flow] = {
         CONSENT,
         CAPACITY_VOLUNTEER,
         CAPACITY_HOST,
+        CHECK,
         OFF,
         DECLINE,
         REFUSE,

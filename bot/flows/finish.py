@@ -13,6 +13,7 @@ from bot.flows import browse, bulk
 from bot.flows.answers import when_of
 from bot.flows.capacity import CAPACITY_ACTS
 from bot.flows.catalogue import DATE, FLOWS, GIFTS, GIVE, NEED, OFFER, PAUSE, RESCOPE, SWAP
+from bot.flows.checks import CHECK_ACTS
 from bot.flows.choosing import begin_again
 from bot.flows.scene import Scene
 from bot.flows.stories import STORY_ACTS
@@ -249,6 +250,7 @@ async def _problem(scene: Scene, talk: Conversation) -> Replies:
 FINISH: Acts = {
     **STORY_ACTS,
     **CAPACITY_ACTS,
+    **CHECK_ACTS,
     "offer": _listing,
     "need": _listing,
     "give": _give,

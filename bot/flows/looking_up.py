@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.domain.listings import ListingState
-from bot.domain.matches import LIVE, MatchState
+from bot.domain.matches import LIVE, TO_COME, Match
 from bot.domain.people import Person
 from bot.domain.refusal import Refusal
 from bot.flows.scene import Scene
@@ -11,6 +11,7 @@ from bot.flows.talk import Replies
 from bot.services import claims, finding, holding, pairing
 from bot.services import unmet as unmet_needs
 from bot.services.desk_cards import OnTheDesk, card_of, found, key_of
+from bot.services.moves import view_of
 from bot.services.roles import must_coordinate
 from bot.services.tell import bring_down, coordinators_chats
 from bot.texts import search_cards
@@ -144,7 +145,7 @@ async def vet(scene: Scene, rest: str) -> Replies:
     groups = await tx.organisations.pending()
     waiting = await tx.listings.in_state(ListingState.SUBMITTED, ListingState.CLARIFYING)
     needs = [one for one in waiting if one.terms.checks and one.side.value == "need"]
-    checking = await tx.matches.in_state(MatchState.CHECKING)
+    checking = [one for one in await tx.matches.in_state(*TO_COME) if await _checks_open(scene, one)]
     if not (groups or needs or checking):
         await scene.say(note("vet.none"))
         return ()
@@ -152,6 +153,10 @@ async def vet(scene: Scene, rest: str) -> Replies:
     everything: list[OnTheDesk] = [*groups, *needs, *checking]
     await show(scene, everything[:MOST_SHOWN])
     return ()
+
+
+async def _checks_open(scene: Scene, match: Match) -> bool:
+    return bool((await view_of(scene.turn, match)).checklist.missing)
 
 
 async def hold(scene: Scene, rest: str) -> Replies:

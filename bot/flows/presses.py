@@ -12,6 +12,7 @@ from bot.domain.refusal import Refusal
 from bot.flows import browse, catalogue, commands, current, talk
 from bot.flows.asking import Press, asks, my_match
 from bot.flows.capacity import CAPACITY_PRESSES
+from bot.flows.checks import CHECK_PRESSES
 from bot.flows.date_presses import DATE_PRESSES
 from bot.flows.desk_presses import DESK
 from bot.flows.personal import ask_hours
@@ -202,6 +203,7 @@ PRESSES: Mapping[str, Press] = {
     **DATE_PRESSES,
     **STORY_PRESSES,
     **CAPACITY_PRESSES,
+    **CHECK_PRESSES,
     "spoke.no_reply": _no_reply,
     "delivered.yes": _delivered,
     "delivered.part": _delivered,

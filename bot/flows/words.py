@@ -8,6 +8,7 @@ from bot.domain.matches import Match
 from bot.flows import current, talk, talking
 from bot.flows.answers import take
 from bot.flows.catalogue import PAUSE
+from bot.flows.checks import in_a_sentence
 from bot.flows.commands import COMMANDS, named, run
 from bot.flows.date_words import about_a_date
 from bot.flows.personal import draft
@@ -51,6 +52,9 @@ async def said(scene: Scene, event: Said) -> Replies:
         return await run(scene, *found)
     if waiting is not None and answering:
         return await talk.said(scene, waiting, text)
+    ticked = await in_a_sentence(scene, text)
+    if ticked is not None:
+        return ticked
     reading = read_sentence(text, today=scene.moment.today, zone=scene.moment.zone)
     if not scene.origin.private:
         return await _before_others(scene, reading)
@@ -94,6 +98,8 @@ def _may_have_more(scene: Scene, name: str, rest: str) -> bool:
             return TALK_ID.fullmatch(rest) is not None
         case "find" | "open" | "pair" | "hold" | "thaw" | "take" | "handover" | "removecoordinator":
             return scene.person.coordinates
+        case "checks" | "checked":
+            return scene.person.coordinates and any(map(str.isdigit, rest))
         case "means" | "first":
             return scene.person.coordinates and "=" in rest
         case _:

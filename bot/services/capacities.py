@@ -107,13 +107,11 @@ async def must_suit(turn: Turn, view: MatchView, sessions: tuple[Session, ...], 
             raise Refusal("capacity.month", most=number(volunteer.month))
 
 
-async def say_if_full(turn: Turn, match: Match, party: Party) -> None:
-    """N13: nothing new is proposed from now on; said once for each time that it comes to that."""
-    person = match.person(party)
-    capacity = await turn.tx.capacities.get(person, party)
+async def full(turn: Turn, match: Match, party: Party) -> tuple[Capacity, Load] | None:
+    """What this side has on, where that is as much as they can take; nothing new is proposed meanwhile."""
+    capacity = await turn.tx.capacities.get(match.person(party), party)
     load = await load_of(turn, capacity)
-    if load.room(capacity) == 0:
-        await tell(turn, person, capacity_cards.full(capacity, load), fact=f"full:{person}:{match.id}")
+    return (capacity, load) if load.room(capacity) == 0 else None
 
 
 async def with_standings(turn: Turn, view: MatchView) -> MatchView:

@@ -19,11 +19,12 @@ from bot.domain.refusal import Refusal
 from bot.domain.views import MatchView
 from bot.services.calendars import in_calendars, invite, withdraw
 from bot.services.capacities import must_suit
+from bot.services.checklists import must_be_in_place
 from bot.services.matches import moved_on, party_of, show_coordinators
 from bot.services.moves import locked, move, touch
-from bot.services.tell import match_key, tell
+from bot.services.tell import match_key, tell, tell_coordinators
 from bot.services.turn import Turn
-from bot.texts import date_cards
+from bot.texts import checklist_cards, date_cards
 
 ONE_MORE = "+"
 """In the place of a session's id: not moved, but one more."""
@@ -166,6 +167,7 @@ async def confirm(turn: Turn, match_id: str) -> MatchView:
     view = await locked(turn, match_id)
     party_of(turn, view)
     if view.match.state is MatchState.SCHEDULED:
+        must_be_in_place(view)
         view = await move(turn, view, MatchMove.CONFIRM)
         await show_coordinators(turn, view)
     elif view.match.state is not MatchState.CONFIRMED:
@@ -210,7 +212,29 @@ async def go_on(turn: Turn, view: MatchView) -> MatchView:
     view = await move(turn, view, MatchMove.NEXT)
     after = following(view.sessions)
     if after is not None and after.starts_at <= turn.now:
-        view = await begin(turn, view)
+        view = await its_time_has_come(turn, view)
+    return view
+
+
+async def its_time_has_come(turn: Turn, view: MatchView) -> MatchView:
+    """It begins, if everything is in place; else that date is off, and both know what is missing."""
+    session = following(view.sessions)
+    if session is None or not view.checklist.missing:
+        return await begin(turn, view)
+    off = replace(session, state=SessionState.CANCELLED, sequence=session.sequence + 1)
+    await turn.tx.sessions.put(off)
+    missing = view.checklist.missing
+    view = await _given_up(turn, view, session)
+    for party in Party:
+        card = checklist_cards.could_not_begin(view, party, off, missing, turn.house.zone)
+        fact = f"date:{off.id}:not_ready:{off.sequence}"
+        await tell(turn, view.match.person(party), card, fact=fact, under=match_key(view.match))
+    await withdraw(turn, view, (off,))
+    await tell_coordinators(
+        turn,
+        checklist_cards.could_not_begin_for_desk(view, off, missing, turn.house.zone),
+        fact=f"date:{off.id}:not_ready:desk",
+    )
     return view
 
 

@@ -23,6 +23,7 @@ from bot.domain.matches import (
 )
 from bot.domain.refusal import Refusal
 from bot.domain.views import MatchView
+from bot.services.checklists import must_be_in_place
 from bot.services.dates import begin, go_on
 from bot.services.matches import after_exit, moved_on, party_of, show_coordinators
 from bot.services.moves import deliver_hours, locked, move, touch
@@ -45,6 +46,7 @@ async def report_hours(turn: Turn, match_id: str, hours: Decimal, which: str = "
     view = await locked(turn, match_id)
     must_be_open(turn, view, which)
     if view.match.state in DATED and not which:
+        must_be_in_place(view)
         view = await begin(turn, view)
     session = _said_about(view, which)
     if party_of(turn, view) is Party.VOLUNTEER:

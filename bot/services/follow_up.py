@@ -1,16 +1,18 @@
 """What the clock does: nudges whose time has come, decisions that can be told, sessions that begin."""
 
+from bot.chat.outgoing import Card
 from bot.domain.history import Subject
 from bot.domain.lifecycle import allowed
 from bot.domain.matches import MATCH, MatchMove, MatchState, Party, following
 from bot.domain.nudges import NEXT, ROUND, START, TELL, Nudge, Step, Then, overtaken
+from bot.domain.organisations import Organisation
 from bot.domain.views import MatchView
-from bot.services import delivery, listings, matches, organisations, pauses, reminding
-from bot.services.dates import begin, wait_no_longer
+from bot.services import delivery, listings, matches, organisations, pauses, reminding, ticking
+from bot.services.dates import its_time_has_come, wait_no_longer
 from bot.services.moves import add_nudge, anchors_of, applies, listing_anchors, listing_view, locked
 from bot.services.tell import tell_coordinators
 from bot.services.turn import Turn
-from bot.texts import coordinator_cards
+from bot.texts import checklist_cards, coordinator_cards
 
 SILENCES_OF_LONG_WORK = 2
 
@@ -49,7 +51,7 @@ async def _fire_for_match(turn: Turn, nudge: Nudge, step: Step | None) -> None:
             await matches.answer_wisher(turn, view)
     elif nudge.code == START:
         if allowed(MATCH, view.match.state, MatchMove.START):
-            await matches.show_coordinators(turn, await begin(turn, view))
+            await matches.show_coordinators(turn, await its_time_has_come(turn, view))
     elif nudge.code == NEXT:
         if following(view.sessions) is not None and allowed(MATCH, view.match.state, MatchMove.NEXT):
             await matches.show_coordinators(turn, await wait_no_longer(turn, view))
@@ -60,23 +62,28 @@ async def _fire_for_match(turn: Turn, nudge: Nudge, step: Step | None) -> None:
 async def _fire_step(turn: Turn, view: MatchView, nudge: Nudge, step: Step) -> None:
     if step.every is not None:
         await _and_again(turn, view, nudge, step)
-    if not applies(turn, step, view.match.state.value, anchors_of(view)):
+    if not applies(turn, step, view.match.state.value, anchors_of(turn, view)):
         return
     match step.then:
         case Then.REMIND:
             await reminding.remind_all(turn, nudge, step)
         case Then.TELL_COORDINATOR:
-            if _can_go_on(view):
+            if _can_go_on(view, step.code):
                 card = coordinator_cards.stalled(view, step.code)
                 await tell_coordinators(turn, card, fact=_fact(nudge), about=nudge.subject_id)
         case Then.EXPIRE:
             await matches.expire(turn, view)
         case Then.CLOSE:
             await delivery.not_delivered(turn, view.match.id, "unconfirmed")
+        case Then.FAIL:
+            if view.checklist.missing:
+                await matches.fail_check(turn, view)
 
 
-def _can_go_on(view: MatchView) -> bool:
+def _can_go_on(view: MatchView, code: str) -> bool:
     """A suggestion whose need or offer was taken by another match waits for nobody's decision."""
+    if code == "N3" and not view.checklist.missing:
+        return False
     free = all(view.side(party).listing.seeking for party in Party)
     return free or view.match.state is not MatchState.SUGGESTED
 
@@ -86,7 +93,7 @@ async def _and_again(turn: Turn, view: MatchView, nudge: Nudge, step: Step) -> N
     assert step.every is not None
     house = turn.house
     after = step.every.after(max(nudge.due_at, turn.now), house.calendar)
-    if not overtaken(house.schedule, step, anchors_of(view), house.calendar, after):
+    if not overtaken(house.schedule, step, anchors_of(turn, view), house.calendar, after):
         await add_nudge(turn, nudge.subject, nudge.subject_id, step.code, step.number, after)
     for name in step.to:
         person = view.match.person(Party(name))
@@ -107,7 +114,7 @@ async def _fire_for_listing(turn: Turn, nudge: Nudge, step: Step) -> None:
             await tell_coordinators(turn, card, fact=_fact(nudge))
         case Then.EXPIRE:
             await listings.run_out(turn, listing.id)
-        case Then.CLOSE:
+        case Then.CLOSE | Then.FAIL:
             raise ValueError("a listing is not closed by the clock")
 
 
@@ -117,8 +124,16 @@ async def _fire_for_organisation(turn: Turn, nudge: Nudge, step: Step) -> None:
         return
     if step.then is Then.REMIND:
         await reminding.remind_all(turn, nudge, step)
+    elif step.then is Then.TELL_COORDINATOR and step.code == "N14":
+        await tell_coordinators(turn, await _pack_ends(turn, group), fact=_fact(nudge))
+        await ticking.plan_pack(turn, group)
     elif step.then is Then.TELL_COORDINATOR:
         await tell_coordinators(turn, coordinator_cards.group_waits(group), fact=_fact(nudge))
+
+
+async def _pack_ends(turn: Turn, group: Organisation) -> Card:
+    pack = await turn.tx.checks.of(Subject.ORGANISATION, group.id)
+    return checklist_cards.pack(group, pack, {}, turn.local(turn.now).date())
 
 
 def _fact(nudge: Nudge) -> str:

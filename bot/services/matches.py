@@ -9,15 +9,15 @@ from bot.domain.matches import NAMED, MatchMove, MatchState, Party
 from bot.domain.nudges import TELL
 from bot.domain.refusal import Refusal
 from bot.domain.views import MatchView
-from bot.services import desk_cards, talks
-from bot.services.capacities import must_have_room, say_if_full
+from bot.services import checklists, desk_cards, talks
+from bot.services.capacities import must_have_room
 from bot.services.moves import locked, move, view_of
 from bot.services.roles import must_coordinate
 from bot.services.standby import think_first, unmet_if_nobody
 from bot.services.suggest import look_again
 from bot.services.tell import match_key, tell, tell_coordinators
 from bot.services.turn import Turn, remember
-from bot.texts import coordinator_cards, live_card, match_cards, wish_cards
+from bot.texts import checklist_cards, coordinator_cards, live_card, match_cards, wish_cards
 from bot.texts.catalogue import words
 from bot.texts.times import clock_time, number
 
@@ -170,9 +170,7 @@ async def introduce(turn: Turn, view: MatchView, note: str = "") -> MatchView:
         fact = f"match:{view.match.id}:introduced:{view.match.revision}"
         await tell(turn, view.match.person(party), card, fact=fact, key=match_key(view.match))
     await talks.begin(turn, view)
-    for party in Party:
-        await say_if_full(turn, view.match, party)
-    return view
+    return await checklists.begin(turn, view)
 
 
 async def cancel(turn: Turn, match_id: str, reason: str) -> MatchView:
@@ -204,6 +202,17 @@ async def expire(turn: Turn, view: MatchView) -> MatchView:
     view = await move(turn, view, MatchMove.EXPIRE, "no answer")
     if view.match.wisher is silent.other:
         await answer_wisher(turn, view)
+    await after_exit(turn, view)
+    return view
+
+
+async def fail_check(turn: Turn, view: MatchView) -> MatchView:
+    """What has to be in place never was: nobody is blamed, and the search goes on."""
+    missing = view.checklist.missing
+    view = await move(turn, view, MatchMove.FAIL_CHECK, "check")
+    for party in Party:
+        card = checklist_cards.failed(view, party, missing)
+        await tell(turn, view.match.person(party), card, fact=f"match:{view.match.id}:failed_check")
     await after_exit(turn, view)
     return view
 
@@ -252,6 +261,7 @@ async def _were_introduced(turn: Turn, view: MatchView) -> bool:
 
 
 AFTER_NAMES = (
+    MatchState.FAILED_CHECK,
     MatchState.CANCELLED,
     MatchState.NO_SHOW,
     MatchState.CLOSED_NOT_DELIVERED,

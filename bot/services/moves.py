@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
+from bot.domain.calendar import OPENS
+from bot.domain.checklists import IN_A_PACK, Checklist, earliest_end
 from bot.domain.history import Subject
 from bot.domain.lifecycle import allowed, step
 from bot.domain.listings import LISTING, Listing, ListingMove, ListingState, filled, true_until
@@ -25,6 +27,7 @@ from bot.domain.nudges import NEXT, START, TELL, Anchor, Nudge, Step, due, overt
 from bot.domain.refusal import Refusal
 from bot.domain.views import ListingView, MatchView
 from bot.services.calendars import call_off
+from bot.services.checklist_of import checklist_of
 from bot.services.turn import Turn, remember
 
 NOTICE = timedelta(hours=25)  # before the next date: in time for its reminders
@@ -41,7 +44,7 @@ async def locked(turn: Turn, match_id: str) -> MatchView:
 
 async def view_of(turn: Turn, match: Match) -> MatchView:
     sessions = tuple(await turn.tx.sessions.of(match.id))
-    return MatchView(
+    view = MatchView(
         match=match,
         offer=await listing_view(turn, await turn.tx.listings.get(match.offer)),
         need=await listing_view(turn, await turn.tx.listings.get(match.need)),
@@ -49,6 +52,7 @@ async def view_of(turn: Turn, match: Match) -> MatchView:
         delivery=await turn.tx.outcomes.delivery(match.id),
         sessions=sessions,
     )
+    return replace(view, checklist=await checklist_of(turn, view))
 
 
 async def listing_view(turn: Turn, listing: Listing) -> ListingView:
@@ -186,7 +190,7 @@ async def plan_nudges(turn: Turn, view: MatchView) -> None:
     """Takes back what no longer applies and writes down what follows from the new state."""
     match = view.match
     await turn.tx.nudges.cancel(Subject.MATCH, match.id)
-    await follow(turn, Subject.MATCH, match.id, match.state.value, anchors_of(view))
+    await follow(turn, Subject.MATCH, match.id, match.state.value, anchors_of(turn, view))
     await _plan_own(turn, view)
 
 
@@ -215,12 +219,30 @@ def listing_anchors(listing: Listing) -> Mapping[Anchor, datetime]:
     return anchors if listing.expires_at is None else anchors | {Anchor.EXPIRES: listing.expires_at}
 
 
-def anchors_of(view: MatchView) -> Mapping[Anchor, datetime]:
+def anchors_of(turn: Turn, view: MatchView) -> Mapping[Anchor, datetime]:
     """The moments that this match's reminders count from."""
-    anchors = {Anchor.ENTERED: view.match.entered_at}
+    anchors = {Anchor.ENTERED: view.match.entered_at, **_anchors_of_checks(turn, view.checklist)}
     if view.session is not None and view.session.state in (SessionState.AGREED, SessionState.HELD):
         anchors |= {Anchor.STARTS: view.session.starts_at, Anchor.ENDS: view.session.ends_at}
     return anchors
+
+
+def _anchors_of_checks(turn: Turn, checks: Checklist) -> Mapping[Anchor, datetime]:
+    """When the first of what is missing was asked for, when something runs out, when a check-in is due."""
+    anchors: dict[Anchor, datetime] = {}
+    if checks.missing:
+        anchors[Anchor.CHECKS] = min(each.opened_at for each in checks.missing)
+    own = [each for each in checks.checks if each.item not in IN_A_PACK]
+    ends = earliest_end(own, turn.local(turn.now).date())
+    if ends is not None:
+        anchors[Anchor.RUNS_OUT] = end_of(turn, ends)
+    if checks.check_in is not None and checks.check_in.due is not None:
+        anchors[Anchor.CHECK_IN] = turn.house.calendar.at(checks.check_in.due, OPENS)
+    return anchors
+
+
+def end_of(turn: Turn, day: date) -> datetime:
+    return turn.house.calendar.at(day + timedelta(days=1), time(0))
 
 
 async def _plan_own(turn: Turn, view: MatchView) -> None:

@@ -19,6 +19,7 @@ from bot.services.moves import add_nudge, follow
 from bot.services.roles import must_coordinate
 from bot.services.suggest import look_again
 from bot.services.tell import tell, tell_coordinators
+from bot.services.ticking import constitution
 from bot.services.turn import Turn, decided_already, remember
 from bot.texts import coordinator_cards, organisation_cards
 
@@ -67,6 +68,7 @@ async def undo(turn: Turn, id: str) -> Organisation:
     if await turn.tx.nudges.waiting(Subject.ORGANISATION, id, TELL) is None:
         raise Refusal("undo.too_late")
     moved = await _moved(turn, id, OrganisationMove.UNDO)
+    await constitution(turn, moved, seen=False)
     await show_coordinators(turn, moved)
     return moved
 
@@ -107,6 +109,8 @@ async def announce(turn: Turn, id: str) -> None:
 async def _decide(turn: Turn, id: str, by: OrganisationMove, reason: str = "") -> Organisation:
     must_coordinate(turn)
     moved = await _moved(turn, id, by, reason)
+    if by is OrganisationMove.VERIFY:
+        await constitution(turn, moved, seen=True)
     await add_nudge(turn, Subject.ORGANISATION, id, TELL, moved.revision, turn.now + turn.house.undo)
     if turn.house.undo:
         await show_coordinators(turn, moved)

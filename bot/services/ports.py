@@ -19,6 +19,7 @@ from bot.domain.organisations import Organisation
 from bot.domain.people import Contact, Invite, Person
 from bot.domain.stories import Consent, Story
 from bot.domain.views import Helped
+from bot.services.check_ports import Checks, EvidenceKept
 from bot.services.clock_ports import Nudges, Reminders
 from bot.services.desk_ports import Cards, Desk, Register
 from bot.services.letters import Claims, Letter
@@ -304,6 +305,8 @@ class Tx(Protocol):
     sessions: Sessions
     outcomes: Outcomes
     capacities: Capacities
+    checks: Checks
+    evidence: EvidenceKept
     nudges: Nudges
     reminders: Reminders
     conversations: Conversations

@@ -9,16 +9,17 @@ from bot.domain.history import Subject
 from bot.domain.listings import ListingState
 from bot.domain.matches import Party
 from bot.domain.nudges import ROUND, Nudge, Step, Then
-from bot.domain.organisations import OrganisationState
+from bot.domain.organisations import OrganisationKind, OrganisationState
 from bot.domain.people import Person
 from bot.domain.refusal import Refusal
 from bot.domain.reminding import A_WEEK, SHALL_I_STOP, Quiet, Reminder, may_write_at
 from bot.domain.views import MatchView
-from bot.services import pauses
+from bot.services import pauses, stories
+from bot.services.capacities import full
 from bot.services.moves import add_nudge, anchors_of, applies, listing_anchors, listing_view, locked
 from bot.services.tell import match_key, reachable, tell, tell_coordinators, wants_messages
 from bot.services.turn import Turn, remember
-from bot.texts import coordinator_cards, reminder_cards
+from bot.texts import capacity_cards, checklist_cards, coordinator_cards, reminder_cards, story_cards
 
 A_MONTH = timedelta(days=30)
 
@@ -166,7 +167,11 @@ async def _owners(turn: Turn, nudge: Nudge) -> Sequence[Person]:
     if nudge.subject is Subject.LISTING:
         listing = await turn.tx.listings.get(nudge.subject_id)
         return [await turn.tx.people.get(listing.owner)]
-    return await turn.tx.organisations.members(nudge.subject_id)
+    members = await turn.tx.organisations.members(nudge.subject_id)
+    group = await turn.tx.organisations.get(nudge.subject_id)
+    if group.kind is OrganisationKind.EMPLOYER:  # its people are volunteers: only who leads them is asked
+        return [each for each in members if each.champions]
+    return members
 
 
 async def _out_of_reach(turn: Turn, person: Person, nudge: Nudge, card: Card) -> None:
@@ -176,8 +181,19 @@ async def _out_of_reach(turn: Turn, person: Person, nudge: Nudge, card: Card) ->
 
 async def _has_answered(turn: Turn, view: MatchView, party: Party, code: str) -> bool:
     """Somebody who has answered is not asked again."""
-    if code == "N9":
-        return await turn.tx.outcomes.feedback(view.match.id, party) is not None
+    match code:
+        case "N3":
+            return not view.checklist.missing_of(party.value)
+        case "N9":
+            return await turn.tx.outcomes.feedback(view.match.id, party) is not None
+        case "N10":
+            return await stories.allowed_by(turn, view.match.id, party) is not None
+        case "N13":
+            return await full(turn, view.match, party) is None
+        case "N14":
+            return not view.checklist.ending_of(party.value)
+        case "N15":
+            return view.checklist.check_in is None
     return code in ("N4", "N5") and view.session is not None and view.session.proposed_by is party
 
 
@@ -205,25 +221,45 @@ async def card_of(turn: Turn, person: Person, reminder: Reminder) -> Waiting | N
         case Subject.LISTING:
             return await _of_listing(turn, reminder, step)
         case Subject.ORGANISATION:
-            group = await turn.tx.organisations.get(reminder.subject_id)
-            if group.state is not OrganisationState.PENDING:
-                return None
-            line, card = reminder_cards.group_delayed(group)
-            return Waiting(reminder=reminder, line=line, card=card)
+            return await _of_organisation(turn, reminder)
         case _:
             return None
+
+
+async def _of_organisation(turn: Turn, reminder: Reminder) -> Waiting | None:
+    group = await turn.tx.organisations.get(reminder.subject_id)
+    if reminder.code == "N14":
+        pack = await turn.tx.checks.of(Subject.ORGANISATION, group.id)
+        found = checklist_cards.pack_ends(group, pack, turn.local(turn.now).date())
+    elif group.state is OrganisationState.PENDING:
+        found = reminder_cards.group_delayed(group)
+    else:
+        found = None
+    return Waiting(reminder=reminder, line=found[0], card=found[1]) if found else None
 
 
 async def _of_match(turn: Turn, person: Person, reminder: Reminder, step: Step) -> Waiting | None:
     view = await locked(turn, reminder.subject_id)
     party = view.match.party(person.id)
-    if party is None or not applies(turn, step, view.match.state.value, anchors_of(view)):
+    if party is None or not applies(turn, step, view.match.state.value, anchors_of(turn, view)):
         return None
     if await _has_answered(turn, view, party, step.code):
         return None
-    card = reminder_cards.for_match(view, party, step.code, turn.house.zone, turn.now)
+    card = await _card_for(turn, view, party, step.code)
     line = reminder_cards.line(view, party, step.code)
     return Waiting(reminder=reminder, line=line, card=card, under=match_key(view.match))
+
+
+async def _card_for(turn: Turn, view: MatchView, party: Party, code: str) -> Card:
+    match code:
+        case "N10":
+            told = await turn.tx.outcomes.story(view.match.id)
+            return story_cards.ask(view, party) if told is None else story_cards.mine(view, told, None)
+        case "N13":
+            standing = await full(turn, view.match, party)
+            assert standing is not None  # else they were not reminded
+            return capacity_cards.full(*standing)
+    return reminder_cards.for_match(view, party, code, turn.house.zone, turn.now)
 
 
 async def _of_listing(turn: Turn, reminder: Reminder, step: Step) -> Waiting | None:

@@ -17,7 +17,7 @@ from bot.texts import match_cards, standby_cards
 
 NEAR = 2  # working days
 LOOKED_AT = 12
-LOST = (MatchState.CANCELLED, MatchState.NO_SHOW, MatchState.CLOSED_PART)
+LOST = (MatchState.CANCELLED, MatchState.FAILED_CHECK, MatchState.NO_SHOW, MatchState.CLOSED_PART)
 
 
 async def think_first(turn: Turn, view: MatchView) -> None:

@@ -17,10 +17,18 @@ def ask(party: Party) -> Card:
 
 
 def full(capacity: Capacity, load: Load) -> Card:
+    """N13: nothing new is suggested, and from when on something may be is for them to say."""
     party = capacity.party.value
     return Card(
-        lines=(para("capacity.reached", count=str(load.under_way)),),
-        buttons=((button("say_how_much", f"capacity.{party}"),),),
+        title=words("nudge.n13_title"),
+        lines=(para("capacity.reached", count=str(load.under_way)), para("capacity.resume")),
+        buttons=(
+            (
+                button("when_one_is_done", "capacity.wait", capacity.person, look=Look.MAIN),
+                button("name_a_day", "capacity.pause", capacity.person),
+                button("say_how_much", f"capacity.{party}"),
+            ),
+        ),
     )
 
 

@@ -13,6 +13,7 @@ from bot.domain.views import ListingView, MatchView
 from bot.texts import capacity_cards
 from bot.texts.cards import button, fact, listing_facts, note, para, short
 from bot.texts.catalogue import known, words
+from bot.texts.checklist_cards import before_start, show_checks
 from bot.texts.times import clock_time, day_of, hours, session_time
 
 
@@ -158,6 +159,7 @@ def _progress(view: MatchView, zone: ZoneInfo, asked_at: datetime) -> tuple[Line
         lines.append(fact("verified", hours(view.delivery.verified)))
     if match.reason:
         lines.append(fact("reason", reason_words(match.reason)))
+    lines += before_start(view)
     return (*lines, para(f"desk_next.{match.state.value}"))
 
 
@@ -191,7 +193,8 @@ def _match_buttons(view: MatchView) -> tuple[tuple[Button, ...], ...]:
         case MatchState.ON_HOLD:
             return (_held(view),)
         case state if state in UNDER_WAY:
-            return ((button("hold", "match.hold", id, revision, about=about),),)
+            checks = (show_checks(view.match),) if view.checklist.checks or view.checklist.path else ()
+            return ((*checks, button("hold", "match.hold", id, revision, about=about)),)
         case _:
             return ()
 
@@ -250,6 +253,7 @@ def stalled(view: MatchView, code: str) -> Card:
             para(f"stalled.{code}", need=short(view.need.listing)),
             fact("group", _who(view, Party.HOST)),
             fact("volunteer", _who(view, Party.VOLUNTEER)),
+            *before_start(view),
         ),
         buttons=_stalled_buttons(view),
     )
@@ -287,7 +291,8 @@ def _stalled_buttons(view: MatchView) -> tuple[tuple[Button, ...], ...]:
         return _match_buttons(view)
     if view.match.state in (MatchState.IN_DELIVERY, MatchState.CLAIMED):
         return (settling(view),)
-    return ((button("end_match", "match.end", id, revision, look=Look.DANGER),),)
+    checks = (show_checks(view.match),) if view.checklist.missing else ()
+    return ((*checks, button("end_match", "match.end", id, revision, look=Look.DANGER)),)
 
 
 def out_of_reach(view: MatchView, party: Party) -> Card:

@@ -9,6 +9,7 @@ from bot.domain.matches import Party, Session
 from bot.domain.views import MatchView
 from bot.texts.cards import button, fact, para, place_words, short
 from bot.texts.catalogue import words
+from bot.texts.checklist_cards import before_start
 from bot.texts.match_cards import Buttons, cannot, move_date
 from bot.texts.times import session_time
 
@@ -52,7 +53,12 @@ def scheduled(view: MatchView, agreed: Sequence[Session], party: Party, zone: Zo
     """Agreed: when, where, with whom, what to bring, and how to cancel."""
     return Card(
         title=words("date.scheduled_title"),
-        lines=(*dates(agreed, zone), *_meeting(view, party), para("date.scheduled_next")),
+        lines=(
+            *dates(agreed, zone),
+            *_meeting(view, party),
+            *before_start(view),
+            para("date.scheduled_next"),
+        ),
         buttons=((move_date(view.match), cannot(view.match), one_more(view)),),
     )
 
@@ -75,10 +81,17 @@ def coming_up(view: MatchView, party: Party, zone: ZoneInfo, now: datetime) -> C
     match, session = view.match, view.session
     near = session is not None and session.starts_at - now < timedelta(hours=6)
     sure = button("all_set", "date.confirm", match.id, match.revision, look=Look.MAIN)
-    buttons = (cannot(match),) if near else (sure, move_date(match), cannot(match))
+    open_still = bool(view.checklist.missing)
+    ways = (move_date(match), cannot(match)) if open_still else (sure, move_date(match), cannot(match))
+    buttons = (cannot(match),) if near else ways
     return Card(
         title=words("nudge.n6_soon_title" if near else "nudge.n6_title"),
-        lines=(*_when(view, zone), *_meeting(view, party), para("nudge.n6_soon" if near else "nudge.n6")),
+        lines=(
+            *_when(view, zone),
+            *_meeting(view, party),
+            *before_start(view),
+            para("nudge.n6_open" if open_still else "nudge.n6_soon" if near else "nudge.n6"),
+        ),
         buttons=(buttons,),
     )
 

@@ -7,6 +7,7 @@ from bot.domain.matches import DATED, LIVE, MatchState, Party
 from bot.domain.views import MatchView
 from bot.texts.cards import fact, para, place_words
 from bot.texts.catalogue import words
+from bot.texts.checklist_cards import before_start
 from bot.texts.date_cards import dates
 from bot.texts.match_cards import cannot, concern, move_date, set_date
 from bot.texts.times import hours
@@ -24,6 +25,7 @@ def live(view: MatchView, party: Party, zone: ZoneInfo) -> Card:
         fact("where", place_words(view.need.listing)),
         fact("planned", hours(match.hours)),
     ]
+    lines += before_start(view)
     if view.delivery is not None and view.delivery.verified is not None:
         lines.append(fact("verified", hours(view.delivery.verified)))
     if match.state in LIVE:

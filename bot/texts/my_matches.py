@@ -7,6 +7,7 @@ from bot.domain.matches import AFTERWARDS, DATED, Match, MatchState, Party, Sess
 from bot.domain.views import MatchView
 from bot.texts.cards import fact, para, short
 from bot.texts.catalogue import words
+from bot.texts.checklist_cards import before_start
 from bot.texts.date_cards import answers, dates, one_more
 from bot.texts.match_cards import (
     Buttons,
@@ -28,6 +29,7 @@ def mine(view: MatchView, party: Party, zone: ZoneInfo) -> Card:
         lines += dates((view.session, *[each for each in view.to_come if each != view.session]), zone)
     if view.delivery is not None and view.delivery.verified is not None:
         lines.append(fact("verified", hours(view.delivery.verified)))
+    lines += before_start(view)
     lines.append(para(_next_step(match, party, view.session)))
     return Card(
         title=short(view.need.listing),

@@ -11,7 +11,7 @@ from bot.domain.matches import NAMED, Party
 from bot.domain.organisations import Organisation
 from bot.domain.reminding import Reminder
 from bot.domain.views import ListingView, MatchView
-from bot.texts import date_cards, match_cards
+from bot.texts import checklist_cards, date_cards, match_cards
 from bot.texts.cards import button, fact, para, short
 from bot.texts.catalogue import words
 from bot.texts.times import day
@@ -24,6 +24,8 @@ def for_match(view: MatchView, party: Party, code: str, zone: ZoneInfo, now: dat
     match code:
         case "N2":
             return match_cards.ask_again(view, party)
+        case "N3" | "N14":
+            return checklist_cards.reminder(view, party, now.astimezone(zone).date())
         case "N4":
             return match_cards.did_you_speak(view, party)
         case "N5":
@@ -36,6 +38,8 @@ def for_match(view: MatchView, party: Party, code: str, zone: ZoneInfo, now: dat
             return still_going(view, party)
         case "N9":
             return match_cards.feedback(view, party)
+        case "N15":
+            return checklist_cards.check_in(view, party)
     raise ValueError(f"nudge {code} has no card for a person")
 
 

@@ -4,6 +4,7 @@ from alembic import context
 
 from storage import (  # noqa: F401 - they fill the metadata
     desk_tables,
+    follow_tables,
     install_tables,
     matcher_tables,
     tables,
