@@ -18,8 +18,11 @@ class Option:
 
 @dataclass(frozen=True, kw_only=True)
 class Text:
+    """`files`: a photo or a file may be sent in the place of words, where it is asked in a message."""
+
     most: int = 200
     lines: int = 1
+    files: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

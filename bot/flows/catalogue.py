@@ -152,8 +152,18 @@ DELIVERED = Flow(name="delivered", version=1, fields=(Field(name="hours", kind=_
 
 SETTLE = Flow(
     name="settle",
-    version=2,
-    fields=(Field(name="hours", kind=_amount("0.25")), Field(name="evidence", kind=Text(most=500, lines=3))),
+    version=3,
+    fields=(
+        Field(name="hours", kind=_amount("0.25")),
+        Field(
+            name="evidence",
+            kind=Text(most=500, lines=3, files=True),
+            only_if={"_evidence": frozenset({"ask"})},
+        ),
+    ),
+)
+EVIDENCE = Flow(
+    name="evidence", version=1, fields=(Field(name="what", kind=Text(most=500, lines=3, files=True)),)
 )
 
 EDIT = Flow(name="edit", version=1, fields=(Field(name="hours", kind=_amount("0.5")),))
@@ -283,6 +293,7 @@ FLOWS: Mapping[str, Flow] = {
         PAUSE,
         DELIVERED,
         SETTLE,
+        EVIDENCE,
         EDIT,
         FEEDBACK,
         DISMISS,

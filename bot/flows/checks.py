@@ -134,10 +134,9 @@ async def checked(scene: Scene, rest: str) -> Replies:
     said = answer_in(NUMBER.sub(" ", rest, count=1), item, scene.moment.today, scene)
     if isinstance(said, Unread):
         raise Refusal("refused", sentence=said.reason)
-    kind = "match" if isinstance(one, Match) else "pack"
     if said.seen and said.needed and said.until is None and item in RUNS_OUT:
-        return await _ask(scene, one.id, kind, item)
-    await _tick(scene, one.id, kind, item, said)
+        return await _ask(scene, one.id, item)
+    await _tick(scene, one, item, said)
     await scene.say(note("check.noted_for_you", what=words(f"check.{item.value}")))
     await _show(scene, one)
     return ()
@@ -199,18 +198,15 @@ async def in_a_sentence(scene: Scene, text: str) -> Replies | None:
     return await checked(scene, f"{number} {rest}") if item_in(rest, one) else None
 
 
-def _presses(kind: str) -> Press:
-    async def press(scene: Scene, event: Pressed) -> Replies:
-        """What has to be said about it is asked; what is only a yes is done."""
-        item = _item(event.action.option)
-        if kind == "match":
-            match = await scene.turn.tx.matches.get(event.action.subject)
-            ticking.may_tick(scene.turn, await view_of(scene.turn, match), item)
-        if item in CHECK_INS and event.message:
-            await settled(scene, event, "settled.going_on")
-        return await _ask(scene, event.action.subject, kind, item)
-
-    return press
+async def _press(scene: Scene, event: Pressed) -> Replies:
+    """What has to be said about it is asked; what is only a yes is done."""
+    item = _item(event.action.option)
+    one = await _subject(scene, event.action.subject)
+    if isinstance(one, Match):
+        ticking.may_tick(scene.turn, await view_of(scene.turn, one), item)
+    if item in CHECK_INS:
+        await settled(scene, event, "settled.going_on")
+    return await _ask(scene, one.id, item)
 
 
 def _item(value: str) -> Item:
@@ -219,7 +215,7 @@ def _item(value: str) -> Item:
     return Item(value)
 
 
-async def _ask(scene: Scene, subject: str, kind: str, item: Item) -> Replies:
+async def _ask(scene: Scene, subject: str, item: Item) -> Replies:
     answers: dict[str, tuple[str, ...]] = {} if item in MAY_BE_SPARED else {"outcome": ("seen",)}
     asked = {
         "_level": item is Item.DBS,
@@ -227,14 +223,11 @@ async def _ask(scene: Scene, subject: str, kind: str, item: Item) -> Replies:
         "_contact": item in HAS_A_CONTACT,
     }
     answers |= {name: ("ask",) for name, yes in asked.items() if yes}
-    return await begin(
-        scene, CHECK, answers=answers, subject=subject, option=f"{kind}.{item.value}", form=True
-    )
+    return await begin(scene, CHECK, answers=answers, subject=subject, option=item.value, form=True)
 
 
 async def _checked(scene: Scene, talk: Conversation) -> Replies:
-    kind, _, value = talk.option.partition(".")
-    given = talk.answers
+    one, given = await _subject(scene, talk.subject), talk.answers
     until = _day(given["until"][0], scene) if given.get("until") else None
     if isinstance(until, Unread):
         raise Refusal("refused", sentence=until.reason)
@@ -244,18 +237,18 @@ async def _checked(scene: Scene, talk: Conversation) -> Replies:
         until=until,
         note=" ".join(given.get("contact", ())),
     )
-    item = _item(value)
-    await _tick(scene, talk.subject, kind, item, said)
+    item = _item(talk.option)
+    await _tick(scene, one, item, said)
     if item not in CHECK_INS:
         await scene.say(note("check.noted_for_you", what=words(f"check.{item.value}")))
     return ()
 
 
-async def _tick(scene: Scene, subject: str, kind: str, item: Item, said: Answer) -> None:
-    if kind == "match":
-        await ticking.tick(scene.turn, subject, item, said)
+async def _tick(scene: Scene, one: Match | Organisation, item: Item, said: Answer) -> None:
+    if isinstance(one, Match):
+        await ticking.tick(scene.turn, one.id, item, said)
     else:
-        await ticking.tick_pack(scene.turn, subject, item, said)
+        await ticking.tick_pack(scene.turn, one.id, item, said)
 
 
 async def _show_press(scene: Scene, event: Pressed) -> Replies:
@@ -265,8 +258,7 @@ async def _show_press(scene: Scene, event: Pressed) -> Replies:
 
 
 CHECK_PRESSES: Mapping[str, Press] = {
-    "check.match": _presses("match"),
-    "check.pack": _presses("pack"),
+    "check.tick": _press,
     "desk.checks": _show_press,
 }
 CHECK_ACTS: Acts = {"check": _checked}

@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from bot.chat.incoming import Pressed
 from bot.domain.history import Subject
 from bot.domain.listings import ListingState
-from bot.domain.matches import AFTERWARDS, MatchState
 from bot.domain.organisations import OrganisationState
 from bot.domain.refusal import Refusal
 from bot.flows import bulk, catalogue, looking_up
@@ -19,7 +18,6 @@ from bot.flows.settled import settled
 from bot.flows.talk import Replies, begin
 from bot.services import claims, delivery, holding, listings, matches, organisations, roles
 from bot.services.desk_cards import card_of, found, key_of
-from bot.services.moves import locked
 from bot.services.tell import redraw, settle
 from bot.services.turn import decided_already
 from bot.texts.cards import note
@@ -47,13 +45,6 @@ async def _match_waits(scene: Scene, id: str) -> None:
 
 async def _coordinates(scene: Scene, id: str) -> None:
     roles.must_coordinate(scene.turn)
-
-
-async def _match_can_be_settled(scene: Scene, id: str) -> None:
-    roles.must_coordinate(scene.turn)
-    view = await locked(scene.turn, id)
-    if view.match.state not in (*AFTERWARDS, MatchState.DISPUTED):
-        raise matches.moved_on(view)
 
 
 def decides(act: Press, waits: May) -> Press:
@@ -168,7 +159,6 @@ DESK: Mapping[str, Press] = {
     "match.hold": does(holding.hold),
     "match.thaw": _thaw,
     "match.end": _end,
-    "settle.verify": asks(catalogue.SETTLE, _match_can_be_settled),
     "settle.not_delivered": _not_delivered,
     "desk.reply": _reply,
     "desk.open": _open,

@@ -15,6 +15,7 @@ from bot.flows.capacity import CAPACITY_ACTS
 from bot.flows.catalogue import DATE, FLOWS, GIFTS, GIVE, NEED, OFFER, PAUSE, RESCOPE, SWAP
 from bot.flows.checks import CHECK_ACTS
 from bot.flows.choosing import begin_again
+from bot.flows.evidence import EVIDENCE_ACTS
 from bot.flows.scene import Scene
 from bot.flows.stories import STORY_ACTS
 from bot.flows.talk import Acts, Replies, begin
@@ -122,12 +123,6 @@ async def _pause(scene: Scene, talk: Conversation) -> Replies:
 async def _delivered(scene: Scene, talk: Conversation) -> Replies:
     which = talk.option.partition("@")[2]
     await delivery.report_hours(scene.turn, talk.subject, Decimal(talk.answers["hours"][0]), which)
-    return ()
-
-
-async def _settle(scene: Scene, talk: Conversation) -> Replies:
-    hours, evidence = Decimal(talk.answers["hours"][0]), talk.answers["evidence"][0]
-    await delivery.verify_for_host(scene.turn, talk.subject, hours, evidence)
     return ()
 
 
@@ -251,6 +246,7 @@ FINISH: Acts = {
     **STORY_ACTS,
     **CAPACITY_ACTS,
     **CHECK_ACTS,
+    **EVIDENCE_ACTS,
     "offer": _listing,
     "need": _listing,
     "give": _give,
@@ -259,7 +255,6 @@ FINISH: Acts = {
     "date": _date,
     "pause": _pause,
     "delivered": _delivered,
-    "settle": _settle,
     "edit": _edit,
     "feedback": _feedback,
     "dismiss": _dismiss,

@@ -9,12 +9,13 @@ from bot.domain.lifecycle import allowed
 from bot.domain.listings import ListingState
 from bot.domain.matches import MATCH, MatchMove, MatchState
 from bot.domain.refusal import Refusal
-from bot.flows import browse, catalogue, commands, current, talk
+from bot.flows import browse, catalogue, commands, concerns, current, talk
 from bot.flows.asking import Press, asks, my_match
 from bot.flows.capacity import CAPACITY_PRESSES
 from bot.flows.checks import CHECK_PRESSES
 from bot.flows.date_presses import DATE_PRESSES
 from bot.flows.desk_presses import DESK
+from bot.flows.evidence import EVIDENCE_PRESSES
 from bot.flows.personal import ask_hours
 from bot.flows.reminder_presses import REMINDER_PRESSES
 from bot.flows.rights import RIGHTS_PRESSES
@@ -26,7 +27,7 @@ from bot.flows.talk_presses import TALK_PRESSES
 from bot.services import dates, delivery, holding, listings, matches
 from bot.services.moves import locked, view_of
 from bot.services.tell import tell
-from bot.texts import hold_cards, listing_cards, match_cards
+from bot.texts import listing_cards, match_cards
 from bot.texts.catalogue import words
 
 
@@ -165,7 +166,7 @@ async def _concern(scene: Scene, event: Pressed) -> Replies:
     match = await scene.turn.tx.matches.get(event.action.subject)
     if not allowed(MATCH, match.state, MatchMove.HOLD):
         return await begin(scene, catalogue.CONCERN, subject=match.id, form=True)
-    await scene.say(hold_cards.concern(match))
+    await scene.say(await concerns.card_of(scene, match))
     return ()
 
 
@@ -204,6 +205,7 @@ PRESSES: Mapping[str, Press] = {
     **STORY_PRESSES,
     **CAPACITY_PRESSES,
     **CHECK_PRESSES,
+    **EVIDENCE_PRESSES,
     "spoke.no_reply": _no_reply,
     "delivered.yes": _delivered,
     "delivered.part": _delivered,

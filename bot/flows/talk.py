@@ -8,19 +8,22 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.chat.form import Answers, Values
-from bot.chat.incoming import Filled
+from bot.chat.form import Answers, Text, Values
+from bot.chat.incoming import Filled, Said
 from bot.chat.outgoing import Card, CloseForm, Hint, Reply, ShowForm
+from bot.chat.ports import MOST_FILE
 from bot.domain.conversations import Conversation, ConversationState, Surface
 from bot.domain.refusal import Refusal
 from bot.flows import drawing
 from bot.flows.answers import take
 from bot.flows.catalogue import FLOWS, LEAVE, WHOSE
 from bot.flows.current import mine, standing
+from bot.flows.files import FILES, written
 from bot.flows.flow import Field, Flow, asked, first_of_page, open_fields, page_around, settled, without
 from bot.flows.roles import role_of
 from bot.flows.scene import Scene
 from bot.reading.unread import Unread
+from bot.texts import talk_cards
 from bot.texts.cards import note
 from bot.texts.catalogue import words
 
@@ -129,6 +132,22 @@ async def _answer_said(scene: Scene, flow: Flow, talk: Conversation, text: str) 
         answered = replace(answered, card=talk.card)  # nothing comes below the last answer
     await scene.say(Card(lines=drawing.answered(flow, answered, field, talk.card)), key=drawing.key(talk))
     return await _go_on(scene, flow, answered)
+
+
+async def enclosed(scene: Scene, talk: Conversation, event: Said) -> Replies | None:
+    """A photo or a file in answer to a question that takes one, with or without words; None for others."""
+    flow = FLOWS[talk.flow]
+    field = flow.field(talk.step)
+    takes = isinstance(field.kind, Text) and field.kind.files and talk.state is ConversationState.ASKING
+    if not takes:
+        return None
+    large = next((file for file in event.files if file.size > MOST_FILE), None)
+    if large is not None:
+        await scene.say(talk_cards.too_large(large, MOST_FILE))
+        return await show(scene, flow, replace(talk, card=talk.card + 1))
+    sent = tuple(part for file in event.files for part in written(file))
+    with_files = replace(talk, answers={**talk.answers, FILES: (*talk.answers.get(FILES, ()), *sent)})
+    return await _answer_said(scene, flow, with_files, event.text or talk_cards.file_words(event.files[0]))
 
 
 async def _answer(scene: Scene, flow: Flow, talk: Conversation, field: Field, given: Values) -> Replies:

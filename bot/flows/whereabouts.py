@@ -13,7 +13,7 @@ from bot.texts.catalogue import words
 DESK = frozenset(
     {"queue", "report", "undo", "find", "open", "pair", "vet", "hold", "thaw", "unmet", "pledges"}
     | {"means", "first", "take", "handover", "removecoordinator", "approve"}
-    | {"checks", "checked"}
+    | {"checks", "checked", "evidence"}
 )
 """Commands about everybody's business: answered where coordinators are among themselves."""
 

@@ -10,6 +10,7 @@ from bot.flows.answers import take
 from bot.flows.catalogue import PAUSE
 from bot.flows.checks import in_a_sentence
 from bot.flows.commands import COMMANDS, named, run
+from bot.flows.concerns import alarmed
 from bot.flows.date_words import about_a_date
 from bot.flows.personal import draft
 from bot.flows.roles import role_of
@@ -24,7 +25,7 @@ from bot.texts import people_cards
 from bot.texts.cards import note
 
 ALWAYS = frozenset(
-    {"help", "cancel", "back", "mine", "stop", "resume", "queue", "report", "mydata", "forgetme"}
+    {"concern", "help", "cancel", "back", "mine", "stop", "resume", "queue", "report", "mydata", "forgetme"}
 )
 """Understood in every step of every conversation; the other commands may well be answers there."""
 
@@ -39,8 +40,17 @@ async def said(scene: Scene, event: Said) -> Replies:
     """Never a dead end: what cannot be understood is answered with what can be done."""
     text = event.text.strip()
     match = await talking.answered(scene, event)
+    alarm = await alarmed(scene, event, match)
+    if alarm is not None:
+        return alarm
+    if match is not None and _command(scene, text) == ("concern", ""):
+        return await run(scene, "concern", "")
     if match is not None:
         return await _answer(scene, match, event)
+    if event.files:
+        taken = await _in_answer(scene, event)
+        if taken is not None:
+            return taken
     if not text:
         return await _wordless(scene, event)
     found = _command(scene, text)
@@ -68,6 +78,14 @@ async def _answer(scene: Scene, match: Match, event: Said) -> Replies:
         return about
     await talking.answer(scene, match, event)
     return ()
+
+
+async def _in_answer(scene: Scene, event: Said) -> Replies | None:
+    """A file that the question which stands here asks for."""
+    waiting = await current.standing(scene)
+    if waiting is None or waiting.surface is not Surface.MESSAGE:
+        return None
+    return await talk.enclosed(scene, waiting, event)
 
 
 async def _wordless(scene: Scene, event: Said) -> Replies:
@@ -98,7 +116,7 @@ def _may_have_more(scene: Scene, name: str, rest: str) -> bool:
             return TALK_ID.fullmatch(rest) is not None
         case "find" | "open" | "pair" | "hold" | "thaw" | "take" | "handover" | "removecoordinator":
             return scene.person.coordinates
-        case "checks" | "checked":
+        case "checks" | "checked" | "evidence":
             return scene.person.coordinates and any(map(str.isdigit, rest))
         case "means" | "first":
             return scene.person.coordinates and "=" in rest

@@ -23,6 +23,7 @@ from bot.domain.matches import (
 )
 from bot.domain.refusal import Refusal
 from bot.domain.views import MatchView
+from bot.services import evidence
 from bot.services.checklists import must_be_in_place
 from bot.services.dates import begin, go_on
 from bot.services.matches import after_exit, moved_on, party_of, show_coordinators
@@ -30,7 +31,7 @@ from bot.services.moves import deliver_hours, locked, move, touch
 from bot.services.roles import must_coordinate
 from bot.services.tell import match_key, tell, tell_coordinators
 from bot.services.turn import Turn
-from bot.texts import coordinator_cards, match_cards, outcome_cards
+from bot.texts import coordinator_cards, evidence_cards, match_cards, outcome_cards
 from bot.texts.catalogue import words
 
 SAYABLE = (SessionState.HELD, SessionState.UNCONFIRMED)
@@ -56,13 +57,15 @@ async def report_hours(turn: Turn, match_id: str, hours: Decimal, which: str = "
     return await _verify(turn, view, session, hours)
 
 
-async def verify_for_host(turn: Turn, match_id: str, hours: Decimal, evidence: str) -> MatchView:
-    """A coordinator settles a date with evidence: what they saw, or who told them."""
+async def verify_for_host(turn: Turn, match_id: str, hours: Decimal) -> MatchView:
+    """A coordinator settles a date by what they saw, or who told them; without any evidence it is refused."""
     must_coordinate(turn)
     view = await locked(turn, match_id)
     if view.match.state not in (*AFTERWARDS, MatchState.DISPUTED):
         raise moved_on(view)
-    return await _verify(turn, view, view.session, hours, evidence)
+    found = await evidence.must_be_there(turn, match_id)
+    seen = evidence_cards.in_words(found[-1], turn.by.name, turn.house.zone)
+    return await _verify(turn, view, view.session, hours, seen)
 
 
 def must_be_open(turn: Turn, view: MatchView, which: str = "") -> None:
@@ -94,7 +97,7 @@ def _late(view: MatchView, session: Session | None) -> bool:
 
 
 async def _verify(
-    turn: Turn, view: MatchView, session: Session | None, hours: Decimal, evidence: str = ""
+    turn: Turn, view: MatchView, session: Session | None, hours: Decimal, seen: str = ""
 ) -> MatchView:
     late = _late(view, session)
     if not late and view.match.state not in (*AFTERWARDS, MatchState.DISPUTED):
@@ -104,7 +107,7 @@ async def _verify(
         await turn.tx.sessions.put(done if session.claimed is not None else replace(done, claimed=hours))
     goes_on = late or following(view.sessions) is not None
     drawn, counted = _counted(view, session, hours, goes_on=goes_on)
-    await _put_verified(turn, view, hours, counted, drawn, evidence)
+    await _put_verified(turn, view, hours, counted, drawn, seen)
     if goes_on:
         await deliver_hours(turn, view.match, drawn, counted)
         view = await (touch(turn, view, "verify") if late else go_on(turn, view))
@@ -135,7 +138,7 @@ def _counted(
 
 
 async def _put_verified(
-    turn: Turn, view: MatchView, hours: Decimal, counted: Decimal, drawn: Decimal, evidence: str
+    turn: Turn, view: MatchView, hours: Decimal, counted: Decimal, drawn: Decimal, seen: str
 ) -> None:
     before = view.delivery or Delivery(match=view.match.id)
     terms = view.offer.listing.terms
@@ -151,7 +154,7 @@ async def _put_verified(
             verified_at=turn.now,
             own_time=terms.leave in ("", "own"),
             expert=terms.kind in EXPERT,
-            evidence=evidence or before.evidence,
+            evidence=seen or before.evidence,
         )
     )
 

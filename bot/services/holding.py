@@ -1,8 +1,10 @@
 """Safeguarding: a match stands still at once, and goes on only when a coordinator says so."""
 
 from bot.chat.outgoing import Card
+from bot.domain.checklists import Item
+from bot.domain.history import Subject
 from bot.domain.lifecycle import allowed
-from bot.domain.matches import MATCH, MatchMove, MatchState, Party
+from bot.domain.matches import MATCH, NAMED, MatchMove, MatchState, Party
 from bot.domain.refusal import Refusal
 from bot.domain.views import MatchView
 from bot.services import moves
@@ -40,6 +42,14 @@ async def raise_concern(turn: Turn, match_id: str) -> MatchView:
     fact = f"match:{match_id}:concern:{party}:{view.match.revision}"
     await tell_coordinators(turn, coordinator_cards.concern(view, party), fact=fact, about=match_id)
     return view
+
+
+async def lead_of(turn: Turn, view: MatchView) -> str:
+    """Whom the group has named for safeguarding, for those who were introduced."""
+    if view.match.state not in NAMED:
+        return ""
+    pack = await turn.tx.checks.of(Subject.ORGANISATION, view.need.listing.organisation)
+    return next((each.note for each in pack if each.item is Item.SAFEGUARDING), "")
 
 
 async def thaw(turn: Turn, match_id: str) -> MatchView:

@@ -19,6 +19,7 @@ from bot.services.tell import match_key, tell, tell_coordinators
 from bot.services.turn import Turn, remember
 from bot.texts import checklist_cards, coordinator_cards, live_card, match_cards, wish_cards
 from bot.texts.catalogue import words
+from bot.texts.hold_cards import with_concern
 from bot.texts.times import clock_time, number
 
 
@@ -280,7 +281,8 @@ def party_of(turn: Turn, view: MatchView) -> Party:
 async def _ask(turn: Turn, view: MatchView, party: Party, card: Card) -> None:
     fact = f"match:{view.match.id}:ask:{party}:{view.match.revision}"
     person = view.side(party).owner
-    reached = person.welcomes(turn.now) and await tell(turn, person.id, card, fact=fact)
+    asked = with_concern(card, view.match.id)
+    reached = person.welcomes(turn.now) and await tell(turn, person.id, asked, fact=fact)
     if not reached:
         await tell_coordinators(
             turn, coordinator_cards.out_of_reach(view, party), fact=f"{fact}:lost", about=view.match.id

@@ -12,11 +12,18 @@ from bot.services.turn import Turn
 from bot.texts import desk_cards
 from bot.texts.cards import note
 from bot.texts.catalogue import say
+from bot.texts.hold_cards import with_concern
 
 
 def match_key(match: Match) -> str:
     """The key of a match's card: each chat has one, and what is said about the match stands under it."""
     return f"match:{match.id}"
+
+
+def match_of(key: str) -> str:
+    """The match whose card has this key, if it is one's."""
+    kind, _, id = key.partition(":")
+    return id if kind == "match" else ""
 
 
 async def tell(turn: Turn, person: str, card: Card, *, fact: str, key: str = "", under: str = "") -> bool:
@@ -26,8 +33,10 @@ async def tell(turn: Turn, person: str, card: Card, *, fact: str, key: str = "",
     `under` is the key of the message that it belongs to: it stands in its thread, or answers it.
     """
     chats = await reachable(turn.tx, person)
+    about = match_of(under) or match_of(key)
+    shown = with_concern(card, about) if about else card
     for chat in chats:
-        await post(turn, chat, card, fact=fact, key=key, under=under)
+        await post(turn, chat, shown, fact=fact, key=key, under=under)
     return bool(chats)
 
 

@@ -100,7 +100,7 @@ def _line(check: Check, today: date, names: Mapping[str, str] | None = None) -> 
 
 def _tick(about: Match, check: Check) -> Button:
     return button(
-        f"check_{check.item.value}", "check.match", about.id, about.revision, option=check.item.value
+        f"check_{check.item.value}", "check.tick", about.id, about.revision, option=check.item.value
     )
 
 
@@ -125,7 +125,7 @@ def check_in(view: MatchView, party: Party) -> Card:
     """N15: some months after somebody became a trustee."""
     stage = view.checklist.check_in
     item = stage.item if stage is not None else Item.AFTER_3
-    going = button("going_well", "check.match", view.match.id, view.match.revision, option=item.value)
+    going = button("going_well", "check.tick", view.match.id, view.match.revision, option=item.value)
     return Card(
         title=words("nudge.n15_title"),
         lines=(
@@ -244,7 +244,7 @@ def _nothing_yet(organisation: Organisation, item: Item) -> Check:
 
 
 def _tick_in_pack(organisation: Organisation, item: Item) -> Button:
-    return button(f"check_{item.value}", "check.pack", organisation.id, option=item.value)
+    return button(f"check_{item.value}", "check.tick", organisation.id, option=item.value)
 
 
 def pack_ends(organisation: Organisation, checks: Sequence[Check], today: date) -> tuple[str, Card] | None:

@@ -10,7 +10,7 @@ from bot.domain.matches import DATED, UNDER_WAY, MatchState, Party
 from bot.domain.organisations import Organisation, OrganisationState
 from bot.domain.people import Person
 from bot.domain.views import ListingView, MatchView
-from bot.texts import capacity_cards
+from bot.texts import capacity_cards, evidence_cards
 from bot.texts.cards import button, fact, listing_facts, note, para, short
 from bot.texts.catalogue import known, words
 from bot.texts.checklist_cards import before_start, show_checks
@@ -189,7 +189,7 @@ def _match_buttons(view: MatchView) -> tuple[tuple[Button, ...], ...]:
         case MatchState.DISMISSED:
             return ((button("undo", "match.undo", id, revision, about=about),),)
         case MatchState.DISPUTED:
-            return (settling(view),)
+            return ((*settling(view), evidence_cards.add(view.match)),)
         case MatchState.ON_HOLD:
             return (_held(view),)
         case state if state in UNDER_WAY:
@@ -280,6 +280,12 @@ def person_out_of_reach(person: Person) -> Card:
     return note("desk.person_out_of_reach", name=person.name)
 
 
+def wants_to_speak(person: Person, said: str) -> Card:
+    """A concern of which it is not known which match it is about, if any."""
+    lead = para("desk.wants_to_speak", name=person.name)
+    return Card(lines=(lead, *((fact("said", said),) if said else ())))
+
+
 def gone_quiet(person: Person) -> Card:
     return note("desk.gone_quiet", name=person.name)
 
@@ -290,7 +296,7 @@ def _stalled_buttons(view: MatchView) -> tuple[tuple[Button, ...], ...]:
     if view.match.state is MatchState.SUGGESTED:
         return _match_buttons(view)
     if view.match.state in (MatchState.IN_DELIVERY, MatchState.CLAIMED):
-        return (settling(view),)
+        return ((*settling(view), evidence_cards.add(view.match)),)
     checks = (show_checks(view.match),) if view.checklist.missing else ()
     return ((*checks, button("end_match", "match.end", id, revision, look=Look.DANGER)),)
 

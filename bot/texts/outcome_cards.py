@@ -3,6 +3,7 @@
 from bot.chat.outgoing import Card, Line
 from bot.domain.matches import Party
 from bot.domain.views import MatchView
+from bot.texts import evidence_cards
 from bot.texts.cards import fact, para, short
 from bot.texts.catalogue import words
 from bot.texts.coordinator_cards import settling
@@ -22,7 +23,7 @@ def differ(view: MatchView) -> Card:
     return Card(
         title=words("outcome.differ_title", id=view.match.id),
         lines=(*lines, para("outcome.differ_next")),
-        buttons=(settling(view),),
+        buttons=((*settling(view), evidence_cards.add(view.match)),),
     )
 
 

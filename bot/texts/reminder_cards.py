@@ -50,7 +50,7 @@ def line(view: MatchView, party: Party, code: str) -> str:
 
 
 def with_a_way_out(card: Card, person_id: str) -> Card:
-    return replace(card, more=_way_out(person_id))
+    return replace(card, more=(*card.more, *_way_out(person_id)))
 
 
 def all_in_one(waiting: Sequence[tuple[Reminder, str]], person_id: str) -> Card:

@@ -133,7 +133,9 @@ async def test_a_pack_is_ticked_for_an_organisation_by_its_people_and_by_coordin
     await maria.says("31 March 2027")
     await maria.says("Jo Brown, 0113 496 0000")
     await sam.says("find seacroft")
-    number = next(said for said in reversed(maria.sees()) if "due-diligence" in said).splitlines()[-1].split()[-1]
+    number = (
+        next(said for said in reversed(maria.sees()) if "due-diligence" in said).splitlines()[-1].split()[-1]
+    )
     await sam.says(f"checked {number} public liability until 2027-03-31")
 
     assert "safeguarding policy: seen on 1 December 2026 by Maria Kowalska, until 31 March 2027" in sam.last()

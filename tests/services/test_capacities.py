@@ -54,6 +54,7 @@ async def test_at_capacity_the_bot_says_so_and_suggests_nothing_more(world: Worl
     await says(world, "Priya", replace(usual("", Party.VOLUNTEER), at_once=1))
     await world.says_yes("Maria", match)
     await world.says_yes("Priya", match)
+    await world.passes(timedelta(minutes=2), step=timedelta(minutes=1))
 
     await world.approves(await world.offer("Priya", "gardening"), await world.need("Maria", "gardening"))
 

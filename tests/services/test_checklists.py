@@ -1,4 +1,4 @@
-"""Checks hold up the start and not the approval; whoever sees to them is asked, and then it ends or goes on."""
+"""Checks hold up the start and not the approval; whoever sees to them is asked, and it ends or goes on."""
 
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -48,8 +48,9 @@ async def ticks(world: World, name: str, item: Item, **said: object) -> None:
 
 
 async def missing(world: World) -> set[Item]:
+    match = await world.the_match()
     async with world.turn() as turn:
-        view = await view_of(turn, await turn.tx.matches.get((await world.the_match()).id))
+        view = await view_of(turn, match)
     return {each.item for each in view.checklist.missing}
 
 
@@ -63,9 +64,10 @@ async def test_a_check_holds_up_the_start_and_not_the_approval(world: World) -> 
 
     assert (await world.the_match()).state is MatchState.SCHEDULED
     assert await missing(world) == {Item.DBS}
+    match = await world.the_match()
     with pytest.raises(Refusal) as refused:
         async with world.turn("Priya") as turn:
-            await dates.confirm(turn, (await world.the_match()).id)
+            await dates.confirm(turn, match.id)
     assert refused.value.key == "check.missing"
 
 
@@ -103,12 +105,13 @@ async def test_hours_of_a_date_that_could_not_begin_are_not_taken(world: World) 
     await world_with(world, {}, {"leave": "to_ask"})
     await agreed(world)
 
+    match = await world.the_match()
     with pytest.raises(Refusal) as refused:
-        await world.reports("Maria", await world.the_match(), "4")
+        await world.reports("Maria", match, "4")
 
     assert refused.value.key == "check.missing"
     async with world.turn("Maria") as turn:  # a problem may always be told
-        await delivery.dispute(turn, (await world.the_match()).id, "Nobody was there.")
+        await delivery.dispute(turn, match.id, "Nobody was there.")
 
 
 async def test_what_runs_out_before_the_date_is_missing_on_the_date(world: World) -> None:
@@ -132,7 +135,9 @@ async def test_a_pack_is_shown_once_and_is_good_for_the_next_match_too(world: Wo
 
     await world.meets("Tom", "Calder Ltd")
     more = {**TEAM, "what": "gardening", "skills": ("gardening",)}
-    await world.approves(await world.offer("Tom", **{**more, "leave": "own"}), await world.need("Maria", **more))
+    await world.approves(
+        await world.offer("Tom", **{**more, "leave": "own"}), await world.need("Maria", **more)
+    )
     match = await world.the_match()
     async with world.turn("Sam") as turn:
         await matches.approve(turn, match.id)
@@ -259,8 +264,9 @@ async def test_nobody_is_told_of_a_certificate_and_no_number_is_kept(world: Worl
     await world_with(world, DBS, {"checks": ("enhanced DBS",)})
     await ticks(world, "Maria", Item.DBS, level="enhanced", until=MAY)
 
+    match = await world.the_match()
     async with world.begin() as tx:
-        (check,) = await tx.checks.of(Subject.MATCH, (await world.the_match()).id)
+        (check,) = await tx.checks.of(Subject.MATCH, match.id)
 
     assert (check.level, check.until, check.note) == ("enhanced", MAY, "")
     assert check.seen_by == world.people["Maria"].id

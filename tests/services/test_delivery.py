@@ -8,7 +8,7 @@ import pytest
 from bot.domain.listings import ListingState
 from bot.domain.matches import MatchState, Party, SessionState
 from bot.domain.refusal import Refusal
-from bot.services import dates, delivery
+from bot.services import dates, delivery, evidence
 from tests.services.world import World
 
 FRIDAY = datetime(2026, 12, 18, 10, tzinfo=UTC)
@@ -108,12 +108,20 @@ async def test_two_figures_that_differ_count_for_nothing_until_a_coordinator_dec
     assert "Priya: 4 hours" in told and "Maria, Seacroft Pantry: 3 hours" in told
     assert any("a coordinator will look at it" in text for text in await world.told("Priya"))
 
+    with pytest.raises(Refusal, match="delivery.no_evidence"):
+        async with world.turn("Sam") as turn:
+            await delivery.verify_for_host(turn, match.id, Decimal("3.5"))
+    with pytest.raises(Refusal, match="role.coordinators_only"):
+        async with world.turn("Maria") as turn:
+            await evidence.add(turn, match.id, "photo of the sign-in sheet")
     async with world.turn("Sam") as turn:
-        await delivery.verify_for_host(turn, match.id, Decimal("3.5"), "photo of the sign-in sheet")
+        await evidence.add(turn, match.id, "photo of the sign-in sheet")
+        await delivery.verify_for_host(turn, match.id, Decimal("3.5"))
 
     record = await world.delivery(match)
     assert record is not None
-    assert (record.verified, record.evidence) == (Decimal("3.5"), "photo of the sign-in sheet")
+    assert record.verified == Decimal("3.5")
+    assert record.evidence.startswith("photo of the sign-in sheet (Sam")
     assert (await world.all_matches())[0].state is MatchState.CLOSED_PART
 
 
@@ -189,7 +197,8 @@ async def test_a_problem_freezes_the_figures_until_a_coordinator_settles_it(worl
         await world.reports("Maria", match, "4")
 
     async with world.turn("Sam") as turn:
-        await delivery.verify_for_host(turn, match.id, Decimal(2), "both agreed on the phone")
+        await evidence.add(turn, match.id, "both agreed on the phone")
+        await delivery.verify_for_host(turn, match.id, Decimal(2))
 
     assert (await world.funnel()).verified == 2
 
