@@ -50,6 +50,7 @@ class Date:
     exact: bool = False  # a day and a time are needed, as for a session
     repeats: bool = False  # with `exact`: what comes back is meant as well, each time at that hour
     single: bool = False  # one day still to come is meant, as for the end of a pause
+    ends: bool = False  # with `single`: of several days the last, as for what is valid until then
     offered: tuple[Option, ...] = ()
 
 

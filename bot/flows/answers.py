@@ -121,7 +121,7 @@ def _date(typed: str, moment: Moment, kind: Date) -> Values | Unread:
     if isinstance(read, Unread):
         return read
     if kind.single:
-        return _single_day(read, moment)
+        return _single_day(read, moment, kind)
     if kind.repeats and isinstance(read, Recurring):
         found = occurrences(read, now=moment.now, zone=moment.zone)
         return found if isinstance(found, Unread) else (canonical_when(read),)
@@ -146,12 +146,12 @@ def _as_a_day(said: str) -> str:
             return said
 
 
-def _single_day(read: When, moment: Moment) -> Values | Unread:
+def _single_day(read: When, moment: Moment, kind: Date) -> Values | Unread:
     match read:
         case Day(date=day):
             chosen: date | None = day
         case DateRange(first=first, last=last):
-            chosen = first or last
+            chosen = (last or first) if kind.ends else (first or last)
         case _:
             chosen = None
     if chosen is None:

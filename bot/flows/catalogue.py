@@ -257,7 +257,7 @@ CHECK = Flow(
         ),
         Field(
             name="until",
-            kind=Date(single=True),
+            kind=Date(single=True, ends=True),
             only_if={"_until": frozenset({"ask"}), "outcome": frozenset({"seen"})},
         ),
         Field(name="contact", kind=Text(most=120), optional=True, only_if={"_contact": frozenset({"ask"})}),

@@ -97,7 +97,8 @@ async def test_nobody_but_a_coordinator_lets_it_go_on(world: World, sam: Someone
 
     await maria.commands("thaw", number)
     assert "Only coordinators" in maria.last()
-    await priya.presses("Set a date")
+    await priya.says("See you on Friday, then")
+    assert not any("See you on Friday" in said for said in maria.sees())
     assert await state(world) is MatchState.ON_HOLD
     await sam.presses("Let it go on", about="a concern for somebody's safety")
 
