@@ -116,7 +116,11 @@ async def _names(scene: Scene, ids: list[str]) -> Mapping[str, str]:
 async def _subject(scene: Scene, text: str) -> Match | Organisation:
     """Whatever has this number; of a listing, the organisation that it is of."""
     number = NUMBER.search(text)
-    one = await found(scene.turn, number[1]) if number else None
+    return await _numbered(scene, number[1] if number else "")
+
+
+async def _numbered(scene: Scene, id: str) -> Match | Organisation:
+    one = await found(scene.turn, id)
     if isinstance(one, Listing):
         one = await scene.turn.tx.organisations.get(one.organisation)
     if one is None:
@@ -201,7 +205,7 @@ async def in_a_sentence(scene: Scene, text: str) -> Replies | None:
 async def _press(scene: Scene, event: Pressed) -> Replies:
     """What has to be said about it is asked; what is only a yes is done."""
     item = _item(event.action.option)
-    one = await _subject(scene, event.action.subject)
+    one = await _numbered(scene, event.action.subject)
     if isinstance(one, Match):
         ticking.may_tick(scene.turn, await view_of(scene.turn, one), item)
     if item in CHECK_INS:
@@ -227,7 +231,7 @@ async def _ask(scene: Scene, subject: str, item: Item) -> Replies:
 
 
 async def _checked(scene: Scene, talk: Conversation) -> Replies:
-    one, given = await _subject(scene, talk.subject), talk.answers
+    one, given = await _numbered(scene, talk.subject), talk.answers
     until = _day(given["until"][0], scene) if given.get("until") else None
     if isinstance(until, Unread):
         raise Refusal("refused", sentence=until.reason)
@@ -253,7 +257,7 @@ async def _tick(scene: Scene, one: Match | Organisation, item: Item, said: Answe
 
 async def _show_press(scene: Scene, event: Pressed) -> Replies:
     must_coordinate(scene.turn)
-    await _show(scene, await _subject(scene, event.action.subject))
+    await _show(scene, await _numbered(scene, event.action.subject))
     return ()
 
 

@@ -13,11 +13,13 @@ from sqlalchemy import Table as SqlTable
 from bot.chat.address import Chat
 from bot.chat.outgoing import Card, Outgoing, Post, SendFile, ShowHome
 from bot.chat.redaction import Traces, redacted, traces
+from bot.domain.history import Subject
 from bot.domain.listings import Terms
 from bot.domain.matches import Party
 from bot.services.rights_ports import Change, Shown
 from storage.columns import Row, table_of
 from storage.desk_tables import ClaimRow
+from storage.follow_tables import CheckRow, EvidenceRow
 from storage.matcher_tables import PriorityRow, SynonymRow, VectorRow
 from storage.repositories.claims import OUTBOX, POSTED
 from storage.repositories.door import Door
@@ -46,6 +48,7 @@ STORIES, DELIVERIES, FEEDBACK = table_of(StoryRow), table_of(DeliveryRow), table
 CONSENTS, PASSED = table_of(ConsentRow), table_of(PassedRow)
 MOVES, VECTORS = table_of(MovedRow), table_of(VectorRow)
 SESSIONS = table_of(SessionRow)
+CHECKS, EVIDENCE = table_of(CheckRow), table_of(EvidenceRow)
 
 
 def _column(table: SqlTable, name: str = "person") -> Whose:
@@ -61,6 +64,11 @@ def _of_matches(table: SqlTable) -> Whose:
 
 def _their_match(person: str) -> ColumnElement[bool]:
     return (MATCHES.c.volunteer == person) | (MATCHES.c.host == person)
+
+
+def _lines_of_matches(person: str) -> ColumnElement[bool]:
+    matches = select(MATCHES.c.id).where(_their_match(person))
+    return (CHECKS.c.subject == Subject.MATCH) & CHECKS.c.subject_id.in_(matches)
 
 
 def _by_party(table: SqlTable) -> Whose:
@@ -108,6 +116,9 @@ HELD = (
     _own("conversations with the bot", ConversationRow, goes=True),
     _own("reminders", ReminderRow, goes=True),
     _own("what you did", MovedRow),
+    Held(what="checks of your matches", table=CHECKS, whose=_lines_of_matches, goes=True),
+    _own("checks that you have seen", CheckRow, "seen_by"),
+    _own("evidence that you sent", EvidenceRow),
     _own("what you took in hand", ClaimRow, goes=True),
     _own("words that you taught", SynonymRow),
     _own("priorities that you set", PriorityRow),
@@ -225,6 +236,7 @@ class SqlRights:
         for row in await self._door.rows(select(DELIVERIES).where(_of_matches(DELIVERIES)(person))):
             bare = {"evidence": change(row.evidence)}
             await self._door.write(update(DELIVERIES).where(DELIVERIES.c.match == row.match).values(bare))
+        await self._seen(person, change)
         mine = _by_party(FEEDBACK)(person)
         await self._door.write(update(FEEDBACK).where(mine).values(sentence="", thanks=""))
         none = {"name": False, "photo": False, "publication": False, "withdrawn_at": now}
@@ -232,6 +244,16 @@ class SqlRights:
         mine = _by_party(PASSED)(person)
         silent = {"digest": "", "source": "", "chat_id": "", "reactions": ()}
         await self._door.write(update(PASSED).where(mine).values(silent))
+
+    async def _seen(self, person: str, change: Change) -> None:
+        """Contacts and notes that they gave, and files that may show them."""
+        theirs = CHECKS.c.seen_by == person
+        await self._door.write(update(CHECKS).where(theirs).values(note="", seen_by=""))
+        mine = EVIDENCE.c.person == person
+        await self._door.write(update(EVIDENCE).where(mine).values(note="", file=None))
+        for row in await self._door.rows(select(EVIDENCE).where(_of_matches(EVIDENCE)(person))):
+            bare = {"note": change(row.note), "file": None}
+            await self._door.write(update(EVIDENCE).where(EVIDENCE.c.id == row.id).values(bare))
 
     async def _moves(self, person: str, change: Change) -> None:
         """Reasons that they typed, and what others typed about them."""
