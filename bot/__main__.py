@@ -110,6 +110,29 @@ def match(
 
 
 @program.command()
+def poster(
+    id: Annotated[str, typer.Argument(help="The number of an open need, or of a verified group.")],
+    out: Annotated[Path, typer.Option("--out", help="The folder to write into.")] = Path(),
+    bot: Annotated[str, typer.Option("--bot", help="The bot's name on Telegram; else it is asked.")] = "",
+) -> None:
+    """Write a poster to print (HTML, A4) and its QR code (PNG), which lead to a need or a group."""
+    from bot.chat.ports import Refused, Unavailable
+    from bot.domain.refusal import Refusal
+    from bot.texts.catalogue import words
+    from bot.upkeep import poster as write
+
+    try:
+        written = _go(write(_settings(), id, username=bot, folder=out))
+    except Refusal as refusal:
+        print(words(refusal.key, **refusal.parts), file=sys.stderr)
+        raise typer.Exit(1) from None
+    except (Refused, Unavailable) as trouble:
+        print(str(trouble), file=sys.stderr)
+        raise typer.Exit(1) from None
+    print("\n".join(str(path) for path in written))
+
+
+@program.command()
 def migrate() -> None:
     """Bring the database up to date."""
     from bot.upkeep import migrate as bring_up_to_date

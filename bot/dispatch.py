@@ -8,12 +8,17 @@ from typing import assert_never
 import structlog
 
 from bot.chat.incoming import (
+    ChatClosed,
+    ChatJoined,
+    ChatMoved,
     Command,
     Dismissed,
     Edited,
     Filled,
     Incoming,
     Left,
+    Located,
+    MemberLeft,
     OpenedHome,
     Origin,
     Pressed,
@@ -27,14 +32,26 @@ from bot.chat.outgoing import Hint, Reply
 from bot.chat.ports import Failed
 from bot.domain.people import By, Contact, Person
 from bot.domain.refusal import Refusal
-from bot.flows import commands, current, desk_presses, drafts, presses, talk, talking, whereabouts
+from bot.flows import (
+    commands,
+    current,
+    desk_presses,
+    drafts,
+    filling,
+    presses,
+    sharing,
+    talk,
+    talking,
+    whereabouts,
+)
 from bot.flows import words as plain_words
 from bot.flows.scene import Scene
-from bot.services import pages
+from bot.services import chats, pages
 from bot.services.organisations import employer_of
 from bot.services.ports import Transactions, Tx
 from bot.services.tell import settle
 from bot.services.turn import House, Turn
+from bot.texts import people_cards
 from bot.texts.cards import cut, note
 from bot.texts.catalogue import words
 
@@ -194,7 +211,11 @@ async def _where_said(scene: Scene, event: Incoming) -> Scene:
 
 def _acting(person: Person, origin: Origin) -> By:
     return By(
-        person=person.id, name=person.name, platform=origin.sender.platform, coordinates=person.coordinates
+        person=person.id,
+        name=person.name,
+        platform=origin.sender.platform,
+        coordinates=person.coordinates,
+        organisation=person.organisation,
     )
 
 
@@ -222,6 +243,8 @@ async def route(scene: Scene, event: Incoming) -> tuple[Reply, ...]:
             return await commands.run(scene, name, rest)
         case Said():
             return await plain_words.said(scene, event)
+        case Located():
+            return await sharing.located(scene, event)
         case Edited():
             return await talking.edited(scene, event)
         case TakenBack():
@@ -231,22 +254,40 @@ async def route(scene: Scene, event: Incoming) -> tuple[Reply, ...]:
         case Pressed():
             return await presses.press(scene, event)
         case Filled():
-            return await talk.filled(scene, event)
-        case Typed():
-            return ()
+            return await filling.filled(scene, event)
         case Dismissed():
             return await drafts.dismissed(scene, event)
-        case OpenedHome():
-            await pages.open_now(scene.turn, scene.origin.sender, cause=scene.origin.event)
-            return ()
         case Unreadable(what=what):
-            key = f"unreadable.{what}" if what in ("button", "location") else "unreadable.other"
+            key = "unreadable.button" if what == "button" else "unreadable.other"
             await scene.say(note(key))
             return ()
-        case Left():
-            await scene.turn.tx.people.unreachable(scene.origin.sender, "left")
+        case Typed() | OpenedHome() | Left() | ChatMoved() | ChatJoined() | ChatClosed() | MemberLeft():
+            await _note(scene, event)
             return ()
     assert_never(event)
 
 
-A_SIGN_OF_LIFE = (Command, Said, Pressed, Filled, Dismissed, OpenedHome)
+async def _note(
+    scene: Scene, event: Typed | OpenedHome | Left | ChatMoved | ChatJoined | ChatClosed | MemberLeft
+) -> None:
+    """What happened, and asks for no answer in the chat where it did."""
+    turn, origin = scene.turn, scene.origin
+    match event:
+        case OpenedHome():
+            await pages.open_now(turn, origin.sender, cause=origin.event)
+        case Left():
+            await chats.out_of_reach(turn, origin.sender, "left")
+        case ChatMoved(to=to):
+            await chats.moved(turn, origin.chat, to)
+        case ChatJoined():
+            await chats.came_back(turn, origin.chat)
+            await scene.say(people_cards.in_a_group(scene.link("start")))
+        case ChatClosed():
+            await chats.closed(turn, origin.chat, by=scene.person.name)
+        case MemberLeft(account=account):
+            await chats.member_left(turn, origin.chat, account)
+        case Typed():
+            pass
+
+
+A_SIGN_OF_LIFE = (Command, Said, Located, Pressed, Filled, Dismissed, OpenedHome)

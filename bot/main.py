@@ -28,13 +28,13 @@ from bot.domain.calendar import WorkingDays
 from bot.ids import new_id
 from bot.installing import Installing
 from bot.lease import StoredLease
+from bot.menus import menus
 from bot.relay import Relay
 from bot.schedule import TICK, Ticker
 from bot.server import GRACE, address_of, listening, served, until_told_to_stop
 from bot.services.market import Market
 from bot.services.turn import House
 from bot.settings import Settings, SlackSettings
-from bot.texts.catalogue import words
 from matching.standard import best_matcher
 from storage.engine import open_engine
 from storage.lock import OneOwner
@@ -45,8 +45,6 @@ log = structlog.get_logger()
 
 START_AGAIN = 5.0  # seconds between two tries to reach a platform
 SETTLED_WITHIN = 30.0  # seconds
-POLLING = "telegram.poll"  # the lease of the one replica that asks Telegram for updates
-MENU = ("need", "offer", "browse", "mine", "hours", "story", "help", "cancel", "stop")
 
 Clock = Callable[[], datetime]
 
@@ -192,7 +190,8 @@ def platforms_of(
                 api_url=telegram.api_url,
                 webhook_url=telegram.webhook_url or None,
                 webhook_secret=telegram.webhook_secret or None,
-                commands=tuple((name, words(f"menu.{name}")) for name in MENU),
+                commands=menus(),
+                desk=telegram.coordinators,
                 lease=lease,
             )
         )
@@ -220,7 +219,7 @@ async def wired(
     """The wired bot with its database open; nothing of it runs yet."""
     async with opened_storage(settings) as storage:
         owner = new_id()
-        polling = None if embedded(settings) else StoredLease(storage.begin, POLLING, owner)
+        polling = None if embedded(settings) else StoredLease(storage.begin, "telegram.poll", owner)
         installing = Installing(storage.begin, house=lambda: house, clock=clock, new_id=ids)
         platforms = platforms_of(settings, installing, polling)
         market = await _opened_market(settings, storage)
@@ -270,6 +269,7 @@ def house_of(settings: Settings, platforms: tuple[ChatPlatform, ...], market: Ma
         places=lambda: _places(settings, platforms),
         limits={platform.name: platform.limits for platform in platforms},
         market=market,
+        link=lambda name, payload: {each.name: each for each in platforms}[name].link(payload),
     )
 
 

@@ -2,16 +2,19 @@
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import assert_never
 
 import structlog
 
+from bot.chat.address import Chat
 from bot.chat.outgoing import Parcel, Post, SendFile, ShowHome
 from bot.chat.ports import (
     MOST_FILE,
     AnswerLost,
+    Moved,
     Platform,
     RateLimited,
     Refused,
@@ -22,7 +25,7 @@ from bot.chat.ports import (
 from bot.domain.people import THE_CLOCK
 from bot.flows.home import page
 from bot.pacer import Pacer
-from bot.services import receipts
+from bot.services import chats, receipts
 from bot.services.letters import Letter
 from bot.services.pages import SOON
 from bot.services.ports import Transactions, Tx
@@ -264,6 +267,9 @@ class Relay:
 
     async def _after(self, letter: Letter, trouble: SendTrouble) -> None:
         now = self._clock()
+        if isinstance(trouble, Moved) and isinstance(letter.outgoing, Post | SendFile):
+            await self._follow(letter, letter.outgoing.chat, trouble.to)
+            return
         gone = isinstance(trouble, Unreachable | Refused) or letter.attempt >= MOST_TRIES
         log.warning("letter.not_sent", letter=letter.id, attempt=letter.attempt, why=type(trouble).__name__)
         async with self._begin() as tx:
@@ -278,6 +284,15 @@ class Relay:
             await tx.commit()
         if gone:
             await self._done_with(letter)
+
+    async def _follow(self, letter: Letter, chat: Chat, to: str) -> None:
+        """The chat has another id: this letter, and what else waits for it, goes there."""
+        log.info("letter.follows", letter=letter.id)
+        async with self._begin() as tx:
+            await tx.outbox.later(letter, self._clock(), "the chat has another id now", maybe_sent=False)
+            await tx.chats.readdress(chat, replace(chat, id=to))
+            await chats.moved(self._turn(tx), chat, replace(chat, id=to))
+            await tx.commit()
 
 
 def _wait(letter: Letter, trouble: SendTrouble) -> float:

@@ -84,8 +84,11 @@ async def stage(
     starts: datetime | None = None,
     undo_minutes: int = 10,
     ids: Callable[[], str] = new_id,
+    desk: int = 0,
 ) -> AsyncIterator[Stage]:
-    """Everything real but the two companies' servers. `starts`: what the clock shows at the beginning."""
+    """Everything real but the two companies' servers. `starts`: what the clock shows at the beginning;
+    `desk`: a group of the coordinators on Telegram, beside their channel on Slack.
+    """
     clock = MovableClock()
     if starts is not None:
         clock.offset = starts - clock()
@@ -93,6 +96,9 @@ async def stage(
     address = address_of(listener)
     slack, telegram = _stand_ins(clock, address)
     settings = replace(simulated(address, data_dir, undo_minutes), database_url=database_url)
+    if desk and settings.telegram is not None:
+        telegram.add_group(desk, "Volunteering desk", [5001])
+        settings = replace(settings, telegram=replace(settings.telegram, coordinators=str(desk)))
     code = new_code()
     async with wired(settings, clock=clock, ids=ids) as bot, slack:
         bot.relay.hurry()

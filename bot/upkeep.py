@@ -1,9 +1,12 @@
 """What an operator does beside a bot that runs: migrating, inviting, tuning."""
 
+from collections.abc import Sequence
+from pathlib import Path
 from typing import TextIO
 
 import structlog
 
+from bot.chat.ports import Refused
 from bot.command_tune import tune_matcher
 from bot.domain.people import Role
 from bot.ids import new_code
@@ -44,6 +47,19 @@ async def invite(settings: Settings, role: str) -> str:
         await roles.invite(tx, code, real_clock(), Role(role))
         await tx.commit()
     return code
+
+
+async def poster(settings: Settings, id: str, *, username: str, folder: Path) -> Sequence[Path]:
+    """Writes the poster of that need or group; without the bot's name, Telegram is asked for it."""
+    from adapters.telegram import username_of
+    from bot.command_poster import write_poster
+
+    if not username:
+        if settings.telegram is None:
+            raise Refused("Say the bot's name with --bot, or set TELEGRAM_BOT_TOKEN.")
+        username = await username_of(settings.telegram.token, settings.telegram.api_url)
+    async with storage_beside(settings) as storage:
+        return await write_poster(storage.begin, id, username.lstrip("@"), folder)
 
 
 async def nudge_stats(settings: Settings, *, as_json: bool, out: TextIO) -> int:

@@ -6,6 +6,8 @@ import re
 from functools import cache
 from importlib.resources import files
 
+from matching.national_grid import easting_northing
+
 _POSTCODE = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?)(?:[0-9][A-Z]{2})?")
 
 
@@ -39,6 +41,16 @@ def centre(district: str | None) -> tuple[float, float]:
 def apart_km(a: str | None, b: str | None) -> float | None:
     """Kilometres between two places; None when one of them is not known."""
     return distance_km(a, b) if a and b and known(a) and known(b) else None
+
+
+FARTHEST_KM = 25.0
+
+
+def nearest(latitude: float, longitude: float) -> str | None:
+    """The district whose centre is nearest to a point; None far from all of them, as at sea or abroad."""
+    east, north = easting_northing(latitude, longitude)
+    found = min(_centres(), key=lambda each: math.dist(_centres()[each], (east, north)))
+    return found if math.dist(_centres()[found], (east, north)) <= FARTHEST_KM * 1000 else None
 
 
 @cache

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from sqlalchemy import CheckConstraint, Index, text
 
+from bot.chat.incoming import Enclosure
 from bot.domain.history import Subject
 from bot.domain.listings import ListingState, Side, Terms
 from bot.domain.matches import LIVE, MatchState, Party, SessionState, Source
@@ -133,7 +134,7 @@ class ListingRow(Row, table=True):
 class KeptFileRow(Row, table=True):
     """A picture or a voice note that belongs to a draft, and to the listing that the draft becomes.
 
-    `reference` is the platform's own name of it; the file stays there until it is shown.
+    `file` says how its platform names it; its content stays there until it is shown.
     """
 
     __tablename__ = "kept_files"
@@ -147,9 +148,8 @@ class KeptFileRow(Row, table=True):
     listing: str = link("listings.id", optional=True)
     person: str = link("people.id")
     platform: str = words()
-    kind: str = words()
-    reference: str = words()
-    name: str = words()
+    tenant: str = words()
+    file: Enclosure = stored(Enclosure)
     at: datetime = moment()
 
 

@@ -11,10 +11,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from bot.chat.address import Account
 from bot.chat.installing import InstallationRows
 from bot.services import clock_ports, ports
+from bot.services.chat_ports import Chats
 from bot.services.check_ports import Checks, EvidenceKept
 from bot.services.desk_ports import Cards, Desk, Register
+from bot.services.kept_ports import KeptFiles
 from bot.services.rights_ports import Rights
 from bot.services.talk_ports import Talks
+from storage.repositories.chats import SqlChats
 from storage.repositories.checks import SqlChecks, SqlEvidence
 from storage.repositories.conversations import SqlConversations
 from storage.repositories.desk import SqlCards, SqlDesk
@@ -22,6 +25,7 @@ from storage.repositories.door import Door
 from storage.repositories.figures import SqlFigures
 from storage.repositories.inbox import SqlInbox
 from storage.repositories.installations import SqlInstallations
+from storage.repositories.kept import SqlKeptFiles
 from storage.repositories.leases import SqlLeases
 from storage.repositories.listings import SqlListings
 from storage.repositories.matcher import SqlMatcher
@@ -67,6 +71,8 @@ class UnitOfWork:
         self.invites: ports.Invites = SqlInvites(door)
         self.figures: ports.Figures = SqlFigures(door)
         self.talks: Talks = SqlTalks(door)
+        self.chats: Chats = SqlChats(door)
+        self.kept: KeptFiles = SqlKeptFiles(door)
         self.register: Register = SqlRegister(door)
         self.desk: Desk = SqlDesk(door)
         self.cards: Cards = SqlCards(door)

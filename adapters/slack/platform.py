@@ -144,6 +144,10 @@ class Slack:
         async with self._speaking(chat.tenant) as there:
             return await there.sender.has_file(chat, name, since=since)
 
+    def link(self, payload: str) -> str:
+        """None: a workspace's people find the bot among their apps."""
+        return ""
+
     async def show_home(self, account: Account, cards: tuple[Card, ...]) -> None:
         async with self._speaking(account.tenant) as there:
             await there.sender.show_home(account, cards)

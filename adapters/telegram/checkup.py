@@ -7,6 +7,7 @@ from telegram.error import InvalidToken, TelegramError
 
 from adapters.telegram.client import Client, connect
 from bot.chat.checkup import Found, unwell, well
+from bot.chat.ports import Refused, Unavailable
 
 FAR = "Check the network, the proxy and TELEGRAM_API_URL, then run this again."
 MANY = 100  # updates that wait: more than a few minutes' worth
@@ -56,3 +57,17 @@ async def _receiving(client: Client, patient: TelegramPatient) -> Found:
         todo = "Let the proxy pass that address on to the bot; Telegram needs a valid certificate."
         return unwell(check, f"Telegram cannot deliver; {now.pending_update_count} updates wait.", todo)
     return well(check, f"Telegram calls us. {now.pending_update_count} updates wait.")
+
+
+async def username_of(token: str, api_url: str) -> str:
+    """The bot's name, as Telegram says it. Raises Refused for a token it denies, Unavailable without it."""
+    client = connect(token, api_url)
+    try:
+        await client.initialize()
+        return str(client.username)
+    except InvalidToken:
+        raise Refused("Telegram does not accept the bot's token") from None
+    except TelegramError as error:
+        raise Unavailable(f"Telegram cannot be reached ({type(error.__cause__ or error).__name__})") from None
+    finally:
+        await client.shutdown()

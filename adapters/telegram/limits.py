@@ -25,7 +25,7 @@ def pace(chat: str, sending: Sending) -> tuple[Rate, ...]:
 OVERALL = Rate(over=Over.TENANT, most=30, seconds=1)
 IN_A_CHAT = Rate(over=Over.CHAT, most=1, seconds=1)
 IN_A_GROUP = Rate(over=Over.CHAT, most=20, seconds=60)
-LIMITS = Limits(questions=1, forms=False, homes=False, text=4096, caption=1024, pace=pace)
+LIMITS = Limits(questions=1, forms=False, homes=False, points=True, text=4096, caption=1024, pace=pace)
 
 MOST_TEXT = 4096  # UTF-16 units, counted after the markup is parsed
 MOST_CAPTION = 1024  # the same, beside a file

@@ -5,23 +5,25 @@ import logging
 import re
 from collections.abc import Awaitable, Callable
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Literal, TypeVar
 from urllib.parse import urlsplit
 
 from starlette.routing import Route
-from telegram import BotCommand
 from telegram.error import BadRequest, InvalidToken, TelegramError
 
+from adapters.telegram import menus
 from adapters.telegram.client import connect
 from adapters.telegram.desk import Desk
 from adapters.telegram.ingress import Poller
-from adapters.telegram.limits import ALLOWED_UPDATES, LIMITS, MOST_COMMAND_WORDS, MOST_COMMANDS, Patience
+from adapters.telegram.limits import ALLOWED_UPDATES, LIMITS, Patience
 from adapters.telegram.read import NAME, Me
 from adapters.telegram.sender import Sender
 from adapters.telegram.webhook import Webhook
 from bot.chat.address import Account, Chat
 from bot.chat.incoming import Enclosure
+from bot.chat.menu import Menu
 from bot.chat.outgoing import Attachment, Card
 from bot.chat.ports import Handle, Lease, Refused, Unavailable
 
@@ -29,7 +31,6 @@ log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 Mode = Literal["polling", "webhook"]
-Commands = tuple[tuple[str, str], ...]  # name and description, as the menu shows them
 
 _START_TRIES = 3
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
@@ -39,7 +40,8 @@ class Telegram:
     """Implements `Platform`; `username` and `tenant` are known once it has started.
 
     `api_url` comes without "/bot". `lease` is held by the one of several replicas that
-    polls. Raises ValueError for a webhook without its address or secret.
+    polls. `commands` are the menus, `desk` the coordinators' chat. Raises ValueError for a webhook without
+    its address or secret.
     """
 
     name = NAME
@@ -53,7 +55,8 @@ class Telegram:
         api_url: str = "https://api.telegram.org",
         webhook_url: str | None = None,
         webhook_secret: str | None = None,
-        commands: Commands = (),
+        commands: tuple[Menu, ...] = (),
+        desk: str = "",
         lease: Lease | None = None,
         patience: Patience = Patience(),  # noqa: B008 - frozen
     ) -> None:
@@ -61,7 +64,7 @@ class Telegram:
         self.tenant = ""
         self._client = connect(token, api_url)
         self._sender = Sender(self._client, patience.part)
-        self._commands = commands
+        self._menus, self._place = commands, desk
         self._lease = lease
         self._patience = patience
         self._poller: Poller | None = None
@@ -77,7 +80,8 @@ class Telegram:
         """Receives from now on. Raises Unavailable without Telegram, Refused for a token it denies."""
         me = await self._introduced()
         desk = self._desk = Desk(self._client, me, handle, self._patience)
-        await self._show_commands()
+        for menu in self._menus:
+            await self._asked(partial(menus.show, self._client, menu, self._place))
         if self._webhook:
             await self._listen(self._webhook, desk)
         else:
@@ -128,6 +132,10 @@ class Telegram:
         """Always Refused, as `find`."""
         raise Refused("Telegram has no way to look a message up")
 
+    def link(self, payload: str) -> str:
+        """t.me, the only address that opens a chat on every phone."""
+        return f"https://t.me/{self.username}?start={payload}" if self.username else ""
+
     async def show_home(self, account: Account, cards: tuple[Card, ...]) -> None:
         """Nothing: Telegram has no such page."""
 
@@ -143,11 +151,6 @@ class Telegram:
         me = Me(id=self._client.id, username=self._client.username)
         self.username, self.tenant = me.username, me.tenant
         return me
-
-    async def _show_commands(self) -> None:
-        menu = [BotCommand(name, words[:MOST_COMMAND_WORDS]) for name, words in self._commands]
-        if menu:
-            await self._asked(lambda: self._client.set_my_commands(menu[:MOST_COMMANDS]))
 
     async def _listen(self, webhook: Webhook, desk: Desk) -> None:
         webhook.desk = desk

@@ -1,7 +1,7 @@
 """What a person did on Telegram, in our own words."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import telegram
 from telegram.constants import ChatMemberStatus, ChatType
@@ -11,10 +11,15 @@ from adapters.telegram.read_files import attachments, spoken
 from bot.chat.action import Garbled, decode
 from bot.chat.address import Account, Chat
 from bot.chat.incoming import (
+    ChatClosed,
+    ChatJoined,
+    ChatMoved,
     Command,
     Edited,
     Incoming,
     Left,
+    Located,
+    MemberLeft,
     Origin,
     Pressed,
     Reacted,
@@ -25,9 +30,7 @@ from bot.chat.incoming import (
 NAME = "telegram"
 
 _COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@([A-Za-z0-9_]+))?(?:\s+(.*))?\s*", re.DOTALL)
-_UNREADABLE = (  # in this order: a venue also carries a location
-    *("sticker", "venue", "location", "contact", "poll", "dice", "story", "game", "paid_media", "checklist"),
-)
+_UNREADABLE = ("sticker", "contact", "poll", "dice", "story", "game", "paid_media", "checklist")
 _GROUPS = (ChatType.GROUP, ChatType.SUPERGROUP)
 
 
@@ -107,6 +110,8 @@ def _message(update: telegram.Update, message: telegram.Message, me: Me) -> Inco
     command = _COMMAND.fullmatch(words)
     if command and message.text:
         return _command(origin, command, me)
+    if not origin.private and (service := _service(origin, message, me)) is not None:
+        return service
     if not (origin.private or _meant_for(me, message, words)):
         return None
     files = attachments(message)
@@ -118,7 +123,21 @@ def _message(update: telegram.Update, message: telegram.Message, me: Me) -> Inco
             message=reference(message.chat.id, message.message_id),
             files=files,
         )
+    place = message.location or (message.venue.location if message.venue else None)
+    if place is not None:
+        there = {"latitude": place.latitude, "longitude": place.longitude}
+        return Located(origin=origin, message=reference(message.chat.id, message.message_id), **there)
     return _unreadable(origin, message)
+
+
+def _service(origin: Origin, message: telegram.Message, me: Me) -> Incoming | None:
+    """What Telegram says in a group by itself, as far as it concerns us."""
+    if message.migrate_to_chat_id is not None:
+        return ChatMoved(origin=origin, to=replace(origin.chat, id=str(message.migrate_to_chat_id)))
+    gone = message.left_chat_member
+    if gone is None or gone.is_bot:
+        return None
+    return MemberLeft(origin=origin, account=Account(platform=NAME, tenant=me.tenant, user=str(gone.id)))
 
 
 def _edited(update: telegram.Update, message: telegram.Message, me: Me) -> Edited | None:
@@ -179,8 +198,12 @@ def _unreadable(origin: Origin, message: telegram.Message) -> Unreadable | None:
     return None  # a service message: somebody joined, a title changed
 
 
-def _membership(update: telegram.Update, change: telegram.ChatMemberUpdated, me: Me) -> Left | None:
+def _membership(update: telegram.Update, change: telegram.ChatMemberUpdated, me: Me) -> Incoming | None:
+    """Our own: in private somebody blocked us, in a group we came or were taken out."""
+    origin = _origin(update, change.from_user, change.chat, me)
     gone = change.new_chat_member.status in (ChatMemberStatus.BANNED, ChatMemberStatus.LEFT)
-    if not gone or change.chat.type != ChatType.PRIVATE:
+    if origin.private:
+        return Left(origin=origin) if gone else None
+    if change.chat.type not in _GROUPS:
         return None
-    return Left(origin=_origin(update, change.from_user, change.chat, me))
+    return ChatClosed(origin=origin) if gone else ChatJoined(origin=origin)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from telegram import InlineKeyboardMarkup, InputFile, LinkPreviewOptions, ReplyParameters
 from telegram.constants import ParseMode
-from telegram.error import InvalidToken, TelegramError
+from telegram.error import BadRequest, InvalidToken, TelegramError
 
 from adapters.telegram import render, trouble
 from adapters.telegram.client import Client
@@ -50,16 +50,32 @@ class Sender:
         return posted
 
     async def send_file(self, chat: Chat, file: Attachment, *, caption: str, under: str | None) -> None:
+        answering = _answering(chat, under)
         try:
+            if file.mime == "image/png" and await self._shown(chat, file, caption, answering):
+                return
             await self._client.send_document(
                 chat.id,
                 InputFile(file.content, filename=file.name),
                 caption=caption,
                 disable_content_type_detection=True,
-                reply_parameters=_answering(chat, under),
+                reply_parameters=answering,
             )
         except TelegramError as error:
             raise _told(error, trouble.of_post(error)) from None
+
+    async def _shown(
+        self, chat: Chat, file: Attachment, caption: str, answering: ReplyParameters | None
+    ) -> bool:
+        """As a picture that is seen at once; False for one that Telegram takes as a document only."""
+        picture = InputFile(file.content, filename=file.name)
+        try:
+            await self._client.send_photo(chat.id, picture, caption=caption, reply_parameters=answering)
+        except BadRequest as error:
+            if not trouble.no_photo(error):
+                raise
+            return False
+        return True
 
     async def post_file(self, chat: Chat, card: Card, file: Path, named: Enclosure, under: str | None) -> str:
         caption, buttons = render.caption(card), render.keyboard(card)

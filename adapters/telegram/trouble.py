@@ -6,7 +6,7 @@ The words carry no content of the message and never the token.
 import httpx
 import telegram.error as errors
 
-from bot.chat.ports import AnswerLost, RateLimited, Refused, SendTrouble, Unavailable, Unreachable
+from bot.chat.ports import AnswerLost, Moved, RateLimited, Refused, SendTrouble, Unavailable, Unreachable
 
 _NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 _GONE_MESSAGE = ("message to edit not found", "message can't be edited", "message_id_invalid")
@@ -41,7 +41,7 @@ def _known(error: errors.TelegramError) -> SendTrouble | None:
         case errors.Forbidden():
             return Unreachable(_clause(error))
         case errors.ChatMigrated():
-            return Unreachable(f"the group became a supergroup: {error.new_chat_id}")
+            return Moved(str(error.new_chat_id))
         case errors.BadRequest():
             return _refused(error)
         case _:

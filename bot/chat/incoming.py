@@ -1,6 +1,6 @@
 """What people do, as every platform's reader says it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from bot.chat.action import Action
@@ -63,6 +63,17 @@ class Said:
     reply_to: str = ""
     message: str = ""
     files: tuple[Enclosure, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Located:
+    """A place that somebody shared on purpose. The point goes no further than to be cut to its district: it
+    is in no row and no log, and this does not show it either."""
+
+    origin: Origin
+    latitude: float = field(repr=False)
+    longitude: float = field(repr=False)
+    message: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -150,9 +161,40 @@ class Left:
     origin: Origin
 
 
+@dataclass(frozen=True, kw_only=True)
+class ChatMoved:
+    """The shared chat in which this happened has another id from now on."""
+
+    origin: Origin
+    to: Chat
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChatJoined:
+    """We were brought into a shared chat."""
+
+    origin: Origin
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChatClosed:
+    """We were taken out of a shared chat."""
+
+    origin: Origin
+
+
+@dataclass(frozen=True, kw_only=True)
+class MemberLeft:
+    """Somebody, perhaps not the sender, is no longer in a shared chat."""
+
+    origin: Origin
+    account: Account
+
+
 Incoming = (
     Command
     | Said
+    | Located
     | Edited
     | TakenBack
     | Reacted
@@ -163,4 +205,8 @@ Incoming = (
     | OpenedHome
     | Unreadable
     | Left
+    | ChatMoved
+    | ChatJoined
+    | ChatClosed
+    | MemberLeft
 )

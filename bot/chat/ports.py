@@ -34,7 +34,7 @@ class Failed(Exception):
 class Limits:
     """`questions` is how many fields a page holds; `forms` says that the platform can open a Form.
 
-    `pace` is how fast it takes messages.
+    `pace` is how fast it takes messages. `points`: people can share a place.
 
     `text` and `caption` are how many UTF-16 units surely fit into one message, and beside a file.
     """
@@ -43,6 +43,7 @@ class Limits:
     forms: bool
     homes: bool
     threads: bool = False
+    points: bool = False
     text: int = 3000
     caption: int = 1000
     pace: Pace = at_will
@@ -80,6 +81,14 @@ class AnswerLost(SendTrouble):
 
 class Unreachable(SendTrouble):
     """Never to be delivered: the person blocked the bot, left, or the chat is gone."""
+
+
+class Moved(SendTrouble):
+    """Not delivered: the chat has another id now."""
+
+    def __init__(self, to: str) -> None:
+        super().__init__("the chat has another id now")
+        self.to = to
 
 
 class Refused(SendTrouble):
@@ -126,6 +135,9 @@ class Platform(Protocol):
 
     async def has_file(self, chat: Chat, name: str, *, since: datetime) -> bool:
         """Whether we sent a file of that name since then; raises as `find` does."""
+
+    def link(self, payload: str) -> str:
+        """The address that opens a private chat with us and says `payload`; empty where there is none."""
 
     async def show_home(self, account: Account, cards: tuple[Card, ...]) -> None:
         """The person's own page; nothing where the platform has none."""

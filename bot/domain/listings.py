@@ -25,6 +25,16 @@ class ListingKind(StrEnum):
     GOODS_OR_SPACE = "goods_or_space"
 
 
+class ContactKind(StrEnum):
+    """Whom a need's people will be with: what the law on checks turns on."""
+
+    NOBODY = "nobody"  # no children, no adults at risk
+    ONCE = "once"  # once or a few times
+    SUPERVISED = "supervised"  # somebody of the group is always there
+    REGULAR = "regular"  # every week, by themselves
+    CARE = "care"  # personal care, money, driving
+
+
 class ListingState(StrEnum):
     SUBMITTED = "submitted"
     CLARIFYING = "clarifying"
@@ -81,6 +91,7 @@ LISTING: Table[ListingState, ListingMove] = {
 }
 
 SEEKING = frozenset({S.OPEN, S.PART_FILLED})  # states in which the matcher may suggest a listing
+OVER = frozenset({S.DECLINED, S.MET, S.PART_MET, S.USED, S.UNMET, S.EXPIRED, S.LAPSED, S.WITHDRAWN})
 FILLING = frozenset({S.OPEN, S.PART_FILLED, S.FILLED, S.MET, S.USED})  # states that quantities move
 
 
@@ -139,6 +150,7 @@ class Terms:
     people: int = 1
     languages: tuple[str, ...] = ()
     checks: tuple[str, ...] = ()
+    contact: ContactKind | None = None  # of a need that asks for a check
     provides: str = ""  # what a host provides
     leave: str = ""  # of a volunteer: "own" time, "agreed" paid leave, "to_ask"
 
@@ -166,6 +178,11 @@ class Listing:
     def of(self, person: str, organisation: str) -> bool:
         """Whether it is theirs, or their organisation's."""
         return self.owner == person or (bool(organisation) and self.organisation == organisation)
+
+    @property
+    def over(self) -> bool:
+        """Nothing more comes of it by itself."""
+        return self.state in OVER
 
     @property
     def seeking(self) -> bool:

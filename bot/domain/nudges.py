@@ -102,7 +102,8 @@ START = "START"  # the agreed session begins
 NEXT = "NEXT"  # the next date of several comes near: the one before waits no longer for an answer
 BACK = "BACK"  # a pause is over: the person may be asked again
 ROUND = "ROUND"  # a person may be reminded of what waits for them, all of it in one message
-OURS = frozenset({TELL, START, NEXT, BACK, ROUND})
+DRAFT = "DRAFT"  # what a person began and did not post: it is mentioned before it ends, then it ends
+OURS = frozenset({TELL, START, NEXT, BACK, ROUND, DRAFT})
 """Codes of the clock's own: they are not in the file."""
 
 

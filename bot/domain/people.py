@@ -57,6 +57,7 @@ class By:
     name: str
     platform: str
     coordinates: bool = False
+    organisation: str = ""  # the id of the organisation they act for, once known
 
 
 THE_CLOCK = By(person="", name="Makegood", platform="clock")
@@ -68,5 +69,16 @@ class Invite:
 
     digest: str
     role: Role
+    expires_at: datetime
+    used_by: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TeamInvite:
+    """A one-time code with which a colleague joins a group's team; only its digest is kept."""
+
+    digest: str
+    organisation: str
+    made_by: str
     expires_at: datetime
     used_by: str = ""

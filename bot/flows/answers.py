@@ -192,6 +192,12 @@ def canonical_place(place: places.Place, *, several: bool = False) -> str:
     return words("place.or", where=where) if where else words("place.only_remote")
 
 
+def several(values: Values | None) -> tuple[str, ...]:
+    """What was named one after the other: "Polish, Urdu and Arabic"."""
+    said = " ".join(values or ()).replace(" and ", ",")
+    return tuple(each.strip() for each in said.split(",") if each.strip())
+
+
 def shown(field: Field, values: Values) -> str:
     """An answer as people read it back."""
     if not values:

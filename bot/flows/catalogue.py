@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from bot.chat.form import Choice, Date, Number, Option, Place, Text
-from bot.domain.listings import ListingKind
+from bot.domain.listings import ContactKind, ListingKind
+from bot.flows.eligibility import asks_for_dbs, judged
 from bot.flows.flow import Field, Flow
 from bot.services import menu
 from bot.texts.catalogue import words
@@ -27,6 +28,7 @@ GIFTS: Mapping[str, ListingKind] = {
 """What a group can give, and what that is to the matcher."""
 
 KIND = Choice(options=_options("kind", *(kind.value for kind in ListingKind)))
+CONTACT = Choice(options=_options("contact", *(kind.value for kind in ContactKind)))
 TEAM = {"kind": frozenset({ListingKind.TEAM_DAY.value})}
 HOURS = Number(
     least=Decimal("0.5"),
@@ -86,9 +88,12 @@ NEED = Flow(
         Field(name="hours", kind=HOURS),
         Field(name="people", kind=_team(1)),
         Field(name="provides", kind=Text(most=200), optional=True),
+        Field(name="languages", kind=Text(most=120), optional=True),
         Field(name="checks", kind=Text(most=120), optional=True),
+        Field(name="contact", kind=CONTACT, where=asks_for_dbs),
         GROUP,
     ),
+    judge=judged,
 )
 
 GIVE = Flow(

@@ -73,7 +73,7 @@ def need_for(offer: Listing, moment: Moment) -> dict[str, Values]:
         answers["where"] = (_place(terms),)
     if terms.kind is not ListingKind.GOODS_OR_SPACE:
         del answers["hours"]  # how much of it they need
-    return {**answers, "people": (str(terms.people),), "checks": ()}
+    return {**answers, "people": (str(terms.people),), "languages": (), "checks": ()}
 
 
 def _as_said(chosen: Listing, moment: Moment) -> dict[str, Values]:

@@ -14,10 +14,12 @@ from bot.flows import (
     evidence,
     looking_up,
     personal,
+    posters,
     rights,
     stories,
     talk,
     talking,
+    team,
 )
 from bot.flows.catalogue import FLOWS
 from bot.flows.roles import role_of
@@ -39,7 +41,7 @@ async def run(scene: Scene, name: str, rest: str) -> Replies:
     name, rest = named(name, rest)
     there = await answered_in(scene, name)
     if there is None:
-        return await ask_to_write(scene)
+        return await ask_to_write(scene, name)
     command = COMMANDS.get(name)
     replies = await command(there, rest) if command else await _unknown(there, f"{name} {rest}")
     return pointed(scene, there, replies)
@@ -145,6 +147,11 @@ COMMANDS: Mapping[str, Command] = {
     "capacity": capacity.capacity,
     "coordinate": personal.coordinate,
     "champion": personal.coordinate,
+    "invite": team.invite,
+    "join": team.join,
+    "team": team.team,
+    "leave": team.leave,
+    "poster": posters.poster,
     "queue": desk.queue,
     "report": desk.report,
     "undo": desk.undo,

@@ -11,7 +11,7 @@ from bot.domain.lifecycle import allowed
 from bot.domain.matches import MATCH, Match, MatchMove
 from bot.flows.scene import Scene
 from bot.flows.talk import Replies
-from bot.services import holding, talks
+from bot.services import holding, talks, teams
 from bot.services.mine import is_shown
 from bot.services.moves import view_of
 from bot.services.tell import tell_coordinators
@@ -55,11 +55,11 @@ async def card_of(scene: Scene, match: Match, *, several: bool = False) -> Card:
 
 async def _mine(scene: Scene) -> list[Match]:
     """Matches of this person that can stand still, of those that they know of."""
-    found = await scene.turn.tx.matches.of_person(scene.person.id)
+    team = await teams.team_ids(scene.turn.tx, scene.person.id)
     return [
         match
-        for match in found
-        if is_shown(match, scene.person) and allowed(MATCH, match.state, MatchMove.HOLD)
+        for match in await teams.matches_of(scene.turn.tx, team)
+        if is_shown(match, team) and allowed(MATCH, match.state, MatchMove.HOLD)
     ]
 
 

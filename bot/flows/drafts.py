@@ -5,7 +5,7 @@ from dataclasses import replace
 from bot.chat.incoming import Dismissed, Typed
 from bot.domain.conversations import Conversation, ConversationState, Surface
 from bot.domain.people import Person
-from bot.flows import drawing, talk
+from bot.flows import drawing, filling, talk
 from bot.flows.catalogue import FLOWS
 from bot.flows.current import mine
 from bot.flows.flow import open_fields, page_around, settled
@@ -33,7 +33,7 @@ async def dismissed(scene: Scene, event: Dismissed) -> Replies:
     flow = FLOWS[closed.flow]
     typed = {**closed.typed, **event.answers}
     page = page_around(flow, closed.answers, scene.limits.questions, closed.step)
-    taken, troubles = talk.taken_of(scene, flow, page, typed)
+    taken, troubles = filling.taken_of(scene, flow, page, typed)
     kept = {name: values for name, values in taken.items() if values}
     answers = settled(flow, {**closed.answers, **kept})
     remaining = open_fields(flow, answers)

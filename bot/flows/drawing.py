@@ -83,18 +83,19 @@ def finished(flow: Flow, talk: Conversation) -> Card:
     return Card(lines=lines)
 
 
-def card(flow: Flow, talk: Conversation, trouble: str = "") -> Card:
-    """The conversation as one message: the answers so far, and the question now."""
+def card(flow: Flow, talk: Conversation, trouble: str = "", *, points: bool = False) -> Card:
+    """The conversation as one message: the answers so far, and the question now. `points`: people can share
+    a place there."""
     match talk.state:
         case ConversationState.REVIEW:
             return _review(flow, talk)
         case ConversationState.CHOOSING:
             return _choosing(flow, talk)
         case _:
-            return _asking(flow, talk, trouble)
+            return _asking(flow, talk, trouble, points)
 
 
-def _asking(flow: Flow, talk: Conversation, trouble: str) -> Card:
+def _asking(flow: Flow, talk: Conversation, trouble: str, points: bool) -> Card:
     field = flow.field(talk.step)
     lines: list[Line] = [*facts(flow, talk)] if talk.card == 1 else []
     if trouble:
@@ -102,6 +103,8 @@ def _asking(flow: Flow, talk: Conversation, trouble: str) -> Card:
     lines.append(para("answer.question", question=flow.label(field)))
     if flow.hint(field):
         lines.append(Para(text=say("card.value", value=flow.hint(field))))
+    if points and isinstance(field.kind, Place):
+        lines.append(para("shared.hint"))
     rows = _rows([_option(talk, field, option) for option in offered(field, talk)])
     return Card(lines=tuple(lines), buttons=(*rows, _ways_out(flow, talk, field)), answers=True)
 

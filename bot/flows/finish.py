@@ -60,7 +60,9 @@ async def _listing(scene: Scene, talk: Conversation) -> Replies:
     if not organisation:
         group = await organisations.register_group(scene.turn, scene.person, talk.answers["group"][0])
         organisation = group.id
-    await listings.submit(scene.turn, SIDES[talk.flow], terms, organisation, meant_for=talk.subject)
+    await listings.submit(
+        scene.turn, SIDES[talk.flow], terms, organisation, meant_for=talk.subject, draft=talk.id
+    )
     return ()
 
 
@@ -209,7 +211,7 @@ async def _answer(scene: Scene, talk: Conversation) -> Replies:
     if talk.option == Subject.ORGANISATION.value:
         await organisations.answer(scene.turn, talk.subject, talk.answers["words"][0])
     else:
-        await listings.answer(scene.turn, talk.subject, talk.answers["words"][0])
+        await listings.answer(scene.turn, talk.subject, talk.answers["words"][0], said=talk.id)
     await scene.say(note("listing.answer_sent"))
     return ()
 

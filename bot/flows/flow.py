@@ -1,6 +1,6 @@
 """A flow is data: which fields, of which kind, asked when. What it says stands in the texts."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from bot.chat.form import Answers, Choice, Kind, Values
@@ -9,7 +9,8 @@ from bot.texts.catalogue import known, words
 
 @dataclass(frozen=True, kw_only=True)
 class Field:
-    """`only_if` names earlier answers: asked only where each of them has one of these values.
+    """`only_if` names earlier answers: asked only where each of them has one of these values; `where` looks
+    at them in any other way.
 
     `among` names a circumstance that holds which of the options there are now. `usual` is what a form shows
     as chosen before anybody chose.
@@ -19,6 +20,7 @@ class Field:
     kind: Kind
     optional: bool = False
     only_if: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    where: Callable[[Answers], bool] | None = None
     among: str = ""
     usual: Values = ()
 
@@ -31,10 +33,18 @@ class Field:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Objection:
+    """Answers that cannot stand together: `trouble` says why, and these questions are asked again."""
+
+    trouble: str
+    again: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Flow:
     """`review` says that the answers are read back, and nothing happens before **Post it** is pressed.
 
-    `submit` is the key of the label under which its form is sent.
+    `submit` is the key of the label under which its form is sent. `judge` looks at the answers together.
     """
 
     name: str
@@ -42,6 +52,7 @@ class Flow:
     fields: tuple[Field, ...]
     review: bool = False
     submit: str = "send"
+    judge: Callable[[Answers], Objection | None] | None = None
 
     @property
     def title(self) -> str:
@@ -68,6 +79,8 @@ def asked(flow: Flow, answers: Answers) -> tuple[Field, ...]:
 
 
 def _applies(each: Field, answers: Answers) -> bool:
+    if each.where is not None and not each.where(answers):
+        return False
     return all(set(answers.get(name, ())) & values for name, values in each.only_if.items())
 
 

@@ -8,6 +8,7 @@ from bot.domain.people import Person
 from bot.domain.refusal import Refusal
 from bot.flows.scene import Scene
 from bot.flows.talk import Replies
+from bot.flows.whereabouts import in_a_place
 from bot.services import claims, finding, holding, pairing
 from bot.services import unmet as unmet_needs
 from bot.services.desk_cards import OnTheDesk, card_of, found, key_of
@@ -121,7 +122,7 @@ async def pair(scene: Scene, rest: str) -> Replies:
     if len(ids) != 2:
         raise Refusal("pair.how")
     match = await pairing.pair(scene.turn, ids[0], ids[1])
-    if scene.origin.chat not in scene.turn.house.places():
+    if not await in_a_place(scene):
         await scene.say(note("pair.made"))
         await show(scene, [match])
     return ()

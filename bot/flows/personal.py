@@ -1,11 +1,13 @@
 """What people say about themselves: their offers and needs, their matches, and whether to be written to."""
 
+from collections.abc import Sequence
+
 from bot.chat.form import Text, Values
+from bot.chat.incoming import Enclosure
 from bot.chat.outgoing import Card
 from bot.domain.matches import AFTERWARDS, LIVE, Match, MatchState, Party
-from bot.domain.people import Person
 from bot.domain.views import MatchView
-from bot.flows import current, drafts
+from bot.flows import current, drafts, sharing
 from bot.flows.answers import take
 from bot.flows.catalogue import COORDINATE, DELIVERED, GIVE, NEED, OFFER, PAUSE
 from bot.flows.flow import Flow
@@ -17,7 +19,7 @@ from bot.reading.intent import Intent
 from bot.reading.places import cut_postcodes
 from bot.reading.sentence import Reading, read_sentence
 from bot.reading.unread import Unread
-from bot.services import delivery, pauses
+from bot.services import delivery, pauses, teams
 from bot.services.mine import OVER, is_shown
 from bot.services.moves import listing_view, view_of
 from bot.texts import listing_cards, match_cards, my_matches, people_cards
@@ -61,12 +63,16 @@ def _read(scene: Scene, flow: Flow, said: str, beginning: str) -> dict[str, Valu
 SIDES = {Intent.OFFER: OFFER, Intent.NEED: NEED}
 
 
-async def draft(scene: Scene, reading: Reading, intent: Intent) -> Replies:
+async def draft(scene: Scene, reading: Reading, intent: Intent, files: Sequence[Enclosure] = ()) -> Replies:
     """A sentence becomes a draft; what it said and could not be read is mentioned, and asked."""
     for problem in reading.problems:
         await scene.say(note("answer.trouble", trouble=problem))
     flow = SIDES[intent]
-    return await begin(scene, flow, answers=answers_from(reading, flow))
+    replies = await begin(scene, flow, answers=answers_from(reading, flow))
+    begun = await current.standing(scene) if files else None
+    if begun is not None:
+        await sharing.keep(scene, begun, files)
+    return replies
 
 
 async def mine(scene: Scene, rest: str) -> Replies:
@@ -80,15 +86,15 @@ async def mine(scene: Scene, rest: str) -> Replies:
 
 async def my_cards(scene: Scene) -> list[tuple[str, Card]]:
     """My matches and listings by id, each with its next step, at most five of each, the newest first."""
-    tx, person = scene.turn.tx, scene.person
+    tx = scene.turn.tx
     cards: list[tuple[str, Card]] = []
-    for match in [each for each in await tx.matches.of_person(person.id) if is_shown(each, person)][
-        :MOST_SHOWN
-    ]:
-        view, party = await view_of(scene.turn, match), match.party(person.id)
+    team = await teams.team_ids(tx, scene.person.id)
+    shown = [each for each in await teams.matches_of(tx, team) if is_shown(each, team)]
+    for match in shown[:MOST_SHOWN]:
+        view, party = await view_of(scene.turn, match), teams.party_among(match, team)
         if party is not None:
             cards.append((match.id, my_matches.mine(view, party, scene.turn.house.zone)))
-    owned = [each for each in await tx.listings.of_owner(person.id) if each.state not in OVER]
+    owned = [each for each in await teams.listings_of(tx, team) if each.state not in OVER]
     for listing in owned[:MOST_SHOWN]:
         cards.append((listing.id, listing_cards.mine(await listing_view(scene.turn, listing))))
     return cards
@@ -110,7 +116,7 @@ async def hours(scene: Scene, rest: str) -> Replies:
         return await ask_hours(scene, *waiting[0])
     zone = scene.turn.house.zone
     for view, which in waiting[:MOST_SHOWN]:
-        party = view.match.party(scene.person.id) or Party.HOST
+        party = teams.party_acting(scene.turn, view) or Party.HOST
         card = match_cards.was_it_delivered(view, party, zone, which)
         await scene.say(card, key=f"hours:{view.match.id}:{which}:{scene.origin.event}")
     return ()
@@ -119,17 +125,18 @@ async def hours(scene: Scene, rest: str) -> Replies:
 async def _waiting_for_hours(scene: Scene) -> list[tuple[MatchView, str]]:
     """Matches, and the date that it is about where that is not the one now."""
     found: list[tuple[MatchView, str]] = []
-    for match in await scene.turn.tx.matches.of_person(scene.person.id):
+    team = await teams.team_ids(scene.turn.tx, scene.person.id)
+    for match in await teams.matches_of(scene.turn.tx, team):
         if match.state in LIVE:
             view = await view_of(scene.turn, match)
-            found += [(view, "")] if _waits_for(match, scene.person) else []
+            found += [(view, "")] if _waits_for(match, team) else []
             found += [(view, late.id) for late in delivery.unsaid(scene.turn, view)]
     return found
 
 
-def _waits_for(match: Match, person: Person) -> bool:
+def _waits_for(match: Match, team: tuple[str, ...]) -> bool:
     """The host is asked until they have confirmed; the volunteer until they have said it once."""
-    if match.party(person.id) is Party.VOLUNTEER:
+    if teams.party_among(match, team) is Party.VOLUNTEER:
         return match.state is MatchState.IN_DELIVERY
     return match.state in AFTERWARDS
 

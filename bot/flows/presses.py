@@ -9,7 +9,7 @@ from bot.domain.lifecycle import allowed
 from bot.domain.listings import ListingState
 from bot.domain.matches import MATCH, MatchMove, MatchState
 from bot.domain.refusal import Refusal
-from bot.flows import browse, catalogue, commands, concerns, current, talk
+from bot.flows import browse, catalogue, commands, concerns, current, posters, talk, team
 from bot.flows.asking import Press, asks, my_match
 from bot.flows.capacity import CAPACITY_PRESSES
 from bot.flows.checks import CHECK_PRESSES
@@ -62,9 +62,7 @@ def _go(command: str) -> Press:
 
 
 async def _my_listing_is_asked(scene: Scene, id: str) -> None:
-    listing = await scene.turn.tx.listings.get(id)
-    if listing.owner != scene.person.id:
-        raise Refusal("listing.not_yours")
+    listing = await listings.must_act_for(scene.turn, id)
     if listing.state is not ListingState.CLARIFYING:
         raise Refusal("listing.answered", state=words(f"listing_state.{listing.state.value}"))
 
@@ -189,9 +187,15 @@ PRESSES: Mapping[str, Press] = {
     "go.help": _go("help"),
     "go.queue": _go("queue"),
     "go.report": _go("report"),
+    "team.invite": team.press_invite,
+    "team.whom": team.whom,
+    "team.remove": team.remove,
+    "team.leave": team.press_leave,
+    "team.leave_last": team.leave_last,
     "org.answer": asks(catalogue.ANSWER, _my_group, Subject.ORGANISATION.value),
     "listing.answer": asks(catalogue.ANSWER, _my_listing_is_asked, Subject.LISTING.value),
     "listing.withdraw": _withdraw,
+    "listing.poster": posters.press,
     "match.yes": _yes,
     "match.no": _no,
     "match.not_now": _no,

@@ -36,6 +36,10 @@ class Scene:
     def can_open_form(self) -> bool:
         return self.origin.live and self.limits.forms
 
+    def link(self, payload: str) -> str:
+        """The address that opens a private chat with this payload; empty where the platform has none."""
+        return self.turn.house.link(self.origin.chat.platform, payload)
+
     async def say(self, card: Card, key: str = "") -> None:
         """Answers in the chat where this happened, once per event."""
         fact = f"answer:{self.origin.event}:{key or card.title or card.words()[:40]}"

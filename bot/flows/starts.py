@@ -2,11 +2,12 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 
-from bot.flows import browse, talking
+from bot.flows import browse, posters, talking, team
 from bot.flows.catalogue import NEED
 from bot.flows.personal import offer
 from bot.flows.scene import Scene
 from bot.flows.talk import Replies, begin
+from bot.services.posters import GROUP
 
 Start = Callable[[Scene, str], Awaitable[Replies]]
 
@@ -24,6 +25,8 @@ STARTS: Mapping[str, Start] = {
     "offer": offer,
     "n": browse.one,
     "talk": _talk,
+    GROUP: posters.of_group,
+    team.JOIN: team.join,
 }
 """By what stands before the first underscore; what comes after it is given on."""
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.chat.form import Answers, Text, Values
-from bot.chat.incoming import Filled, Said
+from bot.chat.incoming import Said
 from bot.chat.outgoing import Card, CloseForm, Hint, Reply, ShowForm
 from bot.chat.ports import MOST_FILE
 from bot.domain.conversations import Conversation, ConversationState, Surface
@@ -17,14 +17,24 @@ from bot.domain.refusal import Refusal
 from bot.flows import drawing
 from bot.flows.answers import take
 from bot.flows.catalogue import FLOWS, LEAVE, WHOSE
-from bot.flows.current import mine, standing
+from bot.flows.current import standing
 from bot.flows.files import FILES, written
-from bot.flows.flow import Field, Flow, asked, first_of_page, open_fields, page_around, settled, without
+from bot.flows.flow import (
+    Field,
+    Flow,
+    Objection,
+    asked,
+    first_of_page,
+    open_fields,
+    settled,
+    without,
+)
 from bot.flows.roles import role_of
 from bot.flows.scene import Scene
 from bot.reading.unread import Unread
-from bot.texts import talk_cards
-from bot.texts.cards import note
+from bot.services.drafts import plan
+from bot.texts import draft_cards, talk_cards
+from bot.texts.cards import note, para
 from bot.texts.catalogue import words
 
 PATIENCE = timedelta(days=14)  # so that each question can be slept on, or translated by somebody
@@ -65,7 +75,8 @@ async def begin(
         subject=subject,
         option=option,
     )
-    return await _go_on(scene, flow, talk, whole=whole)
+    await plan(scene.turn, talk)
+    return await go_on(scene, flow, talk, whole=whole)
 
 
 async def _circumstances(scene: Scene, flow: Flow) -> dict[str, Values]:
@@ -76,9 +87,12 @@ async def _circumstances(scene: Scene, flow: Flow) -> dict[str, Values]:
     return whose if await role_of(scene) == "group" else {**whose, LEAVE: ("ask",)}
 
 
-async def _go_on(scene: Scene, flow: Flow, talk: Conversation, *, whole: bool = False) -> Replies:
+async def go_on(scene: Scene, flow: Flow, talk: Conversation, *, whole: bool = False) -> Replies:
     """To the next open question, or to the review, or to the end."""
     answers = settled(flow, talk.answers)
+    objection = flow.judge(answers) if flow.judge is not None else None
+    if objection is not None:
+        return await _object(scene, flow, talk, objection)
     remaining = open_fields(flow, answers)
     if remaining:
         step = remaining[0].name
@@ -92,17 +106,24 @@ async def _go_on(scene: Scene, flow: Flow, talk: Conversation, *, whole: bool = 
     return await finish(scene, flow, replace(talk, answers=answers))
 
 
+async def _object(scene: Scene, flow: Flow, talk: Conversation, objection: Objection) -> Replies:
+    kept = {name: values for name, values in talk.answers.items() if name not in objection.again}
+    state, first = ConversationState.ASKING, objection.again[0]
+    return await show(scene, flow, replace(talk, answers=kept, state=state, step=first), objection.trouble)
+
+
 async def show(scene: Scene, flow: Flow, talk: Conversation, trouble: str = "") -> Replies:
     """Stores the conversation and draws it."""
     stored = replace(talk, revision=talk.revision + 1, expires_at=scene.turn.now + PATIENCE)
     await scene.turn.tx.conversations.put(stored)
     if stored.surface is Surface.FORM and scene.can_open_form:
-        raw = dict(stored.typed)
-        return (ShowForm(form=drawing.form(flow, stored, scene.limits.questions, {}, raw)),)
+        raw, troubles = dict(stored.typed), {stored.step: trouble} if trouble else {}
+        return (ShowForm(form=drawing.form(flow, stored, scene.limits.questions, troubles, raw)),)
     if stored.surface is Surface.FORM:
         stored = replace(stored, surface=Surface.MESSAGE)
         await scene.turn.tx.conversations.put(stored)
-    await scene.say(drawing.card(flow, stored, trouble), key=drawing.key(stored))
+    card = drawing.card(flow, stored, trouble, points=scene.limits.points)
+    await scene.say(card, key=drawing.key(stored))
     return ()
 
 
@@ -112,10 +133,10 @@ async def said(scene: Scene, talk: Conversation, text: str) -> Replies:
     below = replace(talk, card=talk.card + 1)
     match talk.state:
         case ConversationState.CHOOSING:
-            await _leave_card(scene, flow, talk)
+            await leave_card(scene, talk)
             return await _field_named(scene, flow, below, text)
         case ConversationState.REVIEW:
-            await _leave_card(scene, flow, talk)
+            await leave_card(scene, talk)
             return await _review_said(scene, flow, below, text)
         case _:
             return await _answer_said(scene, flow, talk, text)
@@ -131,7 +152,7 @@ async def _answer_said(scene: Scene, flow: Flow, talk: Conversation, text: str) 
     if not flow.review and not open_fields(flow, settled(flow, answered.answers)):
         answered = replace(answered, card=talk.card)  # nothing comes below the last answer
     await scene.say(Card(lines=drawing.answered(flow, answered, field, talk.card)), key=drawing.key(talk))
-    return await _go_on(scene, flow, answered)
+    return await go_on(scene, flow, answered)
 
 
 async def enclosed(scene: Scene, talk: Conversation, event: Said) -> Replies | None:
@@ -155,12 +176,14 @@ async def _answer(scene: Scene, flow: Flow, talk: Conversation, field: Field, gi
     taken = take(flow, field, given, scene.moment)
     if isinstance(taken, Unread):
         return await show(scene, flow, replace(talk, troubles=talk.troubles + 1), taken.reason)
-    return await _go_on(scene, flow, replace(talk, answers={**talk.answers, field.name: taken}, troubles=0))
+    return await go_on(scene, flow, replace(talk, answers={**talk.answers, field.name: taken}, troubles=0))
 
 
-async def _leave_card(scene: Scene, flow: Flow, talk: Conversation) -> None:
-    """A card that was answered by typing loses its buttons."""
-    await scene.say(Card(lines=drawing.facts(flow, talk)), key=drawing.key(talk))
+async def leave_card(scene: Scene, talk: Conversation) -> None:
+    """A card that goes on below loses its buttons."""
+    flow = FLOWS[talk.flow]
+    lines = drawing.facts(flow, talk) or (para("answer.asked", question=flow.title),)
+    await scene.say(Card(lines=lines), key=drawing.key(talk))
 
 
 async def _field_named(scene: Scene, flow: Flow, talk: Conversation, text: str) -> Replies:
@@ -192,7 +215,7 @@ async def pressed(scene: Scene, verb: str, talk: Conversation, option: str) -> R
                 return await _stale(scene, flow, talk)
             return await _answer(scene, flow, talk, flow.field(name), (value,) if value else ())
         case "c.post":
-            return await _post(scene, flow, talk)
+            return await post_it(scene, flow, talk)
         case "c.change":
             return await _change(scene, flow, talk)
         case "c.field":
@@ -201,17 +224,29 @@ async def pressed(scene: Scene, verb: str, talk: Conversation, option: str) -> R
             return await back(scene, talk)
         case "c.open":
             return await open_form(scene, flow, talk)
+        case "c.resume":
+            return await _resumed(scene, flow, talk)
         case _:
+            if option == draft_cards.NOTICE:
+                await scene.say(note("draft.cancelled", what=flow.title), key=draft_cards.key(talk.id))
             return await cancel(scene, talk)
+
+
+async def _resumed(scene: Scene, flow: Flow, talk: Conversation) -> Replies:
+    """A draft that was mentioned goes on below that, as it stands."""
+    await scene.say(note("draft.goes_on"), key=draft_cards.key(talk.id))
+    await leave_card(scene, talk)
+    below = replace(talk, card=talk.card + 1)
+    return await (open_form if scene.can_open_form else show)(scene, flow, below)
 
 
 async def _stale(scene: Scene, flow: Flow, talk: Conversation) -> Replies:
     return (*await show(scene, flow, talk), Hint(text=words("hint.answered_already")))
 
 
-async def _post(scene: Scene, flow: Flow, talk: Conversation) -> Replies:
+async def post_it(scene: Scene, flow: Flow, talk: Conversation) -> Replies:
     if talk.state is not ConversationState.REVIEW or open_fields(flow, talk.answers):
-        return await _go_on(scene, flow, talk)
+        return await go_on(scene, flow, talk)
     return await finish(scene, flow, talk)
 
 
@@ -258,6 +293,8 @@ async def cancel(scene: Scene, talk: Conversation) -> Replies:
 
 
 async def end(scene: Scene, talk: Conversation, state: ConversationState) -> None:
+    if state is ConversationState.CANCELLED:
+        await scene.turn.tx.kept.drop(talk.id)
     await scene.turn.tx.conversations.put(
         replace(talk, state=state, revision=talk.revision + 1, expires_at=scene.turn.now)
     )
@@ -285,49 +322,6 @@ async def finish(scene: Scene, flow: Flow, talk: Conversation) -> Replies:
         refusal.conversation = talk.id
         raise
     return (CloseForm(), *replies) if talk.surface is Surface.FORM else replies
-
-
-async def filled(scene: Scene, event: Filled) -> Replies:
-    """A form came back: what is right is kept, what is not is said beside its field."""
-    talk = await mine(scene, event.conversation)
-    if talk is None:
-        return (CloseForm(), Hint(text=words("hint.over")))
-    flow = FLOWS[talk.flow]
-    if talk.state is ConversationState.REVIEW:
-        return await _post(scene, flow, talk)
-    page = page_around(flow, talk.answers, scene.limits.questions, talk.step)
-    answers, troubles = taken_of(scene, flow, page, event.answers)
-    kept = replace(talk, answers={**talk.answers, **answers}, surface=Surface.FORM, typed={})
-    if not troubles:
-        return await _after_page(scene, flow, kept, page)
-    raw = {name: values for name, values in event.answers.items() if name in troubles}
-    stored = replace(kept, typed=raw)  # the same revision: the platform shows the trouble on the open page
-    await scene.turn.tx.conversations.put(stored)
-    return (ShowForm(form=drawing.form(flow, stored, scene.limits.questions, troubles, raw)),)
-
-
-def taken_of(
-    scene: Scene, flow: Flow, page: tuple[Field, ...], given: Answers
-) -> tuple[dict[str, Values], dict[str, str]]:
-    answers: dict[str, Values] = {}
-    troubles: dict[str, str] = {}
-    for each in page:
-        taken = take(flow, each, given.get(each.name, ()), scene.moment)
-        if isinstance(taken, Unread):
-            troubles[each.name] = taken.reason
-        else:
-            answers[each.name] = taken
-    return answers, troubles
-
-
-async def _after_page(scene: Scene, flow: Flow, talk: Conversation, page: tuple[Field, ...]) -> Replies:
-    """What came into question by the answers of this page is asked next; then the review."""
-    answers = settled(flow, talk.answers)
-    seen = {each.name for each in page}
-    new = [each.name for each in open_fields(flow, answers) if each.name not in seen]
-    if new:
-        return await show(scene, flow, replace(talk, answers=answers, step=new[0]))
-    return await _go_on(scene, flow, replace(talk, answers=answers))
 
 
 async def give_up(scene: Scene, talk: Conversation) -> None:

@@ -4,8 +4,8 @@ from decimal import Decimal
 
 from bot.chat.form import Values
 from bot.domain.conversations import Conversation
-from bot.domain.listings import Availability, ListingKind, Terms
-from bot.flows.answers import Moment, canonical_place, canonical_when, takes_several, when_of
+from bot.domain.listings import Availability, ContactKind, ListingKind, Terms
+from bot.flows.answers import Moment, canonical_place, canonical_when, several, takes_several, when_of
 from bot.flows.flow import Flow
 from bot.reading import places
 from bot.reading.sentence import Reading
@@ -39,8 +39,9 @@ def terms_from(talk: Conversation, moment: Moment) -> Terms | Unread:
         when=availability(when, answers["when"][0]),
         hours=Decimal(answers["hours"][0]),
         people=int(Decimal(_first(answers.get("people"), "1"))),
-        languages=_several(answers.get("languages")),
-        checks=_several(answers.get("checks")),
+        languages=several(answers.get("languages")),
+        checks=several(answers.get("checks")),
+        contact=ContactKind(answers["contact"][0]) if answers.get("contact") else None,
         provides=_first(answers.get("provides"), ""),
         leave=_first(answers.get("leave"), ""),
     )
@@ -48,10 +49,6 @@ def terms_from(talk: Conversation, moment: Moment) -> Terms | Unread:
 
 def _first(values: Values | None, default: str) -> str:
     return values[0] if values else default
-
-
-def _several(values: Values | None) -> tuple[str, ...]:
-    return tuple(each.strip() for each in _first(values, "").replace(" and ", ",").split(",") if each.strip())
 
 
 def availability(when: When, said: str) -> Availability:

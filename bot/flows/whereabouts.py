@@ -21,14 +21,14 @@ HERE = frozenset({"help", "cancel", "back"})
 """Commands about the conversation that stands in the same chat."""
 
 
-def in_a_place(scene: Scene) -> bool:
+async def in_a_place(scene: Scene) -> bool:
     """Whether this is one of the coordinators' chats."""
-    return scene.origin.chat in scene.turn.house.places()
+    return scene.origin.chat in await scene.turn.tx.chats.now_at(scene.turn.house.places())
 
 
 async def answered_in(scene: Scene, command: str) -> Scene | None:
     """The scene in which a command is answered; None where the person has to write to us first."""
-    if scene.origin.private or (in_a_place(scene) and command in DESK | HERE):
+    if scene.origin.private or (command in DESK | HERE and await in_a_place(scene)):
         return scene
     if command in HERE and await scene.turn.tx.conversations.current(scene.origin.sender, scene.origin.chat):
         return scene
@@ -55,9 +55,9 @@ async def noticed(scene: Scene, *, shown: bool = False) -> Person:
     return person
 
 
-async def ask_to_write(scene: Scene) -> tuple[Reply, ...]:
-    """Said before everybody, so it says nothing but that."""
-    await scene.say(people_cards.in_private(scene.person.name))
+async def ask_to_write(scene: Scene, payload: str = "") -> tuple[Reply, ...]:
+    """Said before everybody, so it says nothing but that; its link goes on with what was begun."""
+    await scene.say(people_cards.in_private(scene.person.name, scene.link(payload or "start")))
     return ()
 
 

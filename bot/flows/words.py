@@ -5,7 +5,7 @@ import re
 from bot.chat.incoming import Said
 from bot.domain.conversations import Surface
 from bot.domain.matches import Match
-from bot.flows import current, talk, talking
+from bot.flows import current, sharing, talk, talking
 from bot.flows.answers import take
 from bot.flows.catalogue import PAUSE
 from bot.flows.checks import in_a_sentence
@@ -28,6 +28,12 @@ ALWAYS = frozenset(
     {"concern", "help", "cancel", "back", "mine", "stop", "resume", "queue", "report", "mydata", "forgetme"}
 )
 """Understood in every step of every conversation; the other commands may well be answers there."""
+
+CODE = re.compile(r"[0-9A-Za-z]{10}")
+"""What comes after "join": "join us for lunch" is no code."""
+
+NUMBER = re.compile(r"[0-9A-Za-z]{4,12}")
+"""What comes after "poster": "poster design for our fair" is no number."""
 
 TALK_ID = re.compile(r"(?=.*\d)[0-9A-Z]{8,12}")
 """What comes after "talk" to be the name of a match: "talk to you later" is for the other side."""
@@ -61,6 +67,8 @@ async def said(scene: Scene, event: Said) -> Replies:
     if found is not None and not answering:
         return await run(scene, *found)
     if waiting is not None and answering:
+        if event.files:
+            await sharing.keep(scene, waiting, event.files)
         return await talk.said(scene, waiting, text)
     ticked = await in_a_sentence(scene, text)
     if ticked is not None:
@@ -89,9 +97,11 @@ async def _in_answer(scene: Scene, event: Said) -> Replies | None:
 
 
 async def _wordless(scene: Scene, event: Said) -> Replies:
-    """A file by itself is for the other side of a match, or for nobody."""
+    """A file by itself goes with the draft that stands, else to the other side of a match, or to nobody."""
     waiting = await current.standing(scene)
     answering = waiting is not None and waiting.surface is Surface.MESSAGE
+    if waiting is not None and answering and sharing.keeps_files(waiting):
+        return await sharing.beside(scene, waiting, event.files)
     if answering or not scene.origin.private or not await talking.plain(scene, event, await mine(scene)):
         await scene.say(note("unreadable.other"))
     return ()
@@ -108,8 +118,12 @@ def _command(scene: Scene, text: str) -> tuple[str, str] | None:
 
 def _may_have_more(scene: Scene, name: str, rest: str) -> bool:
     match name:
+        case "join":
+            return CODE.fullmatch(rest) is not None
         case "coordinate" | "champion" | "browse":
             return True
+        case "poster":
+            return NUMBER.fullmatch(rest.lstrip("#")) is not None
         case "pause":
             return not isinstance(take(PAUSE, PAUSE.field("until"), (rest,), scene.moment), Unread)
         case "talk":
@@ -126,12 +140,12 @@ def _may_have_more(scene: Scene, name: str, rest: str) -> bool:
 
 async def _before_others(scene: Scene, reading: Reading) -> Replies:
     """In a shared chat nothing is passed on to the other side of a match, and drafts are private."""
-    if reading.intent is None and in_a_place(scene):
+    if reading.intent is None and await in_a_place(scene):
         await scene.say(people_cards.not_understood(await role_of(scene)))
         return ()
     there = await in_private(scene)
     if there is None:
-        return await ask_to_write(scene)
+        return await ask_to_write(scene, "" if reading.intent is None else reading.intent.value)
     if reading.intent is None:
         await there.say(people_cards.not_understood(await role_of(there)))
         return pointed(scene, there, ())
@@ -146,7 +160,7 @@ async def _fresh(scene: Scene, reading: Reading, event: Said) -> Replies:
         return about
     stands_alone = _stands_alone(reading) or not open_now(lines)
     if reading.intent is not None and stands_alone:
-        return await draft(scene, reading, reading.intent)
+        return await draft(scene, reading, reading.intent, event.files)
     if not await talking.plain(scene, event, lines):
         await scene.say(people_cards.not_understood(await role_of(scene)))
     return ()

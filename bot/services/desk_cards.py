@@ -13,6 +13,7 @@ from bot.services.tell import match_key, tell_coordinators
 from bot.services.turn import Turn
 from bot.services.twins import twin_of
 from bot.texts import coordinator_cards, desk_cards
+from bot.texts.kept_cards import counted
 
 OnTheDesk = Organisation | Listing | Match
 
@@ -51,7 +52,8 @@ async def of_listing(turn: Turn, view: ListingView) -> Card:
     new = listing.state is ListingState.SUBMITTED
     twin = await twin_of(turn, listing) if new else None
     told_at = undoing.due_at if undoing else None
-    card = coordinator_cards.listing_card(view, turn.house.zone, told_at, twin=twin)
+    kept = counted([each.file for each in await turn.tx.kept.of_listing(listing.id)])
+    card = coordinator_cards.listing_card(view, turn.house.zone, told_at, twin=twin, kept=kept)
     waits = listing.state in (ListingState.SUBMITTED, ListingState.CLARIFYING)
     return await _in_hand(turn, listing.id, card, waits)
 
@@ -76,6 +78,16 @@ async def show_match(turn: Turn, view: MatchView) -> None:
     """In every place of the coordinators, as it is now."""
     fact = f"match:{view.match.id}:card:{view.match.revision}"
     await tell_coordinators(turn, await of_match(turn, view), fact=fact, key=match_key(view.match))
+
+
+async def show_listing(turn: Turn, view: ListingView) -> None:
+    """The listing's one card in every place of the coordinators, as it is now."""
+    listing = view.listing
+    undoing = await turn.tx.nudges.waiting(Subject.LISTING, listing.id, TELL)
+    stage = "undoing" if undoing else "told"
+    fact = f"listing:{listing.id}:card:{listing.revision}:{stage}"
+    card = await of_listing(turn, view)
+    await tell_coordinators(turn, card, fact=fact, key=f"listing:{listing.id}")
 
 
 async def found(turn: Turn, id: str) -> OnTheDesk | None:

@@ -4,10 +4,10 @@ from bot.chat.outgoing import Card
 from bot.domain.history import Subject
 from bot.domain.lifecycle import allowed
 from bot.domain.matches import MATCH, MatchMove, MatchState, Party, following
-from bot.domain.nudges import NEXT, ROUND, START, TELL, Nudge, Step, Then, overtaken
+from bot.domain.nudges import DRAFT, NEXT, ROUND, START, TELL, Nudge, Step, Then, overtaken
 from bot.domain.organisations import Organisation
 from bot.domain.views import MatchView
-from bot.services import delivery, listings, matches, organisations, pauses, reminding, ticking
+from bot.services import delivery, drafts, listings, matches, organisations, pauses, reminding, ticking
 from bot.services.dates import its_time_has_come, wait_no_longer
 from bot.services.moves import add_nudge, anchors_of, applies, listing_anchors, listing_view, locked
 from bot.services.tell import tell_coordinators
@@ -38,6 +38,8 @@ async def fire(turn: Turn, nudge: Nudge) -> None:
 async def _fire_for_person(turn: Turn, nudge: Nudge) -> None:
     if nudge.code == ROUND:
         await reminding.send_round(turn, nudge.subject_id)
+    elif nudge.code == DRAFT:
+        await drafts.look(turn, nudge.subject_id)
     else:
         await pauses.back(turn, nudge.subject_id)
 

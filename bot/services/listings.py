@@ -20,7 +20,7 @@ from bot.domain.matches import RESERVING, MatchMove, MatchState
 from bot.domain.nudges import TELL
 from bot.domain.refusal import Refusal
 from bot.domain.views import ListingView
-from bot.services import desk_cards
+from bot.services import desk_cards, keeping
 from bot.services.capacities import ask_once
 from bot.services.matches import after_exit, answer_wisher, cancel
 from bot.services.moves import (
@@ -35,6 +35,7 @@ from bot.services.moves import (
 )
 from bot.services.roles import must_coordinate
 from bot.services.suggest import look_again
+from bot.services.teams import acts_for
 from bot.services.tell import tell, tell_coordinators
 from bot.services.turn import Turn, decided_already, remember
 from bot.services.twins import must_have_twin
@@ -42,8 +43,11 @@ from bot.texts import coordinator_cards, listing_cards
 from bot.texts.catalogue import words
 
 
-async def submit(turn: Turn, side: Side, terms: Terms, organisation: str, *, meant_for: str = "") -> Listing:
-    """A new listing, for a coordinator to look at. `meant_for`: the listing that its owner chose."""
+async def submit(
+    turn: Turn, side: Side, terms: Terms, organisation: str, *, meant_for: str = "", draft: str = ""
+) -> Listing:
+    """A new listing, for a coordinator to look at. `meant_for`: the listing that its owner chose. What was
+    kept with the `draft` comes with it."""
     listing = Listing(
         id=turn.new_id(),
         side=side,
@@ -60,7 +64,9 @@ async def submit(turn: Turn, side: Side, terms: Terms, organisation: str, *, mea
     await follow_listing(turn, listing)
     await remember(turn, Subject.LISTING, listing.id, ("submit", "", listing.state.value))
     view = await listing_view(turn, listing)
-    await show_coordinators(turn, view)
+    files = await keeping.belong(turn, draft, listing.id)
+    await desk_cards.show_listing(turn, view)
+    await keeping.show(turn, view, files)
     await _tell_owner(turn, view, listing_cards.received(view), "received")
     return listing
 
@@ -89,7 +95,7 @@ async def undo(turn: Turn, listing_id: str) -> ListingView:
     view = await _moved(turn, listing_id, ListingMove.UNDO)
     await turn.tx.nudges.cancel(Subject.LISTING, listing_id, codes=frozenset({TELL}))
     await _take_back_suggestions(turn, listing_id, "the decision was undone")
-    await show_coordinators(turn, view)
+    await desk_cards.show_listing(turn, view)
     return view
 
 
@@ -98,23 +104,25 @@ async def ask(turn: Turn, listing_id: str, question: str) -> ListingView:
     must_coordinate(turn)
     view = await _moved(turn, listing_id, ListingMove.ASK)
     await _tell_owner(turn, view, listing_cards.question(view, question), f"ask:{view.listing.revision}")
-    await show_coordinators(turn, view)
+    await desk_cards.show_listing(turn, view)
     return view
 
 
-async def answer(turn: Turn, listing_id: str, words: str) -> ListingView:
-    """The owner's answer, added to what the coordinators see."""
-    _must_own(turn, await turn.tx.listings.get(listing_id))
+async def answer(turn: Turn, listing_id: str, words: str, *, said: str = "") -> ListingView:
+    """The owner's answer, added to what the coordinators see, with what was kept with it (`said`)."""
+    await must_act_for(turn, listing_id)
     view = await _moved(turn, listing_id, ListingMove.ANSWER)
     fact = f"listing:{listing_id}:answer:{view.listing.revision}"
     await tell_coordinators(turn, coordinator_cards.answered(view, words), fact=fact, about=listing_id)
-    await show_coordinators(turn, view)
+    files = await keeping.belong(turn, said, listing_id)
+    await desk_cards.show_listing(turn, view)
+    await keeping.show(turn, view, files)
     return view
 
 
 async def withdraw(turn: Turn, listing_id: str) -> ListingView:
     """The owner takes it back: everybody matched with it is told at once."""
-    _must_own(turn, await turn.tx.listings.get(listing_id))
+    await must_act_for(turn, listing_id)
     for match in await turn.tx.matches.of_listing(listing_id):
         if match.state in RESERVING and match.state is not MatchState.APPROVED_TO_ASK:
             await cancel(turn, match.id, "withdrawn")
@@ -124,14 +132,14 @@ async def withdraw(turn: Turn, listing_id: str) -> ListingView:
                 await answer_wisher(turn, gone)
             await after_exit(turn, gone)
     view = await _moved(turn, listing_id, ListingMove.WITHDRAW)
-    await show_coordinators(turn, view)
+    await desk_cards.show_listing(turn, view)
     return view
 
 
 async def renew(turn: Turn, listing_id: str) -> ListingView:
     """Still true, says the owner: it goes on, and one that had expired is open again."""
     listing = await turn.tx.listings.get(listing_id, lock=True)
-    _must_own(turn, listing)
+    await must_act_for(turn, listing_id)
     if listing.state is ListingState.EXPIRED:
         view = await _moved(turn, listing_id, ListingMove.RENEW)
         await look_again(turn, view.listing)
@@ -141,7 +149,7 @@ async def renew(turn: Turn, listing_id: str) -> ListingView:
         view = await listing_view(turn, renewed)
     else:
         raise Refusal("listing.answered", state=words(f"listing_state.{listing.state.value}"))
-    await show_coordinators(turn, view)
+    await desk_cards.show_listing(turn, view)
     return view
 
 
@@ -165,7 +173,7 @@ async def run_out(turn: Turn, listing_id: str) -> None:
         else listing_cards.expired(view)
     )
     await _tell_owner(turn, view, card, f"over:{view.listing.revision}")
-    await show_coordinators(turn, view)
+    await desk_cards.show_listing(turn, view)
 
 
 async def _take_back_suggestions(turn: Turn, listing_id: str, why: str) -> None:
@@ -184,7 +192,7 @@ async def announce(turn: Turn, listing_id: str) -> None:
         await _tell_owner(turn, view, listing_cards.live(view), "live")
         await ask_once(turn, listing)
         await look_again(turn, listing)
-    await show_coordinators(turn, view)
+    await desk_cards.show_listing(turn, view)
 
 
 async def _decide(turn: Turn, listing_id: str, by: ListingMove, reason: str = "") -> ListingView:
@@ -194,7 +202,7 @@ async def _decide(turn: Turn, listing_id: str, by: ListingMove, reason: str = ""
         turn, Subject.LISTING, listing_id, TELL, view.listing.revision, turn.now + turn.house.undo
     )
     if turn.house.undo:
-        await show_coordinators(turn, view)
+        await desk_cards.show_listing(turn, view)
     else:
         await turn.tx.nudges.cancel(Subject.LISTING, listing_id, codes=frozenset({TELL}))
         await announce(turn, listing_id)
@@ -208,20 +216,13 @@ async def _moved(turn: Turn, listing_id: str, by: ListingMove, reason: str = "")
     return await listing_view(turn, await move_listing(turn, listing, by, reason))
 
 
-def _must_own(turn: Turn, listing: Listing) -> None:
-    if listing.owner != turn.by.person:
+async def must_act_for(turn: Turn, listing_id: str) -> Listing:
+    """The listing, where whoever acts may answer for it."""
+    view = await listing_view(turn, await turn.tx.listings.get(listing_id))
+    if not acts_for(turn, view):
         raise Refusal("listing.not_yours")
+    return view.listing
 
 
 async def _tell_owner(turn: Turn, view: ListingView, card: Card, what: str) -> None:
     await tell(turn, view.listing.owner, card, fact=f"listing:{view.listing.id}:{what}")
-
-
-async def show_coordinators(turn: Turn, view: ListingView) -> None:
-    """The listing's one card in every place of the coordinators, as it is now."""
-    listing = view.listing
-    undoing = await turn.tx.nudges.waiting(Subject.LISTING, listing.id, TELL)
-    stage = "undoing" if undoing else "told"
-    fact = f"listing:{listing.id}:card:{listing.revision}:{stage}"
-    card = await desk_cards.of_listing(turn, view)
-    await tell_coordinators(turn, card, fact=fact, key=f"listing:{listing.id}")

@@ -15,6 +15,7 @@ from bot.services.moves import locked, move, view_of
 from bot.services.roles import must_coordinate
 from bot.services.standby import think_first, unmet_if_nobody
 from bot.services.suggest import look_again
+from bot.services.teams import party_acting
 from bot.services.tell import match_key, tell, tell_coordinators
 from bot.services.turn import Turn, remember
 from bot.texts import checklist_cards, coordinator_cards, live_card, match_cards, wish_cards
@@ -272,7 +273,7 @@ AFTER_NAMES = (
 
 def party_of(turn: Turn, view: MatchView) -> Party:
     """The side of the match that acts; anybody else is told that it is not theirs."""
-    party = view.match.party(turn.by.person)
+    party = party_acting(turn, view)
     if party is None:
         raise Refusal("match.not_yours")
     return party

@@ -8,6 +8,7 @@ from bot.domain.matches import AFTERWARDS, LIVE, Match, MatchState, Party, Sessi
 from bot.domain.people import Person
 from bot.domain.views import Helped, ListingView, MatchView
 from bot.services.moves import listing_view, view_of
+from bot.services.teams import listings_of, matches_of, party_among, team_ids
 from bot.services.turn import Turn
 
 OVER = (ListingState.WITHDRAWN, ListingState.DECLINED, ListingState.LAPSED)
@@ -32,9 +33,10 @@ class Mine:
 
 async def mine(turn: Turn, person: Person, most: int) -> Mine:
     """At most so many matches and so many listings."""
-    shown = [each for each in await turn.tx.matches.of_person(person.id) if is_shown(each, person)]
-    owned = [each for each in await turn.tx.listings.of_owner(person.id) if each.state not in OVER]
-    matches = tuple([await _seen(turn, each, person) for each in by_urgency(shown)[:most]])
+    team = await team_ids(turn.tx, person.id)
+    shown = [each for each in await matches_of(turn.tx, team) if is_shown(each, team)]
+    owned = [each for each in await listings_of(turn.tx, team) if each.state not in OVER]
+    matches = tuple([await _seen(turn, each, team) for each in by_urgency(shown)[:most]])
     return Mine(
         matches=matches,
         listings=tuple([await listing_view(turn, each) for each in _asked_first(owned)[:most]]),
@@ -43,8 +45,8 @@ async def mine(turn: Turn, person: Person, most: int) -> Mine:
     )
 
 
-async def _seen(turn: Turn, match: Match, person: Person) -> tuple[MatchView, Party]:
-    return await view_of(turn, match), match.party(person.id) or Party.HOST
+async def _seen(turn: Turn, match: Match, team: tuple[str, ...]) -> tuple[MatchView, Party]:
+    return await view_of(turn, match), party_among(match, team) or Party.HOST
 
 
 def by_urgency(matches: list[Match]) -> list[Match]:
@@ -56,13 +58,13 @@ def _asked_first(listings: list[Listing]) -> list[Listing]:
     return sorted(listings, key=lambda each: each.state is not ListingState.CLARIFYING)
 
 
-def is_shown(match: Match, person: Person) -> bool:
-    """A person sees their matches from the moment that they were asked."""
-    if match.state in LIVE and match.wisher is not None and match.wisher is match.party(person.id):
+def is_shown(match: Match, team: tuple[str, ...]) -> bool:
+    """A person sees their matches, and their group's, from the moment that they were asked."""
+    if match.state in LIVE and match.wisher is not None and match.wisher is party_among(match, team):
         return True
     if match.state in NOT_YET_TOLD:
         return False
-    if match.state is MatchState.ASKED_HOST and match.party(person.id) is Party.VOLUNTEER:
+    if match.state is MatchState.ASKED_HOST and party_among(match, team) is Party.VOLUNTEER:
         return False
     return match.state in LIVE or match.state in DONE
 

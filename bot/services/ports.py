@@ -16,12 +16,14 @@ from bot.domain.history import Moved, Subject
 from bot.domain.listings import Listing, ListingState, Side
 from bot.domain.matches import Delivery, Feedback, Match, MatchState, Party, Session, Source
 from bot.domain.organisations import Organisation
-from bot.domain.people import Contact, Invite, Person
+from bot.domain.people import Contact, Invite, Person, TeamInvite
 from bot.domain.stories import Consent, Story
 from bot.domain.views import Helped
+from bot.services.chat_ports import Chats
 from bot.services.check_ports import Checks, EvidenceKept
 from bot.services.clock_ports import Nudges, Reminders
 from bot.services.desk_ports import Cards, Desk, Register
+from bot.services.kept_ports import KeptFiles
 from bot.services.letters import Claims, Letter
 from bot.services.rights_ports import Rights
 from bot.services.talk_ports import KeepsForLater, Talks
@@ -78,6 +80,9 @@ class Outbox(Claims, KeepsForLater, Protocol):
     async def posted(self, chat: Chat, reference: str) -> tuple[str, Card] | None:
         """The key and the present card of a message of ours."""
 
+    async def standing(self, chat: Chat, key: str) -> Card | None:
+        """The present card of the message of that key in this chat, if there is one."""
+
 
 class People(Protocol):
     async def of(self, account: Account, *, lock: bool = False) -> Person | None:
@@ -99,6 +104,11 @@ class People(Protocol):
         """Marks every account of a tenant that is marked `was`, as `unreachable` does for one."""
 
     async def coordinators(self) -> Sequence[Person]: ...
+    async def act_for(self, person: str, organisation: str) -> None:
+        """Whom the person acts for from now on (empty: nobody); touches nothing else of theirs."""
+
+    async def team(self, person: str) -> Sequence[Person]:
+        """The person, then whoever else acts for the same community group, in order of name."""
 
 
 class Organisations(Protocol):
@@ -224,7 +234,8 @@ class Conversations(Protocol):
         """The one in progress in this chat, if any."""
 
     async def put(self, conversation: Conversation) -> None: ...
-    async def expired(self, now: datetime, most: int) -> Sequence[Conversation]: ...
+    async def of_person(self, person: str) -> Sequence[Conversation]:
+        """Those in progress; the one that ends next comes first."""
 
 
 class Record(Protocol):
@@ -236,6 +247,8 @@ class Record(Protocol):
 class Invites(Protocol):
     async def put(self, invite: Invite) -> None: ...
     async def get(self, digest: str, *, lock: bool = False) -> Invite | None: ...
+    async def put_team(self, invite: TeamInvite) -> None: ...
+    async def get_team(self, digest: str, *, lock: bool = False) -> TeamInvite | None: ...
 
 
 class Leases(Protocol):
@@ -322,6 +335,8 @@ class Tx(Protocol):
     installations: InstallationRows
     talks: Talks
     rights: Rights
+    kept: KeptFiles
+    chats: Chats
 
     async def commit(self) -> None: ...
 

@@ -6,10 +6,11 @@ from dataclasses import replace
 from bot.domain.talks import Fate, Passed, shut
 from bot.domain.views import MatchView
 from bot.services import relaying
+from bot.services.chats import undelivered
 from bot.services.letters import Letter
 from bot.services.moves import view_of
 from bot.services.talks import Line
-from bot.services.tell import reachable, undelivered
+from bot.services.tell import reachable
 from bot.services.turn import Turn
 from bot.texts import talk_cards
 

@@ -17,7 +17,7 @@ from bot.domain.views import MatchView
 from bot.services import pauses, stories
 from bot.services.capacities import full
 from bot.services.moves import add_nudge, anchors_of, applies, listing_anchors, listing_view, locked
-from bot.services.tell import match_key, reachable, tell, tell_coordinators, wants_messages
+from bot.services.tell import match_key, reachable, tell_alone, tell_coordinators, wants_messages
 from bot.services.turn import Turn, remember
 from bot.texts import capacity_cards, checklist_cards, coordinator_cards, reminder_cards, story_cards
 
@@ -117,7 +117,7 @@ async def _shall_i_stop(turn: Turn, person: Person) -> None:
     )
     await turn.tx.reminders.add(question)
     fact = f"round:{person.id}:{turn.now.isoformat()}"
-    await tell(turn, person.id, reminder_cards.shall_i_stop(person.id), fact=fact)
+    await tell_alone(turn, person.id, reminder_cards.shall_i_stop(person.id), fact=fact)
     await turn.tx.reminders.sent([question.id], turn.now)
     silent = coordinator_cards.gone_quiet(person)
     await tell_coordinators(turn, silent, fact=f"{fact}:quiet")
@@ -130,7 +130,7 @@ async def _say(turn: Turn, person: Person, waiting: Sequence[Waiting]) -> None:
         else reminder_cards.all_in_one([(each.reminder, each.line) for each in waiting], person.id)
     )
     under = waiting[0].under if len(waiting) == 1 else ""
-    await tell(turn, person.id, card, fact=f"round:{person.id}:{turn.now.isoformat()}", under=under)
+    await tell_alone(turn, person.id, card, fact=f"round:{person.id}:{turn.now.isoformat()}", under=under)
     await turn.tx.reminders.sent([each.reminder.id for each in waiting], turn.now)
 
 

@@ -2,11 +2,11 @@
 
 from dataclasses import replace
 
-from bot.chat.address import Account, Chat, private
+from bot.chat.address import Chat, private
+from bot.chat.markup import Markup
 from bot.chat.outgoing import Attachment, Card, Para, Post, SendFile
 from bot.domain.matches import Match
 from bot.domain.people import Person
-from bot.services.letters import Letter
 from bot.services.ports import Tx
 from bot.services.turn import Turn
 from bot.texts import desk_cards
@@ -27,17 +27,39 @@ def match_of(key: str) -> str:
 
 
 async def tell(turn: Turn, person: str, card: Card, *, fact: str, key: str = "", under: str = "") -> bool:
-    """Queues a card for a person, once per `fact`; False if no message reaches them.
+    """Queues a card for a person and for whoever acts for the same community group, once per `fact`.
 
+    Any of them can answer, so one card in several chats has one key: an answer given in one of them is shown
+    in the others. False if no message reaches anybody.
     `fact` is the business fact that is told ("match:7Q:asked"), so a repeated event cannot tell it twice.
     `under` is the key of the message that it belongs to: it stands in its thread, or answers it.
     """
-    chats = await reachable(turn.tx, person)
-    about = match_of(under) or match_of(key)
-    shown = with_concern(card, about) if about else card
+    team = [each for each in await turn.tx.people.team(person) if each.id == person or wants_messages(each)]
+    chats = [chat for each in team for chat in await reachable(turn.tx, each.id)]
+    shared = f"{TEAM}{fact}" if len(team) > 1 else ""
+    shown = _with_concern(card, under, key)
     for chat in chats:
-        await post(turn, chat, shown, fact=fact, key=key, under=under)
+        await post(turn, chat, shown, fact=fact, key=key or shared, under=under)
     return bool(chats)
+
+
+TEAM = "team:"
+"""Begins the key of a card that several people of one group got."""
+
+
+async def tell_alone(turn: Turn, person: str, card: Card, *, fact: str, under: str = "") -> bool:
+    """As `tell`, for what concerns this person and not their group."""
+    chats = await reachable(turn.tx, person)
+    shown = _with_concern(card, under)
+    for chat in chats:
+        await post(turn, chat, shown, fact=fact, under=under)
+    return bool(chats)
+
+
+def _with_concern(card: Card, *keys: str) -> Card:
+    """What is said about a match can always be answered with a concern for somebody's safety."""
+    about = next(filter(None, map(match_of, keys)), "")
+    return with_concern(card, about) if about else card
 
 
 async def reachable(tx: Tx, person: str) -> tuple[Chat, ...]:
@@ -79,9 +101,9 @@ async def bring_down(turn: Turn, chat: Chat, card: Card, *, key: str, cause: str
 
 
 async def coordinators_chats(turn: Turn) -> tuple[Chat, ...]:
-    places = turn.house.places()
+    places = await turn.tx.chats.now_at(turn.house.places())
     if places:
-        return places
+        return tuple(places)
     people = await turn.tx.people.coordinators()
     return tuple([chat for person in people for chat in await reachable(turn.tx, person.id)])
 
@@ -117,28 +139,24 @@ async def settle(turn: Turn, chat: Chat, message: str, line: str, *, answered: b
         await post(turn, chat, note("card.settled", line=line), fact=f"settled:{message}:{line}")
         return
     key, card = found
-    lines = (*card.lines, Para(text=say("card.settled", line=line)))
+    await _close(turn, chat, card, key, say("card.settled", line=line), answered=answered)
+    if answered and key.startswith(TEAM):
+        await _close_for_others(turn, chat, key, say("card.settled_by", name=turn.by.name, line=line))
+
+
+async def _close_for_others(turn: Turn, answered_in: Chat, key: str, line: Markup) -> None:
+    """The rest of the team sees who has answered, and has nothing left to press."""
+    for member in await turn.tx.people.team(turn.by.person):
+        for chat in await reachable(turn.tx, member.id):
+            standing = None if chat == answered_in else await turn.tx.outbox.standing(chat, key)
+            if standing is not None and standing.buttons:
+                await _close(turn, chat, standing, key, line, answered=True)
+
+
+async def _close(turn: Turn, chat: Chat, card: Card, key: str, line: Markup, *, answered: bool) -> None:
+    lines = (*card.lines, Para(text=line))
     done = replace(card, lines=lines, buttons=() if answered else card.buttons, more=())
     await post(turn, chat, done, fact=f"settled:{key}:{len(lines)}:{turn.now.timestamp()}", key=key)
-
-
-async def undelivered(turn: Turn, letter: Letter, *, gone: bool) -> None:
-    """A message that will never arrive is not silence: coordinators see whom it did not reach, once a day.
-
-    `gone`: the person blocked the bot or left; nothing more is tried until they write again.
-    """
-    if not isinstance(letter.outgoing, Post | SendFile):
-        return
-    chat = letter.outgoing.chat
-    account = Account(platform=chat.platform, tenant=chat.tenant, user=chat.id)
-    person = await turn.tx.people.of(account)
-    if person is None:
-        return
-    if gone:
-        await turn.tx.people.unreachable(account, "gone")
-    fact = f"unreachable:{person.id}:{turn.local(turn.now):%Y-%m-%d}"
-    line = note("desk.undelivered" if gone else "desk.undelivered_ours", name=person.name)
-    await tell_coordinators(turn, line, fact=fact)
 
 
 def wants_messages(person: Person) -> bool:

@@ -22,7 +22,7 @@ class House:
 
     `places` are the chats where coordinators see cards; `undo` is how long a decision can be taken back
     before anybody else is told; `limits` says what each platform can show, by its name. `market`: what is
-    open.
+    open. `link`: a platform and a payload become the address of a private chat that begins with it.
     """
 
     zone: ZoneInfo
@@ -32,6 +32,7 @@ class House:
     places: Callable[[], tuple[Chat, ...]]
     limits: Mapping[str, Limits]
     market: Market
+    link: Callable[[str, str], str] = lambda platform, payload: ""
 
 
 @dataclass(frozen=True, kw_only=True)

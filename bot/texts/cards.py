@@ -70,6 +70,8 @@ def listing_facts(listing: Listing) -> tuple[Line, ...]:
     if terms.checks:
         label = "checks_held" if listing.side is Side.OFFER else "checks_needed"
         lines.append(fact(label, ", ".join(terms.checks)))
+    if terms.contact is not None:
+        lines.append(fact("contact", words(f"contact.{terms.contact.value}")))
     return tuple(lines)
 
 

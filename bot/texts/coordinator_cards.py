@@ -4,12 +4,13 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.chat.accessible import MOST_BUTTONS
-from bot.chat.outgoing import Button, Card, Line, Look
-from bot.domain.listings import ListingState, Side
+from bot.chat.outgoing import Button, Card, Line, Look, Para
+from bot.domain.listings import ListingState, Side, Terms
 from bot.domain.matches import DATED, UNDER_WAY, MatchState, Party
 from bot.domain.organisations import Organisation, OrganisationState
 from bot.domain.people import Person
 from bot.domain.views import ListingView, MatchView
+from bot.reading.eligibility import Eligible, eligible
 from bot.texts import capacity_cards, evidence_cards
 from bot.texts.cards import button, fact, listing_facts, note, para, short
 from bot.texts.catalogue import known, words
@@ -50,13 +51,19 @@ def _decided(title: str, lines: list[Line], undo: Button, zone: ZoneInfo, told_a
 
 
 def listing_card(
-    view: ListingView, zone: ZoneInfo, told_at: datetime | None, *, twin: ListingView | None = None
+    view: ListingView,
+    zone: ZoneInfo,
+    told_at: datetime | None,
+    *,
+    twin: ListingView | None = None,
+    kept: str = "",
 ) -> Card:
-    """`twin`: an earlier need that is probably the same."""
+    """`twin`: an earlier need that is probably the same; `kept`: the files that came with it."""
     listing = view.listing
     facts: list[Line] = [
         fact("from", f"{view.owner.name}, {view.organisation.name}"),
         *listing_facts(listing),
+        *((fact("kept", kept),) if kept else ()),
     ]
     if view.meant_for is not None:
         facts.append(fact("meant_for", view.meant_for.terms.what))
@@ -72,7 +79,7 @@ def listing_card(
                 )
             )
         if listing.side is Side.NEED and listing.terms.checks:
-            facts.append(para("vet.eligible", checks=", ".join(listing.terms.checks)))
+            facts.append(_eligibility(listing.terms))
         lines = (*facts, para(f"desk_listing_next.{listing.state.value}"), fact("id", listing.id))
         return Card(title=title, lines=lines, buttons=_listing_rows(view, twin))
     facts.append(fact("state", words(f"listing_state.{listing.state.value}")))
@@ -81,6 +88,16 @@ def listing_card(
     facts += [para(f"desk_listing_next.{listing.state.value}"), fact("id", listing.id)]
     undo = button("undo", "listing.undo", listing.id, listing.revision, about=short(listing))
     return _decided(words(f"desk.{side}"), facts, undo, zone, told_at)
+
+
+def _eligibility(terms: Terms) -> Para:
+    """What the group says of whom the people will be with, beside the checks that it asks for."""
+    checks = ", ".join(terms.checks)
+    if terms.contact is None:
+        return para("vet.eligible", checks=checks)
+    sure = eligible(terms.checks, terms.contact) is Eligible.YES
+    contact = words(f"contact.{terms.contact.value}")
+    return para("vet.eligible_yes" if sure else "vet.eligible_doubt", checks=checks, contact=contact)
 
 
 def _listing_rows(view: ListingView, twin: ListingView | None) -> tuple[tuple[Button, ...], ...]:

@@ -88,6 +88,8 @@ def mine(view: ListingView) -> Card:
         )
     if (listing.state, ListingMove.WITHDRAW) in LISTING:
         buttons.append(button("withdraw", "listing.withdraw", listing.id, about=short(listing)))
+    if listing.side is Side.NEED and listing.seeking:
+        buttons.append(button("poster", "listing.poster", listing.id, about=short(listing)))
     return Card(
         title=short(listing),
         lines=(

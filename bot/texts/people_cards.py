@@ -1,7 +1,8 @@
 """Help, first contact, and what a person is told about themselves."""
 
-from bot.chat.outgoing import Button, Card, Look
-from bot.texts.cards import button, note, para
+from bot.chat.markup import Link
+from bot.chat.outgoing import Button, Card, Look, Para
+from bot.texts.cards import button, para
 from bot.texts.catalogue import words
 
 
@@ -76,5 +77,16 @@ def no_hours_wait() -> Card:
     return Card(lines=(para("hours.none"),), buttons=((button("mine", "go.mine"),),))
 
 
-def in_private(name: str) -> Card:
-    return note("said.in_private", name=name)
+def in_a_group(link: str = "") -> Card:
+    """When we are brought into a shared chat."""
+    lines = [para("said.in_group")]
+    if link:
+        lines.append(Para(text=(Link(text=words("said.continue_in_private"), url=link),)))
+    return Card(lines=tuple(lines))
+
+
+def in_private(name: str, link: str = "") -> Card:
+    lines = [para("said.in_private", name=name)]
+    if link:
+        lines.append(Para(text=(Link(text=words("said.continue_in_private"), url=link),)))
+    return Card(lines=tuple(lines))

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import datetime
 
 from sqlalchemy import bindparam, or_, select
 
@@ -55,7 +54,7 @@ class SqlConversations:
         await self._door.put(CONVERSATIONS, CONVERSATION.row(conversation), "id")
         self._door.touched.people.add(conversation.person)
 
-    async def expired(self, now: datetime, most: int) -> Sequence[Conversation]:
-        over = select(*CONVERSATION.columns).where(IN_PROGRESS, CONVERSATIONS.c.expires_at <= now)
-        rows = await self._door.rows(over.order_by(CONVERSATIONS.c.expires_at).limit(most))
+    async def of_person(self, person: str) -> Sequence[Conversation]:
+        theirs = select(*CONVERSATION.columns).where(IN_PROGRESS, CONVERSATIONS.c.person == person)
+        rows = await self._door.rows(theirs.order_by(CONVERSATIONS.c.expires_at, CONVERSATIONS.c.id))
         return [CONVERSATION.value(row) for row in rows]

@@ -129,6 +129,13 @@ class SqlOutbox:
         row = await self._door.first(select(POSTED.c.key, POSTED.c.card).where(there, this))
         return None if row is None else (row.key, row.card)
 
+    async def standing(self, chat: Chat, key: str) -> Card | None:
+        there = (POSTED.c.platform == chat.platform) & (POSTED.c.tenant == chat.tenant)
+        card: Card | None = await self._door.scalar(
+            select(POSTED.c.card).where(there, POSTED.c.chat == chat.id, POSTED.c.key == key)
+        )
+        return card
+
     async def _stands(self, id: str, post: Post, reference: str) -> None:
         chat = {"platform": post.chat.platform, "tenant": post.chat.tenant, "chat": post.chat.id}
         row = chat | {"key": post.key or f"#{id}", "reference": reference, "card": post.card}

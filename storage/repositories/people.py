@@ -5,18 +5,34 @@ from dataclasses import asdict
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, bindparam, delete, exists, func, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    bindparam,
+    case,
+    delete,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from bot.chat.address import Account
-from bot.domain.people import Contact, Invite, Person, Role
+from bot.domain.organisations import OrganisationKind
+from bot.domain.people import Contact, Invite, Person, Role, TeamInvite
 from storage.columns import table_of
 from storage.mapping import Shape
 from storage.repositories.door import Door
-from storage.tables import ContactRow, InviteRow, PersonRoleRow, PersonRow
+from storage.tables import ContactRow, InviteRow, OrganisationRow, PersonRoleRow, PersonRow, TeamInviteRow
 
 PEOPLE, ROLES, CONTACTS = table_of(PersonRow), table_of(PersonRoleRow), table_of(ContactRow)
-INVITES = table_of(InviteRow)
+INVITES, TEAM_INVITES = table_of(InviteRow), table_of(TeamInviteRow)
+GROUPS = table_of(OrganisationRow)
 PERSON, CONTACT, INVITE = Shape(Person, PEOPLE), Shape(Contact, CONTACTS), Shape(Invite, INVITES)
+TEAM_INVITE = Shape(TeamInvite, TEAM_INVITES)
 
 _roles = (
     select(func.aggregate_strings(ROLES.c.role, ","))
@@ -51,6 +67,17 @@ OF_ACCOUNT = (
     )
 )
 OF_ACCOUNT_LOCKED = OF_ACCOUNT.with_for_update(of=PEOPLE, key_share=True)
+
+
+_mine = PEOPLE.alias("mine")
+TEAM = EVERYBODY.where(  # whoever acts for the same community group, the person included
+    or_(
+        PEOPLE.c.id == bindparam("person"),
+        exists()
+        .where(_mine.c.id == bindparam("person"), _mine.c.organisation == PEOPLE.c.organisation)
+        .where(GROUPS.c.id == _mine.c.organisation, GROUPS.c.kind == OrganisationKind.COMMUNITY),
+    )
+).order_by(case((PEOPLE.c.id == bindparam("person"), 0), else_=1), PEOPLE.c.name, PEOPLE.c.id)
 
 
 def _number(account: Account) -> int:
@@ -119,6 +146,13 @@ class SqlPeople:
         rows = await self._door.rows(EVERYBODY.where(holds).order_by(PEOPLE.c.id))
         return [person_of(row) for row in rows]
 
+    async def act_for(self, person: str, organisation: str) -> None:
+        change = update(PEOPLE).where(PEOPLE.c.id == person)
+        await self._door.write(change.values(organisation=organisation))
+
+    async def team(self, person: str) -> Sequence[Person]:
+        return [person_of(row) for row in await self._door.rows(TEAM, {"person": person})]
+
 
 class SqlInvites:
     def __init__(self, door: Door) -> None:
@@ -131,3 +165,11 @@ class SqlInvites:
         query = select(*INVITE.columns).where(INVITES.c.digest == digest)
         row = await self._door.first(query.with_for_update(key_share=True) if lock else query)
         return None if row is None else INVITE.value(row)
+
+    async def put_team(self, invite: TeamInvite) -> None:
+        await self._door.put(TEAM_INVITES, TEAM_INVITE.row(invite), "digest")
+
+    async def get_team(self, digest: str, *, lock: bool = False) -> TeamInvite | None:
+        query = select(*TEAM_INVITE.columns).where(TEAM_INVITES.c.digest == digest)
+        row = await self._door.first(query.with_for_update(key_share=True) if lock else query)
+        return None if row is None else TEAM_INVITE.value(row)

@@ -13,7 +13,7 @@ from bot.chat.ports import Limits
 from bot.domain.calendar import WorkingDays
 from bot.domain.conversations import Conversation, ConversationState
 from bot.domain.people import By, Person
-from bot.flows import talk
+from bot.flows import filling, talk
 from bot.flows.catalogue import FLOWS
 from bot.flows.flow import Flow
 from bot.flows.scene import Scene
@@ -34,7 +34,7 @@ class TheActBegins(Exception):
 class Rows:
     """Conversations and the outbox in memory: as much of `bot.services.ports.Tx` as talking needs."""
 
-    kept: dict[str, Conversation] = field(default_factory=dict)
+    talks_kept: dict[str, Conversation] = field(default_factory=dict)
     cards: list[Card] = field(default_factory=list)
 
     @property
@@ -45,16 +45,31 @@ class Rows:
     def outbox(self) -> "Rows":
         return self
 
+    @property
+    def kept(self) -> "Rows":
+        return self
+
+    @property
+    def nudges(self) -> "Rows":
+        return self
+
+    async def drop(self, conversation: str) -> None:
+        """No file came with it."""
+
+    async def waiting(self, *subject: str) -> object:
+        """Of a draft: planned before."""
+        return self
+
     async def get(self, id: str) -> Conversation | None:
-        return self.kept.get(id)
+        return self.talks_kept.get(id)
 
     async def current(self, account: Account, chat: Chat) -> Conversation | None:
         over = (ConversationState.DONE, ConversationState.CANCELLED)
-        return next((each for each in self.kept.values() if each.state not in over), None)
+        return next((each for each in self.talks_kept.values() if each.state not in over), None)
 
     async def put(self, it: Conversation | Post, **outbox: Any) -> None:
         if isinstance(it, Conversation):
-            self.kept[it.id] = it
+            self.talks_kept[it.id] = it
         else:
             self.cards.append(it.card)
 
@@ -74,7 +89,7 @@ class Page:
 
     @property
     def talk(self) -> Conversation:
-        return next(iter(self.rows.kept.values()))
+        return next(iter(self.rows.talks_kept.values()))
 
     @property
     def done(self) -> bool:
@@ -139,7 +154,7 @@ class Page:
             revision=self.form.revision,
             answers=answers,
         )
-        await self._goes(talk.filled(self.scene(), event))
+        await self._goes(filling.filled(self.scene(), event))
 
     async def answered(self, given: Answers) -> dict[str, tuple[str, ...]]:
         """Everything asked is answered with `given`; returns what the conversation holds in the end."""

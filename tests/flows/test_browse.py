@@ -353,6 +353,7 @@ async def test_a_need_with_a_check_asks_for_it_and_says_where_it_is_missing(worl
     await maria.presses("Change")
     await maria.presses("Checks needed")
     await maria.says("enhanced DBS")
+    await maria.presses("Yes, every week, by themselves")
     await maria.presses("Post it")
     await sam.presses("Verify")
     await sam.presses("Approve", about="New need")

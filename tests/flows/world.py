@@ -26,6 +26,7 @@ from bot.chat.incoming import (
     Filled,
     Incoming,
     Left,
+    Located,
     OpenedHome,
     Origin,
     Pressed,
@@ -51,7 +52,7 @@ LONDON = ZoneInfo("Europe/London")
 TUESDAY = datetime(2026, 12, 1, 9, 30, tzinfo=UTC)
 LIMITS = {
     "office": Limits(questions=10, forms=True, homes=True, threads=True, text=3000),
-    "phone": Limits(questions=1, forms=False, homes=False, text=1000, caption=400),
+    "phone": Limits(questions=1, forms=False, homes=False, points=True, text=1000, caption=400),
 }
 SCHEDULE = read_schedule(DEFAULT)
 
@@ -152,6 +153,7 @@ class World:
     chats: dict[str, FakeChat] = field(
         default_factory=lambda: {name: FakeChat(name=name, limits=limits) for name, limits in LIMITS.items()}
     )
+    links: bool = False  # whether an address leads to the bot on the phone
     trouble: Exception | None = None  # what asking for the coordinators' places ends in
     numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
     market: Market = field(default_factory=lambda: Market(standard_matcher(model=None)))
@@ -166,6 +168,9 @@ class World:
             places=self._where_coordinators_are,
             limits=LIMITS,
             market=self.market,
+            link=lambda name, payload: (
+                f"https://t.me/Bot?start={payload}" if self.links and name == "phone" else ""
+            ),
         )
 
     def _where_coordinators_are(self) -> tuple[Chat, ...]:
@@ -276,6 +281,12 @@ class Someone:
 
     async def says(self, text: str, chat: Chat | None = None) -> None:
         await self._does(Said(origin=self.origin(chat), text=text))
+
+    async def sends(self, *files: Enclosure, text: str = "") -> None:
+        await self._does(Said(origin=self.origin(), text=text, files=files))
+
+    async def shares(self, latitude: float, longitude: float) -> None:
+        await self._does(Located(origin=self.origin(), latitude=latitude, longitude=longitude))
 
     async def commands(self, name: str, rest: str = "", chat: Chat | None = None) -> None:
         await self._does(Command(origin=self.origin(chat, live=True), name=name, rest=rest))

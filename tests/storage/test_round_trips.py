@@ -239,12 +239,11 @@ async def test_a_conversation_is_current_in_its_own_chat_until_it_ends(begin: Tr
         assert await tx.conversations.get("c-1") == conversation()
         assert await tx.conversations.current(SLACK, ANAS_CHAT) == conversation()
         assert await tx.conversations.current(SLACK, channel) is None
-        assert await tx.conversations.expired(at(3599), 10) == []
-        assert await tx.conversations.expired(at(3600), 10) == [conversation()]
+        assert await tx.conversations.of_person(ANA.id) == [conversation()]
 
         await tx.conversations.put(conversation(state=ConversationState.DONE, revision=2))
         assert await tx.conversations.current(SLACK, ANAS_CHAT) is None
-        assert await tx.conversations.expired(at(3600), 10) == []
+        assert await tx.conversations.of_person(ANA.id) == []
 
 
 async def test_the_record_is_told_in_the_order_it_happened(begin: Transactions):

@@ -9,13 +9,15 @@ from adapters.simulator.serve import serving
 from adapters.simulator.telegram.standin import TelegramStandIn
 from adapters.telegram import Telegram
 from bot.chat.action import Action
-from bot.chat.incoming import Command, Left, Pressed, Said, Unreadable
+from bot.chat.incoming import Command, Left, Located, Pressed, Said
+from bot.chat.menu import Menu, Where
 from bot.chat.outgoing import Button, Card, CloseForm, Hint
 from bot.chat.ports import Failed, Refused, Unavailable
 from tests.adapters.telegram.conftest import ASHA, BO, GROUP, QUICK, TOKEN, Core, chat, running, until
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
+MENU = Menu(where=Where.PRIVATE, commands=(("need", "Ask for help"),))
 YES = Action(verb="ask.yes", subject="7Q2K9D", revision=3)
 ASK = Card(title="Right?", buttons=((Button(label="Yes", action=YES),),))
 
@@ -26,9 +28,7 @@ async def ask(telegram: Telegram, to: int = ASHA) -> int:
 
 
 async def test_the_bot_knows_itself_and_shows_its_commands(phone, api_url, core):
-    telegram = Telegram(
-        token=TOKEN, mode="polling", api_url=api_url, commands=(("need", "Ask for help"),), patience=QUICK
-    )
+    telegram = Telegram(token=TOKEN, mode="polling", api_url=api_url, commands=(MENU,), patience=QUICK)
     await telegram.start(core.handle)
     try:
         assert (telegram.username, telegram.tenant) == ("MakegoodBot", "777000111")
@@ -50,7 +50,7 @@ async def test_what_people_do_arrives_as_events(telegram, phone, core):
     await until(lambda: len(core.done) == 6)
 
     kinds = [type(event) for event in core.done]
-    assert kinds == [Command, Said, Unreadable, Said, Said, Left]
+    assert kinds == [Command, Said, Located, Said, Said, Left]
     assert core.done[0].name == "start" and core.done[0].rest == "join_7Q2K9D"
 
 

@@ -6,7 +6,21 @@ import telegram
 from adapters.telegram.read import Me, incoming, split_reference
 from bot.chat.action import Action
 from bot.chat.address import Account, Chat
-from bot.chat.incoming import Command, Edited, Incoming, Left, Pressed, Reacted, Said, Unreadable
+from bot.chat.incoming import (
+    ChatClosed,
+    ChatJoined,
+    ChatMoved,
+    Command,
+    Edited,
+    Incoming,
+    Left,
+    Located,
+    MemberLeft,
+    Pressed,
+    Reacted,
+    Said,
+    Unreadable,
+)
 from tests.adapters.telegram.updates import ASHA, BOT, GROUP, PRIVATE, membership, message, press
 
 ME = Me(id=777000111, username="MakegoodBot")
@@ -132,7 +146,6 @@ def test_a_file_is_said_with_the_id_it_is_fetched_by(content, kind):
     ("content", "what"),
     [
         ({"sticker": STICKER}, "sticker"),
-        ({"location": {"latitude": 53.8, "longitude": -1.5}}, "location"),
         ({"contact": {"phone_number": "1", "first_name": "Bo"}}, "contact"),
     ],
 )
@@ -140,6 +153,27 @@ def test_what_we_cannot_read_is_named(content, what):
     event = read(message(**content))
 
     assert isinstance(event, Unreadable) and event.what == what
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        {"location": {"latitude": 53.8, "longitude": -1.5}},
+        {
+            "location": {"latitude": 53.8, "longitude": -1.5},
+            "venue": {
+                "location": {"latitude": 53.8, "longitude": -1.5},
+                "title": "Town Hall",
+                "address": "The Headrow",
+            },
+        },
+    ],
+)
+def test_a_place_is_read_and_never_printed(content):
+    event = read(message(**content))
+
+    assert isinstance(event, Located) and (event.latitude, event.longitude) == (53.8, -1.5)
+    assert "53.8" not in repr(event)
 
 
 def test_the_words_under_a_photo_are_read():
@@ -197,9 +231,24 @@ def test_one_who_blocks_the_bot_has_left():
     assert isinstance(event, Left) and event.origin.sender.user == "1001"
 
 
-def test_coming_back_and_group_changes_are_no_events():
+def test_coming_back_is_no_event():
     assert read(membership("member")) is None
-    assert read(membership("kicked", chat=GROUP)) is None
+
+
+def test_being_taken_out_of_a_group_and_brought_in_are_read():
+    assert isinstance(read(membership("kicked", chat=GROUP)), ChatClosed)
+    assert isinstance(read(membership("left", chat=GROUP)), ChatClosed)
+    assert isinstance(read(membership("member", chat=GROUP)), ChatJoined)
+
+
+def test_a_group_that_moves_and_somebody_who_leaves_it_are_read():
+    moved = read(message(chat=GROUP, migrate_to_chat_id=-1007))
+    assert isinstance(moved, ChatMoved) and moved.to.id == "-1007"
+    assert moved.origin.chat.id == str(GROUP["id"])
+
+    left = read(message(chat=GROUP, left_chat_member={"id": 55, "is_bot": False, "first_name": "Bo"}))
+    assert isinstance(left, MemberLeft) and left.account.user == "55"
+    assert read(message(chat=GROUP, left_chat_member={"id": 9, "is_bot": True, "first_name": "X"})) is None
 
 
 def test_an_edit_in_private_names_its_message_and_its_new_words():

@@ -9,7 +9,7 @@ from adapters.telegram import Telegram
 from bot.chat.action import Action
 from bot.chat.markup import Bold, Link, markup
 from bot.chat.outgoing import Attachment, Button, Card, Fact, Para
-from bot.chat.ports import AnswerLost, RateLimited, Refused, Unavailable, Unreachable
+from bot.chat.ports import AnswerLost, Moved, RateLimited, Refused, Unavailable, Unreachable
 from tests.adapters.telegram.conftest import ASHA, TOKEN, chat, running
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -173,11 +173,23 @@ async def test_one_who_never_started_the_bot_is_unreachable(telegram, phone):
             await post(telegram, said("hello"), to=nobody)
 
 
-async def test_a_group_that_became_a_supergroup_is_unreachable_at_its_old_address(telegram, phone):
+async def test_a_group_that_became_a_supergroup_says_its_new_address(telegram, phone):
     new = phone.upgrade_group(-200)
 
-    with pytest.raises(Unreachable, match=str(new)):
+    with pytest.raises(Moved) as told:
         await post(telegram, said("hello"), to=-200)
+    assert told.value.to == str(new)
+
+
+async def test_a_picture_is_shown_and_a_page_is_a_document(telegram, phone):
+    picture = Attachment(name="poster.png", mime="image/png", content=b"\x89PNG")
+
+    await telegram.send_file(chat(), picture, caption="The code.", under=None)
+    await telegram.send_file(chat(), FILE, caption="The sheet.", under=None)
+
+    shown, sheet = phone.messages(ASHA)[-2:]
+    assert shown["photo"] and shown["caption"] == "The code."
+    assert sheet["document"]["file_name"] == FILE.name
 
 
 async def test_a_429_names_the_seconds_to_wait(telegram, phone):

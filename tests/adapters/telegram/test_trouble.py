@@ -11,7 +11,7 @@ from telegram.error import (
 )
 
 from adapters.telegram import trouble
-from bot.chat.ports import AnswerLost, RateLimited, Refused, Unavailable, Unreachable
+from bot.chat.ports import AnswerLost, Moved, RateLimited, Refused, Unavailable, Unreachable
 
 
 def caused(error, cause):
@@ -55,7 +55,6 @@ def test_a_post_without_an_answer_is_perhaps_there_and_an_edit_may_be_repeated(e
         Forbidden("Forbidden: bot was blocked by the user"),
         Forbidden("Forbidden: bot was kicked from the supergroup chat"),
         BadRequest("Bad Request: chat not found"),
-        ChatMigrated(-100123),
     ],
 )
 def test_a_closed_chat_is_unreachable(error):
@@ -64,7 +63,9 @@ def test_a_closed_chat_is_unreachable(error):
 
 
 def test_a_group_that_moved_says_where():
-    assert "-100123" in str(trouble.of_post(ChatMigrated(-100123)))
+    meant = trouble.of_post(ChatMigrated(-100123))
+
+    assert isinstance(meant, Moved) and meant.to == "-100123"
 
 
 @pytest.mark.parametrize("words", ["message to edit not found", "message can't be edited"])
