@@ -4,17 +4,17 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.chat.accessible import MOST_BUTTONS
-from bot.chat.outgoing import Button, Card, Line, Look, Para
-from bot.domain.listings import ListingState, Side, Terms
+from bot.chat.outgoing import Button, Card, Line, Look
+from bot.domain.listings import ListingState, Side
 from bot.domain.matches import DATED, UNDER_WAY, MatchState, Party
 from bot.domain.organisations import Organisation, OrganisationState
 from bot.domain.people import Person
 from bot.domain.views import ListingView, MatchView
-from bot.reading.eligibility import Eligible, eligible
 from bot.texts import capacity_cards, evidence_cards
 from bot.texts.cards import button, fact, listing_facts, note, para, short
 from bot.texts.catalogue import known, words
 from bot.texts.checklist_cards import before_start, show_checks
+from bot.texts.kept_cards import eligibility
 from bot.texts.times import clock_time, day_of, hours, session_time
 
 
@@ -72,14 +72,10 @@ def listing_card(
         title = words(f"desk.{side}_new" if listing.state is ListingState.SUBMITTED else f"desk.{side}_asked")
         if twin is not None:
             day = day_of(twin.listing.created_at, zone)
-            facts.append(
-                fact(
-                    "twin",
-                    words("desk.twin", what=short(twin.listing), group=twin.organisation.name, day=day),
-                )
-            )
+            said = words("desk.twin", what=short(twin.listing), group=twin.organisation.name, day=day)
+            facts.append(fact("twin", said))
         if listing.side is Side.NEED and listing.terms.checks:
-            facts.append(_eligibility(listing.terms))
+            facts.append(eligibility(listing.terms))
         lines = (*facts, para(f"desk_listing_next.{listing.state.value}"), fact("id", listing.id))
         return Card(title=title, lines=lines, buttons=_listing_rows(view, twin))
     facts.append(fact("state", words(f"listing_state.{listing.state.value}")))
@@ -88,16 +84,6 @@ def listing_card(
     facts += [para(f"desk_listing_next.{listing.state.value}"), fact("id", listing.id)]
     undo = button("undo", "listing.undo", listing.id, listing.revision, about=short(listing))
     return _decided(words(f"desk.{side}"), facts, undo, zone, told_at)
-
-
-def _eligibility(terms: Terms) -> Para:
-    """What the group says of whom the people will be with, beside the checks that it asks for."""
-    checks = ", ".join(terms.checks)
-    if terms.contact is None:
-        return para("vet.eligible", checks=checks)
-    sure = eligible(terms.checks, terms.contact) is Eligible.YES
-    contact = words(f"contact.{terms.contact.value}")
-    return para("vet.eligible_yes" if sure else "vet.eligible_doubt", checks=checks, contact=contact)
 
 
 def _listing_rows(view: ListingView, twin: ListingView | None) -> tuple[tuple[Button, ...], ...]:
