@@ -270,6 +270,7 @@ def house_of(settings: Settings, platforms: tuple[ChatPlatform, ...], market: Ma
         limits={platform.name: platform.limits for platform in platforms},
         market=market,
         link=lambda name, payload: {each.name: each for each in platforms}[name].link(payload),
+        privacy=settings.privacy_url,
     )
 
 

@@ -60,6 +60,7 @@ class Settings:
     zone: ZoneInfo
     schedule: Schedule
     undo: timedelta
+    privacy_url: str  # of the whole privacy notice; may be empty
     matcher_model: str  # "none", the folder of a model, or empty for the packaged one
     log_format: Literal["text", "json"]
 
@@ -81,6 +82,7 @@ NAMES = (
     "COORDINATORS_TELEGRAM_CHAT",
     "PUBLIC_URL",
     "TOKEN_KEY",
+    "PRIVACY_URL",
     "DATABASE_URL",
     "DATA_DIR",
     "HOST",
@@ -107,6 +109,7 @@ def read_settings(env: Mapping[str, str]) -> Settings:
         zone=_zone(reader),
         schedule=_schedule(reader),
         undo=timedelta(minutes=reader.number("UNDO_MINUTES", 10, 0, 24 * 60)),
+        privacy_url=reader.url("PRIVACY_URL"),
         matcher_model=_model(reader),
         log_format="json" if reader.one_of("LOG_FORMAT", "text", "text", "json") == "json" else "text",
     )

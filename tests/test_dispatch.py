@@ -28,7 +28,8 @@ from bot.chat.incoming import (
     Said,
     Unreadable,
 )
-from bot.chat.outgoing import Hint
+from bot.chat.markup import Link
+from bot.chat.outgoing import Hint, Para
 from bot.chat.ports import Failed
 from bot.dispatch import NAME_LENGTH, TRIES
 from bot.logs import set_up_logging
@@ -109,6 +110,17 @@ async def test_first_contact_brings_the_privacy_notice_once_and_first(world: Wor
 
     assert shown(world)[0].startswith("Before we start")
     assert len([text for text in shown(world) if text.startswith("Before we start")]) == 1
+
+
+async def test_the_privacy_notice_leads_to_the_whole_of_it_where_there_is_one(world: World):
+    world.privacy = "https://charity.example/privacy"
+    priya = world.volunteer()
+
+    await priya.commands("help")
+
+    notice, _help = priya.cards()
+    *_, last = notice.lines
+    assert last == Para(text=(Link(text="Read the whole privacy notice.", url=world.privacy),))
 
 
 async def test_a_refusal_changes_nothing_and_is_said(world: World, tmp_path: Path):

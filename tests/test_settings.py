@@ -6,8 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from bot.main import house_of
+from bot.services.market import Market
 from bot.setting_reader import BadSettings
 from bot.settings import NAMES, SLACK, TELEGRAM, environment, read_settings
+from matching.standard import standard_matcher
 
 PROJECT = Path(__file__).parents[1]
 EXAMPLE = PROJECT / ".env.example"
@@ -132,6 +135,7 @@ WRONG = {
         "COORDINATORS_TELEGRAM_CHAT": "desk",
     },
     "DATABASE_URL": {"DATABASE_URL": "mysql://x"},
+    "PRIVACY_URL": {"PRIVACY_URL": "our website"},
     "DATA_DIR": {"DATA_DIR": __file__},
     "MATCHER_MODEL": {"MATCHER_MODEL": "no/such/folder"},
     "PORT": {"PORT": "80.5"},
@@ -149,6 +153,14 @@ def test_a_wrong_setting_is_named_with_what_to_do(name: str):
     assert said.startswith(name)
     assert len(said.split()) >= 6
     assert said.endswith(".")
+
+
+def test_the_address_of_the_whole_privacy_notice_reaches_whoever_shows_it():
+    settings = read_settings({"PRIVACY_URL": "https://charity.example/privacy"})
+
+    house = house_of(settings, (), Market(standard_matcher(model=None)))
+
+    assert house.privacy == "https://charity.example/privacy"
 
 
 @pytest.mark.parametrize("channel", ["#coordinators", "coordinators", "U0123456789", "c0123456789"])

@@ -18,12 +18,12 @@ async def page(turn: Turn, account: Account, *, first: bool = False) -> tuple[Ca
     """Never empty. Whoever opens it for the first time, or has nothing yet, is welcomed."""
     person = await turn.tx.people.of(account)
     if person is None:
-        return (home_cards.welcome(),)
+        return (home_cards.welcome(turn.house.privacy),)
     have, draft = await mine(turn, person, MOST), await _draft(turn, account)
     company = await _company(turn, person)
     nothing = have.empty and draft is None
     return (
-        *((home_cards.welcome(),) if first or nothing else ()),
+        *((home_cards.welcome(turn.house.privacy),) if first or nothing else ()),
         *(() if nothing else _what_is_mine(turn, have, draft)),
         *home_cards.came_of_it(have.helped),
         *company,

@@ -51,7 +51,8 @@ async def noticed(scene: Scene, *, shown: bool = False) -> Person:
     await scene.turn.tx.people.put(person)
     fact = f"person:{person.id}:noticed"
     if not shown:
-        await post(scene.turn, scene.origin.chat, people_cards.first_contact(), fact=fact)
+        card = people_cards.first_contact(scene.turn.house.privacy)
+        await post(scene.turn, scene.origin.chat, card, fact=fact)
     return person
 
 

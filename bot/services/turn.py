@@ -23,6 +23,7 @@ class House:
     `places` are the chats where coordinators see cards; `undo` is how long a decision can be taken back
     before anybody else is told; `limits` says what each platform can show, by its name. `market`: what is
     open. `link`: a platform and a payload become the address of a private chat that begins with it.
+    `privacy`: the address of the whole privacy notice, or empty.
     """
 
     zone: ZoneInfo
@@ -33,6 +34,7 @@ class House:
     limits: Mapping[str, Limits]
     market: Market
     link: Callable[[str, str], str] = lambda platform, payload: ""
+    privacy: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,21 +9,17 @@ from bot.domain.organisations import Organisation
 from bot.domain.views import Helped
 from bot.texts.cards import MOST_SPOKEN, button, cut, fact, para
 from bot.texts.catalogue import words
+from bot.texts.people_cards import privacy
 from bot.texts.times import hours
 
 MOST_NAMED = 5  # groups by name
 
 
-def welcome() -> Card:
+def welcome(more: str) -> Card:
     """The first thing that anybody sees: who this is, three lines of privacy, one button."""
     return Card(
         title=words("home.welcome_title"),
-        lines=(
-            para("home.welcome"),
-            para("privacy.one"),
-            para("privacy.two"),
-            para("privacy.three"),
-        ),
+        lines=(para("home.welcome"), *privacy(more)),
         buttons=((button("new_offer", "go.offer", look=Look.MAIN),),),
     )
 

@@ -1,16 +1,21 @@
 """Help, first contact, and what a person is told about themselves."""
 
 from bot.chat.markup import Link
-from bot.chat.outgoing import Button, Card, Look, Para
+from bot.chat.outgoing import Button, Card, Line, Look, Para
 from bot.texts.cards import button, para
 from bot.texts.catalogue import words
 
 
-def first_contact() -> Card:
-    """The privacy notice: three lines, once."""
-    return Card(
-        title=words("privacy.title"), lines=(para("privacy.one"), para("privacy.two"), para("privacy.three"))
-    )
+def first_contact(more: str) -> Card:
+    """The privacy notice, once. `more`: the address of the whole of it, or empty."""
+    return Card(title=words("privacy.title"), lines=privacy(more))
+
+
+def privacy(more: str) -> tuple[Line, ...]:
+    """Three lines, and a link where there is more to read."""
+    whole = Para(text=(Link(text=words("privacy.link"), url=more),))
+    lines = (para("privacy.one"), para("privacy.two"), para("privacy.three"))
+    return (*lines, whole) if more else lines
 
 
 def help_card(role: str, *, coordinates: bool) -> Card:

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.chat.markup import Link
 from bot.chat.outgoing import Card
 from bot.domain.people import Role
 from bot.services import roles
@@ -83,6 +84,14 @@ async def test_the_first_page_welcomes_and_has_one_button(world: World):
     assert "Coordinators at the charity that runs me see it" in said(cards)
     assert len(cards[0].lines) == 4
     assert priya.cards() == []  # the notice is not sent as well
+
+
+async def test_the_first_page_leads_to_the_whole_privacy_notice_where_there_is_one(world: World):
+    world.privacy = "https://charity.example/privacy"
+
+    (welcome,) = await world.volunteer().opens_home()
+
+    assert Link(text="Read the whole privacy notice.", url=world.privacy) in welcome.lines[-1].text  # type: ignore[union-attr]
 
 
 async def test_the_welcome_is_not_said_again_to_somebody_who_has_something(world: World):

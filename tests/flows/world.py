@@ -149,6 +149,7 @@ class World:
     now: datetime = TUESDAY
     spool: Path = field(default_factory=lambda: Path(mkdtemp(prefix="makegood-spool-")))
     undo: timedelta = timedelta(minutes=10)
+    privacy: str = ""
     places: list[Chat] = field(default_factory=list)
     chats: dict[str, FakeChat] = field(
         default_factory=lambda: {name: FakeChat(name=name, limits=limits) for name, limits in LIMITS.items()}
@@ -171,6 +172,7 @@ class World:
             link=lambda name, payload: (
                 f"https://t.me/Bot?start={payload}" if self.links and name == "phone" else ""
             ),
+            privacy=self.privacy,
         )
 
     def _where_coordinators_are(self) -> tuple[Chat, ...]:
