@@ -24,6 +24,8 @@ from bot.chat.ports import Refused
 
 Json = dict[str, Any]
 
+TIGHT = 5  # blocks of a card: its title, all its lines in one, and its buttons
+
 
 def blocks(card: Card) -> list[Json]:
     """At most 50 blocks; a very long text is cut. Raises Refused for a card that has nothing to show."""
@@ -39,15 +41,21 @@ def fallback(card: Card) -> str:
 
 
 def home(cards: Sequence[Card]) -> Json:
-    """A home view, with as many whole cards as fit."""
+    """A home view: each card's lines apart if all fit so, else together; with as many whole cards as fit."""
+    apart, whole = _stacked(cards, MOST_BLOCKS)
+    return {"type": "home", "blocks": apart if whole else _stacked(cards, TIGHT)[0]}
+
+
+def _stacked(cards: Sequence[Card], most: int) -> tuple[list[Json], bool]:
+    """The cards under each other, at most so many blocks each where that can be; and whether all fit."""
     found: list[Json] = []
     drawn = _Buttons()
     for card in cards:
-        more = [*([{"type": "divider"}] if found else []), *_card(card, drawn, MOST_BLOCKS)]
+        more = [*([{"type": "divider"}] if found else []), *_card(card, drawn, most)]
         if len(found) + len(more) > MOST_VIEW_BLOCKS:
-            break
+            return found, False
         found += more
-    return {"type": "home", "blocks": found}
+    return found, True
 
 
 def home_in_words(cards: Sequence[Card]) -> Json:

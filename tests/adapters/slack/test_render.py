@@ -196,6 +196,26 @@ def test_buttons_of_all_cards_of_a_home_page_have_different_ids():
     assert len(ids) == len(set(ids)) == 9
 
 
+def test_somebody_who_has_much_still_sees_the_end_of_their_page():
+    item = Card(
+        lines=(
+            Para(text=markup(Bold(text="Bookkeeping"))),
+            Fact(label="Now", value=markup("live")),
+            Fact(label="Still free", value=markup("4 of 8 hours")),
+            Para(text=markup("Next: a match is looked for.")),
+        ),
+        buttons=((button("Take it back"),),),
+    )
+    company = Card(title="Aire together", lines=(Fact(label="Promised", value=markup("80 hours")),))
+
+    view = render.home((*(item,) * 24, company))
+
+    check_home(view)
+    shown = texts(view["blocks"])
+    assert "Aire together" in shown
+    assert "".join(shown).count("Next: a match is looked for.") == 24
+
+
 def test_a_home_page_shows_as_many_whole_cards_as_fit():
     view = render.home((MATCH,) * 40)
 
