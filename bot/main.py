@@ -133,10 +133,7 @@ async def opened_storage(settings: Settings) -> AsyncIterator[Storage]:
 
 @asynccontextmanager
 async def storage_beside(settings: Settings) -> AsyncIterator[Storage]:
-    """The database, also beside a bot that runs; up to date where it is our own file.
-
-    For PostgreSQL `makegood migrate` does that.
-    """
+    """The database, also beside a bot that runs; up to date where it is our own file, else see `migrate`."""
     if embedded(settings):
         settings.data_dir.mkdir(parents=True, exist_ok=True)
     engine = open_engine(database_url(settings))
