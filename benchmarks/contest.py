@@ -69,7 +69,7 @@ class Ours:
     def _relay(self) -> Relay:
         """One for this round, as a relay that was stopped stays stopped."""
         relay = Relay(
-            self.bot.storage.begin,
+            self.bot.storage.begin_later,
             {platform.name: platform for platform in self.bot.platforms},
             house=house_of(self.settings, self.bot.platforms, self.bot.market),
             owner=new_id(),

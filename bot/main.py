@@ -223,7 +223,8 @@ async def wired(
         house = house_of(settings, platforms, market)
         by_name: dict[str, Platform] = {platform.name: platform for platform in platforms}
         spool = settings.data_dir / "spool"
-        relay = Relay(storage.begin, by_name, house=house, owner=owner, clock=clock, new_id=ids, spool=spool)
+        later = storage.begin_later
+        relay = Relay(later, by_name, house=house, owner=owner, clock=clock, new_id=ids, spool=spool)
         storage.on_commit = relay.wake
         if embedded(settings):
             await _take_over(storage, owner)
@@ -231,7 +232,7 @@ async def wired(
             storage=storage,
             dispatcher=Dispatcher(storage.begin, house=house, clock=clock, new_id=ids),
             relay=relay,
-            ticker=Ticker(storage.begin, house=house, owner=owner, clock=clock, new_id=ids),
+            ticker=Ticker(later, house=house, owner=owner, clock=clock, new_id=ids),
             platforms=platforms,
             clock=clock,
             market=market,

@@ -40,10 +40,9 @@ from storage.repositories.register import SqlRegister
 from storage.repositories.reminders import SqlReminders
 from storage.repositories.rights import SqlRights
 from storage.repositories.talks import SqlTalks
+from storage.turns import Turns
 
 NOBODY = Account(platform="", tenant="", user="")
-LONGEST_WAIT = 30.0
-"""Seconds that a transaction may wait for its turn in this process: far above any honest queue."""
 
 
 class UnitOfWork:
@@ -96,12 +95,16 @@ class Storage:
 
     def __init__(self, engine: AsyncEngine, on_commit: Callable[[], None] | None = None) -> None:
         self._engine = engine
-        self._queue = asyncio.Lock() if engine.dialect.name == "sqlite" else None
+        self._turns = Turns() if engine.dialect.name == "sqlite" else None
         self.on_commit = on_commit
 
     def begin(self) -> AbstractAsyncContextManager[ports.Tx]:
         """Left without `commit`, for whatever reason, it undoes everything."""
-        return self._transaction()
+        return self._transaction(self._turns.soon() if self._turns else nullcontext())
+
+    def begin_later(self) -> AbstractAsyncContextManager[ports.Tx]:
+        """The same for what can wait a little, where transactions have to wait for each other."""
+        return self._transaction(self._turns.after_the_others() if self._turns else nullcontext())
 
     async def ready(self) -> None:
         """Writes and reads, and leaves no trace; raises what the database says if it cannot."""
@@ -113,16 +116,13 @@ class Storage:
         await self._engine.dispose()
 
     @asynccontextmanager
-    async def _transaction(self) -> AsyncIterator[ports.Tx]:
-        async with self._turn():
+    async def _transaction(self, turn: AbstractAsyncContextManager[None]) -> AsyncIterator[ports.Tx]:
+        async with turn:
             connection = await self._engine.connect()
             try:
                 yield UnitOfWork(connection, self.on_commit)
             finally:
                 await asyncio.shield(_leave(connection))
-
-    def _turn(self) -> AbstractAsyncContextManager[None]:
-        return nullcontext() if self._queue is None else _in_turn(self._queue)
 
 
 def _empty_journal(connection: Connection) -> None:
@@ -136,13 +136,3 @@ async def _leave(connection: AsyncConnection) -> None:
     if not connection.closed:
         await connection.rollback()
         await connection.close()
-
-
-@asynccontextmanager
-async def _in_turn(queue: asyncio.Lock) -> AsyncIterator[None]:
-    async with asyncio.timeout(LONGEST_WAIT):
-        await queue.acquire()
-    try:
-        yield
-    finally:
-        queue.release()

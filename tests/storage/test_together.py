@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import Counter
+from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
@@ -12,8 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.chat.address import Chat
 from bot.domain.listings import Quantity
 from bot.domain.matches import MatchState
-from bot.services.ports import Transactions
-from storage import unit_of_work
+from bot.services.ports import Transactions, Tx
+from storage import turns
 from storage.repositories.door import Overtaken
 from storage.unit_of_work import Storage
 from tests.storage.examples import ANA, ANAS_CONTACT, BEN, NEED, OFFER, SLACK, at, listing, match, post
@@ -187,10 +188,43 @@ async def test_who_only_refers_to_a_locked_person_does_not_wait(engine: AsyncEng
 
 
 async def test_a_third_waits_its_turn_and_not_for_ever(storage: Storage, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(unit_of_work, "LONGEST_WAIT", 0.05)
-    if storage._queue is None:
+    monkeypatch.setattr(turns, "LONGEST_WAIT", 0.05)
+    if storage._turns is None:
         pytest.skip("PostgreSQL lets them work side by side")
     async with storage.begin():
         with pytest.raises(TimeoutError):
             async with storage.begin():
                 pass
+
+
+async def test_an_event_goes_before_what_can_wait_and_that_does_not_wait_for_ever(
+    storage: Storage, monkeypatch: pytest.MonkeyPatch
+):
+    if storage._turns is None:
+        pytest.skip("PostgreSQL lets them work side by side")
+    monkeypatch.setattr(turns, "PATIENCE", 0.2)
+    order: list[str] = []
+
+    async def one(name: str, turn: AbstractAsyncContextManager[Tx], seconds: float = 0) -> None:
+        async with turn:
+            order.append(name)
+            await asyncio.sleep(seconds)
+
+    first = asyncio.create_task(one("first", storage.begin(), 0.05))
+    await asyncio.sleep(0.01)
+    others = [
+        one("later", storage.begin_later()),
+        one("event", storage.begin()),
+        one("event", storage.begin()),
+    ]
+    await asyncio.gather(first, *others)
+    assert order == ["first", "event", "event", "later"]
+
+    async def one_after_the_other() -> None:
+        while "later" not in order:
+            await one("event", storage.begin(), 0.01)
+
+    order.clear()
+    async with asyncio.timeout(10):
+        crowd = [one_after_the_other() for _ in range(3)]
+        await asyncio.gather(*crowd, one("later", storage.begin_later()))
