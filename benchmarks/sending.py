@@ -98,7 +98,7 @@ def many(platform: PlatformName, chats: int) -> list[str]:
         return [account(platform, ASKERS + number) for number in range(chats)]
     groups = [str(each) for each in GROUPS[: min(len(GROUPS), chats // 2)]]
     people = [account(platform, ASKERS + number) for number in range(chats - len(groups))]
-    return people + groups * max(1, min(TO_A_GROUP, chats // len(GROUPS)))
+    return groups * max(1, min(TO_A_GROUP, chats // len(GROUPS))) + people
 
 
 async def measure(platform: PlatformName, chats: int, database: str = "", away: float = 0) -> Sent:
