@@ -126,7 +126,8 @@ def _message(update: telegram.Update, message: telegram.Message, me: Me) -> Inco
     place = message.location or (message.venue.location if message.venue else None)
     if place is not None:
         there = {"latitude": place.latitude, "longitude": place.longitude}
-        return Located(origin=origin, message=reference(message.chat.id, message.message_id), **there)
+        named = reference(message.chat.id, message.message_id)
+        return Located(origin=origin, message=named, reply_to=_answered(message), **there)
     return _unreadable(origin, message)
 
 

@@ -67,13 +67,17 @@ class Said:
 
 @dataclass(frozen=True, kw_only=True)
 class Located:
-    """A place that somebody shared on purpose. The point goes no further than to be cut to its district: it
-    is in no row and no log, and this does not show it either."""
+    """A place that somebody shared on purpose.
+
+    The point goes no further than to be cut to its district, unless it answers what the other side of a match
+    said: it is in no row and no log, and this does not show it either.
+    """
 
     origin: Origin
     latitude: float = field(repr=False)
     longitude: float = field(repr=False)
     message: str = ""
+    reply_to: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,21 +4,29 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.chat.form import Place
-from bot.chat.incoming import Enclosure, Located
+from bot.chat.incoming import Enclosure, Located, Said
 from bot.chat.ports import MOST_FILE
 from bot.domain.conversations import Conversation, ConversationState, Surface
-from bot.flows import current, talk
+from bot.flows import current, talk, talking
 from bot.flows.catalogue import FLOWS
 from bot.flows.scene import Scene
 from bot.flows.talk import Replies
 from bot.services import keeping
 from bot.texts import kept_cards
 from bot.texts.cards import note
+from bot.texts.catalogue import words
 from matching.places import nearest
 
 
 async def located(scene: Scene, event: Located) -> Replies:
-    """Cut to its district here, at once: an answer where a place is asked for, else nothing is kept of it."""
+    """Cut to its district here, at once: an answer where a place is asked for, else nothing is kept of it.
+
+    As an answer to what stands in the conversation of a match it is meant for the other side, to the point.
+    """
+    match = await talking.answered(scene, event)
+    if match is not None:
+        await talking.answer(scene, match, _as_words(event))
+        return ()
     district = nearest(event.latitude, event.longitude)
     if district is None:
         await scene.say(note("shared.place_abroad"))
@@ -28,6 +36,13 @@ async def located(scene: Scene, event: Located) -> Replies:
         return await talk.said(scene, waiting, district)
     await scene.say(note("shared.place_unasked", district=district))
     return ()
+
+
+def _as_words(event: Located) -> Said:
+    """Which every platform shows, and every map understands."""
+    point = {"latitude": f"{event.latitude:.5f}", "longitude": f"{event.longitude:.5f}"}
+    text = words("shared.place_passed", **point)
+    return Said(origin=event.origin, text=text, reply_to=event.reply_to, message=event.message)
 
 
 def _asks_where(waiting: Conversation) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from bot.chat.incoming import Edited, Pressed, Reacted, Said, TakenBack
+from bot.chat.incoming import Edited, Located, Pressed, Reacted, Said, TakenBack
 from bot.domain.matches import Match
 from bot.domain.refusal import Refusal
 from bot.flows.scene import Scene
@@ -19,7 +19,7 @@ UNDECIDED = timedelta(days=14)
 """How long words are kept whose reader nobody named."""
 
 
-async def answered(scene: Scene, event: Said) -> Match | None:
+async def answered(scene: Scene, event: Said | Located) -> Match | None:
     """The match that this is an answer to something of: then it is for the other side of that one."""
     if not scene.origin.private:
         return None

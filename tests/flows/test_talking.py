@@ -65,6 +65,19 @@ async def test_both_sides_talk_under_the_card_of_their_match(world: World, sam: 
     assert under(priya, "Hello back") == card_of(priya, "You have a match")
 
 
+async def test_a_place_is_passed_on_as_an_answer_in_the_conversation_and_not_else(world: World, sam: Someone):
+    priya, maria = await introduced(world, sam)
+
+    await maria.shares(53.81723, -1.45611)
+    assert "share it as an answer" in maria.last()
+    assert not heard(priya, "Maria")
+
+    await maria.shares(53.81723, -1.45611, to=card_of(maria, "You have a match"))
+    assert heard(priya, "Maria") == [
+        "Maria Kowalska: a place on the map, https://www.openstreetmap.org/?mlat=53.81723&mlon=-1.45611"
+    ]
+
+
 async def test_a_thread_that_its_reader_has_not_written_in_is_shown_in_the_chat_too(
     world: World, sam: Someone
 ):

@@ -287,8 +287,10 @@ class Someone:
     async def sends(self, *files: Enclosure, text: str = "") -> None:
         await self._does(Said(origin=self.origin(), text=text, files=files))
 
-    async def shares(self, latitude: float, longitude: float) -> None:
-        await self._does(Located(origin=self.origin(), latitude=latitude, longitude=longitude))
+    async def shares(self, latitude: float, longitude: float, to: str = "") -> None:
+        """`to`: the message of ours that it answers."""
+        point = {"latitude": latitude, "longitude": longitude}
+        await self._does(Located(origin=self.origin(), reply_to=to, **point))
 
     async def commands(self, name: str, rest: str = "", chat: Chat | None = None) -> None:
         await self._does(Command(origin=self.origin(chat, live=True), name=name, rest=rest))
