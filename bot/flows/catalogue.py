@@ -193,6 +193,7 @@ def _reason(name: str, *codes: str) -> Flow:
 
 DISMISS = _reason("dismiss", "not_fit", "too_far", "capacity", "not_now")
 SAY_NO = _reason("say_no", "no_time", "not_fit", "too_far", "not_needed")
+GIVE_UP = _reason("give_up", "nobody", "too_late", "too_far", "not_fit", "not_needed")
 CANNOT = _reason("cannot", "ill", "no_time", "date", "not_needed", "less", "colleague")
 SWAP = Flow(name="swap", version=1, fields=(Field(name="colleague", kind=Text(most=80)),))
 RESCOPE = Flow(
@@ -303,6 +304,7 @@ FLOWS: Mapping[str, Flow] = {
         FEEDBACK,
         DISMISS,
         SAY_NO,
+        GIVE_UP,
         CANNOT,
         SWAP,
         RESCOPE,

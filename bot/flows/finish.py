@@ -147,6 +147,12 @@ async def _dismiss(scene: Scene, talk: Conversation) -> Replies:
     return ()
 
 
+async def _give_up(scene: Scene, talk: Conversation) -> Replies:
+    await listings.give_up(scene.turn, talk.subject, talk.answers["reason"][0])
+    await scene.say(note("unmet.kept"))
+    return ()
+
+
 async def _say_no(scene: Scene, talk: Conversation) -> Replies:
     await matches.answer_no(scene.turn, talk.subject, talk.answers["reason"][0])
     await scene.say(note("ask.declined"))
@@ -261,6 +267,7 @@ FINISH: Acts = {
     "feedback": _feedback,
     "dismiss": _dismiss,
     "say_no": _say_no,
+    "give_up": _give_up,
     "cannot": _cannot,
     "off": _off,
     "swap": _swap,

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
-from bot.domain.listings import ListingState
+from bot.domain.listings import Listing, ListingState
 from bot.domain.matches import LIVE, TO_COME, Match
 from bot.domain.people import Person
 from bot.domain.refusal import Refusal
+from bot.flows.catalogue import GIVE_UP
 from bot.flows.scene import Scene
-from bot.flows.talk import Replies
+from bot.flows.talk import Replies, begin
 from bot.flows.whereabouts import in_a_place
 from bot.services import claims, finding, holding, pairing
 from bot.services import unmet as unmet_needs
@@ -129,7 +130,16 @@ async def pair(scene: Scene, rest: str) -> Replies:
 
 
 async def unmet(scene: Scene, rest: str) -> Replies:
-    """Open needs without a fitting offer: why, what would open each, and how many of each skill."""
+    """Open needs without a fitting offer: why, what would open each, and how many of each skill.
+
+    With a number: that need is not met, for a reason that is asked.
+    """
+    if rest.strip():
+        must_coordinate(scene.turn)
+        need = await found(scene.turn, rest.strip().upper().removeprefix("N_"))
+        if not isinstance(need, Listing):
+            raise Refusal("open.unknown", id=rest.strip())
+        return await begin(scene, GIVE_UP, subject=need.id, form=True)
     needs = await unmet_needs.unmet(scene.turn)
     if not needs:
         await scene.say(note("unmet.none"))

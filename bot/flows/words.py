@@ -130,7 +130,7 @@ def _may_have_more(scene: Scene, name: str, rest: str) -> bool:
             return TALK_ID.fullmatch(rest) is not None
         case "find" | "open" | "pair" | "hold" | "thaw" | "take" | "handover" | "removecoordinator":
             return scene.person.coordinates
-        case "checks" | "checked" | "evidence":
+        case "checks" | "checked" | "evidence" | "unmet":
             return scene.person.coordinates and any(map(str.isdigit, rest))
         case "means" | "first":
             return scene.person.coordinates and "=" in rest

@@ -39,7 +39,8 @@ from bot.services.teams import acts_for
 from bot.services.tell import tell, tell_coordinators
 from bot.services.turn import Turn, decided_already, remember
 from bot.services.twins import must_have_twin
-from bot.texts import coordinator_cards, listing_cards
+from bot.texts import coordinator_cards, listing_cards, standby_cards
+from bot.texts.cards import short
 from bot.texts.catalogue import words
 
 
@@ -78,6 +79,19 @@ async def approve(turn: Turn, listing_id: str) -> ListingView:
 
 async def decline(turn: Turn, listing_id: str, reason: str) -> ListingView:
     return await _decide(turn, listing_id, ListingMove.DECLINE, reason)
+
+
+async def give_up(turn: Turn, need_id: str, reason: str) -> ListingView:
+    """A coordinator says that nobody was found: the need is kept as not met, with the reason."""
+    must_coordinate(turn)
+    need = await turn.tx.listings.get(need_id, lock=True)
+    if need.side is not Side.NEED or not allowed(LISTING, need.state, ListingMove.GIVE_UP):
+        raise Refusal("unmet.not_open", what=short(need), state=words(f"listing_state.{need.state.value}"))
+    await _take_back_suggestions(turn, need_id, "unmet")
+    view = await _moved(turn, need_id, ListingMove.GIVE_UP, reason)
+    await _tell_owner(turn, view, standby_cards.unmet(need), "unmet")
+    await show_coordinators(turn, view)
+    return view
 
 
 async def merge(turn: Turn, listing_id: str) -> ListingView:

@@ -194,3 +194,23 @@ async def test_on_hold_no_answer_moves_it(world: World, sam: Someone):
     assert not any("paused for now" in text for text in priya.sees())
     with pytest.raises(NotShown):
         priya.button("Yes")
+
+
+async def test_a_coordinator_keeps_a_need_as_not_met_with_the_reason(world: World) -> None:
+    sam = await world.coordinator()
+    _, maria = await posted_both(world, sam)
+    number = next(said for said in sam.sees() if "Number: " in said and said.startswith("Need"))
+    need = number.split("Number: ")[1].split()[0]
+
+    await sam.says(f"unmet n_{need}")
+    await sam.presses("the time for it is over")
+
+    assert "Kept as not met" in "\n".join(sam.sees())
+    assert any("It is kept as not met" in said for said in maria.sees())
+    async with world.begin() as tx:
+        kept = await tx.listings.get(need)
+        assert (kept.state.value, kept.reason) == ("unmet", "too_late")
+        assert not [each for each in await tx.matches.of_listing(need) if each.state.value == "suggested"]
+    await sam.says(f"unmet {need}")
+    await sam.presses("nobody was found")
+    assert "cannot be kept as not met" in "\n".join(sam.sees())
