@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from bot.chat.incoming import Pressed
+from bot.chat.outgoing import Card
 from bot.domain.checklists import (
     CHECK_INS,
     HAS_A_CONTACT,
@@ -141,7 +142,7 @@ async def checked(scene: Scene, rest: str) -> Replies:
     if said.seen and said.needed and said.until is None and item in RUNS_OUT:
         return await _ask(scene, one.id, item)
     await _tick(scene, one, item, said)
-    await scene.say(note("check.noted_for_you", what=words(f"check.{item.value}")))
+    await scene.say(_noted(item))
     await _show(scene, one)
     return ()
 
@@ -244,8 +245,13 @@ async def _checked(scene: Scene, talk: Conversation) -> Replies:
     item = _item(talk.option)
     await _tick(scene, one, item, said)
     if item not in CHECK_INS:
-        await scene.say(note("check.noted_for_you", what=words(f"check.{item.value}")))
+        await scene.say(_noted(item))
     return ()
+
+
+def _noted(item: Item) -> Card:
+    key = "check.noted_for_you" if item in RUNS_OUT else "check.noted_plainly"
+    return note(key, what=words(f"check.{item.value}"))
 
 
 async def _tick(scene: Scene, one: Match | Organisation, item: Item, said: Answer) -> None:

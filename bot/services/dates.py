@@ -153,8 +153,9 @@ async def agree(turn: Turn, match_id: str, sequence: int, which: str = "") -> Ma
         view = await move(turn, view, MatchMove.SCHEDULE)
     else:
         view = await touch(turn, view, "agree")
+    host = await turn.tx.capacities.get(view.match.host, Party.HOST)
     for each_party in Party:
-        card = date_cards.scheduled(view, agreed, each_party, turn.house.zone)
+        card = date_cards.scheduled(view, agreed, each_party, turn.house.zone, host.supervision)
         fact = f"match:{match_id}:scheduled:{agreed[0].id}:{sequence}"
         await tell(turn, view.match.person(each_party), card, fact=fact, under=match_key(view.match))
     await invite(turn, view, agreed)

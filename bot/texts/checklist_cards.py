@@ -95,7 +95,8 @@ def _line(check: Check, today: date, names: Mapping[str, str] | None = None) -> 
     value = standing(check, today, names)
     if check.note and check.item is not Item.OTHER_CHECK:
         value = words("check.noted", value=value, note=cut(check.note, MOST_NOTE))
-    return Fact(label=name(check), value=say("card.value", value=value))
+    label = name(check)
+    return Fact(label=label[:1].upper() + label[1:], value=say("card.value", value=value))
 
 
 def _tick(about: Match, check: Check) -> Button:

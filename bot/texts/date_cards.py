@@ -49,13 +49,17 @@ def dates(sessions: Sequence[Session], zone: ZoneInfo) -> list[Line]:
     return lines
 
 
-def scheduled(view: MatchView, agreed: Sequence[Session], party: Party, zone: ZoneInfo) -> Card:
-    """Agreed: when, where, with whom, what to bring, and how to cancel."""
+def scheduled(
+    view: MatchView, agreed: Sequence[Session], party: Party, zone: ZoneInfo, supervision: str = ""
+) -> Card:
+    """Agreed: when, where, with whom, what to bring, and how to cancel; `supervision`: who looks after whom."""
+    after = party is Party.VOLUNTEER and supervision
     return Card(
         title=words("date.scheduled_title"),
         lines=(
             *dates(agreed, zone),
             *_meeting(view, party),
+            *((fact("looked_after", supervision),) if after else ()),
             *before_start(view),
             para("date.scheduled_next"),
         ),

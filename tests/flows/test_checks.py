@@ -45,13 +45,13 @@ def number_of(sam: Someone) -> str:
 async def test_a_volunteer_says_by_one_press_that_the_manager_agrees(world: World) -> None:
     sam = await world.coordinator()
     priya, maria = await introduced(world, sam, "to_ask")
-    assert "line manager's OK: open" in "\n".join(priya.sees())
+    assert "Line manager's OK: open" in "\n".join(priya.sees())
     assert "line manager's OK (the volunteer)" in "\n".join(sam.sees())
 
     await priya.presses("My manager agrees")
 
     assert any("Everything is in place" in said for said in maria.sees())
-    assert "line manager's OK: seen on 1 December 2026" in "\n".join(priya.sees())
+    assert "Line manager's OK: seen on 1 December 2026" in "\n".join(priya.sees())
     assert "My manager agrees" not in priya.labels()
 
 
@@ -128,7 +128,7 @@ async def test_a_pack_is_ticked_for_an_organisation_by_its_people_and_by_coordin
 
     await maria.says("checks")
     assert "due-diligence pack" in maria.last()
-    assert "charity number or constitution: seen on 1 December 2026" in maria.last()
+    assert "Charity number or constitution: seen on 1 December 2026" in maria.last()
     await maria.presses("Safeguarding policy")
     await maria.says("31 March 2027")
     await maria.says("Jo Brown, 0113 496 0000")
@@ -138,8 +138,8 @@ async def test_a_pack_is_ticked_for_an_organisation_by_its_people_and_by_coordin
     )
     await sam.says(f"checked {number} public liability until 2027-03-31")
 
-    assert "safeguarding policy: seen on 1 December 2026 by Maria Kowalska, until 31 March 2027" in sam.last()
-    assert "public liability insurance: seen on 1 December 2026 by Sam Okafor" in sam.last()
+    assert "Safeguarding policy: seen on 1 December 2026 by Maria Kowalska, until 31 March 2027" in sam.last()
+    assert "Public liability insurance: seen on 1 December 2026 by Sam Okafor" in sam.last()
 
 
 @pytest.mark.parametrize(

@@ -139,3 +139,15 @@ async def _within(world: World, limits: dict[str, Capacity]) -> None:
             async with world.turn() as turn:
                 month = await capacities.month_of(turn, person, datetime(2026, 12, 15, tzinfo=UTC))
             assert month <= capacity.month
+
+
+async def test_who_looks_after_a_volunteer_is_said_with_the_date(world: World) -> None:
+    match = await world.introduced()
+    await says(world, "Maria", replace(usual("", Party.HOST), supervision="the kitchen manager"))
+    async with world.turn("Maria") as turn:
+        session = await dates.propose(turn, match.id, world.now + timedelta(days=14), None)
+    async with world.turn("Priya") as turn:
+        await dates.agree(turn, match.id, session.sequence)
+
+    assert any("Looked after by: the kitchen manager" in text for text in await world.told("Priya"))
+    assert not any("Looked after by" in text for text in await world.told("Maria"))
