@@ -52,7 +52,7 @@ def dates(sessions: Sequence[Session], zone: ZoneInfo) -> list[Line]:
 def scheduled(
     view: MatchView, agreed: Sequence[Session], party: Party, zone: ZoneInfo, supervision: str = ""
 ) -> Card:
-    """Agreed: when, where, with whom, what to bring, and how to cancel; `supervision`: who looks after whom."""
+    """Agreed: when, where, with whom, who looks after the volunteer (`supervision`), and how to cancel."""
     after = party is Party.VOLUNTEER and supervision
     return Card(
         title=words("date.scheduled_title"),
