@@ -10,7 +10,7 @@ from bot.flows.catalogue import GIVE_UP
 from bot.flows.scene import Scene
 from bot.flows.talk import Replies, begin
 from bot.flows.whereabouts import in_a_place
-from bot.services import claims, finding, holding, pairing
+from bot.services import claims, finding, holding, listings, pairing
 from bot.services import unmet as unmet_needs
 from bot.services.desk_cards import OnTheDesk, card_of, found, key_of
 from bot.services.moves import view_of
@@ -139,6 +139,7 @@ async def unmet(scene: Scene, rest: str) -> Replies:
         need = await found(scene.turn, rest.strip().upper().removeprefix("N_"))
         if not isinstance(need, Listing):
             raise Refusal("open.unknown", id=rest.strip())
+        listings.must_be_open_need(need)
         return await begin(scene, GIVE_UP, subject=need.id, form=True)
     needs = await unmet_needs.unmet(scene.turn)
     if not needs:

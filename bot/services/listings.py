@@ -85,13 +85,18 @@ async def give_up(turn: Turn, need_id: str, reason: str) -> ListingView:
     """A coordinator says that nobody was found: the need is kept as not met, with the reason."""
     must_coordinate(turn)
     need = await turn.tx.listings.get(need_id, lock=True)
-    if need.side is not Side.NEED or not allowed(LISTING, need.state, ListingMove.GIVE_UP):
-        raise Refusal("unmet.not_open", what=short(need), state=words(f"listing_state.{need.state.value}"))
+    must_be_open_need(need)
     await _take_back_suggestions(turn, need_id, "unmet")
     view = await _moved(turn, need_id, ListingMove.GIVE_UP, reason)
     await _tell_owner(turn, view, standby_cards.unmet(need), "unmet")
-    await show_coordinators(turn, view)
+    await desk_cards.show_listing(turn, view)
     return view
+
+
+def must_be_open_need(need: Listing) -> None:
+    """Refuses to keep as not met what is no need, or is met, or has something under way."""
+    if need.side is not Side.NEED or not allowed(LISTING, need.state, ListingMove.GIVE_UP):
+        raise Refusal("unmet.not_open", what=short(need), state=words(f"listing_state.{need.state.value}"))
 
 
 async def merge(turn: Turn, listing_id: str) -> ListingView:
