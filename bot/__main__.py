@@ -73,10 +73,35 @@ def run() -> None:
     _go(run_bot(settings))
 
 
+Many = Annotated[int | None, typer.Option(min=1, help="Play a year instead of showing the page.")]
+
+
 @program.command()
-def simulate() -> None:
-    """Try everything on this machine: the real bot, with local stand-ins of Slack and Telegram and a page."""
+def simulate(
+    volunteers: Many = None,
+    groups: Many = None,
+    days: Many = None,
+    seed: Annotated[int | None, typer.Option(help="The same seed plays the same year.")] = None,
+    effect: Annotated[float, typer.Option(min=0, max=2, help="How much of what reminders do is true.")] = 1.0,
+    as_json: Json = False,
+) -> None:
+    """Try everything on this machine: the real bot, with local stand-ins of Slack and Telegram and a page.
+
+    With --volunteers, --groups, --days or --seed a year of a city is played instead, with and without nudges.
+    """
     settings = _settings()
+    if as_json or any(each is not None for each in (volunteers, groups, days, seed)):
+        from bot.command_simulate import simulate_year
+        from bot.year.city import Plan
+
+        plan = Plan(
+            volunteers=volunteers or 2000,
+            groups=groups or 400,
+            days=days or 365,
+            seed=seed or 0,
+            effect=effect,
+        )
+        raise typer.Exit(simulate_year(plan, environment(), as_json=as_json, out=sys.stdout))
     from bot.simulate import RealTokens
     from bot.simulate import simulate as run_simulator
 

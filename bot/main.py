@@ -5,11 +5,9 @@ import contextlib
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
-from functools import cache
+from datetime import UTC, datetime
 from typing import Any, Protocol, TypeVar
 
-import holidays
 import structlog
 from sqlalchemy.exc import DBAPIError
 from starlette.requests import Request
@@ -18,6 +16,7 @@ from starlette.routing import BaseRoute, Route
 
 from adapters.slack import OAuthApp, Slack
 from adapters.telegram import Telegram
+from bot.bank_holidays import bank_holiday
 from bot.chat.address import Chat
 from bot.chat.incoming import Incoming
 from bot.chat.installing import Installations
@@ -74,7 +73,7 @@ class Bot:
     ticker: Ticker
     platforms: tuple[ChatPlatform, ...]
     clock: Clock
-    market: Market
+    house: House
 
     def routes(self) -> list[BaseRoute]:
         doors = [route for platform in self.platforms for route in platform.routes()]
@@ -211,14 +210,18 @@ def _slack(settings: SlackSettings, installations: Installations) -> Slack:
 
 @asynccontextmanager
 async def wired(
-    settings: Settings, *, clock: Clock = real_clock, ids: Callable[[], str] = new_id
+    settings: Settings,
+    *,
+    clock: Clock = real_clock,
+    ids: Callable[[], str] = new_id,
+    platforms: tuple[ChatPlatform, ...] = (),
 ) -> AsyncIterator[Bot]:
-    """The wired bot with its database open; nothing of it runs yet."""
+    """The wired bot with its database open; nothing of it runs yet. `platforms` stand for the real ones."""
     async with opened_storage(settings) as storage:
         owner = new_id()
         polling = None if embedded(settings) else StoredLease(storage.begin, "telegram.poll", owner)
         installing = Installing(storage.begin, house=lambda: house, clock=clock, new_id=ids)
-        platforms = platforms_of(settings, installing, polling)
+        platforms = platforms or platforms_of(settings, installing, polling)
         market = await _opened_market(settings, storage)
         house = house_of(settings, platforms, market)
         by_name: dict[str, Platform] = {platform.name: platform for platform in platforms}
@@ -235,7 +238,7 @@ async def wired(
             ticker=Ticker(later, house=house, owner=owner, clock=clock, new_id=ids),
             platforms=platforms,
             clock=clock,
-            market=market,
+            house=house,
         )
 
 
@@ -288,15 +291,6 @@ def _tenant_and_chat(tenant: str, named: str) -> tuple[str, str]:
     """Where there are many tenants, the chat is named with its own: "tenant/chat"."""
     its_own, _, id = named.rpartition("/")
     return its_own or tenant, id
-
-
-def bank_holiday(day: date) -> bool:
-    return day in _england(day.year)
-
-
-@cache
-def _england(year: int) -> holidays.HolidayBase:
-    return holidays.country_holidays("GB", subdiv="ENG", years=year)
 
 
 @asynccontextmanager

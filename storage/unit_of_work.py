@@ -106,6 +106,12 @@ class Storage:
         """The same for what can wait a little, where transactions have to wait for each other."""
         return self._transaction(self._turns.after_the_others() if self._turns else nullcontext())
 
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncConnection]:
+        """A connection to look at everything with; whatever is done in it is undone."""
+        async with self._turns.soon() if self._turns else nullcontext(), self._connected() as connection:
+            yield connection
+
     async def ready(self) -> None:
         """Writes and reads, and leaves no trace; raises what the database says if it cannot."""
         async with self.begin() as tx:
@@ -117,12 +123,16 @@ class Storage:
 
     @asynccontextmanager
     async def _transaction(self, turn: AbstractAsyncContextManager[None]) -> AsyncIterator[ports.Tx]:
-        async with turn:
-            connection = await self._engine.connect()
-            try:
-                yield UnitOfWork(connection, self.on_commit)
-            finally:
-                await asyncio.shield(_leave(connection))
+        async with turn, self._connected() as connection:
+            yield UnitOfWork(connection, self.on_commit)
+
+    @asynccontextmanager
+    async def _connected(self) -> AsyncIterator[AsyncConnection]:
+        connection = await self._engine.connect()
+        try:
+            yield connection
+        finally:
+            await asyncio.shield(_leave(connection))
 
 
 def _empty_journal(connection: Connection) -> None:

@@ -1,0 +1,1 @@
+"""`makegood simulate --volunteers N ...`: a year of a city on the real core, storage and follow-up."""

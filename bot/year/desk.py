@@ -1,0 +1,112 @@
+"""The coordinators at their desk: they look, decide, telephone, and sometimes overlook something."""
+
+from dataclasses import dataclass, field
+
+from bot.chat.address import Chat
+from bot.chat.outgoing import Card
+from bot.year import habits
+from bot.year.agenda import Agenda
+from bot.year.citizen import Citizen
+from bot.year.deeds import Deeds, went_through
+from bot.year.habits import Chances
+from bot.year.seen import OURS, Asked, asked, buttons
+
+
+@dataclass(kw_only=True)
+class Desk:
+    """The coordinators' chat. Whoever is free decides; all see it."""
+
+    chat: Chat
+    agenda: Agenda
+    deeds: Deeds
+    chances: Chances
+    people: dict[str, Citizen]  # everybody, by user id
+    staff: list[Citizen] = field(default_factory=list)
+    screen: dict[str, Card] = field(default_factory=dict)
+    planned: set[str] = field(default_factory=set)
+    count: int = 0
+
+    def shown(self, reference: str, card: Card, under: str | None) -> None:
+        if not any(True for _ in buttons(card)):
+            self.screen.pop(reference, None)
+            return
+        self.screen[reference] = card
+        if any(button.action.verb.startswith("c.") for button in buttons(card)):
+            for one in self.staff:
+                one.question = (reference, card)
+            return
+        for each in asked(card):
+            self._consider(reference, each)
+
+    def _consider(self, reference: str, each: Asked) -> None:
+        mark = f"{reference} {each.about} {each.action.revision}"
+        if each.action.verb not in OURS or mark in self.planned:
+            return
+        self.planned.add(mark)
+        self.count += 1
+        nth = f"{each.kind}/{self.count}"
+        delay = self.chances.delay(nth, habits.DECIDES)
+        if self.chances.happens(f"{nth}/overlooks", habits.OVERLOOKS):
+            delay += 5 * delay
+        self.agenda.at(self.agenda.at_work(self.agenda.now + delay), lambda: self._decide(reference, each))
+
+    async def _decide(self, reference: str, each: Asked) -> None:
+        card = self.screen.get(reference)
+        if card is None or each.about not in {one.about for one in asked(card)}:
+            return  # somebody was quicker, or it is over
+        who = self.staff[self.count % len(self.staff)]
+        match each.kind:
+            case "approve match":
+                await self._decide_match(who, reference, each)
+            case "settle":
+                await self._settle(who, reference, each)
+            case "stalled":
+                await self._telephone(each)
+            case _:
+                await who.presses(reference, each.action, self.chat)
+
+    async def _decide_match(self, who: Citizen, reference: str, each: Asked) -> None:
+        self.count += 1
+        if self.chances.happens(f"approves/{self.count}", habits.APPROVES):
+            await who.presses(reference, each.action, self.chat)
+        else:
+            await self._other(who, reference, "match.dismiss", "dismiss", {"reason": "not_fit"})
+
+    async def _settle(self, who: Citizen, reference: str, each: Asked) -> None:
+        """They ask both on the telephone, and write down who said so."""
+        self.count += 1
+        meeting = self.deeds.meetings.get(each.subject)
+        if meeting is None or meeting.held is None:
+            return
+        if not self.chances.happens(f"settles/{self.count}", habits.SETTLES):
+            return
+        if not meeting.held:
+            await self._other(who, reference, "settle.not_delivered", "", {})
+            return
+        answers = {"hours": "4" if meeting.held == 1 else "2", "evidence": "Both told me on the telephone."}
+        await self._other(who, reference, "settle.verify", "settle", answers)
+
+    async def _telephone(self, each: Asked) -> None:
+        """About a stalled match: perhaps somebody then does what they were asked."""
+        self.count += 1
+        if not self.chances.happens(f"reaches/{self.count}", habits.REACHES):
+            return
+        for person in self.people.values():
+            for kind in ("ask", "set a date", "agree"):
+                found = None if person.gone else person.sees(kind, each.subject)
+                if found is not None:
+                    await self.deeds.answer(person, found[1])
+                    return
+
+    async def _other(
+        self, who: Citizen, reference: str, verb: str, flow: str, answers: dict[str, str]
+    ) -> None:
+        """Another button of the same message, and the questions that follow from it."""
+        action = next(
+            (one.action for one in buttons(self.screen[reference]) if one.action.verb == verb), None
+        )
+        if action is None:
+            return
+        replies = await who.presses(reference, action, self.chat)
+        if flow and went_through(replies):
+            await who.converses(flow, answers, replies, self.chat)

@@ -1,0 +1,84 @@
+"""One run of a year, from an empty database to its figures."""
+
+import asyncio
+import logging
+import resource
+import sys
+import tempfile
+import time
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+from bot.logs import set_up_logging
+from bot.settings import read_settings
+from bot.year.city import STARTS, City, Plan, city
+from bot.year.figures import Outcome, days_between, states_of, steps_of
+from storage.inspection import Inspection
+
+REPORTED = 30  # days between two lines of progress
+
+
+def run(plan: Plan, env: Mapping[str, str]) -> Outcome:
+    """Plays it, in a temporary folder that is gone afterwards. For a process of its own."""
+    set_up_logging("text", logging.ERROR)
+    began = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="makegood-year-") as folder:
+        outcome = asyncio.run(_played(plan, Path(folder), env))
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return replace(outcome, seconds=time.monotonic() - began, peak_mb=peak)
+
+
+async def _played(plan: Plan, folder: Path, env: Mapping[str, str]) -> Outcome:
+    settings = read_settings(env)
+    async with city(plan, folder, settings) as town:
+        house = town.bot.house
+        inspection = Inspection(calendar=house.calendar, schedule=house.schedule)
+        broken: list[str] = []
+
+        async def daily() -> None:
+            async with town.bot.storage.reading() as connection:
+                broken.extend(await inspection.broken(connection))
+
+        await town.play(_Progress(plan), daily)
+        return await _outcome(town, broken)
+
+
+async def _outcome(town: City, broken: list[str]) -> Outcome:
+    async with town.bot.storage.begin() as tx:
+        funnel = steps_of(await tx.figures.funnel())
+        states, unanswered = await states_of(tx, town.agenda)
+        nudges = tuple(await tx.reminders.figures())
+    async with town.bot.storage.reading() as connection:
+        days = await days_between(connection)
+    desk = town.slack.posts.get(town.desk.chat, 0)
+    messages = sum(town.slack.posts.values()) + sum(town.telegram.posts.values()) - desk
+    return Outcome(
+        funnel=funnel,
+        states=states,
+        unanswered=unanswered,
+        days=days,
+        messages=messages,
+        people=len(town.people),
+        nudges=nudges,
+        events=town.events,
+        failed=town.failed,
+        broken=broken,
+    )
+
+
+class _Progress:
+    """A line a month on stderr."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+        self._next = REPORTED
+
+    def __call__(self, now: datetime) -> None:
+        days = (now - STARTS).days
+        if days < self._next and days < self._plan.days:
+            return
+        self._next = days - days % REPORTED + REPORTED
+        name = "with nudges" if self._plan.nudges else "without nudges"
+        print(f"{name}: day {min(days, self._plan.days)} of {self._plan.days}", file=sys.stderr, flush=True)  # noqa: T201

@@ -1,0 +1,81 @@
+"""What a person makes of a message: what it asks of them, and about what."""
+
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bot.chat.action import Action
+from bot.chat.outgoing import Button, Card, Look
+
+ASKS = {
+    "match.yes": "ask",
+    "match.date": "set a date",
+    "date.agree": "agree",
+    "date.confirm": "confirm",
+    "delivered.yes": "delivered",
+    "match.feedback": "feedback",
+    "listing.renew": "renew",
+    "going.on": "going on",
+    "remind.keep": "keep asking",
+    "org.verify": "verify",
+    "listing.approve": "approve listing",
+    "match.approve": "approve match",
+    "settle.verify": "settle",
+    "match.end": "stalled",
+}
+"""Buttons by which one sees what a message asks; the main one of it counts."""
+CODES = {
+    "N2": "ask",
+    "N4": "set a date",
+    "N5": "set a date",
+    "N6": "confirm",
+    "N7": "delivered",
+    "N8": "going on",
+    "N9": "feedback",
+    "N12": "renew",
+}
+"""The same for the lines of a message about several things."""
+SEVERAL = "remind.open"
+OURS = ("org.verify", "listing.approve", "match.approve", "settle.verify", "match.end")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """One thing that a message asks. `action`: of the button that answers it, or opens its line."""
+
+    kind: str
+    subject: str
+    action: Action
+
+    @property
+    def about(self) -> str:
+        return f"{self.kind} {self.subject}"
+
+
+def buttons(card: Card) -> Iterator[Button]:
+    return itertools.chain(*card.buttons, card.more)
+
+
+def asked(card: Card) -> list[Asked]:
+    """What it asks; a question in the middle of a conversation is none of these."""
+    found = []
+    for button in itertools.chain(*card.buttons):
+        action = button.action
+        kind = _kind(button)
+        if kind:
+            found.append(Asked(kind=kind, subject=action.subject, action=action))
+    return found if any(each.action.verb == SEVERAL for each in found) else found[:1]
+
+
+def _kind(button: Button) -> str:
+    verb = button.action.verb
+    if verb == SEVERAL:
+        return CODES.get(button.action.option.partition("-")[0], "")
+    if button.look is not Look.MAIN and verb != "match.end":
+        return ""
+    return ASKS.get(verb, "")
+
+
+def in_conversation(card: Card) -> list[Button]:
+    """The answers offered to the question that is being asked."""
+    return [button for button in buttons(card) if button.action.verb.startswith("c.")]

@@ -1,0 +1,169 @@
+"""Looks at all that is stored and says what must never be: for the simulated year, and for tests.
+
+Nothing here trusts the code that it checks: what was sent is read from the outbox, not from the reminders.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Row, and_, exists, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.calendar import WorkingDays
+from bot.domain.history import Subject
+from bot.domain.listings import NONE
+from bot.domain.matches import LIVE, RESERVING, MatchState
+from bot.domain.nudges import NudgeState, Schedule, Then
+from bot.domain.people import Role
+from bot.domain.reminding import A_WEEK, MOST_A_WEEK
+from storage.columns import table_of
+from storage.repositories.claims import OUTBOX
+from storage.repositories.listings import LISTINGS, PEOPLE
+from storage.repositories.matches import MATCHES
+from storage.repositories.nudges import NUDGES
+from storage.tables import ContactRow, DeliveryRow, PersonRoleRow
+
+CONTACTS, DELIVERIES, ROLES = table_of(ContactRow), table_of(DeliveryRow), table_of(PersonRoleRow)
+QUEUED = (MatchState.SUGGESTED, MatchState.DISPUTED, MatchState.ON_HOLD)
+"""States in which a match stands in the coordinators' queue: it is theirs."""
+
+NEGATIVE = select(LISTINGS.c.id).where(
+    or_(
+        LISTINGS.c.total < NONE,
+        LISTINGS.c.reserved < NONE,
+        LISTINGS.c.delivered < NONE,
+        LISTINGS.c.reserved > LISTINGS.c.total,
+    )
+)
+RESERVED = select(LISTINGS.c.id, LISTINGS.c.reserved).where(LISTINGS.c.reserved != NONE)
+HOLDING = (
+    select(MATCHES.c.offer, MATCHES.c.need, MATCHES.c.hours, DELIVERIES.c.drawn)
+    .select_from(MATCHES.outerjoin(DELIVERIES, DELIVERIES.c.match == MATCHES.c.id))
+    .where(MATCHES.c.state.in_(sorted(RESERVING)))
+)
+_ABOUT_IT = and_(NUDGES.c.subject == Subject.MATCH, NUDGES.c.subject_id == MATCHES.c.id)
+UNOWNED = select(MATCHES.c.id, MATCHES.c.state, MATCHES.c.entered_at).where(
+    MATCHES.c.state.in_(sorted(LIVE - {*QUEUED})),
+    ~exists().where(_ABOUT_IT, NUDGES.c.state == NudgeState.WAITING),
+)
+FIRED = select(NUDGES.c.subject_id, NUDGES.c.code, NUDGES.c.step, NUDGES.c.ended_at).where(
+    NUDGES.c.subject == Subject.MATCH, NUDGES.c.state == NudgeState.SENT
+)
+UNFOUNDED = (
+    select(DELIVERIES.c.match)
+    .select_from(DELIVERIES.join(MATCHES, MATCHES.c.id == DELIVERIES.c.match))
+    .where(
+        DELIVERIES.c.verified > NONE,
+        DELIVERIES.c.verified_by != MATCHES.c.host,
+        ~exists().where(ROLES.c.person == DELIVERIES.c.verified_by, ROLES.c.role == Role.COORDINATOR),
+    )
+)
+_THEIRS = and_(
+    CONTACTS.c.platform == OUTBOX.c.platform,
+    CONTACTS.c.tenant == OUTBOX.c.tenant,
+    CONTACTS.c.user == OUTBOX.c.chat,
+)
+UNASKED = (
+    select(OUTBOX.c.id, OUTBOX.c.dedupe, OUTBOX.c.created_at, CONTACTS.c.person, PEOPLE.c.stopped_at)
+    .select_from(OUTBOX.join(CONTACTS, _THEIRS).join(PEOPLE, PEOPLE.c.id == CONTACTS.c.person))
+    .where(
+        or_(
+            OUTBOX.c.dedupe.like("round:%"),
+            OUTBOX.c.dedupe.like("match:%:ask:%"),
+            OUTBOX.c.dedupe.like("match:%:standby:ask%"),
+        )
+    )
+    .order_by(OUTBOX.c.id)
+)
+
+
+@dataclass(kw_only=True)
+class Inspection:
+    """Looks again and again, each time from where it stopped. Where the schedule tells coordinators of what
+    stands still, nothing may stand still that nobody knows of.
+    """
+
+    calendar: WorkingDays
+    schedule: Schedule
+    _seen: int = 0
+    _rounds: dict[str, list[datetime]] = field(default_factory=lambda: defaultdict(list))
+    _said: dict[str, str] = field(default_factory=dict)
+
+    async def broken(self, connection: AsyncConnection) -> list[str]:
+        """What is wrong, one line each, and each thing only once."""
+        found = [line async for line in self._all(connection)]
+        fresh = [line for line in found if line not in self._said]
+        self._said |= dict.fromkeys(fresh, "")
+        return fresh
+
+    async def _all(self, connection: AsyncConnection) -> Any:  # noqa: ANN401 - an async generator of lines
+        for row in await _rows(connection, NEGATIVE):
+            yield f"listing {row.id}: a quantity is negative, or more is reserved than there is"
+        for line in _unbalanced(await _rows(connection, RESERVED), await _rows(connection, HOLDING)):
+            yield line
+        for row in await _rows(connection, UNFOUNDED):
+            yield f"match {row.match}: verified by neither its host nor a coordinator"
+        for line in await self._stuck(connection):
+            yield line
+        for line in self._unasked(await _rows(connection, UNASKED.where(OUTBOX.c.id > self._seen))):
+            yield line
+
+    async def _stuck(self, connection: AsyncConnection) -> list[str]:
+        """Live matches of which nothing follows by itself, and of which no coordinator was told."""
+        if not any(step.then is Then.TELL_COORDINATOR for step in self.schedule.steps):
+            return []
+        unowned = {row.id: row for row in await _rows(connection, UNOWNED)}
+        if not unowned:
+            return []
+        fired = await _rows(connection, FIRED.where(NUDGES.c.subject_id.in_(sorted(unowned))))
+        told = {row.subject_id for row in fired if self._tells(row, unowned[row.subject_id].entered_at)}
+        return [
+            f"match {id}: {row.state.value}, and nobody has a next step"
+            for id, row in unowned.items()
+            if id not in told
+        ]
+
+    def _tells(self, row: Row[Any], since: datetime) -> bool:
+        step = self.schedule.step(row.code, row.step)
+        return step is not None and step.then is Then.TELL_COORDINATOR and row.ended_at >= since
+
+    def _unasked(self, rows: Sequence[Row[Any]]) -> Iterator[str]:
+        for row in rows:
+            self._seen = max(self._seen, row.id)
+            if row.stopped_at is not None and row.created_at > row.stopped_at:
+                yield f"letter {row.id}: unasked, to {row.person}, who said stop"
+            if row.dedupe.startswith("round:"):
+                yield from self._counted(row)
+
+    def _counted(self, row: Row[Any]) -> Iterator[str]:
+        before = self._rounds[row.person]
+        if row.created_at in before:
+            return  # the same message, in another of the person's chats
+        zone = self.calendar.zone
+        if any(each.astimezone(zone).date() == row.created_at.astimezone(zone).date() for each in before):
+            yield f"letter {row.id}: the second unasked message of a day to {row.person}"
+        lately = [each for each in before if each > row.created_at - A_WEEK]
+        if len(lately) >= MOST_A_WEEK:
+            yield f"letter {row.id}: more than {MOST_A_WEEK} unasked messages in a week to {row.person}"
+        self._rounds[row.person] = [*lately, row.created_at]
+
+
+def _unbalanced(reserved: Sequence[Row[Any]], holding: Sequence[Row[Any]]) -> Iterator[str]:
+    """What is reserved is what the matches under way hold, no more and no less."""
+    held: defaultdict[str, Decimal] = defaultdict(Decimal)
+    for row in holding:
+        left = max(NONE, row.hours - (row.drawn or 0))
+        held[row.offer] += left
+        held[row.need] += left
+    there: Mapping[str, Decimal] = {row.id: row.reserved for row in reserved}
+    for id in sorted({*there, *held}):
+        if there.get(id, NONE) != held[id]:
+            yield f"listing {id}: {there.get(id, 0)} h reserved, {held[id]} h held by its matches"
+
+
+async def _rows(connection: AsyncConnection, query: Any) -> Sequence[Row[Any]]:  # noqa: ANN401 - any select
+    return (await connection.execute(query)).all()
