@@ -92,7 +92,7 @@ def simulate(
     settings = _settings()
     if as_json or any(each is not None for each in (volunteers, groups, days, seed)):
         from bot.command_simulate import simulate_year
-        from bot.year.city import Plan
+        from bot.year.outcome import Plan
 
         plan = Plan(
             volunteers=volunteers or 2000,

@@ -10,9 +10,7 @@ from multiprocessing import get_context
 from typing import TextIO
 
 from bot.services.clock_ports import CodeFigures
-from bot.year.city import Plan
-from bot.year.figures import STEPS, Outcome
-from bot.year.run import run
+from bot.year.outcome import STEPS, Outcome, Plan
 
 FEW = 5  # moves between two states, under which a median says little
 
@@ -21,7 +19,7 @@ def simulate_year(plan: Plan, env: Mapping[str, str], *, as_json: bool, out: Tex
     """Plays both runs at once, in two processes; 1 if anything came about that must never be."""
     began = time.monotonic()
     with ProcessPoolExecutor(max_workers=2, mp_context=get_context("spawn")) as pool:
-        both = [pool.submit(run, replace(plan, nudges=nudges), dict(env)) for nudges in (True, False)]
+        both = [pool.submit(_run, replace(plan, nudges=nudges), dict(env)) for nudges in (True, False)]
         followed, left = (each.result() for each in both)
     broken = [*followed.broken, *left.broken]
     ours = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
@@ -38,6 +36,13 @@ def simulate_year(plan: Plan, env: Mapping[str, str], *, as_json: bool, out: Tex
         out.writelines(f"{line}\n" for line in told(plan, followed, left))
         out.write(f"{document['seconds']} s, at most {document['peak_mb']} MB in all processes.\n")
     return 1 if document["invariants_broken"] else 0
+
+
+def _run(plan: Plan, env: Mapping[str, str]) -> Outcome:
+    """In a process of its own: this one stays small."""
+    from bot.year.run import run
+
+    return run(plan, env)
 
 
 def told(plan: Plan, followed: Outcome, left: Outcome) -> list[str]:

@@ -28,6 +28,7 @@ from bot.year.citizen import Citizen
 from bot.year.deeds import Deeds
 from bot.year.desk import Desk
 from bot.year.habits import Chances, habit_of
+from bot.year.outcome import Plan
 from bot.year.platform import InHand
 from bot.year.wishes import Wishes, read_wishes
 
@@ -37,18 +38,6 @@ STAFF_PER_GROUPS = 100  # one coordinator for so many groups
 SLACK, TELEGRAM = "slack", "telegram"
 DESK = Chat(platform=SLACK, tenant="T000", id="C0DESK")
 FOLLOWING_UP = (Then.REMIND, Then.TELL_COORDINATOR)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Plan:
-    """What is played. Without `nudges` nobody is reminded and no coordinator told; things still run out."""
-
-    volunteers: int
-    groups: int
-    days: int
-    seed: int
-    nudges: bool = True
-    effect: float = 1.0
 
 
 @dataclass(kw_only=True)
@@ -67,6 +56,7 @@ class City:
     events: int = 0
     failed: int = 0
     changed: bool = True  # something was committed since the next due time was asked for
+    to_send: bool = True  # and since letters were looked for
     _next: datetime | None = None
 
     async def handle(self, event: Incoming) -> tuple[Reply, ...]:
@@ -77,8 +67,10 @@ class City:
             return ()
 
     async def deliver(self) -> None:
-        while await self.bot.relay.once():
-            pass
+        """Whatever was committed since the last time; there is nothing else to be sent."""
+        while self.to_send:
+            self.to_send = False
+            await self.bot.relay.once()
 
     def event_id(self) -> str:
         self.events += 1
@@ -142,7 +134,7 @@ async def city(plan: Plan, folder: Path, settings: Settings) -> AsyncIterator[Ci
         wake = bot.storage.on_commit
 
         def committed() -> None:
-            town.changed = True
+            town.changed = town.to_send = True
             if wake is not None:
                 wake()
 

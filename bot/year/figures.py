@@ -2,8 +2,6 @@
 
 import statistics
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
@@ -11,14 +9,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.history import Subject
 from bot.domain.matches import MatchState
-from bot.services.clock_ports import CodeFigures
 from bot.services.ports import Funnel, Tx
 from bot.year.agenda import Agenda
+from bot.year.outcome import STEPS
 from storage.columns import table_of
 from storage.tables import MovedRow
 
 MOVES = table_of(MovedRow)
-STEPS = ("promised", "allocated", "scheduled", "claimed", "verified")
 PATIENCE = 20  # working days after which a question still open counts as unanswered
 ASKING = (
     MatchState.ASKED_HOST,
@@ -28,42 +25,6 @@ ASKING = (
     MatchState.IN_DELIVERY,
     MatchState.CLAIMED,
 )
-
-
-@dataclass(frozen=True, kw_only=True)
-class Outcome:
-    """One run. `unanswered`: matches that ended, or stood still for 20 working days, as nobody answered."""
-
-    funnel: Mapping[str, float]
-    states: Mapping[str, int]
-    unanswered: int
-    days: Mapping[str, tuple[float, int]]  # by "state to state": the median, and of how many
-    messages: int
-    people: int
-    nudges: Sequence[CodeFigures]
-    events: int
-    failed: int
-    broken: Sequence[str]
-    seconds: float = 0.0
-    peak_mb: float = 0.0
-
-    @property
-    def realisation(self) -> float:
-        return self.funnel["verified"] / self.funnel["promised"] if self.funnel["promised"] else 0.0
-
-    @property
-    def messages_per_person(self) -> float:
-        return self.messages / self.people
-
-    def document(self) -> dict[str, float]:
-        """As `--json` shows it."""
-        return {
-            "promised_hours": self.funnel["promised"],
-            "verified_hours": self.funnel["verified"],
-            "realisation": round(self.realisation, 4),
-            "unanswered": self.unanswered,
-            "messages_per_person": round(self.messages_per_person, 2),
-        }
 
 
 def steps_of(funnel: Funnel) -> dict[str, float]:

@@ -13,19 +13,24 @@ from pathlib import Path
 
 from bot.logs import set_up_logging
 from bot.settings import read_settings
-from bot.year.city import STARTS, City, Plan, city
-from bot.year.figures import Outcome, days_between, states_of, steps_of
+from bot.year.city import STARTS, City, city
+from bot.year.figures import days_between, states_of, steps_of
+from bot.year.outcome import Outcome, Plan
 from storage.inspection import Inspection
 
 REPORTED = 30  # days between two lines of progress
 
 
 def run(plan: Plan, env: Mapping[str, str]) -> Outcome:
-    """Plays it, in a temporary folder that is gone afterwards. For a process of its own."""
+    """Plays it, in a temporary folder that is gone afterwards. For a process of its own.
+
+    Without MATCHER_MODEL the matcher goes by words only: the sentence model costs memory and changes nobody's
+    habits.
+    """
     set_up_logging("text", logging.ERROR)
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="makegood-year-") as folder:
-        outcome = asyncio.run(_played(plan, Path(folder), env))
+        outcome = asyncio.run(_played(plan, Path(folder), {"MATCHER_MODEL": "none", **env}))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return replace(outcome, seconds=time.monotonic() - began, peak_mb=peak)
 
