@@ -79,6 +79,11 @@ class Pacer:
         self._now = datetime(1970, 1, 1, tzinfo=UTC)
         self.admitted: list[str] = []  # since it last learned
 
+    @property
+    def keeps_any(self) -> bool:
+        """Whether any rate is kept at all."""
+        return bool(self._paces)
+
     def since(self, now: datetime) -> datetime:
         """The first time, all that a rate may still count."""
         return now - LONGEST if self._learned is None else self._learned - OVERLAP

@@ -131,9 +131,10 @@ class Relay:
 
     async def _claimed(self, most: int) -> Sequence[Letter]:
         now, pacer = self._clock(), self._pacer
+        pacing = pacer if pacer.keeps_any else None
         try:
             async with self._begin() as tx:
-                letters = await tx.outbox.claim(self._owner, now=now, lease=LEASE, most=most, pacing=pacer)
+                letters = await tx.outbox.claim(self._owner, now=now, lease=LEASE, most=most, pacing=pacing)
                 if letters:
                     await tx.commit()
         except BaseException:

@@ -14,7 +14,7 @@ from sqlalchemy.pool import AsyncAdaptedQueuePool, ConnectionPoolEntry
 from storage.one_trip import with_one_trip_cursors
 
 PRAGMAS = (
-    "PRAGMA busy_timeout=10000",
+    "PRAGMA busy_timeout=0",  # whoever waits for another process does so without holding up this one
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
     "PRAGMA foreign_keys=ON",
@@ -36,18 +36,22 @@ def open_engine(url: str) -> AsyncEngine:
 
 
 def _sqlite(url: URL) -> AsyncEngine:
-    """One connection: SQLite has one writer, and a queue in this process is fairer than its busy loop."""
+    """One connection: SQLite has one writer, and a queue in this process is fairer than its busy loop.
+
+    With `?synchronous=off` nothing waits for the disk: for a database that need not survive a power cut.
+    """
+    hasty = str(url.query.get("synchronous", "")).lower() == "off"
     engine = create_async_engine(
-        url,
+        url.difference_update_query(["synchronous"]),
         poolclass=AsyncAdaptedQueuePool,
         pool_size=1,
         max_overflow=0,
         pool_reset_on_return=None,
-        connect_args={"isolation_level": None},
+        connect_args={"isolation_level": None, "check_same_thread": False},
     )
     if url.database and url.database != ":memory:":
         event.listen(engine.sync_engine, "connect", partial(_keep_private, Path(url.database)))
-    event.listen(engine.sync_engine, "connect", _prepare)
+    event.listen(engine.sync_engine, "connect", partial(_prepare, hasty))
     event.listen(engine.sync_engine, "begin", _begin_immediate)
     return engine
 
@@ -57,10 +61,10 @@ def _keep_private(path: Path, _connection: DBAPIConnection, _record: ConnectionP
     path.chmod(0o600)
 
 
-def _prepare(connection: DBAPIConnection, record: ConnectionPoolEntry) -> None:
-    with_one_trip_cursors(cast(aiosqlite.Connection, record.driver_connection))
+def _prepare(hasty: bool, connection: DBAPIConnection, record: ConnectionPoolEntry) -> None:
+    with_one_trip_cursors(cast(aiosqlite.Connection, record.driver_connection), waits_for_disk=not hasty)
     cursor = connection.cursor()
-    for pragma in PRAGMAS:
+    for pragma in (*PRAGMAS, "PRAGMA synchronous=OFF") if hasty else PRAGMAS:
         cursor.execute(pragma)
     cursor.close()
 

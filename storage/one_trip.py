@@ -1,16 +1,21 @@
-"""A cursor that goes to the thread of its SQLite connection once a statement, rows and all.
+"""A cursor that runs its statements where it stands, and goes to no thread.
 
-aiosqlite's own goes there to be made, for the rows, and to be closed as well; every trip is a wait for a
-thread, which costs more than most of our statements.
+aiosqlite's own goes to the thread of its connection for every statement, and again for its rows; every trip
+is a wait for a thread, which costs more than our statements: they take microseconds. What may take long is to
+wait for the disk, so a commit goes to the thread, and for another process that writes, which is waited for
+here, without holding up anybody.
 """
 
+import asyncio
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from typing import Any, Self
 
 import aiosqlite
 
 Parameters = Iterable[Any]
+TURN = 10.0  # seconds that another process may write
+LOOKS = 0.005  # seconds between two looks whether it is our turn
 Ran = tuple[sqlite3.Cursor, list[Any]]  # what a statement left behind, and its rows
 
 
@@ -28,15 +33,24 @@ class OneTripCursor:
         return self
 
     async def execute(self, sql: str, parameters: Parameters = ()) -> Self:
-        self._done, self._rows = await self._connection._execute(self._run, sql, parameters)
-        return self
+        wait = TURN
+        while True:
+            try:
+                self._done, self._rows = self._run(sql, parameters)
+            except sqlite3.OperationalError as trouble:
+                if wait <= 0 or trouble.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+                    raise
+                wait -= LOOKS
+                await asyncio.sleep(LOOKS)
+            else:
+                return self
 
     async def executemany(self, sql: str, parameters: Iterable[Parameters]) -> Self:
         self._done, self._rows = await self._connection._execute(self._run_many, sql, parameters)
         return self
 
     def _run(self, sql: str, parameters: Parameters) -> Ran:
-        """In the connection's thread, which alone may touch it."""
+        """Nobody else touches the connection meanwhile: whoever holds it runs one statement after another."""
         done = self._connection._conn.execute(sql, parameters)
         return done, [] if done.description is None else done.fetchall()
 
@@ -62,6 +76,20 @@ class OneTripCursor:
         return None if self._done is None else self._done.lastrowid
 
 
-def with_one_trip_cursors(connection: aiosqlite.Connection) -> None:
-    """From now on this connection gives out such cursors."""
+def with_one_trip_cursors(connection: aiosqlite.Connection, *, waits_for_disk: bool = True) -> None:
+    """From now on this connection gives out such cursors, and rolls back without a trip.
+
+    One that does not wait for the disk commits without a trip as well.
+    """
+    plain = connection._conn
     connection.cursor = lambda: OneTripCursor(connection)  # type: ignore[method-assign,assignment,return-value]
+    connection.rollback = _at_once(plain.rollback)  # type: ignore[method-assign]
+    if not waits_for_disk:
+        connection.commit = _at_once(plain.commit)  # type: ignore[method-assign]
+
+
+def _at_once(act: Callable[[], None]) -> Callable[[], Coroutine[Any, Any, None]]:
+    async def done() -> None:
+        act()
+
+    return done

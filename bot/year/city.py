@@ -57,7 +57,8 @@ class City:
     failed: int = 0
     changed: bool = True  # something was committed since the next due time was asked for
     to_send: bool = True  # and since letters were looked for
-    _next: datetime | None = None
+    _nudge: datetime | None = None
+    _letter: datetime | None = None
 
     async def handle(self, event: Incoming) -> tuple[Reply, ...]:
         try:
@@ -85,8 +86,9 @@ class City:
                 day = self.agenda.now.date()
                 progress(self.agenda.now)
                 await daily()
-            while await self.bot.ticker.tick():
-                pass
+            while self._nudge is not None and self._nudge <= self.agenda.now:
+                await self.bot.ticker.tick()
+                await self._look()
             while (act := self.agenda.due()) is not None:
                 await act()
             await self.deliver()
@@ -96,12 +98,16 @@ class City:
 
     async def _due(self) -> datetime | None:
         """The next moment at which anything happens."""
+        await self._look()
+        known = (self._nudge, self._letter, self.agenda.next())
+        return min((each for each in known if each), default=None)
+
+    async def _look(self) -> None:
+        """At the rows that say when something is due, if any were written."""
         if self.changed:
             self.changed = False
             async with self.bot.storage.begin() as tx:
-                rows = (await tx.nudges.next_due(), await tx.outbox.next_due())
-            self._next = min((each for each in rows if each), default=None)
-        return min((each for each in (self._next, self.agenda.next()) if each), default=None)
+                self._nudge, self._letter = await tx.nudges.next_due(), await tx.outbox.next_due()
 
 
 @asynccontextmanager
@@ -155,7 +161,14 @@ def _settings(plan: Plan, folder: Path, settings: Settings) -> Settings:
         api_url="http://127.0.0.1:1/api/",
         coordinators=DESK.id,
     )
-    return replace(settings, slack=slack, telegram=None, database_url="", data_dir=folder, schedule=schedule)
+    return replace(
+        settings,
+        slack=slack,
+        telegram=None,
+        database_url=f"sqlite:///{folder / 'makegood.db'}?synchronous=off",
+        data_dir=folder,
+        schedule=schedule,
+    )
 
 
 def without_following_up(schedule: Schedule) -> Schedule:

@@ -175,18 +175,24 @@ class Claimable:
         over = {"state": OutboxState.SUPERSEDED, "ended_at": self.now}
         return update(OUTBOX).where(OUTBOX.c.key == HOME, waiting, drawn_anyway).values(over)
 
-    def take(self, ids: list[int], owner: str, until: datetime) -> Update:
-        sending = {
-            "maybe_sent": or_(OUTBOX.c.maybe_sent, OUTBOX.c.state == OutboxState.SENDING),
-            "state": OutboxState.SENDING,
-            "attempt": OUTBOX.c.attempt + 1,
-            "lease_owner": owner,
-            "lease_until": until,
-            "due_at": until,
-        }
-        return update(OUTBOX).where(OUTBOX.c.id.in_(ids)).values(sending)
+    def take(self, ids: list[int], owner: str, until: datetime) -> tuple[Update, dict[str, Any]]:
+        return _take(), {"the_ids": ids, "the_owner": owner, "the_end": until}
 
 
+@cache
+def _take() -> Update:
+    sending = {
+        "maybe_sent": or_(OUTBOX.c.maybe_sent, OUTBOX.c.state == OutboxState.SENDING),
+        "state": OutboxState.SENDING,
+        "attempt": OUTBOX.c.attempt + 1,
+        "lease_owner": bindparam("the_owner"),
+        "lease_until": bindparam("the_end"),
+        "due_at": bindparam("the_end"),
+    }
+    return update(OUTBOX).where(OUTBOX.c.id.in_(bindparam("the_ids", expanding=True))).values(sending)
+
+
+@cache
 def next_due() -> Select[Any]:
     """When the first letter that no other one holds up may be tried, leases of its chat being over."""
     ahead, leased = OUTBOX.alias("ahead"), OUTBOX.alias("leased")

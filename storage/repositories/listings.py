@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import ColumnElement, bindparam, exists, select
 
 from bot.domain.listings import SEEKING, Listing, ListingState, Side
 from bot.domain.organisations import OrganisationState
@@ -17,6 +17,8 @@ from storage.tables import ListingRow, OrganisationRow, PersonRow
 LISTINGS, PEOPLE = table_of(ListingRow), table_of(PersonRow)
 ORGANISATIONS = table_of(OrganisationRow)
 LISTING = Shape(Listing, LISTINGS)
+ONE = select(*LISTING.columns).where(LISTINGS.c.id == bindparam("id"))
+ONE_LOCKED = ONE.with_for_update(key_share=True)
 OLDEST = (LISTINGS.c.created_at, LISTINGS.c.id)
 NEWEST = (LISTINGS.c.created_at.desc(), LISTINGS.c.id.desc())
 
@@ -36,8 +38,7 @@ class SqlListings:
         self._door = door
 
     async def get(self, id: str, *, lock: bool = False) -> Listing:
-        query = select(*LISTING.columns).where(LISTINGS.c.id == id)
-        row = await self._door.first(query.with_for_update(key_share=True) if lock else query)
+        row = await self._door.first(ONE_LOCKED if lock else ONE, {"id": id})
         if row is None:
             raise Refusal("unknown.listing", id=id)
         return LISTING.value(row)

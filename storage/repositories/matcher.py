@@ -18,6 +18,17 @@ AT_ONCE = 500
 """Ids asked for in one query: SQLite takes at most 999 values."""
 
 
+# Asked before every search, so built once.
+ALL_SYNONYMS = select(SYNONYMS.c.term, SYNONYMS.c.meaning).order_by(SYNONYMS.c.term)
+ALL_PRIORITIES = select(PRIORITIES.c.term, PRIORITIES.c.weight).order_by(PRIORITIES.c.term)
+IN_USE = (
+    select(WEIGHTS.c.version, WEIGHTS.c["values"])
+    .where(WEIGHTS.c.switched_at.is_not(None))
+    .order_by(WEIGHTS.c.switched_at.desc())
+    .limit(1)
+)
+
+
 class SqlMatcher:
     def __init__(self, door: Door) -> None:
         self._door = door
@@ -45,7 +56,7 @@ class SqlMatcher:
         await self._door.put(VECTORS, row, "listing")
 
     async def synonyms(self) -> Mapping[str, str]:
-        rows = await self._door.rows(select(SYNONYMS.c.term, SYNONYMS.c.meaning).order_by(SYNONYMS.c.term))
+        rows = await self._door.rows(ALL_SYNONYMS)
         return {row.term: row.meaning for row in rows}
 
     async def put_synonym(self, term: str, meaning: str, person: str, at: datetime) -> None:
@@ -56,9 +67,7 @@ class SqlMatcher:
         return await self._door.write(SYNONYMS.delete().where(SYNONYMS.c.term == term)) > 0
 
     async def priorities(self) -> Mapping[str, float]:
-        rows = await self._door.rows(
-            select(PRIORITIES.c.term, PRIORITIES.c.weight).order_by(PRIORITIES.c.term)
-        )
+        rows = await self._door.rows(ALL_PRIORITIES)
         return {row.term: row.weight for row in rows}
 
     async def put_priority(self, term: str, weight: float, person: str, at: datetime) -> None:
@@ -69,8 +78,7 @@ class SqlMatcher:
         return await self._door.write(PRIORITIES.delete().where(PRIORITIES.c.term == term)) > 0
 
     async def weights(self) -> tuple[str, Mapping[str, float]] | None:
-        query = select(WEIGHTS.c.version, WEIGHTS.c["values"]).where(WEIGHTS.c.switched_at.is_not(None))
-        row = await self._door.first(query.order_by(WEIGHTS.c.switched_at.desc()).limit(1))
+        row = await self._door.first(IN_USE)
         return None if row is None else (row.version, row._mapping["values"])
 
     async def put_weights(

@@ -29,6 +29,20 @@ OF_PERSON = (  # asked at every plain sentence, so built once
     .where(or_(MATCHES.c.volunteer == bindparam("person"), MATCHES.c.host == bindparam("person")))
     .order_by(*NEWEST)
 )
+# So are these, which are asked again and again about whatever match it is.
+ONE = select(*MATCH.columns).where(MATCHES.c.id == bindparam("id"))
+ONE_LOCKED = ONE.with_for_update(key_share=True)
+OF_LISTING = (
+    select(*MATCH.columns)
+    .where(or_(MATCHES.c.offer == bindparam("listing"), MATCHES.c.need == bindparam("listing")))
+    .order_by(*NEWEST)
+)
+SESSIONS_OF = (
+    select(*SESSION.columns)
+    .where(SESSIONS.c.match == bindparam("match"))
+    .order_by(SESSIONS.c.starts_at, SESSIONS.c.seq)
+)
+DELIVERY_OF = select(*DELIVERY.columns).where(DELIVERIES.c.match == bindparam("match"))
 DELIVERED = (MatchState.VERIFIED, MatchState.CLOSED, MatchState.CLOSED_PART)
 OFFERED, NEEDED = LISTINGS.alias(), LISTINGS.alias()
 PARTNERS = (  # whose help this organisation had, unless it said that once was enough
@@ -51,8 +65,7 @@ class SqlMatches:
         self._door = door
 
     async def get(self, id: str, *, lock: bool = False) -> Match:
-        query = select(*MATCH.columns).where(MATCHES.c.id == id)
-        row = await self._door.first(query.with_for_update(key_share=True) if lock else query)
+        row = await self._door.first(ONE_LOCKED if lock else ONE, {"id": id})
         if row is None:
             raise Refusal("unknown.match", id=id)
         return MATCH.value(row)
@@ -67,8 +80,7 @@ class SqlMatches:
 
     async def of_listing(self, listing: str) -> Sequence[Match]:
         """Newest first."""
-        either = or_(MATCHES.c.offer == listing, MATCHES.c.need == listing)
-        return await self._where(either, order=NEWEST)
+        return [MATCH.value(row) for row in await self._door.rows(OF_LISTING, {"listing": listing})]
 
     async def of_person(self, person: str) -> Sequence[Match]:
         rows = await self._door.rows(OF_PERSON, {"person": person})
@@ -99,8 +111,7 @@ class SqlSessions:
         self._door.touched.matches.add(session.match)
 
     async def of(self, match: str) -> Sequence[Session]:
-        query = select(*SESSION.columns).where(SESSIONS.c.match == match)
-        rows = await self._door.rows(query.order_by(SESSIONS.c.starts_at, SESSIONS.c.seq))
+        rows = await self._door.rows(SESSIONS_OF, {"match": match})
         return [SESSION.value(row) for row in rows]
 
 
@@ -109,7 +120,7 @@ class SqlOutcomes:
         self._door = door
 
     async def delivery(self, match: str) -> Delivery | None:
-        row = await self._door.first(select(*DELIVERY.columns).where(DELIVERIES.c.match == match))
+        row = await self._door.first(DELIVERY_OF, {"match": match})
         return None if row is None else DELIVERY.value(row)
 
     async def put_delivery(self, delivery: Delivery) -> None:

@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
 
-from sqlalchemy import Update, and_, func, or_, select, update
+from sqlalchemy import Insert, and_, bindparam, func, or_, select, update
 
 from bot.domain.history import Subject
 from bot.domain.nudges import OURS, Nudge, NudgeState
@@ -18,39 +20,102 @@ NUDGES = table_of(NudgeRow)
 NUDGE = Shape(Nudge, NUDGES)
 ONCE = ("subject", "subject_id", "code", "step", "due_at")
 
+# Run with nearly every event and every tick, so built once.
+ABOUT = and_(NUDGES.c.subject == bindparam("the_subject"), NUDGES.c.subject_id == bindparam("the_id"))
+CANCEL = (
+    update(NUDGES)
+    .where(ABOUT, NUDGES.c.state == NudgeState.WAITING)
+    .values(state=NudgeState.CANCELLED, lease_owner=None)
+)
+CANCEL_SOME = CANCEL.where(NUDGES.c.code.in_(bindparam("the_codes", expanding=True)))
+FIRST_WAITING = (
+    select(*NUDGE.columns)
+    .where(ABOUT, NUDGES.c.code == bindparam("the_code"), NUDGES.c.state == NudgeState.WAITING)
+    .order_by(NUDGES.c.due_at, NUDGES.c.step)
+    .limit(1)
+)
+LONGEST_DUE = (
+    select(NUDGES.c.id)
+    .where(WAITING, NUDGES.c.try_at <= bindparam("the_now"))
+    .order_by(NUDGES.c.try_at)
+    .limit(1)
+    .with_for_update(skip_locked=True)
+)
+TAKE = (
+    update(NUDGES)
+    .where(NUDGES.c.id == bindparam("the_id"))
+    .values(attempt=NUDGES.c.attempt + 1, lease_owner=bindparam("the_owner"), try_at=bindparam("the_end"))
+    .returning(*NUDGE.columns)
+)
+THIS_CLAIM = update(NUDGES).where(
+    NUDGES.c.id == bindparam("the_id"),
+    NUDGES.c.attempt == bindparam("the_attempt"),
+    NUDGES.c.state == NudgeState.WAITING,
+)
+DONE = THIS_CLAIM.values(state=NudgeState.SENT, lease_owner=None, ended_at=bindparam("the_now"))
+EARLIEST = select(func.min(NUDGES.c.try_at)).where(WAITING)
+OF_PERSON = (
+    select(*NUDGE.columns)
+    .where(
+        or_(
+            and_(
+                NUDGES.c.subject == Subject.MATCH,
+                NUDGES.c.subject_id.in_(
+                    select(MATCHES.c.id).where(
+                        or_(
+                            MATCHES.c.volunteer == bindparam("the_person"),
+                            MATCHES.c.host == bindparam("the_person"),
+                        )
+                    )
+                ),
+            ),
+            and_(
+                NUDGES.c.subject == Subject.LISTING,
+                NUDGES.c.subject_id.in_(
+                    select(LISTINGS.c.id).where(LISTINGS.c.owner == bindparam("the_person"))
+                ),
+            ),
+        ),
+        WAITING,
+        NUDGES.c.try_at < bindparam("the_end"),
+        NUDGES.c.code.not_in(sorted(OURS)),
+    )
+    .order_by(NUDGES.c.due_at)
+)
+
+
+@cache
+def _put(dialect: str) -> Insert:
+    """One that was taken back is wanted again; one that was sent is not sent twice."""
+    insert = fresh_insert(dialect, NUDGES)
+    again = {
+        "state": NudgeState.WAITING,
+        "attempt": NUDGES.c.attempt + 1,
+        "try_at": NUDGES.c.due_at,
+        "lease_owner": None,
+        "ended_at": None,
+    }
+    cancelled = NUDGES.c.state == NudgeState.CANCELLED
+    return insert.on_conflict_do_update(index_elements=ONCE, set_=again, where=cancelled)
+
 
 class SqlNudges:
     def __init__(self, door: Door) -> None:
         self._door = door
 
     async def add(self, nudge: Nudge) -> None:
-        """One that was taken back is wanted again; one that was sent is not sent twice."""
-        insert = fresh_insert(self._door.dialect, NUDGES)
-        again = {
-            "state": NudgeState.WAITING,
-            "attempt": NUDGES.c.attempt + 1,
-            "try_at": NUDGES.c.due_at,
-            "lease_owner": None,
-            "ended_at": None,
-        }
-        cancelled = NUDGES.c.state == NudgeState.CANCELLED
-        once = insert.on_conflict_do_update(index_elements=ONCE, set_=again, where=cancelled)
-        await self._door.write(once, NUDGE.row(nudge) | {"try_at": nudge.due_at})
+        await self._door.write(_put(self._door.dialect), NUDGE.row(nudge) | {"try_at": nudge.due_at})
 
     async def cancel(self, subject: Subject, subject_id: str, *, codes: frozenset[str] | None = None) -> int:
-        about = (NUDGES.c.subject == subject) & (NUDGES.c.subject_id == subject_id)
-        change = update(NUDGES).where(about, NUDGES.c.state == NudgeState.WAITING)
-        if codes is not None:
-            change = change.where(NUDGES.c.code.in_(sorted(codes)))
-        return await self._door.write(change.values(state=NudgeState.CANCELLED, lease_owner=None))
+        about = {"the_subject": subject, "the_id": subject_id}
+        if codes is None:
+            return await self._door.write(CANCEL, about)
+        return await self._door.write(CANCEL_SOME, about | {"the_codes": sorted(codes)})
 
     async def waiting(self, subject: Subject, subject_id: str, code: str) -> Nudge | None:
         """The one due first, where several steps of the code wait."""
-        about = (NUDGES.c.subject == subject) & (NUDGES.c.subject_id == subject_id)
-        query = select(*NUDGE.columns).where(
-            about, NUDGES.c.code == code, NUDGES.c.state == NudgeState.WAITING
-        )
-        row = await self._door.first(query.order_by(NUDGES.c.due_at, NUDGES.c.step).limit(1))
+        about = {"the_subject": subject, "the_id": subject_id, "the_code": code}
+        row = await self._door.first(FIRST_WAITING, about)
         return None if row is None else NUDGE.value(row)
 
     async def all_waiting(self, code: str) -> Sequence[Nudge]:
@@ -59,43 +124,22 @@ class SqlNudges:
         return [NUDGE.value(row) for row in rows]
 
     async def of_person(self, person: str, before: datetime) -> Sequence[Nudge]:
-        mine = or_(MATCHES.c.volunteer == person, MATCHES.c.host == person)
-        about = or_(
-            and_(
-                NUDGES.c.subject == Subject.MATCH, NUDGES.c.subject_id.in_(select(MATCHES.c.id).where(mine))
-            ),
-            and_(
-                NUDGES.c.subject == Subject.LISTING,
-                NUDGES.c.subject_id.in_(select(LISTINGS.c.id).where(LISTINGS.c.owner == person)),
-            ),
-        )
-        soon = WAITING, NUDGES.c.try_at < before, NUDGES.c.code.not_in(sorted(OURS))
-        rows = await self._door.rows(select(*NUDGE.columns).where(about, *soon).order_by(NUDGES.c.due_at))
+        rows = await self._door.rows(OF_PERSON, {"the_person": person, "the_end": before})
         return [NUDGE.value(row) for row in rows]
 
     async def claim(self, owner: str, *, now: datetime, lease: timedelta) -> Nudge | None:
-        longest_due = (
-            select(NUDGES.c.id)
-            .where(WAITING, NUDGES.c.try_at <= now)
-            .order_by(NUDGES.c.try_at)
-            .limit(1)
-            .with_for_update(skip_locked=True)
-        )
-        id = await self._door.scalar(longest_due)
+        id = await self._door.scalar(LONGEST_DUE, {"the_now": now})
         if id is None:
             return None
-        leased = {"attempt": NUDGES.c.attempt + 1, "lease_owner": owner, "try_at": now + lease}
-        taken = update(NUDGES).where(NUDGES.c.id == id).values(leased).returning(*NUDGE.columns)
-        row = await self._door.first(taken)
+        row = await self._door.first(TAKE, {"the_id": id, "the_owner": owner, "the_end": now + lease})
         return None if row is None else NUDGE.value(row)
 
     async def done(self, nudge: Nudge, now: datetime) -> bool:
-        sent = {"state": NudgeState.SENT, "lease_owner": None, "ended_at": now}
-        return bool(await self._door.write(_fenced(nudge).values(sent)))
+        return bool(await self._door.write(DONE, _fence(nudge) | {"the_now": now}))
 
     async def failed(self, nudge: Nudge, again_at: datetime | None) -> None:
         after = {"state": NudgeState.STUCK} if again_at is None else {"try_at": again_at}
-        await self._door.write(_fenced(nudge).values(lease_owner=None, **after))
+        await self._door.write(THIS_CLAIM.values(lease_owner=None, **after), _fence(nudge))
 
     async def release(self, owner_except: str) -> int:
         held = NUDGES.c.lease_owner.is_not(None) & (NUDGES.c.lease_owner != owner_except)
@@ -103,10 +147,9 @@ class SqlNudges:
         return await self._door.write(update(NUDGES).where(WAITING, held).values(freed))
 
     async def next_due(self) -> datetime | None:
-        earliest: datetime | None = await self._door.scalar(select(func.min(NUDGES.c.try_at)).where(WAITING))
+        earliest: datetime | None = await self._door.scalar(EARLIEST)
         return earliest
 
 
-def _fenced(nudge: Nudge) -> Update:
-    mine = (NUDGES.c.id == nudge.id) & (NUDGES.c.attempt == nudge.attempt)
-    return update(NUDGES).where(mine, NUDGES.c.state == NudgeState.WAITING)
+def _fence(nudge: Nudge) -> dict[str, Any]:
+    return {"the_id": nudge.id, "the_attempt": nudge.attempt}

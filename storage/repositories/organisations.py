@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from bot.domain.organisations import Organisation, OrganisationState
 from bot.domain.people import Person
@@ -15,6 +15,8 @@ from storage.tables import OrganisationRow
 
 ORGANISATIONS = table_of(OrganisationRow)
 ORGANISATION = Shape(Organisation, ORGANISATIONS)
+ONE = select(*ORGANISATION.columns).where(ORGANISATIONS.c.id == bindparam("id"))
+ONE_LOCKED = ONE.with_for_update(key_share=True)
 
 
 class SqlOrganisations:
@@ -22,8 +24,7 @@ class SqlOrganisations:
         self._door = door
 
     async def get(self, id: str, *, lock: bool = False) -> Organisation:
-        query = select(*ORGANISATION.columns).where(ORGANISATIONS.c.id == id)
-        row = await self._door.first(query.with_for_update(key_share=True) if lock else query)
+        row = await self._door.first(ONE_LOCKED if lock else ONE, {"id": id})
         if row is None:
             raise Refusal("unknown.organisation", id=id)
         return ORGANISATION.value(row)

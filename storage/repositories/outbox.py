@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Row, Update, select, update
+from sqlalchemy import Row, Update, bindparam, select, update
 
 from bot.chat.address import Chat
 from bot.chat.outgoing import Card, Outgoing, Post, SendFile
@@ -85,14 +85,14 @@ class SqlOutbox:
             return []
         ids = [row.id for row in heads]
         rows = await self._door.rows(*claimable.letters(ids))
-        await self._door.write(claimable.take(ids, owner, now + lease))
+        await self._door.write(*claimable.take(ids, owner, now + lease))
         if any(row.key == HOME for row in heads):
             await self._door.write(claimable.drop_later_homes(ids))
         return [_letter(row) for row in rows]
 
     async def sent(self, letter: Letter, reference: str | None, now: datetime) -> None:
-        over = {"state": OutboxState.SENT, "ended_at": now, "trouble": ""}
-        mine = await self._door.write(_fenced(letter).values(_UNLEASED | over))
+        this = {"the_id": int(letter.id), "the_attempt": letter.attempt}
+        mine = await self._door.write(SENT, this | {"the_now": now})
         stands_as = reference or letter.reference
         if mine and stands_as and isinstance(letter.outgoing, Post):
             await self._stands(letter.id, letter.outgoing, stands_as)
@@ -124,9 +124,8 @@ class SqlOutbox:
         return await self._door.write(update(OUTBOX).where(waits, there).values(over))
 
     async def posted(self, chat: Chat, reference: str) -> tuple[str, Card] | None:
-        there = (POSTED.c.platform == chat.platform) & (POSTED.c.tenant == chat.tenant)
-        this = (POSTED.c.chat == chat.id) & (POSTED.c.reference == reference)
-        row = await self._door.first(select(POSTED.c.key, POSTED.c.card).where(there, this))
+        there = {"platform": chat.platform, "tenant": chat.tenant, "chat": chat.id, "reference": reference}
+        row = await self._door.first(STANDING, there)
         return None if row is None else (row.key, row.card)
 
     async def standing(self, chat: Chat, key: str) -> Card | None:
@@ -200,3 +199,15 @@ def _fenced(letter: Letter) -> Update:
     """The row, unless its lease ended and another took it: every claim has its own attempt."""
     mine = (OUTBOX.c.id == int(letter.id)) & (OUTBOX.c.attempt == letter.attempt)
     return update(OUTBOX).where(mine, OUTBOX.c.state == OutboxState.SENDING)
+
+
+# Run for every letter, and for every press, so built once.
+SENT = (
+    update(OUTBOX)
+    .where(OUTBOX.c.id == bindparam("the_id"), OUTBOX.c.attempt == bindparam("the_attempt"))
+    .where(OUTBOX.c.state == OutboxState.SENDING)
+    .values(_UNLEASED | {"state": OutboxState.SENT, "ended_at": bindparam("the_now"), "trouble": ""})
+)
+STANDING = select(POSTED.c.key, POSTED.c.card).where(
+    *(POSTED.c[name] == bindparam(name) for name in ("platform", "tenant", "chat", "reference"))
+)

@@ -67,6 +67,13 @@ OF_ACCOUNT = (
     )
 )
 OF_ACCOUNT_LOCKED = OF_ACCOUNT.with_for_update(of=PEOPLE, key_share=True)
+ONE = EVERYBODY.where(PEOPLE.c.id == bindparam("id"))
+ONE_LOCKED = ONE.with_for_update(of=PEOPLE, key_share=True)
+OF_ONE = (
+    select(*CONTACT.columns)
+    .where(CONTACTS.c.person == bindparam("person"))
+    .order_by(CONTACTS.c.platform, CONTACTS.c.tenant, CONTACTS.c.user)
+)
 
 
 _mine = PEOPLE.alias("mine")
@@ -105,8 +112,7 @@ class SqlPeople:
         return None if row is None else person_of(row)
 
     async def get(self, id: str, *, lock: bool = False) -> Person:
-        query = EVERYBODY.where(PEOPLE.c.id == id)
-        row = await self._door.first(query.with_for_update(of=PEOPLE, key_share=True) if lock else query)
+        row = await self._door.first(ONE_LOCKED if lock else ONE, {"id": id})
         if row is None:
             raise KeyError(id)
         return person_of(row)
@@ -129,8 +135,7 @@ class SqlPeople:
         await self._door.write(insert(CONTACTS), CONTACT.row(contact))
 
     async def contacts(self, person: str) -> Sequence[Contact]:
-        mine = select(*CONTACT.columns).where(CONTACTS.c.person == person)
-        rows = await self._door.rows(mine.order_by(CONTACTS.c.platform, CONTACTS.c.tenant, CONTACTS.c.user))
+        rows = await self._door.rows(OF_ONE, {"person": person})
         return [CONTACT.value(row) for row in rows]
 
     async def unreachable(self, account: Account, why: str) -> None:

@@ -14,12 +14,15 @@ MOVES = table_of(MovedRow)
 MOVED = Shape(Moved, MOVES)
 
 
+ADD = insert(MOVES).inline()
+
+
 class SqlRecord:
     def __init__(self, door: Door) -> None:
         self._door = door
 
     async def add(self, moved: Moved) -> None:
-        await self._door.write(insert(MOVES).inline(), MOVED.row(moved))
+        await self._door.write(ADD, MOVED.row(moved))
 
     async def of(self, subject: Subject, subject_id: str) -> Sequence[Moved]:
         about = select(*MOVED.columns).where(MOVES.c.subject == subject, MOVES.c.subject_id == subject_id)

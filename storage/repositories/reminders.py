@@ -6,7 +6,7 @@ from itertools import groupby
 from statistics import median
 from typing import Any
 
-from sqlalchemy import Row, Select, func, select, update
+from sqlalchemy import Row, bindparam, func, select, update
 
 from bot.domain.history import Subject
 from bot.domain.reminding import SHALL_I_STOP, Quiet, Reminder, ReminderState
@@ -23,6 +23,32 @@ REMEMBERED = 60
 """Newest reminders that are looked at to see what a person was told: far more than a week can bring."""
 
 
+# Run with nearly every event, so built once.
+MINE = REMINDERS.c.person == bindparam("the_person")
+SAID, WAITS = REMINDERS.c.state == ReminderState.SENT, REMINDERS.c.state == ReminderState.WAITING
+THESE = update(REMINDERS).where(REMINDERS.c.id.in_(bindparam("the_ids", expanding=True)))
+ABOUT = update(REMINDERS).where(
+    REMINDERS.c.subject == bindparam("the_subject"), REMINDERS.c.subject_id == bindparam("the_id")
+)
+COUNT = select(func.count()).select_from(REMINDERS).where(MINE)
+WAITING = select(*REMINDER.columns).where(MINE, WAITS).order_by(REMINDERS.c.due_at, REMINDERS.c.id)
+SEND = THESE.values(state=ReminderState.SENT, sent_at=bindparam("the_now"))
+DROP = THESE.values(state=ReminderState.DROPPED)
+OVERTAKEN = ABOUT.where(WAITS).values(state=ReminderState.DROPPED)
+MOVED = ABOUT.where(SAID, REMINDERS.c.moved_at.is_(None)).values(
+    moved_at=bindparam("the_now"), by_them=REMINDERS.c.person == bindparam("the_mover")
+)
+HEARD = (
+    update(REMINDERS).where(MINE, SAID, REMINDERS.c.heard_at.is_(None)).values(heard_at=bindparam("the_now"))
+)
+TOLD = (
+    select(REMINDERS.c.sent_at, REMINDERS.c.heard_at, REMINDERS.c.code, REMINDERS.c.timely)
+    .where(MINE, SAID)
+    .order_by(REMINDERS.c.sent_at.desc())
+    .limit(REMEMBERED)
+)
+
+
 class SqlReminders:
     def __init__(self, door: Door) -> None:
         self._door = door
@@ -30,46 +56,30 @@ class SqlReminders:
     async def add(self, reminder: Reminder) -> int:
         if not await self._door.add_once(REMINDERS, REMINDER.row(reminder)):
             return 0
-        return int(await self._door.scalar(_count(reminder.person)) or 0)
+        return int(await self._door.scalar(COUNT, {"the_person": reminder.person}) or 0)
 
     async def waiting(self, person: str) -> Sequence[Reminder]:
-        mine = select(*REMINDER.columns).where(
-            REMINDERS.c.person == person, REMINDERS.c.state == ReminderState.WAITING
-        )
-        rows = await self._door.rows(mine.order_by(REMINDERS.c.due_at, REMINDERS.c.id))
+        rows = await self._door.rows(WAITING, {"the_person": person})
         return [REMINDER.value(row) for row in rows]
 
     async def sent(self, ids: Sequence[str], now: datetime) -> None:
-        said = update(REMINDERS).where(REMINDERS.c.id.in_(ids))
-        await self._door.write(said.values(state=ReminderState.SENT, sent_at=now))
+        await self._door.write(SEND, {"the_ids": ids, "the_now": now})
 
     async def drop(self, ids: Sequence[str]) -> None:
-        await self._door.write(
-            update(REMINDERS).where(REMINDERS.c.id.in_(ids)).values(state=ReminderState.DROPPED)
-        )
+        if ids:
+            await self._door.write(DROP, {"the_ids": ids})
 
     async def moved(self, subject: Subject, subject_id: str, by: str, now: datetime) -> None:
-        about = update(REMINDERS).where(REMINDERS.c.subject == subject, REMINDERS.c.subject_id == subject_id)
-        waits = REMINDERS.c.state == ReminderState.WAITING
-        await self._door.write(about.where(waits).values(state=ReminderState.DROPPED))
-        told = about.where(REMINDERS.c.state == ReminderState.SENT, REMINDERS.c.moved_at.is_(None))
-        await self._door.write(told.values(moved_at=now, by_them=REMINDERS.c.person == by))
+        about = {"the_subject": subject, "the_id": subject_id}
+        await self._door.write(OVERTAKEN, about)
+        await self._door.write(MOVED, about | {"the_now": now, "the_mover": by})
 
     async def heard(self, person: str, now: datetime) -> None:
-        mine = update(REMINDERS).where(REMINDERS.c.person == person, REMINDERS.c.state == ReminderState.SENT)
-        await self._door.write(mine.where(REMINDERS.c.heard_at.is_(None)).values(heard_at=now))
+        await self._door.write(HEARD, {"the_person": person, "the_now": now})
 
     async def quiet(self, person: str) -> Quiet:
-        told = (
-            select(REMINDERS.c.sent_at, REMINDERS.c.heard_at, REMINDERS.c.code, REMINDERS.c.timely)
-            .where(REMINDERS.c.person == person, REMINDERS.c.state == ReminderState.SENT)
-            .order_by(REMINDERS.c.sent_at.desc())
-            .limit(REMEMBERED)
-        )
-        messages = [
-            (moment, list(rows))
-            for moment, rows in groupby(await self._door.rows(told), lambda row: row.sent_at)
-        ]
+        told = await self._door.rows(TOLD, {"the_person": person})
+        messages = [(moment, list(rows)) for moment, rows in groupby(told, lambda row: row.sent_at)]
         silent = 0
         asked = False
         for _, rows in messages:
@@ -80,9 +90,9 @@ class SqlReminders:
         return Quiet(sent=[moment for moment, _ in reversed(messages)], silent=silent, asked_to_stop=asked)
 
     async def unheard(self, person: str, subject_id: str, code: str) -> int:
-        asked = _count(person).where(REMINDERS.c.subject_id == subject_id, REMINDERS.c.code == code)
-        told = asked.where(REMINDERS.c.state == ReminderState.SENT, REMINDERS.c.heard_at.is_(None))
-        return int(await self._door.scalar(told) or 0)
+        asked = COUNT.where(REMINDERS.c.subject_id == subject_id, REMINDERS.c.code == code)
+        told = asked.where(SAID, REMINDERS.c.heard_at.is_(None))
+        return int(await self._door.scalar(told, {"the_person": person}) or 0)
 
     async def figures(self) -> Sequence[CodeFigures]:
         told = (
@@ -98,10 +108,6 @@ class SqlReminders:
         )
         rows = await self._door.rows(told)
         return [_figures(code, list(of_code)) for code, of_code in groupby(rows, lambda row: row.code)]
-
-
-def _count(person: str) -> Select[int]:
-    return select(func.count()).select_from(REMINDERS).where(REMINDERS.c.person == person)
 
 
 def _figures(code: str, rows: Sequence[Row[Any]]) -> CodeFigures:

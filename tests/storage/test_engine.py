@@ -1,6 +1,7 @@
 """A database is opened by its address, with the settings that keep it whole."""
 
 import asyncio
+import sqlite3
 import stat
 from dataclasses import replace
 from decimal import Decimal
@@ -40,9 +41,45 @@ async def test_sqlite_is_durable_keeps_references_and_belongs_to_us_alone(tmp_pa
             await connection.exec_driver_sql(f"PRAGMA {name}")
             for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
         ]
-        assert [answer.scalar() for answer in asked] == ["wal", 2, 1, 10000]
+        assert [answer.scalar() for answer in asked] == ["wal", 2, 1, 0]
     await engine.dispose()
     assert stat.S_IMODE((tmp_path / "x.db").stat().st_mode) == 0o600
+
+
+async def test_a_database_that_need_not_survive_a_power_cut_does_not_wait_for_the_disk(tmp_path: Path):
+    engine = open_engine(f"sqlite:///{tmp_path / 'x.db'}?synchronous=off")
+    async with engine.connect() as connection:
+        assert (await connection.exec_driver_sql("PRAGMA synchronous")).scalar() == 0
+        await connection.exec_driver_sql("CREATE TABLE kept (n)")
+        await connection.exec_driver_sql("INSERT INTO kept VALUES (7)")
+        await connection.commit()
+    async with engine.connect() as connection:
+        await connection.exec_driver_sql("INSERT INTO kept VALUES (8)")
+    async with engine.connect() as connection:
+        assert (await connection.exec_driver_sql("SELECT n FROM kept")).scalars().all() == [7]
+    await engine.dispose()
+
+
+async def test_whoever_waits_for_another_program_holds_up_nobody(tmp_path: Path):
+    engine = open_engine(f"sqlite:///{tmp_path / 'x.db'}")
+    await upgrade(engine)
+    another = sqlite3.connect(tmp_path / "x.db", isolation_level=None)
+    another.execute("BEGIN IMMEDIATE")
+
+    async def write() -> None:
+        async with Storage(engine).begin() as tx:
+            await tx.people.put(ANA)
+            await tx.commit()
+
+    writing = asyncio.create_task(write())
+    for _ in range(20):
+        await asyncio.sleep(0.005)
+    assert not writing.done()
+    another.execute("COMMIT")
+    await asyncio.wait_for(writing, 5)
+
+    another.close()
+    await engine.dispose()
 
 
 @pytest.mark.usefixtures("engine")
