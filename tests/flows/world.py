@@ -12,9 +12,6 @@ from pathlib import Path
 from tempfile import mkdtemp
 from zoneinfo import ZoneInfo
 
-import sqlalchemy
-from sqlalchemy.engine.interfaces import DBAPIConnection
-
 from bot.chat.action import Action, decode, encode
 from bot.chat.address import Account, Chat, private
 from bot.chat.files import file_name
@@ -60,15 +57,7 @@ SCHEDULE = read_schedule(DEFAULT)
 def hasty_storage(template: Path, folder: Path) -> Storage:
     """A copy of an empty database that does not wait for the disk: no test here pulls the plug."""
     shutil.copy(template, folder / "makegood.db")
-    engine = open_engine(f"sqlite:///{folder / 'makegood.db'}")
-    sqlalchemy.event.listen(engine.sync_engine, "connect", _hurry)
-    return Storage(engine)
-
-
-def _hurry(connection: DBAPIConnection, record: object) -> None:
-    cursor = connection.cursor()
-    cursor.execute("PRAGMA synchronous=OFF")
-    cursor.close()
+    return Storage(open_engine(f"sqlite:///{folder / 'makegood.db'}?synchronous=off"))
 
 
 class NotShown(AssertionError):

@@ -1,0 +1,564 @@
+"""A small city that is driven at random: whatever people, clocks, platforms and crashes do, some things hold.
+
+The core, the storage and the relay are real; only the two platforms are in memory. People press buttons that
+were really shown to them, newest or long gone, and say what people say. A rule is one step.
+"""
+
+import asyncio
+import copy
+import itertools
+import shutil
+import sqlite3
+import tempfile
+from collections import Counter
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, ClassVar, TypeVar
+
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.chat.action import Action
+from bot.chat.address import Chat
+from bot.chat.incoming import Command, Filled, Incoming, Left, Pressed, Said
+from bot.chat.outgoing import Button, Card, Look, Reply, ShowForm
+from bot.domain.history import Subject
+from bot.domain.matches import MatchMove
+from bot.services.ports import Tx
+from storage.inspection import Inspection
+from storage.unit_of_work import Storage
+from tests.flows.world import SCHEDULE, FakeChat, Someone, World, hasty_storage
+
+T = TypeVar("T")
+BOOKKEEPING = "I can do bookkeeping on Fridays, 4 hours, LS11 or remote"
+ACCOUNTS = "we need someone to sort out our accounts before Easter, 4 hours, LS9"
+BOILERS = "I can fix boilers on Saturdays, 2 hours, LS9"
+BOILER = "we need a plumber to look at our boiler before Easter, 2 hours, LS9"
+WORDS = (
+    "4 hours",
+    "2 hours",
+    "1",
+    "yes",
+    "no",
+    "just one person",
+    "St Aidan's Pantry",
+    "LS9",
+    "any time",
+    BOOKKEEPING,
+    ACCOUNTS,
+    BOILERS,
+    BOILER,
+    "next Friday, 10 to 2",
+    "a week on Tuesday, 14:00 to 16:00",
+    "they were there, I saw it",
+    "Hello! When suits you?",
+)
+COMMANDS = ("mine", "hours", "help", "cancel", "back", "offer", "need", "resume", "queue", "report", "stop")
+JUMPS = (1, 11, 11, 60, 360, 24 * 60, 24 * 60, 3 * 24 * 60, 8 * 24 * 60)  # minutes
+
+
+class Died(BaseException):
+    """The process is gone, in the middle of whatever it did."""
+
+
+@dataclass(kw_only=True)
+class Mortal:
+    """A storage whose process may die before or after the next commit."""
+
+    storage: Storage
+    fate: str = ""
+
+    def begin(self) -> AbstractAsyncContextManager[Tx]:
+        return self._begin()
+
+    @asynccontextmanager
+    async def _begin(self) -> AsyncIterator[Tx]:
+        async with self.storage.begin() as tx:
+            commit = tx.commit
+
+            async def die() -> None:
+                fate, self.fate = self.fate, ""
+                if fate != "before":
+                    await commit()
+                if fate:
+                    raise Died
+
+            tx.commit = die  # type: ignore[method-assign]
+            yield tx
+
+
+@dataclass(kw_only=True)
+class Wire(FakeChat):
+    """A platform on which the bot may die while a message is under way; counts what reached people."""
+
+    fate: str = ""
+    arrived: Counter[str] = field(default_factory=Counter)
+    excused: Counter[str] = field(default_factory=Counter)
+    new: list[tuple[Chat, Card]] = field(default_factory=list)
+
+    async def post(
+        self, chat: Chat, card: Card, *, token: str, under: str | None, aloud: bool = False
+    ) -> str:
+        fate, self.fate = self.fate, ""
+        if fate == "before":
+            raise Died
+        reference = await super().post(chat, card, token=token, under=under, aloud=aloud)
+        self.arrived[token] += 1
+        self.new.append((chat, card))
+        if fate == "after":
+            self.excused[token] += 1
+            raise Died
+        return reference
+
+    async def edit(self, chat: Chat, reference: str, card: Card) -> None:
+        await super().edit(chat, reference, card)
+        self.new.append((chat, card))
+
+
+@dataclass(kw_only=True)
+class Beginning:
+    """Where an example starts: the rows, and what stood on people's screens."""
+
+    rows: sqlite3.Connection
+    chats: dict[str, "Wire"]
+    places: list[Chat]
+    now: datetime
+    number: int
+
+
+@dataclass(kw_only=True)
+class Ground:
+    """What all examples stand on: one loop, one open database, and the days from which they start."""
+
+    loop: asyncio.AbstractEventLoop
+    storage: Storage
+    starts: list[Beginning]
+
+    async def back_to(self, start: Beginning) -> None:
+        """The rows as they were then. Opening a database anew would cost more than a dozen steps."""
+        async with self.storage.reading() as connection:
+            start.rows.backup(await _plain(connection))
+
+    def close(self) -> None:
+        self.loop.run_until_complete(self.storage.close())
+        self.loop.close()
+
+
+def ground(template: Path, folder: Path) -> Ground:
+    """Some days of a city, played once: posted, suggested, introduced, and with an agreed date."""
+    loop = asyncio.new_event_loop()
+    storage = hasty_storage(template, folder)
+    return Ground(loop=loop, storage=storage, starts=loop.run_until_complete(_played(storage)))
+
+
+async def _plain(connection: AsyncConnection) -> sqlite3.Connection:
+    """Not in a transaction."""
+    raw = await connection.get_raw_connection()
+    plain = raw.driver_connection._conn
+    assert isinstance(plain, sqlite3.Connection)
+    return plain
+
+
+async def _played(storage: Storage) -> list[Beginning]:
+    chats = _wires()
+    world = World(begin=storage.begin, chats=chats)  # type: ignore[arg-type]
+    world.place("phone")
+    sam = await world.coordinator()
+    priya, maria = await _posted(world)
+    found = [await _kept(world, storage)]
+    for about in ("New offer", "New need", "New offer", "New need"):
+        await sam.presses("Approve", world.places[0], about=about)
+    for _ in range(2):
+        await sam.presses("Verify", world.places[0])
+    await world.forward(timedelta(minutes=11))
+    found.append(await _kept(world, storage))
+    await sam.presses("Approve", world.places[0], about="Match")
+    await world.forward(timedelta(minutes=11))
+    await maria.presses("Yes")
+    await priya.presses("Yes")
+    found.append(await _kept(world, storage))
+    await maria.presses("Set a date")
+    await maria.says("18 December 2026, 10 to 2")
+    await maria.presses("Post it")
+    await priya.presses("Yes, that works")
+    found.append(await _kept(world, storage))
+    return found
+
+
+async def _posted(world: World) -> tuple[Someone, Someone]:
+    priya, ana = world.volunteer(), world.volunteer("Ana Silva", "Wharfe Ltd")
+    maria, tom = world.host(), world.host("Tom Reid")
+    for who, said in ((priya, BOOKKEEPING), (ana, BOILERS)):
+        await who.says(said)
+        await who.presses("My own time")
+        await who.presses("Post it")
+    for who, said, group in ((maria, ACCOUNTS, "Seacroft Pantry"), (tom, BOILER, "Armley Hub")):
+        await who.says(said)
+        await who.says("just one person")
+        await who.presses("Skip")
+        await who.says(group)
+        await who.presses("Post it")
+    return priya, maria
+
+
+async def _kept(world: World, storage: Storage) -> Beginning:
+    rows = sqlite3.connect(":memory:")
+    async with storage.reading() as connection:
+        (await _plain(connection)).backup(rows)
+    for chat in world.chats.values():
+        chat.new.clear()  # type: ignore[attr-defined]
+    return Beginning(
+        rows=rows,
+        chats=copy.deepcopy(world.chats),  # type: ignore[arg-type]
+        places=list(world.places),
+        now=world.now,
+        number=next(world.numbers),
+    )
+
+
+def _wires() -> dict[str, Wire]:
+    from tests.flows.world import LIMITS
+
+    return {name: Wire(name=name, limits=limits) for name, limits in LIMITS.items()}
+
+
+class CityMachine(RuleBasedStateMachine):
+    """`start` must be set on the class before it is run."""
+
+    ground: Ground
+    count: ClassVar[Counter[str]] = Counter()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.folder = Path(tempfile.mkdtemp(prefix="makegood-machine-"))
+        self.resent: list[Incoming] = []
+        self.last: list[Incoming] = []
+        self.introduced: set[tuple[str, str]] = set()
+        self.written = False
+
+    @initialize(which=st.integers(0, 3))
+    def begins(self, which: int) -> None:
+        start, self.storage = self.ground.starts[which], self.ground.storage
+        self.run(self.ground.back_to(start))
+        self.mortal = Mortal(storage=self.storage)
+        self.storage.on_commit = self._committed
+        self.chats: dict[str, Wire] = copy.deepcopy(start.chats)
+        self.world = World(
+            begin=self.mortal.begin,
+            chats=self.chats,  # type: ignore[arg-type]
+            places=list(start.places),
+            now=start.now,
+            spool=self.folder / "spool",
+            numbers=itertools.count(start.number + 1),
+        )
+        make = self.world
+        self.people = [
+            Someone(world=make, name="Sam Okafor", platform="phone", tenant="B1"),
+            make.volunteer(),
+            make.volunteer("Ana Silva", "Wharfe Ltd"),
+            make.host(),
+            make.host("Tom Reid"),
+        ]
+        self.inspection = Inspection(calendar=make.house.calendar, schedule=SCHEDULE)
+        self.written = True
+
+    def _committed(self) -> None:
+        self.written = True
+
+    def run(self, doing: Coroutine[Any, Any, T]) -> T:
+        return self.ground.loop.run_until_complete(doing)
+
+    def teardown(self) -> None:
+        """A new process comes up: what was due is sent, and nothing that must not be came about."""
+        try:
+            self.run(self._recover())
+            self.nothing_is_broken()
+            self.count.update(self.run(states_of(self.storage)))
+        finally:
+            shutil.rmtree(self.folder, ignore_errors=True)
+
+    async def _recover(self) -> None:
+        self.mortal.fate = ""
+        for wire in self.chats.values():
+            wire.fate = ""
+        self.world.now += timedelta(minutes=5)  # every lease is over
+        await self.world.deliver()
+        async with self.storage.begin() as tx:
+            due = await tx.outbox.next_due()
+        assert due is None or due > self.world.now, "a letter that is due was not sent"
+
+    # What happens to an event on its way
+
+    async def _handle(self, event: Incoming, who: Someone | None = None) -> tuple[Reply, ...]:
+        self.last = [event]
+        try:
+            replies = await self.world.dispatcher().handle(event)
+        except Died:
+            self.resent.append(event)  # its platform was not told that it arrived
+            return ()
+        if who is not None:
+            forms = [each.form for each in replies if isinstance(each, ShowForm)]
+            who.form = forms[-1] if forms else None
+        return replies
+
+    def _buttons(self, who: Someone, chat: Chat | None) -> list[tuple[str, Button]]:
+        shown = self.chats[who.platform].shown.get(chat or who.own, {})
+        return [
+            (reference, button)
+            for reference, card in shown.items()
+            for row in (*card.buttons, card.more)
+            for button in row
+        ]
+
+    def _desk(self, who: Someone) -> Chat | None:
+        return self.world.places[0] if who is self.people[0] else None
+
+    # Rules
+
+    @rule(who=st.integers(0, 4), newest=st.integers(0, 5))
+    def presses(self, who: int, newest: int) -> None:
+        """A button that stands there, among the newest."""
+        self._press(self.people[who], newest, main=False)
+
+    @rule(who=st.integers(0, 4), newest=st.integers(0, 2))
+    def says_yes(self, who: int, newest: int) -> None:
+        """The main button of one of the newest messages."""
+        self._answer(who, newest)
+
+    @rule(who=st.integers(1, 2), newest=st.integers(0, 1))
+    def volunteer_agrees(self, who: int, newest: int) -> None:
+        self._answer(who, newest)
+
+    @rule(newest=st.integers(0, 4))
+    def coordinator_decides(self, newest: int) -> None:
+        self._answer(0, newest)
+
+    @rule(who=st.integers(3, 4), newest=st.integers(0, 1))
+    def host_agrees(self, who: int, newest: int) -> None:
+        self._answer(who, newest)
+
+    @rule(who=st.integers(0, 4), back=st.integers(0, 60))
+    def presses_something_old(self, who: int, back: int) -> None:
+        self._press(self.people[who], back, main=False)
+
+    def _answer(self, who: int, newest: int) -> None:
+        """What was sent has arrived by then, as it usually has."""
+        self.run(self._deliver())
+        self._press(self.people[who], newest, main=True)
+
+    def _press(self, who: Someone, back: int, *, main: bool) -> None:
+        self.count["steps"] += 1
+        chat = self._desk(who)
+        there = self._buttons(who, chat)
+        if main:
+            there = [each for each in there if each[1].look is Look.MAIN or each[1].action.verb == "c.set"]
+        if not there:
+            return
+        reference, button = there[-1 - back % len(there)]
+        self.run(self._pressed(who, chat, reference, button.action))
+
+    async def _pressed(self, who: Someone, chat: Chat | None, reference: str, action: Action) -> None:
+        origin = who.origin(chat, live=True)
+        await self._handle(Pressed(origin=origin, action=action, message=reference), who)
+
+    @rule(who=st.integers(0, 4), what=st.sampled_from(WORDS))
+    def says(self, who: int, what: str) -> None:
+        self.count["steps"] += 1
+        someone = self.people[who]
+        self.run(self._handle(Said(origin=someone.origin(self._desk(someone)), text=what), someone))
+
+    @rule(who=st.integers(0, 4), name=st.sampled_from(COMMANDS))
+    def commands(self, who: int, name: str) -> None:
+        self.count["steps"] += 1
+        someone = self.people[who]
+        origin = someone.origin(self._desk(someone), live=True)
+        self.run(self._handle(Command(origin=origin, name=name), someone))
+
+    @rule(who=st.integers(1, 4))
+    def erases(self, who: int) -> None:
+        self.count["steps"] += 1
+        someone = self.people[who]
+        self.run(self._handle(Command(origin=someone.origin(live=True), name="forgetme"), someone))
+
+    @rule(who=st.integers(0, 2), hours=st.sampled_from(("1", "4", "9")))
+    def fills_a_form(self, who: int, hours: str) -> None:
+        self.count["steps"] += 1
+        someone = self.people[who]
+        if someone.form is None:
+            return
+        form, usual = (
+            someone.form,
+            {"hours": hours, "where": "LS9", "when": "any time", "what": "bookkeeping"},
+        )
+        given = {
+            each.name: each.given or ((usual[each.name],) if each.name in usual else ())
+            for each in form.questions
+        }
+        answers = {
+            **{name: values for name, values in given.items() if values},
+            **({"kind": ("skills",), "leave": ("own",)} if form.questions else {}),
+        }
+        event = Filled(
+            origin=someone.origin(live=True),
+            conversation=form.conversation,
+            revision=form.revision,
+            answers=answers,
+        )
+        self.run(self._handle(event, someone))
+
+    @rule(minutes=st.sampled_from(JUMPS))
+    def time_passes(self, minutes: int) -> None:
+        self.count["steps"] += 1
+        self.world.now += timedelta(minutes=minutes)
+        self.run(self._tick())
+
+    @rule()
+    def the_next_thing_comes_due(self) -> None:
+        self.count["steps"] += 1
+        self.run(self._to_the_next())
+
+    async def _to_the_next(self) -> None:
+        async with self.storage.begin() as tx:
+            due = await tx.nudges.next_due()
+        if due is not None:
+            self.world.now = max(self.world.now, due)
+            await self._tick()
+
+    async def _tick(self) -> None:
+        from bot.schedule import Ticker
+
+        world = self.world
+        ticker = Ticker(
+            self.mortal.begin,
+            house=world.house,
+            owner=f"ticker-{next(world.numbers)}",
+            clock=lambda: world.now,
+            new_id=world.new_id,
+        )
+        try:
+            await ticker.tick()
+        except Died:
+            return
+
+    @rule()
+    def letters_go_out(self) -> None:
+        self.count["steps"] += 1
+        self.run(self._deliver())
+
+    @rule()
+    def letters_go_out_again(self) -> None:
+        self.count["steps"] += 1
+        self.run(self._deliver())
+
+    async def _deliver(self) -> None:
+        relay = self.world.relay()
+        try:
+            while await relay.once():
+                pass
+        except Died:
+            return
+
+    @rule()
+    def the_same_event_again(self) -> None:
+        """Its platform did not hear that we had it."""
+        self.count["steps"] += 1
+        for event in self.last:
+            if event not in self.resent:
+                replies = self.run(self._handle(event))
+                assert replies == (), "a repeated event did something"
+
+    @rule(fate=st.sampled_from(("before", "after")))
+    def dies_at_the_next_commit(self, fate: str) -> None:
+        self.count["steps"] += 1
+        self.mortal.fate = fate
+
+    @rule(fate=st.sampled_from(("before", "after")), platform=st.sampled_from(("office", "phone")))
+    def dies_at_the_next_message(self, fate: str, platform: str) -> None:
+        self.count["steps"] += 1
+        self.chats[platform].fate = fate
+
+    @precondition(lambda self: self.resent)
+    @rule()
+    def what_was_not_confirmed_comes_again(self) -> None:
+        self.count["steps"] += 1
+        event = self.resent.pop(0)
+        self.run(self._handle(event))
+
+    @rule(who=st.integers(1, 4))
+    def leaves(self, who: int) -> None:
+        self.count["steps"] += 1
+        someone = self.people[who]
+        self.chats[someone.platform].blocked.add(someone.own)
+        self.run(self._handle(Left(origin=someone.origin()), someone))
+
+    @rule(who=st.integers(1, 4))
+    def comes_back(self, who: int) -> None:
+        self.count["steps"] += 1
+        someone = self.people[who]
+        self.chats[someone.platform].blocked.discard(someone.own)
+        self.run(self._handle(Command(origin=someone.origin(), name="resume"), someone))
+
+    # Invariants
+
+    @invariant()
+    def nothing_is_broken(self) -> None:
+        if not self.written:
+            return
+        self.written = False
+        broken = self.run(self._inspected())
+        assert not broken, broken
+
+    async def _inspected(self) -> list[str]:
+        async with self.storage.reading() as connection:
+            return await self.inspection.broken(connection)
+
+    @invariant()
+    def nothing_is_said_twice(self) -> None:
+        for wire in self.chats.values():
+            twice = {token for token, count in wire.arrived.items() if count > 1 + wire.excused[token]}
+            assert not twice, f"{len(twice)} letters reached somebody twice"
+
+    @invariant()
+    def nobody_is_named_too_early(self) -> None:
+        for wire in self.chats.values():
+            fresh, wire.new = wire.new, []
+            for chat, card in fresh:
+                self._must_not_name(chat, card)
+
+    def _must_not_name(self, chat: Chat, card: Card) -> None:
+        reader = next((each for each in self.people[1:] if each.own == chat), None)
+        if reader is None:
+            return
+        said = card.words()
+        for other in self.people[1:]:
+            strange = other.platform != reader.platform
+            if strange and other.name in said and (reader.name, other.name) not in self.introduced:
+                assert self.run(self._met(reader, other)), f"{reader.name} reads of {other.name} too early"
+                self.introduced |= {(reader.name, other.name), (other.name, reader.name)}
+
+    async def _met(self, one: Someone, other: Someone) -> bool:
+        """Whether a match of the two was introduced."""
+        async with self.storage.begin() as tx:
+            people = [await tx.people.of(each.account) for each in (one, other)]
+            ids = {each.id for each in people if each}
+            for match in await tx.matches.of_person(next(iter(ids))):
+                moves = await tx.record.of(Subject.MATCH, match.id)
+                if {match.volunteer, match.host} == ids and any(
+                    each.move == MatchMove.INTRODUCE for each in moves
+                ):
+                    return True
+        return False
+
+
+async def states_of(storage: Storage) -> Counter[str]:
+    from bot.domain.matches import MatchState
+
+    async with storage.begin() as tx:
+        seen = Counter(match.state.value for match in await tx.matches.in_state(*MatchState))
+        for match in await tx.matches.in_state(*MatchState):
+            seen.update(f"move {each.move}" for each in await tx.record.of(Subject.MATCH, match.id))
+        return seen

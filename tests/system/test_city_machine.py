@@ -1,0 +1,51 @@
+"""At least 20,000 random steps through a small city, with what must hold looked at after each.
+
+MAKEGOOD_STEPS=1000000 for a long night.
+"""
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, Phase, seed, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from tests.system.city_machine import CityMachine, ground
+
+STEPS = int(os.environ.get("MAKEGOOD_STEPS", "20000"))
+A_RUN = 100  # steps of one example
+EXAMPLES = 20  # of one seed
+
+
+def play(number: int) -> None:
+    """So many examples, always the same ones for this number."""
+
+    @seed(number)
+    class Seeded(CityMachine):
+        pass
+
+    run_state_machine_as_test(
+        Seeded,
+        settings=settings(
+            max_examples=EXAMPLES,
+            stateful_step_count=A_RUN,
+            deadline=None,
+            database=None,
+            suppress_health_check=list(HealthCheck),
+            phases=(Phase.generate, Phase.shrink),
+        ),
+    )
+
+
+@pytest.mark.timeout(max(900, STEPS // 20))
+def test_whatever_happens_some_things_hold(sqlite_template: Path, tmp_path: Path) -> None:
+    CityMachine.ground = ground(sqlite_template, tmp_path)
+    CityMachine.count.clear()
+
+    number = 0
+    while CityMachine.count["steps"] < STEPS:
+        play(number)
+        number += 1
+    CityMachine.ground.close()
+
+    assert CityMachine.count["move verify"] > 0  # it goes all the way
