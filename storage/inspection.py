@@ -10,7 +10,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Row, and_, exists, or_, select
+from sqlalchemy import Row, and_, bindparam, exists, literal, or_, select, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.calendar import WorkingDays
@@ -31,7 +31,7 @@ CONTACTS, DELIVERIES, ROLES = table_of(ContactRow), table_of(DeliveryRow), table
 QUEUED = (MatchState.SUGGESTED, MatchState.DISPUTED, MatchState.ON_HOLD)
 """States in which a match stands in the coordinators' queue: it is theirs."""
 
-NEGATIVE = select(LISTINGS.c.id).where(
+NEGATIVE = select(literal("negative").label("what"), LISTINGS.c.id.label("id")).where(
     or_(
         LISTINGS.c.total < NONE,
         LISTINGS.c.reserved < NONE,
@@ -39,28 +39,38 @@ NEGATIVE = select(LISTINGS.c.id).where(
         LISTINGS.c.reserved > LISTINGS.c.total,
     )
 )
-RESERVED = select(LISTINGS.c.id, LISTINGS.c.reserved).where(LISTINGS.c.reserved != NONE)
-HOLDING = (
-    select(MATCHES.c.offer, MATCHES.c.need, MATCHES.c.hours, DELIVERIES.c.drawn)
-    .select_from(MATCHES.outerjoin(DELIVERIES, DELIVERIES.c.match == MATCHES.c.id))
-    .where(MATCHES.c.state.in_(sorted(RESERVING)))
-)
-_ABOUT_IT = and_(NUDGES.c.subject == Subject.MATCH, NUDGES.c.subject_id == MATCHES.c.id)
-UNOWNED = select(MATCHES.c.id, MATCHES.c.state, MATCHES.c.entered_at).where(
-    MATCHES.c.state.in_(sorted(LIVE - {*QUEUED})),
-    ~exists().where(_ABOUT_IT, NUDGES.c.state == NudgeState.WAITING),
-)
-FIRED = select(NUDGES.c.subject_id, NUDGES.c.code, NUDGES.c.step, NUDGES.c.ended_at).where(
-    NUDGES.c.subject == Subject.MATCH, NUDGES.c.state == NudgeState.SENT
-)
 UNFOUNDED = (
-    select(DELIVERIES.c.match)
+    select(literal("unfounded"), DELIVERIES.c.match)
     .select_from(DELIVERIES.join(MATCHES, MATCHES.c.id == DELIVERIES.c.match))
     .where(
         DELIVERIES.c.verified > NONE,
         DELIVERIES.c.verified_by != MATCHES.c.host,
         ~exists().where(ROLES.c.person == DELIVERIES.c.verified_by, ROLES.c.role == Role.COORDINATOR),
     )
+)
+_ABOUT_IT = and_(NUDGES.c.subject == Subject.MATCH, NUDGES.c.subject_id == MATCHES.c.id)
+UNOWNED = select(literal("unowned"), MATCHES.c.id).where(
+    MATCHES.c.state.in_(sorted(LIVE - {*QUEUED})),
+    ~exists().where(_ABOUT_IT, NUDGES.c.state == NudgeState.WAITING),
+)
+WRONG = union_all(NEGATIVE, UNFOUNDED, UNOWNED)
+_UNDER_WAY = MATCHES.outerjoin(DELIVERIES, DELIVERIES.c.match == MATCHES.c.id)
+HELD = union_all(
+    *(
+        select(
+            literal("held").label("what"), of.label("id"), MATCHES.c.hours.label("hours"), DELIVERIES.c.drawn
+        )
+        .select_from(_UNDER_WAY)
+        .where(MATCHES.c.state.in_(sorted(RESERVING)))
+        for of in (MATCHES.c.offer, MATCHES.c.need)
+    ),
+    select(literal("reserved"), LISTINGS.c.id, LISTINGS.c.reserved, LISTINGS.c.delivered).where(
+        LISTINGS.c.reserved != NONE
+    ),
+)
+STANDING = select(MATCHES.c.id, MATCHES.c.state, MATCHES.c.entered_at)
+FIRED = select(NUDGES.c.subject_id, NUDGES.c.code, NUDGES.c.step, NUDGES.c.ended_at).where(
+    NUDGES.c.subject == Subject.MATCH, NUDGES.c.state == NudgeState.SENT
 )
 _THEIRS = and_(
     CONTACTS.c.platform == OUTBOX.c.platform,
@@ -77,6 +87,7 @@ UNASKED = (
             OUTBOX.c.dedupe.like("match:%:standby:ask%"),
         )
     )
+    .where(OUTBOX.c.id > bindparam("the_last"))
     .order_by(OUTBOX.c.id)
 )
 
@@ -95,35 +106,34 @@ class Inspection:
 
     async def broken(self, connection: AsyncConnection) -> list[str]:
         """What is wrong, one line each, and each thing only once."""
-        found = [line async for line in self._all(connection)]
+        found = await self._all(connection)
         fresh = [line for line in found if line not in self._said]
         self._said |= dict.fromkeys(fresh, "")
         return fresh
 
-    async def _all(self, connection: AsyncConnection) -> Any:  # noqa: ANN401 - an async generator of lines
-        for row in await _rows(connection, NEGATIVE):
-            yield f"listing {row.id}: a quantity is negative, or more is reserved than there is"
-        for line in _unbalanced(await _rows(connection, RESERVED), await _rows(connection, HOLDING)):
-            yield line
-        for row in await _rows(connection, UNFOUNDED):
-            yield f"match {row.match}: verified by neither its host nor a coordinator"
-        for line in await self._stuck(connection):
-            yield line
-        for line in self._unasked(await _rows(connection, UNASKED.where(OUTBOX.c.id > self._seen))):
-            yield line
+    async def _all(self, connection: AsyncConnection) -> list[str]:
+        wrong: defaultdict[str, list[str]] = defaultdict(list)
+        for row in await _rows(connection, WRONG):
+            wrong[row.what].append(row.id)
+        return [
+            *(f"listing {id}: a quantity is negative, or too much is reserved" for id in wrong["negative"]),
+            *(f"match {id}: verified by neither its host nor a coordinator" for id in wrong["unfounded"]),
+            *_unbalanced(await _rows(connection, HELD)),
+            *await self._stuck(connection, wrong["unowned"]),
+            *self._unasked(await _rows(connection, UNASKED, {"the_last": self._seen})),
+        ]
 
-    async def _stuck(self, connection: AsyncConnection) -> list[str]:
+    async def _stuck(self, connection: AsyncConnection, unowned: list[str]) -> list[str]:
         """Live matches of which nothing follows by itself, and of which no coordinator was told."""
-        if not any(step.then is Then.TELL_COORDINATOR for step in self.schedule.steps):
+        follows_up = any(step.then is Then.TELL_COORDINATOR for step in self.schedule.steps)
+        if not unowned or not follows_up:
             return []
-        unowned = {row.id: row for row in await _rows(connection, UNOWNED)}
-        if not unowned:
-            return []
-        fired = await _rows(connection, FIRED.where(NUDGES.c.subject_id.in_(sorted(unowned))))
-        told = {row.subject_id for row in fired if self._tells(row, unowned[row.subject_id].entered_at)}
+        standing = {row.id: row for row in await _rows(connection, STANDING.where(MATCHES.c.id.in_(unowned)))}
+        fired = await _rows(connection, FIRED.where(NUDGES.c.subject_id.in_(unowned)))
+        told = {row.subject_id for row in fired if self._tells(row, standing[row.subject_id].entered_at)}
         return [
             f"match {id}: {row.state.value}, and nobody has a next step"
-            for id, row in unowned.items()
+            for id, row in sorted(standing.items())
             if id not in told
         ]
 
@@ -152,18 +162,23 @@ class Inspection:
         self._rounds[row.person] = [*lately, row.created_at]
 
 
-def _unbalanced(reserved: Sequence[Row[Any]], holding: Sequence[Row[Any]]) -> Iterator[str]:
+def _unbalanced(rows: Sequence[Row[Any]]) -> Iterator[str]:
     """What is reserved is what the matches under way hold, no more and no less."""
+    reserved: defaultdict[str, Decimal] = defaultdict(Decimal)
     held: defaultdict[str, Decimal] = defaultdict(Decimal)
-    for row in holding:
-        left = max(NONE, row.hours - (row.drawn or 0))
-        held[row.offer] += left
-        held[row.need] += left
-    there: Mapping[str, Decimal] = {row.id: row.reserved for row in reserved}
-    for id in sorted({*there, *held}):
-        if there.get(id, NONE) != held[id]:
-            yield f"listing {id}: {there.get(id, 0)} h reserved, {held[id]} h held by its matches"
+    for row in rows:
+        if row.what == "reserved":
+            reserved[row.id] = row.hours
+        else:
+            held[row.id] += max(NONE, row.hours - (row.drawn or NONE))
+    for id in sorted({*reserved, *held}):
+        if reserved[id] != held[id]:
+            yield f"listing {id}: {reserved[id]} h reserved, {held[id]} h held by its matches"
 
 
-async def _rows(connection: AsyncConnection, query: Any) -> Sequence[Row[Any]]:  # noqa: ANN401 - any select
-    return (await connection.execute(query)).all()
+async def _rows(
+    connection: AsyncConnection,
+    query: Any,  # noqa: ANN401 - any select
+    values: Mapping[str, Any] | None = None,
+) -> Sequence[Row[Any]]:
+    return (await connection.execute(query, values)).all()
