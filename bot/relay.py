@@ -65,6 +65,7 @@ class Relay:
         self._woken = asyncio.Event()
         self._again: asyncio.TimerHandle | None = None
         self._sending: set[asyncio.Task[None]] = set()
+        self._claiming = 0
         self._pacer = Pacer({name: platform.limits.pace for name, platform in platforms.items()})
         self._stopping = False
 
@@ -81,7 +82,8 @@ class Relay:
 
     @property
     def busy(self) -> bool:
-        return bool(self._sending)
+        """Whether letters are being claimed or sent: what is claimed is due no more, and not sent yet."""
+        return self._claiming > 0 or bool(self._sending)
 
     async def run(self, idle: float = 1.0) -> None:
         """Until `stop`: sends what is due, then waits to be woken, or at most `idle` seconds."""
@@ -132,6 +134,7 @@ class Relay:
     async def _claimed(self, most: int) -> Sequence[Letter]:
         now, pacer = self._clock(), self._pacer
         pacing = pacer if pacer.keeps_any else None
+        self._claiming += 1
         try:
             async with self._begin() as tx:
                 letters = await tx.outbox.claim(self._owner, now=now, lease=LEASE, most=most, pacing=pacing)
@@ -141,6 +144,8 @@ class Relay:
             for id in pacer.admitted:
                 pacer.ended(id, now)
             raise
+        finally:
+            self._claiming -= 1
         return letters
 
     def _ended(self, sending: asyncio.Task[None]) -> None:

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 import numpy as np
 
 from bot.domain.listings import Listing, Side
-from bot.services.ports import KeptVector, Transactions, Tx
+from bot.services.ports import Changes, KeptVector, Transactions, Tx
 from bot.services.terms_compared import offered, wanted
 from matching.index import Index, Keeps
 from matching.normalise import words
@@ -22,10 +22,6 @@ from matching.rank import Matcher
 from matching.score import Weights
 from matching.side import Side as Read
 
-UNSETTLED = timedelta(minutes=5)
-"""A change is looked at again for so long: longer than any transaction that may still undo or make it
-lasts.
-"""
 AT_ONCE = 100
 MOST_ABOUT = 2
 """Skills by which a listing is found in the menu: what it mentions beside them is by the way."""
@@ -49,6 +45,7 @@ class Market:
         self.matcher = matcher
         self.offers, self.needs = matcher.index(Keeps.OFFERS), matcher.index(Keeps.NEEDS)
         self._caught_up: datetime | None = None
+        self._settles = timedelta(0)
         self._fresh: dict[str, datetime] = {}
         self._taken: dict[str, int] = {}
         self._digests: dict[str, str] = {}
@@ -67,20 +64,20 @@ class Market:
             async with begin() as tx:
                 missing += await self._put_all(tx, changes.listings[first : first + AT_ONCE])
                 await tx.commit()
-        self._caught_up = changes.at
+        self._caught_up, self._settles = changes.at, changes.settles
         return missing
 
     async def catch_up(self, tx: Tx) -> None:
         """Takes in what was opened, changed or closed since, in whatever replica."""
         await self._take_words(tx)
-        since = None if self._caught_up is None else self._caught_up - UNSETTLED
+        since = None if self._caught_up is None else self._caught_up - self._settles
         changes = await tx.matcher.changes(since, self._fresh.keys())
         news = [one for one in changes.listings if self._taken.get(one.id) != hash(one)]
         await self._put_all(tx, [one for one in news if one.seeking])
         for one in news:
             if not one.seeking:
                 self._drop(one)
-        self._settle(changes.at, [one.id for one in news])
+        self._settle(changes, [one.id for one in news])
 
     def read(self, listing: Listing) -> Read:
         """What a listing says and means, with the vector that is held of it, if that is of the same text."""
@@ -154,13 +151,13 @@ class Market:
         self._digests.pop(listing.id, None)
         self._about.pop(listing.id, None)
 
-    def _settle(self, at: datetime, news: Sequence[str]) -> None:
+    def _settle(self, changes: Changes, news: Sequence[str]) -> None:
         """What was taken in a while ago is as it will stay; what is new is looked at again for a while."""
-        old = [id for id, taken in self._fresh.items() if taken + UNSETTLED < at]
+        old = [id for id, taken in self._fresh.items() if taken + changes.settles < changes.at]
         for id in old:
             del self._fresh[id]
-        self._fresh |= dict.fromkeys(news, at)
-        self._caught_up = at
+        self._fresh |= dict.fromkeys(news, changes.at)
+        self._caught_up, self._settles = changes.at, changes.settles
 
     async def _kept(self, tx: Tx, listings: Sequence[Listing]) -> Mapping[str, KeptVector]:
         encoder = self.matcher.reader.encoder

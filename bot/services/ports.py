@@ -146,9 +146,13 @@ class Listings(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class Changes:
-    """Listings as they are at that moment, whatever their state."""
+    """Listings as they are at that moment, whatever their state.
+
+    `settles`: for so long a change may still be undone, or be made by a transaction that began before.
+    """
 
     at: datetime
+    settles: timedelta
     listings: Sequence[Listing]
 
 

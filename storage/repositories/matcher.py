@@ -1,7 +1,7 @@
 """What the matcher keeps, and which listings changed since it last looked."""
 
 from collections.abc import Mapping, Sequence, Set
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import ColumnElement, or_, select
 
@@ -14,6 +14,10 @@ from storage.repositories.listings import LISTING, LISTINGS, OLDEST
 
 VECTORS, SYNONYMS = table_of(VectorRow), table_of(SynonymRow)
 PRIORITIES, WEIGHTS = table_of(PriorityRow), table_of(WeightsRow)
+LONGEST = timedelta(minutes=5)
+"""Of a transaction; one that began earlier may still commit after that, with an earlier time."""
+SETTLES = {"sqlite": timedelta(seconds=1)}
+"""SQLite has one writer: whoever looks sees all that was written. A second, for a clock that is set."""
 AT_ONCE = 500
 """Ids asked for in one query: SQLite takes at most 999 values."""
 
@@ -40,7 +44,8 @@ class SqlMatcher:
         if since is not None:
             wanted = or_(LISTINGS.c.changed_at >= since, LISTINGS.c.id.in_(sorted(also)))
         rows = await self._door.rows(select(*LISTING.columns).where(wanted).order_by(*OLDEST))
-        return Changes(at=moment, listings=tuple(LISTING.value(row) for row in rows))
+        settles = SETTLES.get(self._door.dialect, LONGEST)
+        return Changes(at=moment, settles=settles, listings=tuple(LISTING.value(row) for row in rows))
 
     async def vectors(self, listings: Sequence[str], model: str) -> Mapping[str, KeptVector]:
         found: dict[str, KeptVector] = {}
