@@ -70,6 +70,10 @@ class InHand:
     async def has_file(self, chat: Chat, name: str, *, since: datetime) -> bool:
         raise Refused("no answer is ever lost here")
 
+    def link(self, payload: str) -> str:
+        """There is nothing to click here."""
+        return ""
+
     async def show_home(self, account: Account, cards: tuple[Card, ...]) -> None:
         """Nobody opens it here."""
 

@@ -421,6 +421,12 @@ class CityMachine(RuleBasedStateMachine):
         self.count["steps"] += 1
         self.run(self._to_the_next())
 
+    @rule(times=st.integers(2, 8))
+    def nobody_answers_for_a_while(self, times: int) -> None:
+        self.count["steps"] += 1
+        for _ in range(times):
+            self.run(self._to_the_next())
+
     async def _to_the_next(self) -> None:
         async with self.storage.begin() as tx:
             due = await tx.nudges.next_due()
