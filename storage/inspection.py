@@ -83,7 +83,7 @@ UNASKED = (
     .where(
         or_(
             OUTBOX.c.dedupe.like("round:%"),
-            OUTBOX.c.dedupe.like("match:%:ask:%"),
+            and_(OUTBOX.c.dedupe.like("match:%:ask:%"), OUTBOX.c.dedupe.not_like("%:lost%")),
             OUTBOX.c.dedupe.like("match:%:standby:ask%"),
         )
     )
