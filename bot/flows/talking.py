@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.chat.incoming import Edited, Located, Pressed, Reacted, Said, TakenBack
-from bot.domain.matches import Match
+from bot.domain.matches import Match, Party
 from bot.domain.refusal import Refusal
 from bot.flows.scene import Scene
 from bot.flows.settled import settled
@@ -12,6 +12,7 @@ from bot.flows.talk import Replies
 from bot.services import receipts, relaying, talks
 from bot.services.moves import view_of
 from bot.services.talk_ports import Unsent
+from bot.services.teams import party_among, team_ids
 from bot.texts import talk_cards
 from bot.texts.cards import note
 
@@ -167,7 +168,7 @@ async def reacted(scene: Scene, event: Reacted) -> Replies:
     kind, _, rest = posted[0].partition(":") if posted else ("", "", "")
     passed = await tx.talks.passed(rest.partition(":")[0], lock=True) if kind == "said" else None
     match = await tx.matches.get(passed.match) if passed else None
-    party = match.party(scene.person.id) if match else None
+    party = await _side(scene, match) if match else None
     if passed is not None and party is not None:
         await relaying.react(scene.turn, passed, party, event.added, event.removed)
     return ()
@@ -175,4 +176,9 @@ async def reacted(scene: Scene, event: Reacted) -> Replies:
 
 async def _is_of(scene: Scene, match_id: str) -> bool:
     match: Match = await scene.turn.tx.matches.get(match_id)
-    return match.party(scene.person.id) is not None
+    return await _side(scene, match) is not None
+
+
+async def _side(scene: Scene, match: Match) -> Party | None:
+    """The side on which this person, or their group, is."""
+    return party_among(match, await team_ids(scene.turn.tx, scene.person.id))

@@ -10,7 +10,7 @@ from bot.services.chats import undelivered
 from bot.services.letters import Letter
 from bot.services.moves import view_of
 from bot.services.talks import Line
-from bot.services.tell import reachable
+from bot.services.tell import team_chats
 from bot.services.turn import Turn
 from bot.texts import talk_cards
 
@@ -42,7 +42,7 @@ async def not_arrived(turn: Turn, letter: Letter, *, gone: bool) -> None:
     if passed is None or passed.fate in (Fate.LOST, Fate.REFUSED):
         return
     view = await _view(turn, passed)
-    if gone and await reachable(turn.tx, view.match.person(passed.party.other)):
+    if gone and await team_chats(turn.tx, view.match.person(passed.party.other)):
         return
     await turn.tx.talks.put_passed(replace(passed, fate=Fate.LOST if gone else Fate.REFUSED))
     if gone:

@@ -11,12 +11,13 @@ from bot.chat.markup import in_parts
 from bot.chat.outgoing import Card, Parcel, Post
 from bot.chat.ports import MOST_FILE, Limits
 from bot.domain.matches import Match, Party
+from bot.domain.people import By
 from bot.domain.talks import Fate, Passed
 from bot.domain.views import MatchView
 from bot.services.matches import party_of
 from bot.services.moves import view_of
 from bot.services.talks import in_talk, may_reopen, state_of
-from bot.services.tell import match_key, reachable, tell_coordinators
+from bot.services.tell import match_key, team_chats, tell_coordinators
 from bot.services.turn import Turn
 from bot.texts import talk_cards
 from bot.texts.coordinator_cards import out_of_reach
@@ -34,6 +35,7 @@ async def pass_on(turn: Turn, match: Match, said: Said) -> None:
     party = party_of(turn, view)
     if not await is_open(turn, view, party, fact=said.origin.event):
         return
+    view = _spoken_by(turn.by, view, party)
     files = tuple(file for file in said.files if file.size <= MOST_FILE)
     for file in said.files:
         if file.size > MOST_FILE:
@@ -42,6 +44,15 @@ async def pass_on(turn: Turn, match: Match, said: Said) -> None:
             await turn.tx.outbox.put(answer, dedupe=f"large:{said.message}:{file.id}", now=turn.now)
     if said.text or files:
         await _send(turn, view, party, replace(said, files=files))
+
+
+def _spoken_by(by: By, view: MatchView, party: Party) -> MatchView:
+    """Of a group's team whoever writes is named, not the one who asked for the help."""
+    if view.match.person(party) == by.person:
+        return view
+    side = view.side(party)
+    spoken = replace(side, owner=replace(side.owner, name=by.name))
+    return replace(view, need=spoken) if party is Party.HOST else replace(view, offer=spoken)
 
 
 async def is_open(turn: Turn, view: MatchView, party: Party, *, fact: str) -> bool:
@@ -56,7 +67,7 @@ async def is_open(turn: Turn, view: MatchView, party: Party, *, fact: str) -> bo
 
 async def _send(turn: Turn, view: MatchView, party: Party, said: Said) -> None:
     other = view.match.person(party.other)
-    reached = await reachable(turn.tx, other)
+    reached = await team_chats(turn.tx, other)
     aloud = not await turn.tx.talks.follows(view.match.id, party.other)
     chats = reached or [private(contact.account) for contact in await turn.tx.people.contacts(other)]
     drawn = {chat: list(_letters(turn, view, party, said, chat, aloud)) for chat in chats}
@@ -206,7 +217,7 @@ async def take_back(turn: Turn, passed: Passed) -> None:
 async def _there(turn: Turn, view: MatchView, passed: Passed) -> list[Chat]:
     other = view.match.person(passed.party.other)
     if passed.fate is not Fate.LOST:
-        return list(await reachable(turn.tx, other))
+        return list(await team_chats(turn.tx, other))
     return [private(contact.account) for contact in await turn.tx.people.contacts(other)]
 
 

@@ -11,7 +11,8 @@ from bot.domain.refusal import Refusal
 from bot.domain.talks import PICK_LASTS, Shut, Talk, shut
 from bot.domain.views import MatchView
 from bot.services.moves import locked
-from bot.services.tell import match_key, reachable
+from bot.services.teams import matches_of, party_acting, party_among, team_ids
+from bot.services.tell import match_key, team_chats
 from bot.services.turn import Turn
 from bot.texts import talk_cards
 
@@ -31,14 +32,15 @@ class Line:
 
 async def of_person(turn: Turn, person: str) -> Sequence[Line]:
     """All that this person has or had, the newest match first."""
-    matches = {match.id: match for match in await turn.tx.matches.of_person(person)}
+    team = await team_ids(turn.tx, person)
+    matches = {match.id: match for match in await matches_of(turn.tx, team)}
     if not matches:
         return ()
     found = await turn.tx.talks.some(tuple(matches))
     return [
         Line(match=match, talk=found[match.id], party=party, why=shut(match, found[match.id], turn.now))
         for match in matches.values()
-        if match.id in found and (party := match.party(person)) is not None
+        if match.id in found and (party := party_among(match, team)) is not None
     ]
 
 
@@ -82,7 +84,7 @@ async def answered(turn: Turn, chat: Chat, message: str) -> Match | None:
     if id is None:
         return None
     match = await turn.tx.matches.get(id)
-    return match if match.party(turn.by.person) is not None else None
+    return match if party_among(match, await team_ids(turn.tx, turn.by.person)) is not None else None
 
 
 async def _about(turn: Turn, chat: Chat, message: str) -> str | None:
@@ -106,7 +108,7 @@ ABOUT_A_MATCH = ("match.", "date.", "spoke.", "delivered.", "talk.close", "talk.
 
 async def in_talk(turn: Turn, view: MatchView, party: Party, card: Card, *, fact: str) -> None:
     """A card for one side, among what is said about this match, and never only there."""
-    for chat in await reachable(turn.tx, view.match.person(party)):
+    for chat in await team_chats(turn.tx, view.match.person(party)):
         letter = Post(chat=chat, card=card, under=match_key(view.match), aloud=True)
         dedupe = f"{fact}>{chat.platform}/{chat.tenant}/{chat.id}"
         await turn.tx.outbox.put(letter, dedupe=dedupe, now=turn.now)
@@ -163,7 +165,7 @@ def may_reopen(turn: Turn, match: Match, talk: Talk | None, party: Party) -> boo
 
 async def _mine(turn: Turn, match_id: str) -> tuple[MatchView, Party, Talk]:
     view = await locked(turn, match_id)
-    party = view.match.party(turn.by.person)
+    party = party_acting(turn, view)
     talk, _ = await state_of(turn, view.match)
     if party is None or talk is None:
         raise Refusal("match.not_yours")

@@ -34,9 +34,8 @@ async def tell(turn: Turn, person: str, card: Card, *, fact: str, key: str = "",
     `fact` is the business fact that is told ("match:7Q:asked"), so a repeated event cannot tell it twice.
     `under` is the key of the message that it belongs to: it stands in its thread, or answers it.
     """
-    team = [each for each in await turn.tx.people.team(person) if each.id == person or wants_messages(each)]
-    chats = [chat for each in team for chat in await reachable(turn.tx, each.id)]
-    shared = f"{TEAM}{fact}" if len(team) > 1 else ""
+    chats = await team_chats(turn.tx, person)
+    shared = f"{TEAM}{fact}" if len(await turn.tx.people.team(person)) > 1 else ""
     shown = _with_concern(card, under, key)
     for chat in chats:
         await post(turn, chat, shown, fact=fact, key=key or shared, under=under)
@@ -54,6 +53,12 @@ async def tell_alone(turn: Turn, person: str, card: Card, *, fact: str, under: s
     for chat in chats:
         await post(turn, chat, shown, fact=fact, under=under)
     return bool(chats)
+
+
+async def team_chats(tx: Tx, person: str) -> tuple[Chat, ...]:
+    """The private chats of this person, and of whoever else acts for the same community group."""
+    team = [each for each in await tx.people.team(person) if each.id == person or wants_messages(each)]
+    return tuple([chat for each in team for chat in await reachable(tx, each.id)])
 
 
 def _with_concern(card: Card, *keys: str) -> Card:

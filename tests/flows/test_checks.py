@@ -20,9 +20,20 @@ async def introduced(world: World, sam: Someone, leave: str, checks: str = "") -
     )  # fmt: skip
     await priya.fills()
     await maria.commands("need")
-    for answer in ("Professional skills", "our accounts, bookkeeping", "LS9", "any time", "4", "1", "skip"):
+    for answer in (
+        "Professional skills",
+        "our accounts, bookkeeping",
+        "LS9",
+        "any time",
+        "4",
+        "1",
+        "skip",
+        "skip",
+    ):
         await maria.says(answer)
     await maria.says(checks or "skip")
+    if checks:
+        await maria.presses("Yes, every week, by themselves")
     await maria.says("Seacroft Food Pantry")
     await maria.presses("Post it")
     await sam.presses("Verify")

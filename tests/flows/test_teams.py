@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.chat.action import Action
-from tests.flows.world import NotShown, Someone, World, posted_both
+from tests.flows.world import NotShown, Someone, World, introduced, posted_both
 
 CODE = re.compile(r"join ([0-9A-Z]{10})")
 
@@ -187,3 +187,15 @@ async def test_the_people_of_an_employer_make_no_team(world: World, sam: Someone
     await priya.says("invite")
 
     assert "employer's workspace" in priya.last()
+
+
+async def test_a_colleague_takes_part_in_the_conversation_under_their_own_name(world: World, sam: Someone):
+    priya, maria = await introduced(world, sam)
+    asha = await joined(world, maria)
+
+    await priya.says("Hello! Is a Friday good for you?")
+    assert "Is a Friday good for you?" in maria.sees()[-1] and "Is a Friday good for you?" in asha.sees()[-1]
+
+    await asha.says("Friday is fine, ask for me at the door")
+    assert any("Asha Patel" in card and "ask for me at the door" in card for card in priya.sees())
+    assert not any("Maria" in card and "ask for me at the door" in card for card in priya.sees())

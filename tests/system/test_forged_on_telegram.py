@@ -27,7 +27,17 @@ async def on(tmp_path: Path) -> AsyncIterator[Stage]:
     async with stage(tmp_path, starts=datetime(2026, 12, 1, 9, 0, 5, tzinfo=UTC), undo_minutes=0) as opened:
         await opened.sam.commands(f"coordinate {opened.code}")
         await opened.maria.commands("need")
-        need = ("skills", "bookkeeping for the Quenby fund", "LS9", "any time", "4", "1", "skip", "skip")
+        need = (
+            "skills",
+            "bookkeeping for the Quenby fund",
+            "LS9",
+            "any time",
+            "4",
+            "1",
+            "skip",
+            "skip",
+            "skip",
+        )
         for words in (*need, "Seacroft Food Pantry", "post it"):
             await opened.maria.says(words)
             await opened.settle()

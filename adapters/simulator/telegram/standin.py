@@ -212,7 +212,10 @@ class TelegramStandIn:
     def upgrade_group(self, chat_id: int) -> int:
         """Turn a group into a supergroup; its new id. Both chats get their service message."""
         old, new = groups.upgraded(self.world, chat_id)
-        by = next(user_id for user_id, status in old.members.items() if status in PRESENT)
+        people = [
+            each for each, status in old.members.items() if status in PRESENT and each in self.world.people
+        ]
+        by = people[0] if people else self.world.bot_id
         self._phones.service(by, old, {"migrate_to_chat_id": new.id})
         self._phones.service(by, new, {"migrate_from_chat_id": old.id})
         return new.id
