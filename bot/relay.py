@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import assert_never
@@ -41,6 +41,15 @@ LONGEST_WAIT = 300.0  # seconds between two tries
 MOST_TRIES = 40  # about three hours of trying
 
 
+@dataclass(frozen=True, kw_only=True)
+class Arrived:
+    """A letter that a platform has taken, and what it calls the message; still to be noted."""
+
+    letter: Letter
+    reference: str | None
+    at: datetime
+
+
 class Relay:
     """Sends what waits. `woken` is set whenever a transaction commits, so nothing waits for a tick."""
 
@@ -66,6 +75,7 @@ class Relay:
         self._again: asyncio.TimerHandle | None = None
         self._sending: set[asyncio.Task[None]] = set()
         self._claiming = 0
+        self._arrived: list[Arrived] = []
         self._pacer = Pacer({name: platform.limits.pace for name, platform in platforms.items()})
         self._stopping = False
 
@@ -82,8 +92,8 @@ class Relay:
 
     @property
     def busy(self) -> bool:
-        """Whether letters are being claimed or sent: what is claimed is due no more, and not sent yet."""
-        return self._claiming > 0 or bool(self._sending)
+        """Whether letters are being claimed, sent or noted: what is claimed is due no more, and not sent yet."""
+        return self._claiming > 0 or bool(self._sending or self._arrived)
 
     async def run(self, idle: float = 1.0) -> None:
         """Until `stop`: sends what is due, then waits to be woken, or at most `idle` seconds."""
@@ -97,7 +107,7 @@ class Relay:
                 started = 0
             if not started and not self._stopping:
                 await self._rest(min(idle, self._pacer.wait(self._clock()) or idle))
-        await self._all_sent()
+        await self._all_noted()
 
     async def _rest(self, seconds: float) -> None:
         try:
@@ -113,17 +123,19 @@ class Relay:
     async def once(self) -> int:
         """Tries each letter that is due, to the end; returns how many there were."""
         started = await self._start_due()
-        await self._all_sent()
+        await self._all_noted()
         return started
 
-    async def _all_sent(self) -> None:
+    async def _all_noted(self) -> None:
         while self._sending:
             await asyncio.wait(self._sending)
+        await self._note_all()
 
     async def _start_due(self) -> int:
         """Claims as many letters as there is room for; a slow one holds up nobody but its own chat."""
         room = MOST - len(self._sending)
         if room <= 0:
+            await self._note_all()
             return 0
         for letter in (letters := await self._claimed(room)):
             sending = asyncio.create_task(self._deliver(letter), name=f"letter {letter.id}")
@@ -132,21 +144,52 @@ class Relay:
         return len(letters)
 
     async def _claimed(self, most: int) -> Sequence[Letter]:
+        """What has arrived is noted in the same transaction: a commit may cost more than a call."""
         now, pacer = self._clock(), self._pacer
         pacing = pacer if pacer.keeps_any else None
+        arrived, self._arrived = self._arrived, []
         self._claiming += 1
         try:
             async with self._begin() as tx:
+                for each in arrived:
+                    await self._noted(tx, each)
                 letters = await tx.outbox.claim(self._owner, now=now, lease=LEASE, most=most, pacing=pacing)
-                if letters:
+                if letters or arrived:
                     await tx.commit()
         except BaseException:
             for id in pacer.admitted:
                 pacer.ended(id, now)
+            await self._note_each(arrived)
             raise
         finally:
             self._claiming -= 1
+        for each in arrived:
+            await self._done_with(each.letter)
         return letters
+
+    async def _noted(self, tx: Tx, arrived: Arrived) -> None:
+        await tx.outbox.sent(arrived.letter, arrived.reference, arrived.at)
+        await receipts.arrived(self._turn(tx), arrived.letter)
+
+    async def _note_all(self) -> None:
+        arrived, self._arrived = self._arrived, []
+        self._claiming += 1
+        try:
+            await self._note_each(arrived)
+        finally:
+            self._claiming -= 1
+
+    async def _note_each(self, arrived: Sequence[Arrived]) -> None:
+        """By itself, so that one which cannot be noted spoils no other; its lease runs out, then again."""
+        for each in arrived:
+            try:
+                async with self._begin() as tx:
+                    await self._noted(tx, each)
+                    await tx.commit()
+            except Exception:  # the edge: the database may be away for a while
+                log.exception("letter.unrecorded", letter=each.letter.id)
+            else:
+                await self._done_with(each.letter)
 
     def _ended(self, sending: asyncio.Task[None]) -> None:
         self._sending.discard(sending)
@@ -163,11 +206,7 @@ class Relay:
             log.error("letter.failed", letter=letter.id, exc_info=trouble)
             await self._after(letter, AnswerLost(type(trouble).__name__))
         else:
-            async with self._begin() as tx:
-                await tx.outbox.sent(letter, reference, self._clock())
-                await receipts.arrived(self._turn(tx), letter)
-                await tx.commit()
-            await self._done_with(letter)
+            self._arrived.append(Arrived(letter=letter, reference=reference, at=self._clock()))
 
     def _turn(self, tx: Tx) -> Turn:
         return Turn(tx=tx, now=self._clock(), new_id=self._new_id, house=self._house, by=THE_CLOCK)
