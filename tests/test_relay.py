@@ -3,6 +3,7 @@
 import asyncio
 import itertools
 from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -24,7 +25,7 @@ from bot.chat.ports import (
 from bot.domain.people import Contact, Person, Role
 from bot.relay import LONGEST_WAIT, MOST_TRIES, Relay
 from bot.services.pages import SOON
-from bot.services.ports import Transactions
+from bot.services.ports import Transactions, Tx
 from bot.texts.cards import note
 from tests.flows.world import LIMITS, TUESDAY, World, hasty_storage
 
@@ -186,6 +187,34 @@ async def test_letters_to_several_chats_travel_side_by_side(desk: Desk):
     await desk.send()
 
     assert desk.wire.most_under_way == 4
+
+
+async def test_what_cannot_be_noted_together_is_noted_one_by_one_and_not_sent_again(desk: Desk):
+    for name in ("ana", "ben"):
+        await desk.queue(name, "hello")
+    relay = desk.relay(begin=away_once(desk.begin, 2))
+
+    running = asyncio.create_task(relay.run(idle=0.01))
+    await until(lambda: len(desk.wire.posted) == 2 and not relay.busy)
+    relay.stop()
+    await running
+    desk.now += 60 * SECOND
+
+    assert await desk.send() == [("ana", "hello"), ("ben", "hello")]
+
+
+def away_once(begin: Transactions, which: int) -> Transactions:
+    """The database is away for the transaction of that number."""
+    numbers = itertools.count(1)
+
+    @asynccontextmanager
+    async def begun() -> AsyncIterator[Tx]:
+        if next(numbers) == which:
+            raise OSError("the database is away")
+        async with begin() as tx:
+            yield tx
+
+    return begun
 
 
 async def test_a_slow_chat_holds_up_nobody_else(desk: Desk):
