@@ -92,7 +92,7 @@ class Relay:
 
     @property
     def busy(self) -> bool:
-        """Whether letters are being claimed, sent or noted: what is claimed is due no more, and not sent yet."""
+        """Whether letters are claimed, being sent, or not yet noted: they are due no more, and not over."""
         return self._claiming > 0 or bool(self._sending or self._arrived)
 
     async def run(self, idle: float = 1.0) -> None:
