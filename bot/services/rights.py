@@ -80,9 +80,8 @@ async def forget(turn: Turn) -> None:
     change = partial(_unsaid, left)
     keys = [letter_key(id, n) for id, count in (await rights.passed(person)).items() for n in range(count)]
     contacts = await turn.tx.people.contacts(person)
-    own = [private(contact.account) for contact in contacts]
-    shown = [one for one in await rights.shown(left, keys) if one.chat not in own]
-    await rights.clear_letters(left, keys, own, change)
+    shown = await rights.shown(left, keys)
+    await rights.clear_letters(left, keys, [private(contact.account) for contact in contacts], change)
     await _edit(turn, shown, frozenset(keys), change)
     await turn.tx.nudges.cancel(Subject.PERSON, person)
     await rights.erase(person, change, turn.now)

@@ -196,7 +196,7 @@ class SqlRights:
             & (OUTBOX.c.tenant == chat.tenant)
             & OUTBOX.c.chat.in_(places)
         )
-        waits = OUTBOX.c.ended_at.is_(None)  # also what was being sent by somebody who has died since
+        waits = OUTBOX.c.state == OutboxState.WAITING
         gone = {"state": OutboxState.CANCELLED, "ended_at": OUTBOX.c.not_before}
         await self._door.write(update(OUTBOX).where(theirs, waits).values(gone))
         for row in await self._door.rows(select(OUTBOX.c.id, OUTBOX.c.outgoing).where(theirs)):

@@ -547,10 +547,15 @@ class CityMachine(RuleBasedStateMachine):
                 self.introduced |= {(reader.name, other.name), (other.name, reader.name)}
 
     async def _met(self, one: Someone, other: Someone) -> bool:
-        """Whether a match of the two was introduced."""
+        """Whether a match of the two was introduced.
+
+        Of somebody who was forgotten nobody can know: their own old messages are rewritten without them.
+        """
         async with self.storage.begin() as tx:
             people = [await tx.people.of(each.account) for each in (one, other)]
             ids = {each.id for each in people if each}
+            if len(ids) < 2:
+                return True
             for match in await tx.matches.of_person(next(iter(ids))):
                 moves = await tx.record.of(Subject.MATCH, match.id)
                 if {match.volunteer, match.host} == ids and any(
