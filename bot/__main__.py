@@ -206,6 +206,18 @@ def nudge_stats(as_json: Json = False) -> None:
     raise typer.Exit(_go(tell(_settings(), as_json=as_json, out=sys.stdout)))
 
 
+pledges = typer.Typer(no_args_is_help=True, help="What organisations have promised.")
+program.add_typer(pledges, name="pledges")
+
+
+@pledges.command("import")
+def import_pledges(file: Path, as_json: Json = False) -> None:
+    """Take in pledges from a CSV file (docs/pledges.md); each once, by its reference."""
+    from bot.upkeep import take_in_pledges
+
+    raise typer.Exit(_go(take_in_pledges(_settings(), file, as_json=as_json, out=sys.stdout)))
+
+
 slack = typer.Typer(no_args_is_help=True, help="Slack's side: the app's manifest.")
 program.add_typer(slack, name="slack")
 

@@ -272,6 +272,7 @@ def house_of(settings: Settings, platforms: tuple[ChatPlatform, ...], market: Ma
         market=market,
         link=lambda name, payload: {each.name: each for each in platforms}[name].link(payload),
         privacy=settings.privacy_url,
+        measures=settings.measures,
     )
 
 
@@ -337,7 +338,6 @@ async def run(settings: Settings) -> None:
     """The bot on the real platforms, until it is told to stop."""
     listener = listening(settings.host, settings.port)
     async with wired(settings) as bot, served(bot.routes(), listener), running(bot):
-        names = [platform.name for platform in bot.platforms]
-        log.info("ready", address=address_of(listener), platforms=names)
+        log.info("ready", address=address_of(listener), platforms=[one.name for one in bot.platforms])
         await until_told_to_stop()
         log.info("stopping")

@@ -15,12 +15,14 @@ from bot.domain.listings import ListingState, Side
 from bot.domain.matches import MatchState, Party
 from bot.domain.nudges import OURS, Anchor, Delay, Schedule, Step, Then
 from bot.domain.organisations import OrganisationState
+from bot.domain.pledges import PledgeState
 
 DEFAULT = Path(__file__).with_name("nudges.toml")
 CARDS = {
     Subject.MATCH: ("N2", "N3", "N4", "N5", "N6", "N7", "N8", "N9", "N10", "N13", "N14", "N15"),
     Subject.LISTING: ("N1", "N12"),
     Subject.ORGANISATION: ("N1", "N14"),
+    Subject.PLEDGE: ("N11",),
 }
 LASTS = {Side.OFFER.value: timedelta(days=30), Side.NEED.value: timedelta(days=60)}
 """For a file that says nothing about it."""
@@ -28,16 +30,19 @@ PEOPLE = {
     Subject.MATCH: (*(party.value for party in Party), "coordinator"),
     Subject.LISTING: ("owner", "coordinator"),
     Subject.ORGANISATION: ("owner", "coordinator"),
+    Subject.PLEDGE: ("champion", "coordinator"),
 }
 STATES: dict[Subject, type[StrEnum]] = {
     Subject.MATCH: MatchState,
     Subject.LISTING: ListingState,
     Subject.ORGANISATION: OrganisationState,
+    Subject.PLEDGE: PledgeState,
 }
 ENDS = {
     Subject.MATCH: (Then.EXPIRE, Then.CLOSE, Then.FAIL),
     Subject.LISTING: (Then.EXPIRE,),
     Subject.ORGANISATION: (),
+    Subject.PLEDGE: (),
 }
 
 _SOME_DAY = datetime(2026, 1, 5, 12, tzinfo=UTC)

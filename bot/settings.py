@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from bot.domain.measures import MeasureList
 from bot.domain.nudges import Schedule
+from bot.measure_list import BadMeasures, read_measures, shipped
 from bot.nudge_schedule import DEFAULT, BadSchedule, read_schedule
 from bot.setting_reader import BadSettings, Reader
 
@@ -59,6 +61,7 @@ class Settings:
     port: int
     zone: ZoneInfo
     schedule: Schedule
+    measures: MeasureList
     undo: timedelta
     privacy_url: str  # of the whole privacy notice; may be empty
     matcher_model: str  # "none", the folder of a model, or empty for the packaged one
@@ -89,6 +92,7 @@ NAMES = (
     "PORT",
     "TIMEZONE",
     "NUDGES_FILE",
+    "MEASURES_FILE",
     "UNDO_MINUTES",
     "MATCHER_MODEL",
     "LOG_FORMAT",
@@ -108,6 +112,7 @@ def read_settings(env: Mapping[str, str]) -> Settings:
         port=reader.whole("PORT", 8000, 0, 65535),
         zone=_zone(reader),
         schedule=_schedule(reader),
+        measures=_measures(reader),
         undo=timedelta(minutes=reader.number("UNDO_MINUTES", 10, 0, 24 * 60)),
         privacy_url=reader.url("PRIVACY_URL"),
         matcher_model=_model(reader),
@@ -288,6 +293,15 @@ def _schedule(reader: Reader) -> Schedule:
     except BadSchedule as bad:
         reader.problems += bad.problems
         return Schedule(steps=(), lasts={})
+
+
+def _measures(reader: Reader) -> MeasureList:
+    path = reader.text("MEASURES_FILE")
+    try:
+        return read_measures(Path(path)) if path else shipped()
+    except BadMeasures as bad:
+        reader.problems += bad.problems
+        return MeasureList(version="", measures=(), values=())
 
 
 def environment(file: Path = Path(".env")) -> Mapping[str, str]:

@@ -8,10 +8,12 @@ import structlog
 
 from bot.chat.ports import Refused
 from bot.command_tune import tune_matcher
-from bot.domain.people import Role
-from bot.ids import new_code
-from bot.main import database_url, reached, real_clock, storage_beside
+from bot.domain.people import By, Role
+from bot.ids import new_code, new_id
+from bot.main import database_url, house_of, reached, real_clock, storage_beside
 from bot.services import roles
+from bot.services.market import Market
+from bot.services.turn import Turn
 from bot.settings import Settings
 from matching.weights import WITH_MODEL, WITHOUT_MODEL
 from storage.engine import open_engine
@@ -68,3 +70,17 @@ async def nudge_stats(settings: Settings, *, as_json: bool, out: TextIO) -> int:
 
     async with storage_beside(settings) as storage:
         return await tell(storage.begin, settings.schedule, as_json=as_json, out=out)
+
+
+async def take_in_pledges(settings: Settings, file: Path, *, as_json: bool, out: TextIO) -> int:
+    """Pledges from a file, by whoever runs this installation; the exit code."""
+    from bot.command_pledges import import_pledges
+    from matching.standard import standard_matcher
+
+    house = house_of(settings, (), Market(standard_matcher(model=None)))
+    by = By(person="", name="Makegood", platform="file", coordinates=True)
+    async with storage_beside(settings) as storage, storage.begin() as tx:
+        turn = Turn(tx=tx, now=real_clock(), new_id=new_id, house=house, by=by)
+        code = await import_pledges(turn, file, as_json=as_json, out=out)
+        await tx.commit()
+    return code

@@ -67,8 +67,8 @@ def hours(*, optional: bool = False) -> Any:
     return Field(sa_column=Column(Hours, nullable=optional))
 
 
-def whole() -> Any:
-    return Field(sa_column=Column(Integer, nullable=False))
+def whole(*, optional: bool = False) -> Any:
+    return Field(sa_column=Column(Integer, nullable=optional))
 
 
 def number() -> Any:

@@ -15,6 +15,7 @@ from bot.services.chat_ports import Chats
 from bot.services.check_ports import Checks, EvidenceKept
 from bot.services.desk_ports import Cards, Desk, Register
 from bot.services.kept_ports import KeptFiles
+from bot.services.pledge_ports import Pledges
 from bot.services.rights_ports import Rights
 from bot.services.talk_ports import Talks
 from storage.repositories.chats import SqlChats
@@ -35,6 +36,7 @@ from storage.repositories.organisations import SqlOrganisations
 from storage.repositories.outbox import SqlOutbox
 from storage.repositories.pages import SqlPages
 from storage.repositories.people import SqlInvites, SqlPeople
+from storage.repositories.pledges import SqlPledges
 from storage.repositories.record import SqlRecord
 from storage.repositories.register import SqlRegister
 from storage.repositories.reminders import SqlReminders
@@ -72,6 +74,7 @@ class UnitOfWork:
         self.talks: Talks = SqlTalks(door)
         self.chats: Chats = SqlChats(door)
         self.kept: KeptFiles = SqlKeptFiles(door)
+        self.pledges: Pledges = SqlPledges(door)
         self.register: Register = SqlRegister(door)
         self.desk: Desk = SqlDesk(door)
         self.cards: Cards = SqlCards(door)

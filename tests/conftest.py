@@ -12,6 +12,7 @@ from hypothesis import settings
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 import storage.follow_tables
+import storage.pledge_tables
 import storage.tables
 import storage.talk_tables
 import storage.traffic_tables

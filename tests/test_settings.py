@@ -141,6 +141,7 @@ WRONG = {
     "PORT": {"PORT": "80.5"},
     "TIMEZONE": {"TIMEZONE": "../etc/passwd"},
     "NUDGES_FILE": {"NUDGES_FILE": "/no/such/file"},
+    "MEASURES_FILE": {"MEASURES_FILE": "/no/such/file"},
     "UNDO_MINUTES": {"UNDO_MINUTES": "soon"},
     "LOG_FORMAT": {"LOG_FORMAT": "xml"},
 }

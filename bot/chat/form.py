@@ -39,7 +39,7 @@ class Choices:
 class Number:
     least: Decimal
     most: Decimal
-    unit: Literal["hours", "people"] = "people"
+    unit: Literal["hours", "people", "amount"] = "people"
     offered: tuple[Option, ...] = ()
 
 
@@ -51,6 +51,7 @@ class Date:
     repeats: bool = False  # with `exact`: what comes back is meant as well, each time at that hour
     single: bool = False  # one day still to come is meant, as for the end of a pause
     ends: bool = False  # with `single`: of several days the last, as for what is valid until then
+    on_paper: bool = False  # one day of any year, past or to come, as it stands in a contract
     offered: tuple[Option, ...] = ()
 
 

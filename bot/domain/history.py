@@ -12,6 +12,7 @@ class Subject(StrEnum):
     LISTING = "listing"
     MATCH = "match"
     PERSON = "person"
+    PLEDGE = "pledge"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -19,6 +19,7 @@ class Anchor(StrEnum):
     CHECKS = "checks"  # the first of what is missing before the start was asked for
     RUNS_OUT = "runs_out"  # the first of what was seen for it holds no longer
     CHECK_IN = "check_in"  # some months after a trustee was appointed
+    REVIEWS = "reviews"  # the contract of a pledge is reviewed
 
 
 class Then(StrEnum):
@@ -156,7 +157,8 @@ def overtaken(
     later = [
         each
         for each in schedule.steps
-        if each.code == step.code and each.number > step.number and each.then is step.then is Then.REMIND
+        if each.code == step.code and each.anchor is step.anchor and each.number > step.number
+        if each.then is step.then is Then.REMIND and each.every is None
     ]
     return any(
         each.delay.after(anchors[each.anchor], calendar) <= now

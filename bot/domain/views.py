@@ -1,5 +1,6 @@
 """A row together with what is needed to talk about it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -31,6 +32,7 @@ class MatchView:
     sessions: tuple[Session, ...] = ()  # all of them, by when they start
     standings: tuple[tuple[Capacity, Load], ...] = ()  # of both sides, where it is to be decided
     checklist: Checklist = NOTHING_TO_CHECK
+    put_first: str = ""  # what the need speaks of that the city has put first, where it is to be decided
 
     def session_of(self, id: str) -> Session | None:
         return next((each for each in self.sessions if each.id == id), None)
@@ -72,3 +74,22 @@ class Helped:
 
     group: str
     hours: Decimal
+
+
+@dataclass(frozen=True, kw_only=True)
+class KindOfHours:
+    """Verified hours of one kind; own time and paid time, expert and general hours are never added up."""
+
+    own_time: bool
+    expert: bool
+    hours: Decimal
+
+
+@dataclass(frozen=True, kw_only=True)
+class Year:
+    """A person's confirmed hours, where, of which kind, and the last thanks that a group sent them."""
+
+    helped: Sequence[Helped] = ()
+    kinds: Sequence[KindOfHours] = ()
+    thanks: str = ""
+    thanks_from: str = ""

@@ -14,6 +14,7 @@ from bot.chat.form import Choice, Choices, Date, Kind, Number, Option, Place, Te
 from bot.flows.flow import Field, Flow
 from bot.reading import places
 from bot.reading.amounts import read_hours, read_team_size
+from bot.reading.any_day import read_day, said_day
 from bot.reading.choices import read_choice
 from bot.reading.dates import read_when, starts_at
 from bot.reading.occurring import occurrences
@@ -85,15 +86,17 @@ def _choices(typed: Values, options: tuple[Option, ...]) -> Values | Unread:
 
 
 def _number(typed: str, kind: Number) -> Values | Unread:
-    amount = _plain_number(typed)
+    amount = _plain_number(typed.replace(",", "") if kind.unit == "amount" else typed)
+    if amount is None and kind.unit == "amount":
+        return Unread(words("answer.amount", least=number(kind.least), most=f"{kind.most:,f}"))
     if amount is None:
         read = read_hours(typed) if kind.unit == "hours" else read_team_size(typed)
         if isinstance(read, Unread):
             return read
         amount = Decimal(getattr(read, kind.unit))
-    whole = kind.unit == "hours" or amount == amount.to_integral_value()
+    whole = kind.unit != "people" or amount == amount.to_integral_value()
     if not kind.least <= amount <= kind.most or not whole:
-        return Unread(words(f"answer.{kind.unit}", least=number(kind.least), most=number(kind.most)))
+        return Unread(words(f"answer.{kind.unit}", least=number(kind.least), most=f"{kind.most:,f}"))
     return (number(amount.quantize(Decimal("0.01"))),)
 
 
@@ -116,6 +119,9 @@ def _as_offered(kind: Kind, typed: str) -> str:
 
 
 def _date(typed: str, moment: Moment, kind: Date) -> Values | Unread:
+    if kind.on_paper:
+        day = read_day(typed, today=moment.today, zone=moment.zone)
+        return day if isinstance(day, Unread) else (said_day(day),)
     said = _as_a_day(typed) if kind.single else typed
     read = read_when(said, today=moment.today, zone=moment.zone)
     if isinstance(read, Unread):
@@ -208,6 +214,8 @@ def shown(field: Field, values: Values) -> str:
             return ", ".join(labels.get(value, value) for value in values)
         case Number(unit="hours"):
             return hours(Decimal(values[0]))
+        case Number(unit="amount"):
+            return f"{Decimal(values[0]):,f}"
         case Number():
             return people(int(Decimal(values[0])))
         case _:

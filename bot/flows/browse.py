@@ -17,6 +17,7 @@ from bot.flows.scene import Scene
 from bot.flows.settled import settled
 from bot.flows.talk import PATIENCE, Replies, begin
 from bot.services import browsing, wishing
+from bot.services.city_words import first_said
 from bot.texts import browse_cards
 from bot.texts.catalogue import words
 
@@ -90,25 +91,26 @@ async def _page(scene: Scene, talk: Conversation, first: int) -> None:
         return
     page = found[first : first + PAGE]
     for listing in page:
-        await scene.say(await _card(scene, listing), key=f"browse:{listing.id}:{scene.origin.event}")
+        await scene.say(await card_for(scene, listing), key=f"browse:{listing.id}:{scene.origin.event}")
     shown = (first + 1, first + len(page), len(found))
     await scene.say(browse_cards.where_in_list(looking.side, talk.id, shown), key=f"browse:{talk.id}:{first}")
 
 
-async def _card(scene: Scene, listing: Listing) -> Card:
+async def card_for(scene: Scene, listing: Listing) -> Card:
     """With the button only where nothing stands in the way; nothing is said of one that is not open."""
     refusal = await wishing.why_not(scene.turn, scene.person, listing)
     if refusal is not None and refusal.key == "wish.closed":
         return browse_cards.closed()
     reason = "" if refusal is None else words(refusal.key, **refusal.parts)
     organisation = await scene.turn.tx.organisations.get(listing.organisation)
-    return browse_cards.listing_card(listing, organisation.kind, reason)
+    first = await first_said(scene.turn, listing)
+    return browse_cards.listing_card(listing, organisation.kind, reason, first)
 
 
 async def one(scene: Scene, id: str) -> Replies:
     """The card of one listing, as a poster or a colleague named it."""
     listing = await scene.turn.tx.listings.get(id.strip().upper())
-    await scene.say(await _card(scene, listing), key=f"browse:{listing.id}:{scene.origin.event}")
+    await scene.say(await card_for(scene, listing), key=f"browse:{listing.id}:{scene.origin.event}")
     return ()
 
 

@@ -3,17 +3,13 @@
 from collections.abc import Mapping
 from decimal import Decimal
 
-from bot.chat.form import Choice, Date, Number, Option, Place, Text
+from bot.chat.form import Choice, Date, Number, Place, Text
 from bot.domain.listings import ContactKind, ListingKind
 from bot.flows.eligibility import asks_for_dbs, judged
 from bot.flows.flow import Field, Flow
+from bot.flows.flow import options as _options
+from bot.flows.pledge_flows import PLEDGE_FLOWS
 from bot.services import menu
-from bot.texts.catalogue import words
-
-
-def _options(section: str, *values: str) -> tuple[Option, ...]:
-    return tuple(Option(value=value, label=words(f"{section}.{value}")) for value in values)
-
 
 WHOSE = "_whose"  # the circumstance that nobody knows yet whom the person acts for
 LEAVE = "_leave"  # the circumstance that the person has an employer who may pay for the time
@@ -324,5 +320,6 @@ FLOWS: Mapping[str, Flow] = {
         CONCERN,
         REPLY,
         LEAVE_OUT,
+        *PLEDGE_FLOWS,
     )
 }

@@ -4,12 +4,10 @@ from bot.domain.refusal import Refusal
 from bot.flows.scene import Scene
 from bot.flows.talk import Replies
 from bot.services import city_words
+from bot.services.city_words import STEPS
 from bot.services.roles import must_coordinate
 from bot.texts.cards import note
 from bot.texts.catalogue import words
-
-STEPS = 5
-"""People give a priority from 1 to 5."""
 
 
 async def means(scene: Scene, rest: str) -> Replies:

@@ -13,7 +13,9 @@ from bot.flows import (
     desk,
     evidence,
     looking_up,
+    my_year,
     personal,
+    pledging,
     posters,
     rights,
     stories,
@@ -26,10 +28,9 @@ from bot.flows.roles import role_of
 from bot.flows.scene import Scene
 from bot.flows.starts import start_of
 from bot.flows.talk import Replies
-from bot.flows.whereabouts import DESK, answered_in, ask_to_write, pointed
+from bot.flows.whereabouts import answered_in, ask_to_write, pointed
 from bot.reading.sentence import read_sentence
 from bot.services import receipts
-from bot.services.roles import must_coordinate
 from bot.texts import people_cards
 from bot.texts.cards import note
 
@@ -72,6 +73,8 @@ TWO_WORDS = {
     "my offers": "mine",
     "my needs": "mine",
     "my matches": "mine",
+    "my year": "year",
+    "my company": "company",
 }
 
 
@@ -113,18 +116,6 @@ async def _start(scene: Scene, rest: str) -> Replies:
     await receipts.returned(scene.turn, await talking.mine(scene))
     found = start_of(rest)
     return await found[0](scene, found[1]) if found else await _help(scene, rest)
-
-
-def _not_yet(name: str) -> Command:
-    """A command that is promised and not built: says so, and what can be done now."""
-
-    async def say_so(scene: Scene, rest: str) -> Replies:
-        if name in DESK:
-            must_coordinate(scene.turn)
-        await scene.say(people_cards.not_yet(name, await role_of(scene)))
-        return ()
-
-    return say_so
 
 
 COMMANDS: Mapping[str, Command] = {
@@ -172,5 +163,9 @@ COMMANDS: Mapping[str, Command] = {
     "approve": bulk.approve,
     "means": city_words.means,
     "first": city_words.first,
-    **{name: _not_yet(name) for name in people_cards.NOT_YET},
+    "pledge": pledging.pledge,
+    "pledges": pledging.show,
+    "count": pledging.count,
+    "year": my_year.year,
+    "company": my_year.company,
 }

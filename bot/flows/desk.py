@@ -8,7 +8,7 @@ from bot.domain.paces import spread
 from bot.flows.looking_up import MOST_SHOWN, show
 from bot.flows.scene import Scene
 from bot.flows.talk import Replies
-from bot.services import undoing
+from bot.services import pledges, undoing
 from bot.services.desk_cards import OnTheDesk
 from bot.services.roles import must_coordinate
 from bot.texts.cards import note
@@ -52,7 +52,9 @@ async def report(scene: Scene, rest: str) -> Replies:
         "to_introduction": spread((one.posted, one.introduced) for one in paces),
         "to_delivery": spread((one.posted, one.delivered) for one in paces),
     }
-    await scene.say(report_card(steps, kinds, funnel.additional, sources=sources, paces=spreads))
+    pledged = await pledges.city_total(scene.turn)
+    card = report_card(steps, kinds, funnel.additional, sources=sources, paces=spreads, pledged=pledged)
+    await scene.say(card)
     return ()
 
 

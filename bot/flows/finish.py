@@ -16,6 +16,8 @@ from bot.flows.catalogue import DATE, FLOWS, GIFTS, GIVE, NEED, OFFER, PAUSE, RE
 from bot.flows.checks import CHECK_ACTS
 from bot.flows.choosing import begin_again
 from bot.flows.evidence import EVIDENCE_ACTS
+from bot.flows.pledge_changing import CHANGE_ACTS
+from bot.flows.pledging import PLEDGE_ACTS
 from bot.flows.scene import Scene
 from bot.flows.stories import STORY_ACTS
 from bot.flows.talk import Acts, Replies, begin
@@ -31,6 +33,7 @@ from bot.services import (
     matches,
     organisations,
     pauses,
+    pledges,
     rescoping,
     roles,
     substituting,
@@ -194,7 +197,8 @@ async def _off(scene: Scene, talk: Conversation) -> Replies:
 
 
 async def _decline(scene: Scene, talk: Conversation) -> Replies:
-    await listings.decline(scene.turn, talk.subject, talk.answers["words"][0])
+    decide = pledges.decline if talk.option == Subject.PLEDGE.value else listings.decline
+    await decide(scene.turn, talk.subject, talk.answers["words"][0])
     return ()
 
 
@@ -255,6 +259,8 @@ FINISH: Acts = {
     **CAPACITY_ACTS,
     **CHECK_ACTS,
     **EVIDENCE_ACTS,
+    **PLEDGE_ACTS,
+    **CHANGE_ACTS,
     "offer": _listing,
     "need": _listing,
     "give": _give,

@@ -3,8 +3,13 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
-from bot.chat.form import Answers, Choice, Kind, Values
+from bot.chat.form import Answers, Choice, Kind, Option, Values
 from bot.texts.catalogue import known, words
+
+
+def options(section: str, *values: str) -> tuple[Option, ...]:
+    """Each with its label out of that section of the texts."""
+    return tuple(Option(value=value, label=words(f"{section}.{value}")) for value in values)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,10 +4,12 @@ from bot.chat.address import Account, private
 from bot.chat.outgoing import Card
 from bot.domain.conversations import Conversation
 from bot.domain.listings import ListingState
+from bot.domain.organisations import Organisation
 from bot.domain.people import Person
 from bot.flows import drawing
 from bot.flows.catalogue import FLOWS
 from bot.services.mine import Mine, mine, waits_for
+from bot.services.pledges import city_total
 from bot.services.turn import Turn
 from bot.texts import home_cards, listing_cards, match_cards, my_matches
 
@@ -69,5 +71,15 @@ async def _company(turn: Turn, person: Person) -> tuple[Card, ...]:
     if not person.champions:
         return ()
     employer = await turn.tx.organisations.get(person.organisation)
-    figures = await turn.tx.figures.funnel(employer.id)
-    return (home_cards.company(employer, figures.promised, figures.allocated, figures.verified),)
+    return (await company_card(turn, employer),)
+
+
+async def company_card(turn: Turn, employer: Organisation) -> Card:
+    """By its pledges where it has any, as they are what was promised; else by what its people offer."""
+    pledged = await city_total(turn, employer.id)
+    if pledged is not None:
+        return home_cards.company(
+            employer, pledged.promised, pledged.allocated, pledged.verified, pledged=True
+        )
+    funnel = await turn.tx.figures.funnel(employer.id)
+    return home_cards.company(employer, funnel.promised, funnel.allocated, funnel.verified)

@@ -17,6 +17,8 @@ from bot.flows.date_presses import DATE_PRESSES
 from bot.flows.desk_presses import DESK
 from bot.flows.evidence import EVIDENCE_PRESSES
 from bot.flows.personal import ask_hours
+from bot.flows.pledge_changing import CHANGE_PRESSES
+from bot.flows.pledging import PLEDGE_PRESSES
 from bot.flows.reminder_presses import REMINDER_PRESSES
 from bot.flows.rights import RIGHTS_PRESSES
 from bot.flows.scene import Scene
@@ -192,6 +194,7 @@ PRESSES: Mapping[str, Press] = {
     "team.remove": team.remove,
     "team.leave": team.press_leave,
     "team.leave_last": team.leave_last,
+    "go.pledges": _go("pledges"),
     "org.answer": asks(catalogue.ANSWER, _my_group, Subject.ORGANISATION.value),
     "listing.answer": asks(catalogue.ANSWER, _my_listing_is_asked, Subject.LISTING.value),
     "listing.withdraw": _withdraw,
@@ -210,6 +213,8 @@ PRESSES: Mapping[str, Press] = {
     **CAPACITY_PRESSES,
     **CHECK_PRESSES,
     **EVIDENCE_PRESSES,
+    **PLEDGE_PRESSES,
+    **CHANGE_PRESSES,
     "spoke.no_reply": _no_reply,
     "delivered.yes": _delivered,
     "delivered.part": _delivered,

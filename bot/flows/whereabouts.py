@@ -11,7 +11,7 @@ from bot.texts import people_cards
 from bot.texts.catalogue import words
 
 DESK = frozenset(
-    {"queue", "report", "undo", "find", "open", "pair", "vet", "hold", "thaw", "unmet", "pledges"}
+    {"queue", "report", "undo", "find", "open", "pair", "vet", "hold", "thaw", "unmet", "pledges", "count"}
     | {"means", "first", "take", "handover", "removecoordinator", "approve"}
     | {"checks", "checked", "evidence"}
 )

@@ -5,6 +5,7 @@ import re
 from bot.chat.incoming import Said
 from bot.domain.conversations import Surface
 from bot.domain.matches import Match
+from bot.domain.progress import Level
 from bot.flows import current, sharing, talk, talking
 from bot.flows.answers import take
 from bot.flows.catalogue import PAUSE
@@ -25,7 +26,20 @@ from bot.texts import people_cards
 from bot.texts.cards import note
 
 ALWAYS = frozenset(
-    {"concern", "help", "cancel", "back", "mine", "stop", "resume", "queue", "report", "mydata", "forgetme"}
+    {
+        "concern",
+        "help",
+        "cancel",
+        "back",
+        "mine",
+        "stop",
+        "resume",
+        "queue",
+        "report",
+        "pledges",
+        "mydata",
+        "forgetme",
+    }
 )
 """Understood in every step of every conversation; the other commands may well be answers there."""
 
@@ -132,6 +146,13 @@ def _may_have_more(scene: Scene, name: str, rest: str) -> bool:
             return scene.person.coordinates
         case "checks" | "checked" | "evidence" | "unmet":
             return scene.person.coordinates and any(map(str.isdigit, rest))
+        case "year":
+            return rest.isdecimal()
+        case "pledges":
+            return rest.lower().startswith("by ") or rest.lower() in set(Level)
+        case "pledge" | "count":
+            numbers = name == "pledge" or any(map(str.isdigit, rest))
+            return numbers and (scene.person.coordinates or scene.person.champions)
         case "means" | "first":
             return scene.person.coordinates and "=" in rest
         case _:

@@ -10,6 +10,7 @@ from bot.domain.people import Person
 from bot.services import menu
 from bot.services.candidates import search
 from bot.services.turn import Turn
+from matching.assignment import PRIORITY_WORTH
 from matching.normalise import words
 from matching.places import apart_km
 from matching.skills import skills_in
@@ -60,14 +61,31 @@ def _kinds_of(turn: Turn, listing: Listing, skills: Sequence[str]) -> frozenset[
 
 
 async def found(turn: Turn, person: Person, looking: Looking) -> list[Listing]:
-    """What is open and fits, best first: by fit to what the person has open, else what is soonest, and
-    among equals what has waited longest.
+    """What is open and fits, best first: by fit to what the person has open and by what the city has put
+    first, else what is soonest, and among equals what has waited longest.
     """
     open_now = await everything(turn, person, looking.side)
     about = await turn.house.market.about(open_now)
     fitting = [one for one in open_now if _fits(turn, looking, one, about[one.id])]
     scores = await _scores(turn, person, looking.side)
-    return sorted(fitting, key=lambda listing: (-scores.get(listing.id, 0.0), *_soonest(listing)))
+    first = await _put_first(turn, fitting)
+
+    def order(listing: Listing) -> tuple[float, float, date, datetime]:
+        weight = first.get(listing.id, 0.0)
+        return (
+            -scores.get(listing.id, 0.0) * (1 + PRIORITY_WORTH * weight),
+            -weight,
+            *_soonest(listing),
+        )
+
+    return sorted(fitting, key=order)
+
+
+async def _put_first(turn: Turn, listings: Sequence[Listing]) -> Mapping[str, float]:
+    """How much the city has put each need first."""
+    priorities = await turn.tx.matcher.priorities()
+    found = {one.id: turn.house.market.first(one, priorities) for one in listings if one.side is Side.NEED}
+    return {id: first[1] for id, first in found.items() if first}
 
 
 def _soonest(listing: Listing) -> tuple[date, datetime]:

@@ -1,5 +1,6 @@
 """What coordinators teach the matcher: words of their city, and what comes first there."""
 
+from bot.domain.listings import Listing, Side
 from bot.domain.refusal import Refusal
 from bot.services.roles import must_coordinate
 from bot.services.turn import Turn
@@ -8,6 +9,8 @@ from matching.normalise import words
 LONGEST_TERM, LONGEST_MEANING = 5, 12
 """Words; a term is looked for word by word in every listing."""
 MOST = 500
+STEPS = 5
+"""People give a priority from 1 to 5."""
 
 
 async def means(turn: Turn, term: str, meaning: str) -> None:
@@ -38,6 +41,14 @@ async def comes_first(turn: Turn, term: str, weight: float) -> None:
             raise Refusal("first.unknown", term=name)
         return
     await turn.tx.matcher.put_priority(name, min(weight, 1.0), turn.by.person, turn.now)
+
+
+async def first_said(turn: Turn, listing: Listing) -> str:
+    """What the city has put first that a need speaks of, as its cards say it: "mental health (4 of 5)"."""
+    if listing.side is not Side.NEED:
+        return ""
+    first = turn.house.market.first(listing, await turn.tx.matcher.priorities())
+    return f"{first[0]} ({first[1] * STEPS:.0f} of {STEPS})" if first else ""
 
 
 def _term(typed: str) -> str:

@@ -1,5 +1,7 @@
 """The one card that coordinators have of a group, an offer, a need or a match, as it stands now."""
 
+from dataclasses import replace
+
 from bot.chat.outgoing import Card
 from bot.domain.history import Subject
 from bot.domain.listings import Listing, ListingState
@@ -8,6 +10,7 @@ from bot.domain.nudges import TELL
 from bot.domain.organisations import Organisation, OrganisationState
 from bot.domain.views import ListingView, MatchView
 from bot.services.capacities import with_standings
+from bot.services.city_words import first_said
 from bot.services.moves import listing_view, view_of
 from bot.services.tell import match_key, tell_coordinators
 from bot.services.turn import Turn
@@ -62,7 +65,8 @@ async def of_match(turn: Turn, view: MatchView) -> Card:
     asking = await turn.tx.nudges.waiting(Subject.MATCH, view.match.id, TELL)
     asked_at = asking.due_at if asking else turn.now + turn.house.undo
     if view.match.state is MatchState.SUGGESTED:
-        view = await with_standings(turn, view)
+        first = await first_said(turn, view.need.listing)
+        view = replace(await with_standings(turn, view), put_first=first)
     card = coordinator_cards.match_card(view, turn.house.zone, asked_at)
     return await _in_hand(turn, view.match.id, card, view.match.state in LIVE)
 

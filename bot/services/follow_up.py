@@ -7,7 +7,18 @@ from bot.domain.matches import MATCH, MatchMove, MatchState, Party, following
 from bot.domain.nudges import DRAFT, NEXT, ROUND, START, TELL, Nudge, Step, Then, overtaken
 from bot.domain.organisations import Organisation
 from bot.domain.views import MatchView
-from bot.services import delivery, drafts, listings, matches, organisations, pauses, reminding, ticking
+from bot.services import (
+    delivery,
+    drafts,
+    listings,
+    matches,
+    organisations,
+    pauses,
+    pledge_pace,
+    pledges,
+    reminding,
+    ticking,
+)
 from bot.services.dates import its_time_has_come, wait_no_longer
 from bot.services.moves import add_nudge, anchors_of, applies, listing_anchors, listing_view, locked
 from bot.services.tell import tell_coordinators
@@ -25,6 +36,8 @@ async def fire(turn: Turn, nudge: Nudge) -> None:
             await listings.announce(turn, nudge.subject_id)
         case Subject.ORGANISATION if nudge.code == TELL:
             await organisations.announce(turn, nudge.subject_id)
+        case Subject.PLEDGE if nudge.code == TELL:
+            await pledges.announce(turn, nudge.subject_id)
         case Subject.MATCH:
             await _fire_for_match(turn, nudge, step)
         case Subject.PERSON:
@@ -33,6 +46,8 @@ async def fire(turn: Turn, nudge: Nudge) -> None:
             await _fire_for_listing(turn, nudge, step)
         case Subject.ORGANISATION if step is not None:
             await _fire_for_organisation(turn, nudge, step)
+        case Subject.PLEDGE if step is not None:
+            await _fire_for_pledge(turn, nudge, step)
 
 
 async def _fire_for_person(turn: Turn, nudge: Nudge) -> None:
@@ -136,6 +151,21 @@ async def _fire_for_organisation(turn: Turn, nudge: Nudge, step: Step) -> None:
 async def _pack_ends(turn: Turn, group: Organisation) -> Card:
     pack = await turn.tx.checks.of(Subject.ORGANISATION, group.id)
     return checklist_cards.pack(group, pack, {}, turn.local(turn.now).date())
+
+
+async def _fire_for_pledge(turn: Turn, nudge: Nudge, step: Step) -> None:
+    """What its champions read while something is missing; where nobody champions it, coordinators do."""
+    pledge = await turn.tx.pledges.get(nudge.subject_id)
+    await pledge_pace.and_again(turn, pledge, nudge, step)
+    if not await pledge_pace.is_due(turn, pledge, step):
+        return
+    if step.then is Then.TELL_COORDINATOR:
+        await tell_coordinators(turn, await pledge_pace.report(turn, pledge), fact=_fact(nudge))
+    elif await pledges.champions(turn, pledge.organisation):
+        await reminding.remind_all(turn, nudge, step)
+    else:
+        card = await pledge_pace.without_champion(turn, pledge)
+        await tell_coordinators(turn, card, fact=_fact(nudge))
 
 
 def _fact(nudge: Nudge) -> str:

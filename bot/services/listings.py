@@ -22,6 +22,7 @@ from bot.domain.refusal import Refusal
 from bot.domain.views import ListingView
 from bot.services import desk_cards, keeping
 from bot.services.capacities import ask_once
+from bot.services.counting import ask_which
 from bot.services.matches import after_exit, answer_wisher, cancel
 from bot.services.moves import (
     add_nudge,
@@ -210,6 +211,7 @@ async def announce(turn: Turn, listing_id: str) -> None:
     elif listing.seeking:
         await _tell_owner(turn, view, listing_cards.live(view), "live")
         await ask_once(turn, listing)
+        await ask_which(turn, listing)
         await look_again(turn, listing)
     await desk_cards.show_listing(turn, view)
 

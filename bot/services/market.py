@@ -103,14 +103,21 @@ class Market:
 
     def priority(self, need: Listing) -> float:
         """How much the city has put a need like this first, from 0 to 1."""
+        first = self.first(need, self._priorities)
+        return first[1] if first else 0.0
+
+    def first(self, need: Listing, priorities: Mapping[str, float]) -> tuple[str, float] | None:
+        """What such a need speaks of that the city has put first, and how much; the highest of several."""
+        if not priorities:
+            return None
         spoken = f" {' '.join(words(' '.join((need.terms.what, *need.terms.skills))))} "
         read = self.matcher.reader.said(need.terms.what, need.terms.skills).skills
         met = [
-            weight
-            for term, weight in self._priorities.items()
+            (term, weight)
+            for term, weight in priorities.items()
             if f" {' '.join(words(term))} " in spoken or term in read
         ]
-        return max(met, default=0.0)
+        return max(met, key=lambda each: each[1], default=None)
 
     async def _take_words(self, tx: Tx) -> None:
         """The city's synonyms, priorities and weights, if they are others than before."""

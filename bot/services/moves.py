@@ -28,6 +28,7 @@ from bot.domain.refusal import Refusal
 from bot.domain.views import ListingView, MatchView
 from bot.services.calendars import call_off
 from bot.services.checklist_of import checklist_of
+from bot.services.shares import inherit
 from bot.services.turn import Turn, remember
 
 NOTICE = timedelta(hours=25)  # before the next date: in time for its reminders
@@ -139,6 +140,8 @@ async def _hours_follow(turn: Turn, match: Match, state: MatchState) -> None:
         quantity = listing.quantity
         changed = quantity.reserve(match.hours) if holds else quantity.release(left)
         await turn.tx.listings.put(filled(listing, changed, turn.now))
+    if holds:
+        await inherit(turn, match)
 
 
 async def move_listing(turn: Turn, listing: Listing, by: ListingMove, reason: str = "") -> Listing:

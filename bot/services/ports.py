@@ -18,13 +18,14 @@ from bot.domain.matches import Delivery, Feedback, Match, MatchState, Party, Ses
 from bot.domain.organisations import Organisation
 from bot.domain.people import Contact, Invite, Person, TeamInvite
 from bot.domain.stories import Consent, Story
-from bot.domain.views import Helped
+from bot.domain.views import Helped, KindOfHours, Year
 from bot.services.chat_ports import Chats
 from bot.services.check_ports import Checks, EvidenceKept
 from bot.services.clock_ports import Nudges, Reminders
 from bot.services.desk_ports import Cards, Desk, Register
 from bot.services.kept_ports import KeptFiles
 from bot.services.letters import Claims, Letter
+from bot.services.pledge_ports import Pledges
 from bot.services.rights_ports import Rights
 from bot.services.talk_ports import KeepsForLater, Talks
 
@@ -275,19 +276,13 @@ class Funnel:
     additional: Decimal = Decimal(0)  # verified beyond what was agreed: in none of the steps
 
 
-@dataclass(frozen=True, kw_only=True)
-class KindOfHours:
-    """Verified hours of one kind; own time and paid time, expert and general hours are never added up."""
-
-    own_time: bool
-    expert: bool
-    hours: Decimal
-
-
 class Figures(Protocol):
     async def kinds(self) -> Sequence[KindOfHours]: ...
     async def helped(self, volunteer: str) -> Sequence[Helped]:
         """The groups that this person has helped, most hours first."""
+
+    async def year(self, volunteer: str, since: datetime, until: datetime) -> Year:
+        """What this person did and had confirmed from then until then."""
 
     async def funnel(self, employer: str = "") -> Funnel:
         """Of the whole city, or of one employer's people.
@@ -341,6 +336,7 @@ class Tx(Protocol):
     rights: Rights
     kept: KeptFiles
     chats: Chats
+    pledges: Pledges
 
     async def commit(self) -> None: ...
 

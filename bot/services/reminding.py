@@ -17,6 +17,8 @@ from bot.domain.views import MatchView
 from bot.services import pauses, stories
 from bot.services.capacities import full
 from bot.services.moves import add_nudge, anchors_of, applies, listing_anchors, listing_view, locked
+from bot.services.pledge_pace import pace_of
+from bot.services.pledges import champions
 from bot.services.tell import match_key, reachable, tell_alone, tell_coordinators, wants_messages
 from bot.services.turn import Turn, remember
 from bot.texts import capacity_cards, checklist_cards, coordinator_cards, reminder_cards, story_cards
@@ -167,6 +169,9 @@ async def _owners(turn: Turn, nudge: Nudge) -> Sequence[Person]:
     if nudge.subject is Subject.LISTING:
         listing = await turn.tx.listings.get(nudge.subject_id)
         return [await turn.tx.people.get(listing.owner)]
+    if nudge.subject is Subject.PLEDGE:
+        pledge = await turn.tx.pledges.get(nudge.subject_id)
+        return await champions(turn, pledge.organisation)
     members = await turn.tx.organisations.members(nudge.subject_id)
     group = await turn.tx.organisations.get(nudge.subject_id)
     if group.kind is OrganisationKind.EMPLOYER:  # its people are volunteers: only who leads them is asked
@@ -198,10 +203,17 @@ async def _has_answered(turn: Turn, view: MatchView, party: Party, code: str) ->
 
 
 async def _still_true(turn: Turn, person: Person, waiting: Sequence[Reminder]) -> list[Waiting]:
-    """Drops what is no longer so. Matches are looked at in the order of their ids, as locks are taken."""
-    true, over = [], []
+    """Drops what is no longer so, and what would be said of a pledge a second time.
+
+    Matches are looked at in the order of their ids, as locks are taken.
+    """
+    true: list[Waiting] = []
+    over: list[str] = []
     for reminder in sorted(waiting, key=lambda each: each.subject_id):
-        found = await card_of(turn, person, reminder)
+        twice = reminder.subject is Subject.PLEDGE and any(
+            each.reminder.subject_id == reminder.subject_id for each in true
+        )
+        found = None if twice else await card_of(turn, person, reminder)
         if found is None:
             over.append(reminder.id)
         else:
@@ -220,6 +232,9 @@ async def card_of(turn: Turn, person: Person, reminder: Reminder) -> Waiting | N
             return await _of_match(turn, person, reminder, step)
         case Subject.LISTING:
             return await _of_listing(turn, reminder, step)
+        case Subject.PLEDGE:
+            said = await pace_of(turn, person, reminder.subject_id, step)
+            return None if said is None else Waiting(reminder=reminder, line=said[0], card=said[1])
         case Subject.ORGANISATION:
             return await _of_organisation(turn, reminder)
         case _:

@@ -9,11 +9,14 @@ from bot.chat.address import Chat
 from bot.chat.ports import Limits
 from bot.domain.calendar import WorkingDays
 from bot.domain.history import Moved, Subject
+from bot.domain.measures import MeasureList
 from bot.domain.nudges import Schedule
 from bot.domain.people import By
 from bot.domain.refusal import Refusal
 from bot.services.market import Market
 from bot.services.ports import Tx
+
+NO_MEASURES = MeasureList(version="", measures=(), values=())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,6 +27,7 @@ class House:
     before anybody else is told; `limits` says what each platform can show, by its name. `market`: what is
     open. `link`: a platform and a payload become the address of a private chat that begins with it.
     `privacy`: the address of the whole privacy notice, or empty.
+    `measures`: what can be promised, and what it is worth.
     """
 
     zone: ZoneInfo
@@ -35,6 +39,7 @@ class House:
     market: Market
     link: Callable[[str, str], str] = lambda platform, payload: ""
     privacy: str = ""
+    measures: MeasureList = NO_MEASURES
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,7 +3,7 @@
 from bot.domain.history import Subject
 from bot.domain.nudges import TELL, Nudge
 from bot.domain.refusal import Refusal
-from bot.services import listings, matches, organisations
+from bot.services import listings, matches, organisations, pledges
 from bot.services.roles import must_coordinate
 from bot.services.turn import Turn
 
@@ -30,5 +30,7 @@ async def _undo(turn: Turn, waiting: Nudge) -> None:
             await organisations.undo(turn, waiting.subject_id)
         case Subject.MATCH:
             await matches.undo(turn, waiting.subject_id)
+        case Subject.PLEDGE:
+            await pledges.undo(turn, waiting.subject_id)
         case Subject.PERSON:
             raise Refusal("undo.nothing")

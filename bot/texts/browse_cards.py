@@ -8,13 +8,15 @@ from bot.texts.catalogue import words
 from bot.texts.times import hours
 
 
-def listing_card(listing: Listing, whose: OrganisationKind, reason: str) -> Card:
-    """`reason`: why it cannot be chosen now; empty where it can."""
+def listing_card(listing: Listing, whose: OrganisationKind, reason: str, first: str = "") -> Card:
+    """`reason`: why it cannot be chosen now; empty where it can. `first`: what the city has put first."""
     lines: list[Line] = [*listing_facts(listing)]
     quantity = listing.quantity
     if quantity.remaining < quantity.total:
         left = words("amount.left", left=hours(quantity.remaining), total=hours(quantity.total))
         lines.append(fact("left", left))
+    if first:
+        lines.append(fact("put_first", first))
     if listing.side is Side.OFFER:
         lines.append(fact("from", words(f"browse.from_{whose.value}")))
     label = "can" if listing.side is Side.NEED else "could_use"

@@ -126,6 +126,7 @@ def _pairing(view: MatchView) -> tuple[Line, ...]:
         fact("offer", f"{view.offer.listing.terms.what} ({_who(view, Party.VOLUNTEER)})"),
         fact("because", "; ".join(match.reasons)),
         fact("doubt", match.doubt),
+        *((fact("put_first", view.put_first),) if view.put_first else ()),
         *capacity_cards.lines(view.standings),
         fact("planned", hours(match.hours)),
         fact(

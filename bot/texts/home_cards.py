@@ -75,17 +75,34 @@ def came_of_it(helped: tuple[Helped, ...]) -> tuple[Card, ...]:
     )
 
 
-def company(employer: Organisation, promised: Decimal, planned: Decimal, verified: Decimal) -> Card:
-    """Totals of an employer's people together; nobody of them is named, and nobody's match is shown."""
+def company(
+    employer: Organisation,
+    promised: Decimal,
+    planned: Decimal,
+    verified: Decimal,
+    *,
+    pledged: bool = False,
+) -> Card:
+    """Totals of an employer's people together; nobody of them is named, and nobody's match is shown.
+
+    `pledged`: by what the employer has promised under contracts, not by what its people offer.
+    """
+    totals = (
+        fact("step_promised", rounded(promised)),
+        fact("planned", rounded(planned)),
+        fact("step_verified", rounded(verified)),
+    )
+    pledges = (para("home.company_pledged"),) if pledged else ()
     return Card(
         title=words("home.company", name=employer.name),
-        lines=(
-            fact("step_promised", hours(promised)),
-            fact("planned", hours(planned)),
-            fact("step_verified", hours(verified)),
-            para("home.company_note"),
-        ),
+        lines=(*totals, *pledges, para("home.company_note")),
+        buttons=((button("show_pledges", "go.pledges"),),) if pledged else (),
     )
+
+
+def rounded(amount: Decimal) -> str:
+    """To a hundredth of an hour, as shares may leave more."""
+    return hours(amount.quantize(Decimal("0.01")))
 
 
 def for_coordinators() -> Card:

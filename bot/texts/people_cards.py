@@ -70,14 +70,6 @@ def not_understood(role: str) -> Card:
     return Card(lines=(para("said.not_understood"), para(f"help.{role}.one")), buttons=(_starts(role),))
 
 
-NOT_YET = ("pledges",)
-"""Commands that are promised and cannot be done yet; each has a sentence that says what can."""
-
-
-def not_yet(name: str, role: str) -> Card:
-    return Card(lines=(para(f"not_yet.{name}"),), buttons=(_starts(role),))
-
-
 def no_hours_wait() -> Card:
     return Card(lines=(para("hours.none"),), buttons=((button("mine", "go.mine"),),))
 

@@ -69,7 +69,7 @@ def all_in_one(waiting: Sequence[tuple[Reminder, str]], person_id: str) -> Card:
             about=said,
         )
         for number, (reminder, said) in enumerate(waiting[:BUTTONS], start=1)
-        if reminder.subject in (Subject.MATCH, Subject.LISTING, Subject.ORGANISATION)
+        if reminder.subject is not Subject.PERSON
     )
     more = (para("remind.more"),) if len(waiting) > BUTTONS else ()
     return Card(

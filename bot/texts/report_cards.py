@@ -6,8 +6,11 @@ from decimal import Decimal
 from bot.chat.outgoing import Card, Line
 from bot.domain.matches import Source
 from bot.domain.paces import Spread
+from bot.domain.progress import Total
 from bot.texts.cards import fact, para
 from bot.texts.catalogue import words
+from bot.texts.pledge_cards import amount, money
+from bot.texts.pledge_cards import percent as share
 from bot.texts.times import hours, number
 
 Kinds = Sequence[tuple[bool, bool, Decimal]]
@@ -21,19 +24,24 @@ def report(
     *,
     sources: Mapping[Source, int],
     paces: Mapping[str, Spread | None],
+    pledged: Total | None = None,
 ) -> Card:
     """`steps`: hours promised, allocated, scheduled, claimed, verified, in this order.
 
     `kinds` and the hours beyond what was agreed are told apart, and never added up. `sources`: how many
     matches each began; told where somebody chose for themselves. `paces`: how long it took, by fact.
+    `pledged`: all pledges that are measured in hours; they come first, as they are what was promised.
     """
     promised, verified = steps["promised"], steps["verified"]
-    share = _percent(verified / promised * 100) if promised else ""
+    part = _percent(verified / promised * 100) if promised else ""
     lead = "report.headline" if promised else "report.nothing"
+    if pledged is not None and promised:
+        lead = "report.offered"
     return Card(
         title=words("report.title"),
         lines=(
-            para(lead, verified=number(verified), promised=number(promised), share=share),
+            *(_pledged(pledged) if pledged is not None else ()),
+            para(lead, verified=number(verified), promised=number(promised), share=part),
             *(fact(f"step_{step}", hours(amount)) for step, amount in steps.items()),
             *(fact(f"kind_{_kind(own, expert)}", hours(amount)) for own, expert, amount in kinds),
             *((fact("additional", hours(additional)),) if additional else ()),
@@ -41,6 +49,25 @@ def report(
             *((_began(sources),) if sources.keys() - {Source.MATCHER} else ()),
         ),
     )
+
+
+def _pledged(total: Total) -> tuple[Line, ...]:
+    """The one sentence, and what is behind it; pounds beside the hours, never alone."""
+    unit = total.unit
+    lines: list[Line] = [
+        para(
+            "report.pledged",
+            verified=amount(total.verified, unit),
+            promised=amount(total.promised, unit),
+            share=share(total.verified, total.promised),
+        ),
+        para("report.pledged_more", forecast=amount(total.forecast, unit), gap=amount(total.gap, unit)),
+    ]
+    if total.at_risk:
+        lines.append(para("report.pledged_risk", risk=amount(total.at_risk, unit)))
+    if total.valued:
+        lines.append(money(total))
+    return tuple(lines)
 
 
 def _pace(step: str, found: Spread) -> Line:

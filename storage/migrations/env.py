@@ -7,6 +7,7 @@ from storage import (  # noqa: F401 - they fill the metadata
     follow_tables,
     install_tables,
     matcher_tables,
+    pledge_tables,
     tables,
     talk_tables,
     traffic_tables,

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -9,13 +10,13 @@ from sqlalchemy import ColumnElement, ScalarSelect, Select, Subquery, case, exis
 
 from bot.domain.history import Subject
 from bot.domain.listings import ListingMove, ListingState, Side
-from bot.domain.matches import RESERVING, MatchState, SessionState, Source
-from bot.domain.views import Helped
-from bot.services.ports import Funnel, KindOfHours
+from bot.domain.matches import RESERVING, MatchState, Party, SessionState, Source
+from bot.domain.views import Helped, KindOfHours, Year
+from bot.services.ports import Funnel
 from storage.column_types import Hours
 from storage.repositories.door import Door
 from storage.repositories.listings import LISTINGS
-from storage.repositories.matches import DELIVERED, DELIVERIES, MATCHES, SESSIONS
+from storage.repositories.matches import DELIVERED, DELIVERIES, FEEDBACK, MATCHES, SESSIONS
 from storage.repositories.organisations import ORGANISATIONS
 from storage.repositories.record import MOVES
 
@@ -31,16 +32,21 @@ FURTHER = (M.IN_DELIVERY, M.CLAIMED, M.DISPUTED, *DELIVERED)
 
 
 HOURS = func.sum(DELIVERIES.c.verified)
-HELPED = (
-    select(ORGANISATIONS.c.name, HOURS.label("hours"))
-    .select_from(MATCHES)
-    .join(DELIVERIES, DELIVERIES.c.match == MATCHES.c.id)
-    .join(LISTINGS, LISTINGS.c.id == MATCHES.c.need)
-    .join(ORGANISATIONS, ORGANISATIONS.c.id == LISTINGS.c.organisation)
-    .where(MATCHES.c.state.in_(DELIVERED), DELIVERIES.c.verified > Decimal(0))
-    .group_by(ORGANISATIONS.c.id, ORGANISATIONS.c.name)
-    .order_by(HOURS.desc(), ORGANISATIONS.c.id)
-)
+
+
+def _helped(*conditions: ColumnElement[bool]) -> Select[Any]:
+    """Groups and hours, most hours first."""
+    return (
+        select(ORGANISATIONS.c.name, HOURS.label("hours"))
+        .select_from(MATCHES)
+        .join(DELIVERIES, DELIVERIES.c.match == MATCHES.c.id)
+        .join(LISTINGS, LISTINGS.c.id == MATCHES.c.need)
+        .join(ORGANISATIONS, ORGANISATIONS.c.id == LISTINGS.c.organisation)
+        .where(DELIVERIES.c.verified > Decimal(0), *conditions)
+        .group_by(ORGANISATIONS.c.id, ORGANISATIONS.c.name)
+        .order_by(HOURS.desc(), ORGANISATIONS.c.id)
+    )
+
 
 SOURCES = (
     select(MATCHES.c.source, func.count().label("many"))
@@ -57,7 +63,7 @@ class SqlFigures:
         self._door = door
 
     async def helped(self, volunteer: str) -> Sequence[Helped]:
-        query = HELPED.where(MATCHES.c.volunteer == volunteer)
+        query = _helped(MATCHES.c.state.in_(DELIVERED), MATCHES.c.volunteer == volunteer)
         return [Helped(group=row.name, hours=row.hours) for row in await self._door.rows(query)]
 
     async def kinds(self) -> Sequence[KindOfHours]:
@@ -66,6 +72,25 @@ class SqlFigures:
             KindOfHours(own_time=row.own_time, expert=row.expert, hours=row.hours + row.additional)
             for row in rows
         ]
+
+    async def year(self, volunteer: str, since: datetime, until: datetime) -> Year:
+        when = (
+            MATCHES.c.volunteer == volunteer,
+            DELIVERIES.c.verified_at >= since,
+            DELIVERIES.c.verified_at < until,
+        )
+        helped = await self._door.rows(_helped(MATCHES.c.state.in_(GIVEN), *when))
+        kinds = await self._door.rows(_kinds(*when))
+        said = await self._door.first(_thanks(volunteer, since, until))
+        return Year(
+            helped=[Helped(group=row.name, hours=row.hours) for row in helped],
+            kinds=[
+                KindOfHours(own_time=row.own_time, expert=row.expert, hours=row.hours + row.additional)
+                for row in kinds
+            ],
+            thanks=said.thanks if said else "",
+            thanks_from=said.name if said else "",
+        )
 
     async def funnel(self, employer: str = "") -> Funnel:
         """A match that came to more hours than agreed counts with those hours at every step."""
@@ -80,12 +105,26 @@ class SqlFigures:
         return {row._mapping["source"]: row._mapping["many"] for row in rows}
 
 
-def _kinds() -> Select[Any]:
+def _thanks(volunteer: str, since: datetime, until: datetime) -> Select[Any]:
+    """What a host sent to this person, and nobody else has to consent to be read by them."""
+    return (
+        select(FEEDBACK.c.thanks, ORGANISATIONS.c.name)
+        .join(MATCHES, MATCHES.c.id == FEEDBACK.c.match)
+        .join(LISTINGS, LISTINGS.c.id == MATCHES.c.need)
+        .join(ORGANISATIONS, ORGANISATIONS.c.id == LISTINGS.c.organisation)
+        .where(MATCHES.c.volunteer == volunteer, FEEDBACK.c.party == Party.HOST, FEEDBACK.c.thanks != "")
+        .where(FEEDBACK.c.at >= since, FEEDBACK.c.at < until)
+        .order_by(FEEDBACK.c.at.desc(), FEEDBACK.c.match)
+        .limit(1)
+    )
+
+
+def _kinds(*conditions: ColumnElement[bool]) -> Select[Any]:
     kind = (DELIVERIES.c.own_time, DELIVERIES.c.expert)
     return (
         select(*kind, HOURS.label("hours"), func.sum(DELIVERIES.c.additional).label("additional"))
         .join(MATCHES, MATCHES.c.id == DELIVERIES.c.match)
-        .where(DELIVERIES.c.verified.is_not(None), MATCHES.c.state.in_(GIVEN))
+        .where(DELIVERIES.c.verified.is_not(None), MATCHES.c.state.in_(GIVEN), *conditions)
         .group_by(*kind)
         .order_by(*kind)
     )

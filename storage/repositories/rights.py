@@ -21,6 +21,7 @@ from storage.columns import Row, table_of
 from storage.desk_tables import ClaimRow
 from storage.follow_tables import CheckRow, EvidenceRow
 from storage.matcher_tables import PriorityRow, SynonymRow, VectorRow
+from storage.pledge_tables import PledgeChangeRow, PledgeRow
 from storage.repositories.claims import OUTBOX, POSTED
 from storage.repositories.door import Door
 from storage.tables import (
@@ -47,7 +48,7 @@ PEOPLE, LISTINGS, MATCHES = table_of(PersonRow), table_of(ListingRow), table_of(
 STORIES, DELIVERIES, FEEDBACK = table_of(StoryRow), table_of(DeliveryRow), table_of(FeedbackRow)
 CONSENTS, PASSED = table_of(ConsentRow), table_of(PassedRow)
 MOVES, VECTORS = table_of(MovedRow), table_of(VectorRow)
-SESSIONS = table_of(SessionRow)
+SESSIONS, CHANGES = table_of(SessionRow), table_of(PledgeChangeRow)
 CHECKS, EVIDENCE = table_of(CheckRow), table_of(EvidenceRow)
 
 
@@ -120,6 +121,8 @@ HELD = (
     _own("checks that you have seen", CheckRow, "seen_by"),
     _own("evidence that you sent", EvidenceRow),
     _own("what you took in hand", ClaimRow, goes=True),
+    _own("pledges that you entered", PledgeRow, "entered_by"),
+    _own("changes of pledges that you asked for", PledgeChangeRow, "asked_by"),
     _own("words that you taught", SynonymRow),
     _own("priorities that you set", PriorityRow),
     _own("invitations that you made", TeamInviteRow, "made_by"),
@@ -244,6 +247,11 @@ class SqlRights:
         mine = _by_party(PASSED)(person)
         silent = {"digest": "", "source": "", "chat_id": "", "reactions": ()}
         await self._door.write(update(PASSED).where(mine).values(silent))
+
+        asked = CHANGES.c.asked_by == person
+        for row in await self._door.rows(select(CHANGES.c.id, CHANGES.c.reason).where(asked)):
+            bare = {"reason": change(row.reason)}
+            await self._door.write(update(CHANGES).where(CHANGES.c.id == row.id).values(bare))
 
     async def _seen(self, person: str, change: Change) -> None:
         """Contacts and notes that they gave, and files that may show them."""

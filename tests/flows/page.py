@@ -17,6 +17,7 @@ from bot.flows import filling, talk
 from bot.flows.catalogue import FLOWS
 from bot.flows.flow import Flow
 from bot.flows.scene import Scene
+from bot.measure_list import shipped
 from bot.services.market import Market
 from bot.services.turn import House, Turn
 from matching.standard import standard_matcher
@@ -115,6 +116,7 @@ class Page:
             places=lambda: (),
             limits={"any": limits},
             market=Market(standard_matcher(model=None)),
+            measures=shipped(),
         )
         turn = Turn(
             tx=self.rows,  # type: ignore[arg-type]

@@ -43,6 +43,7 @@ PLACES = (
     "anywhere in Leeds",
     "within 5 km of LS6",
 )
+ON_PAPER = ("1 April 2020", "2027-03-31", "31/3/27", "Monday 5 January 2026", "31 March")
 EXAMPLES: dict[type[Kind], str] = {Text: "some words", Place: "LS9"}
 flows = pytest.mark.parametrize("flow", ALL, ids=lambda flow: flow.name)
 
@@ -58,7 +59,7 @@ def typed(kind: Kind) -> st.SearchStrategy[str]:
         case Choice(options=options) | Choices(options=options):
             labels = [spelt for one in options for spelt in (one.label, one.label.lower(), one.value)]
             return st.sampled_from(labels)
-        case Number(least=least, most=most, unit="hours"):
+        case Number(least=least, most=most, unit="hours" | "amount"):
             return st.decimals(least, min(most, Decimal(500)), places=1).map(
                 lambda amount: f"{amount.normalize():f}"
             )
@@ -66,6 +67,8 @@ def typed(kind: Kind) -> st.SearchStrategy[str]:
             return st.integers(int(least), int(most)).map(str)
         case Date(single=True):
             return st.sampled_from(("3 January", "in two weeks", "until Friday", "for a month", "Two weeks"))
+        case Date(on_paper=True):
+            return st.sampled_from(ON_PAPER)
         case Date(exact=exact):
             return st.sampled_from(EXACT if exact else BRITISH)
         case Place():

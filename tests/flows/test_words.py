@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 
-from bot.texts.people_cards import NOT_YET
 from tests.flows.world import Someone, World, introduced, posted_both
 
 
@@ -24,26 +23,7 @@ async def test_a_sentence_after_the_slash_is_read_as_one(world: World):
     assert "two Fridays a month" in priya.last()
 
 
-@pytest.mark.parametrize("name", [each for each in NOT_YET if each == "story"])
-async def test_what_is_not_built_says_so_and_what_can_be_done(world: World, name: str):
-    maria = world.host()
-
-    await maria.says(name)
-
-    assert "cannot" in maria.last() or "no list" in maria.last()
-    assert "I did not understand" not in maria.last()
-    assert maria.cards()[-1].buttons
-
-
-@pytest.mark.parametrize("typed", ["pledges"])
-async def test_a_coordinators_word_that_is_not_built_says_so(sam: Someone, typed: str):
-    await sam.says(typed)
-
-    assert "yet" in sam.last()
-    assert "Show the queue" in sam.labels()
-
-
-@pytest.mark.parametrize("typed", ["vet", "unmet", "pledges", "undo", "queue", "report"])
+@pytest.mark.parametrize("typed", ["vet", "unmet", "undo", "queue", "report"])
 async def test_words_of_coordinators_are_refused_to_others_with_the_way_to_become_one(
     world: World, typed: str
 ):

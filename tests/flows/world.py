@@ -34,6 +34,7 @@ from bot.chat.ports import Limits, Refused, Unreachable
 from bot.dispatch import Dispatcher
 from bot.domain.calendar import WorkingDays
 from bot.domain.conversations import Conversation
+from bot.measure_list import shipped
 from bot.nudge_schedule import DEFAULT, read_schedule
 from bot.relay import Relay
 from bot.schedule import Ticker
@@ -162,6 +163,7 @@ class World:
                 f"https://t.me/Bot?start={payload}" if self.links and name == "phone" else ""
             ),
             privacy=self.privacy,
+            measures=shipped(),
         )
 
     def _where_coordinators_are(self) -> tuple[Chat, ...]:

@@ -17,6 +17,7 @@ from bot.domain.matches import Delivery, Match, MatchState
 from bot.domain.organisations import Organisation, OrganisationKind, OrganisationState
 from bot.domain.people import THE_CLOCK, By, Contact, Person, Role
 from bot.main import bank_holiday
+from bot.measure_list import shipped
 from bot.nudge_schedule import DEFAULT, read_schedule
 from bot.schedule import Ticker
 from bot.services import dates, delivery, listings, matches
@@ -51,6 +52,7 @@ class World:
             places=lambda: (DESK,),
             limits={"chat": Limits(questions=1, forms=False, homes=False)},
             market=self.market,
+            measures=shipped(),
         )
 
     @asynccontextmanager

@@ -100,7 +100,7 @@ def test_every_sentence_is_used():
     patterns = [re.compile(key) for key in spoken_of()]
     sections = {
         "kind", "offered_hours", "offered_place", "offered_when", "offered_pause", "leave", "stars", "reason",
-        "answer", "menu", "gift", "scope", "notice", "rescoped", "check_outcome",
+        "answer", "menu", "gift", "scope", "notice", "rescoped", "check_outcome", "measure",
     }  # fmt: skip
     unused = [
         key

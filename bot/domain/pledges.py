@@ -1,0 +1,194 @@
+"""A pledge: what an organisation has promised under a contract, and what became of the promise."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from bot.domain.lifecycle import Table
+from bot.domain.measures import HOURS, Adjustment, Counts, Frozen
+from bot.domain.refusal import Refusal
+
+NONE, ALL = Decimal(0), Decimal(100)
+MOST = Decimal(1_000_000)
+"""Of whatever unit: more than this is a slip of the hand, or of a spreadsheet."""
+
+
+class PledgeState(StrEnum):
+    SUBMITTED = "submitted"
+    ACTIVE = "active"
+    DECLINED = "declined"
+
+
+class PledgeMove(StrEnum):
+    APPROVE = "approve"
+    DECLINE = "decline"
+    UNDO = "undo"
+    REPLAN = "replan"
+    SUBSTITUTE = "substitute"
+    FUND = "fund"
+
+
+S, M = PledgeState, PledgeMove
+PLEDGE: Table[PledgeState, PledgeMove] = {
+    (S.SUBMITTED, M.APPROVE): S.ACTIVE,
+    (S.SUBMITTED, M.DECLINE): S.DECLINED,
+    (S.ACTIVE, M.UNDO): S.SUBMITTED,
+    (S.DECLINED, M.UNDO): S.SUBMITTED,
+    **{(S.ACTIVE, move): S.ACTIVE for move in (M.REPLAN, M.SUBSTITUTE, M.FUND)},
+}
+
+
+class Novelty(StrEnum):
+    """Counted apart, and never dropped: "activity has to be new" is a commissioner's rule, not ours."""
+
+    NEW = "new"
+    CONTINUING = "continuing"
+    EXISTING = "existing"
+
+
+class Rhythm(StrEnum):
+    ONE_OFF = "one_off"
+    RECURRING = "recurring"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Terms:
+    """What is promised. `measure` is a code of the city's list, empty where its unit is in no list."""
+
+    contract: str
+    commissioner: str
+    measure: str
+    unit: str
+    quantity: Decimal
+    starts: date
+    ends: date
+    review: date | None = None
+    novelty: Novelty = Novelty.NEW
+    rhythm: Rhythm = Rhythm.ONE_OFF
+    in_core: bool = False  # part of the contract's own work
+    priority: str = ""
+    area: str = ""  # a district; empty: the whole city
+    adjustments: tuple[Adjustment, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pledge:
+    """`promised` is what is left of the promise after a part was exchanged for another pledge.
+
+    `to_fund`: what the commissioner gets in money instead. It stays promised, and is never called delivered.
+    `frozen` is kept from the approval on. `reference` is what an importing system calls it.
+    """
+
+    id: str
+    organisation: str
+    terms: Terms
+    state: PledgeState
+    entered_by: str
+    created_at: datetime
+    entered_at: datetime
+    revision: int = 1
+    reference: str = ""
+    reason: str = ""
+    frozen: Frozen | None = None
+    to_fund: Decimal = NONE
+    substituted: Decimal = NONE
+    instead_of: str = ""
+
+    @property
+    def promised(self) -> Decimal:
+        return self.terms.quantity - self.substituted
+
+    @property
+    def expected(self) -> Decimal:
+        """What is still to be delivered in kind, or was."""
+        return self.promised - self.to_fund
+
+    @property
+    def counted(self) -> bool:
+        """Whether confirmed hours can count for it."""
+        return self.terms.unit == HOURS and self.counts is not Counts.NONE
+
+    @property
+    def counts(self) -> Counts:
+        return self.frozen.counts if self.frozen else Counts.NONE
+
+
+def must_make_sense(terms: Terms) -> None:
+    """Raises Refusal with what to mend."""
+    exact = terms.quantity.is_finite() and terms.quantity == round(terms.quantity, 2)
+    if not exact or not NONE < terms.quantity <= MOST:
+        raise Refusal("pledge.quantity", most=f"{MOST:,.0f}")
+    if terms.ends <= terms.starts:
+        raise Refusal("pledge.ends", starts=_said(terms.starts), ends=_said(terms.ends))
+    if terms.review is not None and not terms.starts < terms.review <= terms.ends:
+        raise Refusal("pledge.review", starts=_said(terms.starts), ends=_said(terms.ends))
+
+
+def _said(day: date) -> str:
+    return f"{day.day} {day:%B} {day.year}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Share:
+    """So many percent of an offer's, or a match's, hours count for that pledge."""
+
+    pledge: str
+    percent: Decimal
+
+
+def with_share(shares: Sequence[Share], pledge: str, percent: Decimal) -> tuple[Share, ...]:
+    """The shares with that one set; 0 takes it away. More than 100 % is refused: no hour counts twice."""
+    others = tuple(each for each in shares if each.pledge != pledge)
+    taken = sum((each.percent for each in others), NONE)
+    if not NONE <= percent <= ALL or percent != percent.quantize(Decimal("0.01")):
+        raise Refusal("share.percent")
+    if taken + percent > ALL:
+        raise Refusal("share.too_much", left=f"{(ALL - taken).normalize():f}")
+    return others if percent == NONE else (*others, Share(pledge=pledge, percent=percent))
+
+
+class ChangeState(StrEnum):
+    ASKED = "asked"
+    AGREED = "agreed"
+    DECLINED = "declined"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """Another way to keep a promise, as it was asked for and decided: the record of it.
+
+    `amount` goes to the fund, or is exchanged for `quantity` of `measure`; `ends` is the new last day.
+    """
+
+    id: str
+    pledge: str
+    move: PledgeMove
+    asked_by: str
+    asked_at: datetime
+    reason: str
+    amount: Decimal = NONE
+    measure: str = ""
+    quantity: Decimal = NONE
+    ends: date | None = None
+    state: ChangeState = ChangeState.ASKED
+    decided_by: str = ""
+    decided_at: datetime | None = None
+    revision: int = 1
+
+
+def changed(pledge: Pledge, change: Change, verified: Decimal) -> Pledge:
+    """The pledge after the change. More than is neither delivered nor redirected cannot go another way."""
+    left = pledge.expected - verified
+    match change.move:
+        case PledgeMove.REPLAN if change.ends is not None:
+            terms = replace(pledge.terms, ends=change.ends)
+            must_make_sense(terms)
+            return replace(pledge, terms=terms)
+        case PledgeMove.FUND if NONE < change.amount <= left:
+            return replace(pledge, to_fund=pledge.to_fund + change.amount)
+        case PledgeMove.SUBSTITUTE if NONE < change.amount <= left:
+            return replace(pledge, substituted=pledge.substituted + change.amount)
+        case _:
+            raise Refusal("pledge.left", left=f"{max(NONE, left).normalize():f}", unit=pledge.terms.unit)

@@ -1,0 +1,53 @@
+"""The conversations about pledges, as data."""
+
+from decimal import Decimal
+
+from bot.chat.form import Choice, Date, Number, Place, Text
+from bot.domain.pledges import MOST, Novelty, Rhythm
+from bot.flows.flow import Field, Flow, options
+
+FOR = "_employer"  # the circumstance that a coordinator enters it, so that nobody knows whose it is
+ANOTHER = "another"
+MEASURES = ("hours", "time_general", "time_expert", "goods")
+"""Codes of the shipped list; whatever else a city's own list has is named in words."""
+UNKNOWN = {"measure": frozenset({ANOTHER})}
+LEAST = Decimal("0.01")
+QUANTITY = Number(least=LEAST, most=MOST, unit="amount")
+DAY = Date(on_paper=True)
+MEASURE = Choice(options=options("measure", *MEASURES, ANOTHER))
+
+PLEDGE = Flow(
+    name="pledge",
+    version=1,
+    review=True,
+    fields=(
+        Field(name="contract", kind=Text(most=80)),
+        Field(name="commissioner", kind=Text(most=120)),
+        Field(name="measure", kind=MEASURE),
+        Field(name="unit", kind=Text(most=40), only_if=UNKNOWN),
+        Field(name="quantity", kind=QUANTITY),
+        Field(name="starts", kind=DAY),
+        Field(name="ends", kind=DAY),
+        Field(name="review", kind=DAY, optional=True),
+        Field(name="novelty", kind=Choice(options=options("novelty", *Novelty))),
+        Field(name="rhythm", kind=Choice(options=options("rhythm", *Rhythm))),
+        Field(name="priority", kind=Text(most=60), optional=True),
+        Field(name="area", kind=Place(), optional=True),
+        Field(name="employer", kind=Text(most=120), only_if={FOR: frozenset({"ask"})}),
+    ),
+)
+WHY = Field(name="reason", kind=Text(most=300, lines=3))
+REPLAN = Flow(name="replan", version=1, fields=(Field(name="ends", kind=DAY), WHY))
+FUND = Flow(name="fund", version=1, fields=(Field(name="amount", kind=QUANTITY), WHY))
+SUBSTITUTE = Flow(
+    name="substitute",
+    version=1,
+    fields=(
+        Field(name="amount", kind=QUANTITY),
+        Field(name="measure", kind=MEASURE),
+        Field(name="unit", kind=Text(most=40), only_if=UNKNOWN),
+        Field(name="quantity", kind=QUANTITY),
+        WHY,
+    ),
+)
+PLEDGE_FLOWS = (PLEDGE, REPLAN, FUND, SUBSTITUTE)

@@ -1,0 +1,146 @@
+"""What organisations have promised, and what counts for it."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint
+
+from bot.domain.measures import Adjustment, Frozen
+from bot.domain.pledges import ChangeState, Novelty, PledgeMove, PledgeState, Rhythm
+from storage.columns import (
+    Row,
+    day,
+    hours,
+    link,
+    moment,
+    named,
+    one_of,
+    perhaps,
+    stored,
+    whole,
+    words,
+    yes_or_no,
+)
+
+
+class PledgeRow(Row, table=True):
+    __tablename__ = "pledges"
+    __table_args__ = (
+        one_of("state", PledgeState),
+        one_of("novelty", Novelty),
+        one_of("rhythm", Rhythm),
+        CheckConstraint("quantity > 0", name="quantity"),
+        CheckConstraint("starts < ends AND (review IS NULL OR review <= ends)", name="dates"),
+        CheckConstraint(
+            "to_fund >= 0 AND substituted >= 0 AND to_fund + substituted <= quantity", name="left"
+        ),
+        Index("ix_pledges_organisation", "organisation", "created_at"),
+        Index("ix_pledges_state", "state", "created_at"),
+    )
+    id: str = words(key=True)
+    organisation: str = link("organisations.id")
+    contract: str = words()
+    commissioner: str = words()
+    measure: str = words()
+    unit: str = words()
+    quantity: Decimal = hours()
+    starts: date = day()
+    ends: date = day()
+    review: date | None = day(optional=True)
+    novelty: Novelty = named(Novelty)
+    rhythm: Rhythm = named(Rhythm)
+    in_core: bool = yes_or_no()
+    priority: str = words()
+    area: str = words()
+    adjustments: tuple[Adjustment, ...] = stored(tuple[Adjustment, ...])
+    state: PledgeState = named(PledgeState)
+    entered_by: str = words()
+    created_at: datetime = moment()
+    entered_at: datetime = moment()
+    revision: int = whole()
+    reference: str = perhaps(unique=True)
+    reason: str = words()
+    frozen: Frozen | None = stored(Frozen, optional=True)
+    to_fund: Decimal = hours()
+    substituted: Decimal = hours()
+    instead_of: str = link("pledges.id", optional=True)
+
+
+def _shared(table: str, of: str) -> tuple[Any, ...]:
+    """Shares of one match, or offer, lie end to end from 0: each begins where another ends, and none ends
+    beyond 100. So they cannot come to more than 100 % together, whoever writes them, and when.
+    """
+    return (
+        CheckConstraint(
+            "(starts = 0 AND follows IS NULL) OR (starts > 0 AND follows IS NOT NULL AND follows = starts)",
+            name="follows",
+        ),
+        CheckConstraint("starts >= 0 AND starts < ends", name="order"),
+        UniqueConstraint(of, "starts"),
+        UniqueConstraint(of, "ends"),
+        ForeignKeyConstraint(
+            [of, "follows"],
+            [f"{table}.{of}", f"{table}.ends"],
+            name=f"fk_{table}_follows",
+            deferrable=True,
+            initially="DEFERRED",
+        ),
+        Index(f"ix_{table}_pledge", "pledge"),
+    )
+
+
+class MatchShareRow(Row, table=True):
+    __tablename__ = "match_shares"
+    __table_args__ = (*_shared("match_shares", "match"), CheckConstraint("ends <= 10000", name="whole"))
+    match: str = link("matches.id", key=True)
+    pledge: str = link("pledges.id", key=True)
+    starts: int = whole()
+    ends: int = whole()
+    follows: int | None = whole(optional=True)
+
+
+class OfferShareRow(Row, table=True):
+    """What the matches of an offer begin with."""
+
+    __tablename__ = "offer_shares"
+    __table_args__ = (*_shared("offer_shares", "offer"), CheckConstraint("ends <= 10000", name="whole"))
+    offer: str = link("listings.id", key=True)
+    pledge: str = link("pledges.id", key=True)
+    starts: int = whole()
+    ends: int = whole()
+    follows: int | None = whole(optional=True)
+
+
+class PledgeChangeRow(Row, table=True):
+    """Another way to keep a promise: what was asked, by whom, why, and what was decided."""
+
+    __tablename__ = "pledge_changes"
+    __table_args__ = (
+        one_of("move", PledgeMove),
+        one_of("state", ChangeState),
+        CheckConstraint("amount >= 0 AND quantity >= 0", name="least"),
+        Index("ix_pledge_changes_pledge", "pledge", "asked_at"),
+    )
+    id: str = words(key=True)
+    pledge: str = link("pledges.id")
+    move: PledgeMove = named(PledgeMove)
+    asked_by: str = words()
+    asked_at: datetime = moment()
+    reason: str = words()
+    amount: Decimal = hours()
+    measure: str = words()
+    quantity: Decimal = hours()
+    ends: date | None = day(optional=True)
+    state: ChangeState = named(ChangeState)
+    decided_by: str = words()
+    decided_at: datetime | None = moment(optional=True)
+    revision: int = whole()
+
+
+class NetworkRow(Row, table=True):
+    """The networks that an organisation belongs to."""
+
+    __tablename__ = "networks"
+    organisation: str = link("organisations.id", key=True)
+    name: str = words(key=True)
