@@ -105,7 +105,7 @@ class Progress:
     def due(self, today: date) -> Decimal:
         """What would be delivered by now if it went evenly."""
         terms = self.pledge.terms
-        whole = (terms.ends - terms.starts).days
+        whole = max(1, (terms.ends - terms.starts).days)
         passed = min(whole, max(0, (today - terms.starts).days))
         return self.pledge.expected * passed / whole
 

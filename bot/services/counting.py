@@ -50,7 +50,7 @@ async def ask_which(turn: Turn, offer: Listing) -> None:
     fitting = await _fitting(turn, offer) if offer.side is Side.OFFER else ()
     if not fitting:
         return
-    card = pledge_pace_cards.which(offer.id, short(offer), fitting[:2])
+    card = pledge_pace_cards.which(offer.id, short(offer), fitting)
     fact = f"listing:{offer.id}:counts"
     told = [await tell(turn, one.id, card, fact=fact) for one in await champions(turn, offer.organisation)]
     if not any(told):

@@ -97,7 +97,7 @@ def nothing_fits(pledge: Pledge) -> Card:
 
 
 def which(offer: str, what_it_is: str, pledges: Sequence[Pledge]) -> Card:
-    """An offer of theirs is live: does it count for one of these?"""
+    """An offer of theirs is live: does it count for one of the first two of these?"""
     counts = tuple(
         button(
             "count_for",
@@ -109,7 +109,7 @@ def which(offer: str, what_it_is: str, pledges: Sequence[Pledge]) -> Card:
             about=title(each),
             contract=cut(each.terms.contract, 24),
         )
-        for at, each in enumerate(pledges)
+        for at, each in enumerate(pledges[:2])
     )
     return Card(
         title=words("pace.which_title"),

@@ -181,7 +181,7 @@ WITH part AS (
   WHERE m.state NOT IN ('suggested', 'dismissed', 'declined_host', 'declined_volunteer', 'expired',
     'failed_check', 'cancelled', 'no_show', 'closed_not_delivered')
 ), summed AS (
-  SELECT p.id AS id, p.organisation AS organisation, p.priority AS priority, p.area AS area,
+  SELECT p.id AS id, p.organisation AS organisation, p.priority AS priority, p.area AS area, '' AS everywhere,
     {h}(p.quantity - p.substituted) * 10000 AS promised,
     COALESCE(SUM(share * CASE WHEN said > hours THEN said ELSE hours END), 0) AS allocated,
     COALESCE(SUM(share * dated * CASE WHEN said > hours THEN said ELSE hours END), 0) AS scheduled,
@@ -197,7 +197,7 @@ SELECT {name}, SUM(promised), SUM(CASE WHEN allocated > promised THEN promised E
 GROUP BY {name} ORDER BY {name}
 """
 BY_HAND = {
-    Level.CITY: ("''", ""),
+    Level.CITY: ("everywhere", ""),
     Level.ORGANISATION: ("o.name", "JOIN organisations o ON o.id = summed.organisation"),
     Level.NETWORK: ("n.name", "JOIN networks n ON n.organisation = summed.organisation"),
     Level.PRIORITY: ("priority", ""),

@@ -14,7 +14,7 @@ SUBJECTS = "subject IN ('organisation', 'listing', 'match', 'person', 'pledge')"
 
 
 def upgrade() -> None:
-    for name in ("moves", "nudges", "reminders"):
+    for name in ("moves", "nudges", "reminders", "checks"):
         with op.batch_alter_table(name) as table:
             table.drop_constraint(op.f(f"ck_{name}_subject"), type_="check")
             table.create_check_constraint(op.f(f"ck_{name}_subject"), SUBJECTS)
