@@ -96,7 +96,7 @@ def nothing_fits(pledge: Pledge) -> Card:
     return Card(lines=(para("pace.nothing_fits"),), buttons=((_ways(pledge), button("browse", "go.browse")),))
 
 
-def which(offer: str, what_it_is: str, pledges: Sequence[Pledge]) -> Card:
+def which(offer_id: str, what_it_is: str, pledges: Sequence[Pledge]) -> Card:
     """An offer of theirs is live: does it count for one of the first two of these?"""
     counts = tuple(
         button(
@@ -104,7 +104,7 @@ def which(offer: str, what_it_is: str, pledges: Sequence[Pledge]) -> Card:
             "pledge.count",
             each.id,
             each.revision,
-            option=offer,
+            option=offer_id,
             look=Look.MAIN if at == 0 else Look.QUIET,
             about=title(each),
             contract=cut(each.terms.contract, 24),
@@ -114,5 +114,5 @@ def which(offer: str, what_it_is: str, pledges: Sequence[Pledge]) -> Card:
     return Card(
         title=words("pace.which_title"),
         lines=(para("pace.which", what=what_it_is),),
-        buttons=((*counts, button("counts_for_none", "pledge.none", offer)),),
+        buttons=((*counts, button("counts_for_none", "pledge.none", offer_id)),),
     )
