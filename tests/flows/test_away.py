@@ -204,7 +204,7 @@ async def test_where_nobody_is_left_a_coordinator_sees_what_stands_still(world: 
     await maria.leaves()
 
     assert "Nobody is left to write to" in sam.last()
-    assert "1 offers and needs are open, 1 matches under way" in sam.last()
+    assert "Open offers and needs: 1. Matches under way: 1." in sam.last()
 
 
 async def test_a_refused_letter_is_tried_once_and_what_waits_behind_it_is_not(
