@@ -210,6 +210,22 @@ class Deeds:
         else:
             await who.presses_beside("listing.withdraw", each.subject)
 
+    async def checks(self, who: Citizen, reference: str, each: Asked) -> None:
+        """Whoever sits down to a checklist goes through what is theirs of it."""
+        day = self.agenda.now.date() + timedelta(days=365)
+        answers = {"outcome": "seen", "level": "enhanced", "until": f"{day.day} {day:%B %Y}"}
+        ticked: set[str] = set()
+        while each.action.verb == "check.tick" and each.action.option not in ticked:
+            ticked.add(each.action.option)
+            replies = await who.presses(reference, each.action)
+            if not went_through(replies):
+                return
+            await who.converses("check", answers, replies)
+            found = who.sees("checks", each.subject)
+            if found is None:
+                return
+            reference, each = found
+
     async def press(self, who: Citizen, reference: str, each: Asked) -> None:
         await who.presses(reference, each.action)
 
@@ -224,6 +240,7 @@ ACTS: Mapping[str, Deed] = {
     "feedback": Deeds.feedback,
     "renew": Deeds.renew,
     "going on": Deeds.press,
+    "checks": Deeds.checks,
     "keep asking": Deeds.press,
 }
 

@@ -16,6 +16,7 @@ ASKS = {
     "match.feedback": "feedback",
     "listing.renew": "renew",
     "going.on": "going on",
+    "check.tick": "checks",
     "remind.keep": "keep asking",
     "org.verify": "verify",
     "listing.approve": "approve listing",
@@ -26,6 +27,7 @@ ASKS = {
 """Buttons by which one sees what a message asks; the main one of it counts."""
 CODES = {
     "N2": "ask",
+    "N3": "checks",
     "N4": "set a date",
     "N5": "set a date",
     "N6": "confirm",
@@ -33,6 +35,8 @@ CODES = {
     "N8": "going on",
     "N9": "feedback",
     "N12": "renew",
+    "N14": "checks",
+    "N15": "checks",
 }
 """The same for the lines of a message about several things."""
 SEVERAL = "remind.open"
