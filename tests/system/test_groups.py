@@ -47,6 +47,12 @@ async def colleague(on: Stage, user: int = 5002, name: str = "Asha") -> OnTelegr
     return asha
 
 
+async def happened(on: Stage) -> None:
+    """Until the bot has heard what people did by hand, and done what follows."""
+    await on.maria._handled()
+    await on.settle()
+
+
 def refused(on: Stage) -> list[tuple[str, int]]:
     """What Telegram would not take from us."""
     return [
@@ -58,7 +64,7 @@ def refused(on: Stage) -> list[tuple[str, int]]:
 
 async def test_a_supergroup_gets_every_card_of_the_group_that_it_was(on: Stage):
     new = on.telegram.upgrade_group(DESK)
-    await on.settle()
+    await happened(on)
 
     await posted(on)
 
@@ -98,7 +104,7 @@ async def test_in_the_supergroup_a_stranger_decides_nothing_and_the_desk_is_one(
 
 async def test_taken_out_of_their_chat_coordinators_still_get_every_card(on: Stage):
     on.telegram.remove_bot(5001, DESK)
-    await on.settle()
+    await happened(on)
 
     await posted(on)
 
@@ -107,7 +113,7 @@ async def test_taken_out_of_their_chat_coordinators_still_get_every_card(on: Sta
     assert refused(on) == []
 
     on.telegram.add_bot(5001, DESK)
-    await on.settle()
+    await happened(on)
     await on.sam.presses("Verify", CHANNEL)
     await on.settle()
     assert any("Seacroft" in each.get("text", "") for each in on.telegram.messages(DESK))
@@ -145,7 +151,7 @@ async def test_a_member_who_leaves_the_groups_chat_is_mentioned_to_team_and_desk
     on.telegram.add_group(PANTRY, "Pantry", [5001, asha.user])
 
     on.telegram.leave_group(asha.user, PANTRY)
-    await on.settle()
+    await happened(on)
 
     assert "Asha Patel has left the chat" in on.maria.sees()[-1]
     assert any("Asha Patel has left a chat of Seacroft" in text for text in on.sam.sees(CHANNEL))
@@ -156,6 +162,7 @@ async def test_who_cannot_be_reached_is_followed_by_a_colleague(on: Stage, how: 
     await posted(on)
     asha = await colleague(on)
     getattr(on.telegram, how)(on.maria.user)
+    await happened(on)
 
     await on.sam.presses("Ask", CHANNEL, about="New need")
     await on.sam.fills({"words": "Which accounts?"})
