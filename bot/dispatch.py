@@ -47,6 +47,7 @@ from bot.flows import (
 from bot.flows import words as plain_words
 from bot.flows.scene import Scene
 from bot.services import chats, pages
+from bot.services.clocks import is_zone
 from bot.services.organisations import employer_of
 from bot.services.ports import Transactions, Tx
 from bot.services.tell import settle
@@ -111,8 +112,10 @@ class Dispatcher:
         person = await tx.people.of(origin.sender, lock=True)
         if person is None:
             person = await self._meet(tx, origin)
-        elif isinstance(event, A_SIGN_OF_LIFE):
-            await tx.reminders.heard(person.id, now)
+        else:
+            person = await _as_they_are(tx, person, origin)
+            if isinstance(event, A_SIGN_OF_LIFE):
+                await tx.reminders.heard(person.id, now)
         turn = Turn(tx=tx, now=now, new_id=self._new_id, house=self._house, by=_acting(person, origin))
         pressed = event.message if isinstance(event, Pressed) else ""
         on_page = isinstance(event, Pressed) and not pressed
@@ -120,7 +123,7 @@ class Dispatcher:
         return await _up_to_date(scene, shows_notice=isinstance(event, OpenedHome))
 
     async def _meet(self, tx: Tx, origin: Origin) -> Person:
-        person = Person(id=self._new_id(), name=_name(origin), language=origin.language[:10])
+        person = _seen(Person(id=self._new_id(), name=_name(origin)), origin)
         await tx.people.put(person)
         await tx.people.join(Contact(account=origin.sender, person=person.id))
         return person
@@ -265,6 +268,20 @@ async def route(scene: Scene, event: Incoming) -> tuple[Reply, ...]:
             await _note(scene, event)
             return ()
     assert_never(event)
+
+
+def _seen(person: Person, origin: Origin) -> Person:
+    """With the language and the time zone that their platform says; what it does not say stays."""
+    zone = origin.zone if is_zone(origin.zone) else ""
+    return replace(person, language=origin.language[:10] or person.language, zone=zone or person.zone)
+
+
+async def _as_they_are(tx: Tx, person: Person, origin: Origin) -> Person:
+    """Who moved, or reads another language now, is known so from this event on."""
+    seen = _seen(person, origin)
+    if seen != person:
+        await tx.people.put(seen)
+    return seen
 
 
 async def _note(

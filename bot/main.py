@@ -228,6 +228,7 @@ async def wired(
         spool = settings.data_dir / "spool"
         later = storage.begin_later
         relay = Relay(later, by_name, house=house, owner=owner, clock=clock, new_id=ids, spool=spool)
+        asked = {each.name: each for each in platforms if isinstance(each, Slack)}
         storage.on_commit = relay.wake
         if embedded(settings):
             await _take_over(storage, owner)
@@ -235,7 +236,7 @@ async def wired(
             storage=storage,
             dispatcher=Dispatcher(storage.begin, house=house, clock=clock, new_id=ids),
             relay=relay,
-            ticker=Ticker(later, house=house, owner=owner, clock=clock, new_id=ids),
+            ticker=Ticker(later, house=house, owner=owner, clock=clock, new_id=ids, presences=asked),
             platforms=platforms,
             clock=clock,
             house=house,

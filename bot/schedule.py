@@ -1,14 +1,16 @@
 """The clock's work. APScheduler only wakes us; what is due stands in rows, claimed by lease."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from bot.domain.nudges import Nudge
+from bot.chat.ports import Presence
+from bot.domain.nudges import ROUND, Nudge
 from bot.domain.people import THE_CLOCK
+from bot.resting import ask_who_rests
 from bot.services.follow_up import fire
 from bot.services.morning import greet, has_come
 from bot.services.pages import refresh
@@ -34,12 +36,15 @@ class Ticker:
         owner: str,
         clock: Callable[[], datetime],
         new_id: Callable[[], str],
+        presences: Mapping[str, Presence] | None = None,
     ) -> None:
+        """`presences`: the platforms that know who is not to be disturbed, by name."""
         self._begin = begin
         self._house = house
         self._owner = owner
         self._clock = clock
         self._new_id = new_id
+        self._presences = presences or {}
         self._scheduler = AsyncIOScheduler()
         self._ticking = asyncio.Lock()
         self._greeted: date | None = None
@@ -98,6 +103,8 @@ class Ticker:
                 return False
             await tx.commit()
         try:
+            if nudge.code == ROUND:
+                await ask_who_rests(self._begin, self._presences, now)
             await self._fire(nudge, now)
         except Exception:  # one nudge must not block the others
             log.exception("nudge.failed", nudge=nudge.id, code=nudge.code)

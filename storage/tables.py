@@ -77,6 +77,8 @@ class ContactRow(Row, table=True):
     person: str = link("people.id")
     unreachable: str = words()
     home_at: datetime | None = moment(optional=True)
+    rests_until: datetime | None = moment(optional=True)
+    rest_asked_at: datetime | None = moment(optional=True)
 
 
 class InviteRow(Row, table=True):

@@ -140,7 +140,6 @@ class NudgeRow(Row, table=True):
     subject_id: str = words()
     code: str = words()
     step: int = whole()
-    party: str = words()
     due_at: datetime = moment()
     state: NudgeState = named(NudgeState)
     attempt: int = whole()

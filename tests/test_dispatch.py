@@ -362,3 +362,17 @@ def rows(world_file: Path) -> dict[str, int]:
     tables = ("people", "organisations", "listings", "matches", "conversations", "nudges", "moves", "posted")
     with closing(sqlite3.connect(world_file)) as connection:
         return {name: connection.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for name in tables}
+
+
+async def test_where_somebody_is_and_what_they_read_is_as_their_platform_said_last(world: World):
+    said = [("e1", "pl", "Europe/Warsaw"), ("e2", "", ""), ("e3", "pl", "Europe/Atlantis"), ("e4", "de", "")]
+    known = []
+    for event, language, zone in said:
+        origin = replace(ana(event), language=language, zone=zone)
+        await world.handle(Said(origin=origin, text="help"))
+        async with world.begin() as tx:
+            person = await tx.people.of(ANA)
+        assert person is not None
+        known.append((person.language, person.zone))
+
+    assert known == [("pl", "Europe/Warsaw")] * 3 + [("de", "Europe/Warsaw")]

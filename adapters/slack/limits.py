@@ -60,6 +60,7 @@ NAME_SECONDS = 0.7
 NAME_KEPT_SECONDS = 3600.0
 NAME_RETRY_SECONDS = 60.0
 NAMES_KEPT = 5000
+MOST_RESTING = 50  # people in one question who is not to be disturbed
 START_SECONDS = 30.0
 START_TRIES = 3
 

@@ -25,6 +25,7 @@ METHODS: Mapping[str, tuple[str, ...]] = {
     "conversations.history": HISTORY,
     "conversations.open": ("im:write",),
     "conversations.replies": HISTORY,
+    "dnd.teamInfo": ("dnd:read",),
     "files.completeUploadExternal": ("files:write",),
     "files.getUploadURLExternal": ("files:write",),
     "files.info": ("files:read",),

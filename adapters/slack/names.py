@@ -19,6 +19,7 @@ class Known:
 
     name: str
     language: str
+    zone: str
     until: float
 
 
@@ -31,9 +32,14 @@ class Names:
         self._known: OrderedDict[str, Known] = OrderedDict()
 
     async def filled_in(self, origin: Origin) -> Origin:
-        """The origin with the person's name and language, as far as they are known."""
+        """The origin with the person's name, language and time zone, as far as they are known."""
         known = await self._of(origin.sender.user)
-        return replace(origin, name=known.name or origin.name, language=known.language or origin.language)
+        return replace(
+            origin,
+            name=known.name or origin.name,
+            language=known.language or origin.language,
+            zone=known.zone or origin.zone,
+        )
 
     async def _of(self, user: str) -> Known:
         known = self._known.get(user)
@@ -51,10 +57,13 @@ class Names:
                 answer = await self._client.users_info(user=user, include_locale=True)
                 found = answer["user"]
                 return Known(
-                    name=_name(found), language=_language(found), until=self._clock() + NAME_KEPT_SECONDS
+                    name=_name(found),
+                    language=_language(found),
+                    zone=str(found.get("tz") or ""),
+                    until=self._clock() + NAME_KEPT_SECONDS,
                 )
         except (*TROUBLE, KeyError, TypeError):
-            return Known(name="", language="", until=self._clock() + NAME_RETRY_SECONDS)
+            return Known(name="", language="", zone="", until=self._clock() + NAME_RETRY_SECONDS)
 
 
 def _name(user: Mapping[str, Any]) -> str:

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
@@ -151,6 +151,10 @@ class Slack:
     async def show_home(self, account: Account, cards: tuple[Card, ...]) -> None:
         async with self._speaking(account.tenant) as there:
             await there.sender.show_home(account, cards)
+
+    async def resting(self, tenant: str, users: Sequence[str], now: datetime) -> Mapping[str, datetime]:
+        async with self._speaking(tenant) as there:
+            return await there.rest.until(users, now)
 
     @asynccontextmanager
     async def _speaking(self, team: str) -> AsyncIterator[Workspace]:

@@ -17,6 +17,7 @@ from adapters.slack.desk import Desk
 from adapters.slack.limits import KEPT_SECONDS, ROTATE_SECONDS
 from adapters.slack.names import Names
 from adapters.slack.read import NAME, Me
+from adapters.slack.rest import Rest
 from adapters.slack.sender import Sender
 from adapters.slack.stores import Sealed
 from adapters.slack.trouble import TROUBLE
@@ -38,13 +39,14 @@ class Workspace:
     token: str
     sender: Sender
     desk: Desk
+    rest: Rest
 
 
 def workspace(me: Me, client: AsyncWebClient, handle: Handle) -> Workspace:
     sender = Sender(client)
     names = Names(client, time.monotonic)
     desk = Desk(client=client, sender=sender, names=names, me=me, handle=handle)
-    return Workspace(me=me, token=client.token or "", sender=sender, desk=desk)
+    return Workspace(me=me, token=client.token or "", sender=sender, desk=desk, rest=Rest(client))
 
 
 class Workspaces(Protocol):

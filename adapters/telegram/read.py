@@ -82,7 +82,7 @@ def _origin(update: telegram.Update, user: telegram.User, chat: telegram.Chat | 
         name=user.full_name,
         chat=Chat(platform=NAME, tenant=me.tenant, id=str(chat.id if chat else user.id)),
         private=chat is None or chat.type == ChatType.PRIVATE,
-        language=user.language_code or "en",
+        language=user.language_code or "",
     )
 
 

@@ -21,7 +21,8 @@ class Origin:
     chat: Chat
     private: bool
     live: bool = False
-    language: str = "en"
+    language: str = ""  # empty where the platform does not say it
+    zone: str = ""  # the name of their time zone, likewise
     organisation: str = ""  # the name of the sender's workspace, where the platform has one
 
 

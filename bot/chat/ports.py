@@ -1,6 +1,6 @@
 """What the core asks of a platform, and what a platform asks of the core."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -141,3 +141,13 @@ class Platform(Protocol):
 
     async def show_home(self, account: Account, cards: tuple[Card, ...]) -> None:
         """The person's own page; nothing where the platform has none."""
+
+
+class Presence(Protocol):
+    """A platform that knows who wants no notices for a while."""
+
+    async def resting(self, tenant: str, users: Sequence[str], now: datetime) -> Mapping[str, datetime]:
+        """Until when each of them is not to be disturbed; whoever may be is left out.
+
+        Raises SendTrouble where that cannot be known now.
+        """

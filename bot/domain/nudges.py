@@ -93,7 +93,6 @@ class Nudge:
     code: str  # N1 ... N13, or TELL, START, NEXT and BACK, the clock's own
     step: int
     due_at: datetime
-    party: str = ""  # the one side that is left to remind; empty: whoever the step names
     state: NudgeState = NudgeState.WAITING
     attempt: int = 0
 

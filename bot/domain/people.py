@@ -47,6 +47,8 @@ class Contact:
     person: str
     unreachable: str = ""
     home_at: datetime | None = None  # when they first opened their page, where the platform has one
+    rests_until: datetime | None = None  # not to be disturbed until then, as their platform said ...
+    rest_asked_at: datetime | None = None  # ... when it was last asked
 
 
 @dataclass(frozen=True, kw_only=True)

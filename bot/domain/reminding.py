@@ -16,6 +16,7 @@ A_WEEK = timedelta(days=7)
 MOST_A_WEEK = 3
 SILENCES = 3  # messages in a row without a sign of life, before the bot asks whether it shall stop
 WAKING = (time(8), time(21))  # outside these hours nobody is written to unasked, whatever it is about
+LATE = timedelta(hours=1)  # what is timely may come so much later
 SHALL_I_STOP = "STILL"  # the code of that question
 
 
@@ -52,6 +53,7 @@ class Reminder:
 class Quiet:
     """What a person was told unasked, and for how long they want nothing.
 
+    `until`: as they told us; `rests_until`: as they told their platform, for everybody.
     `sent`: the moments of the messages of the last weeks, the newest last. `silent`: how many of the newest
     were followed by no sign of life; one that only says when something begins asks for no answer.
     """
@@ -60,6 +62,7 @@ class Quiet:
     silent: int = 0
     asked_to_stop: bool = False  # the newest was the question whether to stop
     until: datetime | None = None
+    rests_until: datetime | None = None
 
     @property
     def gone_quiet(self) -> bool:
@@ -69,16 +72,24 @@ class Quiet:
 def may_write_at(quiet: Quiet, calendar: WorkingDays, now: datetime, *, timely: bool) -> datetime:
     """The first moment, now or later, at which this person may be written to unasked.
 
-    What is timely is said at any waking hour, and in spite of a snooze: it is about something they agreed to.
+    `calendar` has the clocks of where they are. What is timely is said at any waking hour, and in spite of a
+    snooze: it is about something they agreed to. It waits for somebody who is not to be disturbed too, but
+    not longer than `LATE`: by then it stands there unread, and their platform keeps the notice back.
     """
     at = now
     if quiet.until is not None and not timely:
         at = max(at, quiet.until)
     while True:
         fits = _after_caps(quiet.sent, calendar, _decent(calendar, at, timely=timely))
+        fits = _rested(quiet.rests_until, fits, timely=timely)
         if fits == at:
             return at
         at = fits
+
+
+def _rested(until: datetime | None, at: datetime, *, timely: bool) -> datetime:
+    rests = until is not None and at < until and (not timely or until - at <= LATE)
+    return until if until is not None and rests else at
 
 
 def _decent(calendar: WorkingDays, at: datetime, *, timely: bool) -> datetime:

@@ -14,6 +14,7 @@ from bot.flows.scene import Scene
 from bot.flows.talk import Replies, begin
 from bot.reading.unread import Unread
 from bot.services import dates
+from bot.services.clocks import clocks_of
 from bot.services.matches import party_of
 from bot.services.moves import view_of
 from bot.texts import date_cards
@@ -50,7 +51,7 @@ async def about_a_date(scene: Scene, text: str, match: Match | None) -> Replies 
         await dates.agree(scene.turn, match.id, session.sequence, session.series or session.id)
         return ()
     if view.match.state in DATED and OFF.search(text) and _read(scene, text) is None:
-        await scene.say(date_cards.which_one(view, scene.turn.house.zone))
+        await scene.say(date_cards.which_one(view, clocks_of(scene.turn, scene.person)))
         return ()
     return await _suggested(scene, view, text)
 

@@ -39,6 +39,7 @@ from bot.services import (
     substituting,
     wishing,
 )
+from bot.services.clocks import clocks_of
 from bot.services.moves import view_of
 from bot.services.tell import tell_coordinators
 from bot.texts import coordinator_cards, date_cards
@@ -110,7 +111,7 @@ async def _series(scene: Scene, talk: Conversation, when: Recurring) -> Replies:
         return await begin(scene, DATE, subject=talk.subject)
     times = [(starts, end_of(when, starts, zone)) for starts in found]
     proposed = await dates.propose_series(scene.turn, talk.subject, times)
-    await scene.say(date_cards.suggested(proposed, zone))
+    await scene.say(date_cards.suggested(proposed, clocks_of(scene.turn, scene.person)))
     return ()
 
 

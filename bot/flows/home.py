@@ -8,10 +8,12 @@ from bot.domain.organisations import Organisation
 from bot.domain.people import Person
 from bot.flows import drawing
 from bot.flows.catalogue import FLOWS
+from bot.services.clocks import clocks_of
 from bot.services.mine import Mine, mine, waits_for
 from bot.services.pledges import city_total
 from bot.services.turn import Turn
 from bot.texts import home_cards, listing_cards, match_cards, my_matches
+from bot.texts.times import Clocks
 
 MOST = 12  # of matches and of offers: what a page can hold
 
@@ -26,7 +28,7 @@ async def page(turn: Turn, account: Account, *, first: bool = False) -> tuple[Ca
     nothing = have.empty and draft is None
     return (
         *((home_cards.welcome(turn.house.privacy),) if first or nothing else ()),
-        *(() if nothing else _what_is_mine(turn, have, draft)),
+        *(() if nothing else _what_is_mine(have, draft, clocks_of(turn, person))),
         *home_cards.came_of_it(have.helped),
         *company,
         *((home_cards.for_coordinators(),) if person.coordinates else ()),
@@ -42,8 +44,7 @@ async def _draft(turn: Turn, account: Account) -> Conversation | None:
     return talk if begun or talk.typed else None
 
 
-def _what_is_mine(turn: Turn, have: Mine, draft: Conversation | None) -> tuple[Card, ...]:
-    zone = turn.house.zone
+def _what_is_mine(have: Mine, draft: Conversation | None, zone: Clocks) -> tuple[Card, ...]:
     waiting = [my_matches.mine(v, party, zone) for v, party in have.matches if waits_for(v, party)]
     waiting += [match_cards.feedback(v, party) for v, party in have.matches if v.match.id in have.unrated]
     asked = [each for each in have.listings if each.listing.state is ListingState.CLARIFYING]

@@ -20,6 +20,7 @@ from bot.reading.places import cut_postcodes
 from bot.reading.sentence import Reading, read_sentence
 from bot.reading.unread import Unread
 from bot.services import delivery, pauses, teams
+from bot.services.clocks import clocks_of
 from bot.services.mine import OVER, is_shown
 from bot.services.moves import listing_view, view_of
 from bot.texts import listing_cards, match_cards, my_matches, people_cards
@@ -93,7 +94,7 @@ async def my_cards(scene: Scene) -> list[tuple[str, Card]]:
     for match in shown[:MOST_SHOWN]:
         view, party = await view_of(scene.turn, match), teams.party_among(match, team)
         if party is not None:
-            cards.append((match.id, my_matches.mine(view, party, scene.turn.house.zone)))
+            cards.append((match.id, my_matches.mine(view, party, clocks_of(scene.turn, scene.person))))
     owned = [each for each in await teams.listings_of(tx, team) if each.state not in OVER]
     for listing in owned[:MOST_SHOWN]:
         cards.append((listing.id, listing_cards.mine(await listing_view(scene.turn, listing))))
@@ -114,7 +115,7 @@ async def hours(scene: Scene, rest: str) -> Replies:
         return ()
     if len(waiting) == 1:
         return await ask_hours(scene, *waiting[0])
-    zone = scene.turn.house.zone
+    zone = clocks_of(scene.turn, scene.person)
     for view, which in waiting[:MOST_SHOWN]:
         party = teams.party_acting(scene.turn, view) or Party.HOST
         card = match_cards.was_it_delivered(view, party, zone, which)

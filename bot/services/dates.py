@@ -20,6 +20,7 @@ from bot.domain.views import MatchView
 from bot.services.calendars import in_calendars, invite, withdraw
 from bot.services.capacities import must_suit
 from bot.services.checklists import must_be_in_place
+from bot.services.clocks import clocks_of
 from bot.services.matches import moved_on, party_of, show_coordinators
 from bot.services.moves import locked, move, touch
 from bot.services.tell import match_key, tell, tell_coordinators
@@ -89,7 +90,7 @@ async def propose_series(turn: Turn, match_id: str, times: Sequence[Times]) -> t
 
 
 async def _ask(turn: Turn, view: MatchView, party: Party, proposed: tuple[Session, ...]) -> None:
-    card = date_cards.proposal(view, proposed, party, turn.house.zone)
+    card = date_cards.proposal(view, proposed, party, clocks_of(turn, view.side(party.other).owner))
     fact = f"match:{view.match.id}:proposal:{proposed[0].id}:{proposed[0].sequence}"
     await tell(turn, view.match.person(party.other), card, fact=fact, under=match_key(view.match))
     await show_coordinators(turn, view)
@@ -155,7 +156,8 @@ async def agree(turn: Turn, match_id: str, sequence: int, which: str = "") -> Ma
         view = await touch(turn, view, "agree")
     host = await turn.tx.capacities.get(view.match.host, Party.HOST)
     for each_party in Party:
-        card = date_cards.scheduled(view, agreed, each_party, turn.house.zone, host.supervision)
+        clocks = clocks_of(turn, view.side(each_party).owner)
+        card = date_cards.scheduled(view, agreed, each_party, clocks, host.supervision)
         fact = f"match:{match_id}:scheduled:{agreed[0].id}:{sequence}"
         await tell(turn, view.match.person(each_party), card, fact=fact, under=match_key(view.match))
     await invite(turn, view, agreed)
@@ -186,7 +188,7 @@ async def call_off(turn: Turn, match_id: str, which: str, reason: str) -> MatchV
     off = replace(session, state=SessionState.CANCELLED, sequence=session.sequence + 1)
     await turn.tx.sessions.put(off)
     view, before = await _given_up(turn, view, session), view
-    card = date_cards.called_off(view, off, party, reason, turn.house.zone)
+    card = date_cards.called_off(view, off, party, reason, clocks_of(turn, view.side(party.other).owner))
     await tell(
         turn,
         view.match.person(party.other),
@@ -227,7 +229,8 @@ async def its_time_has_come(turn: Turn, view: MatchView) -> MatchView:
     missing = view.checklist.missing
     view = await _given_up(turn, view, session)
     for party in Party:
-        card = checklist_cards.could_not_begin(view, party, off, missing, turn.house.zone)
+        clocks = clocks_of(turn, view.side(party).owner)
+        card = checklist_cards.could_not_begin(view, party, off, missing, clocks)
         fact = f"date:{off.id}:not_ready:{off.sequence}"
         await tell(turn, view.match.person(party), card, fact=fact, under=match_key(view.match))
     await withdraw(turn, view, (off,))

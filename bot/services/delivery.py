@@ -25,6 +25,7 @@ from bot.domain.refusal import Refusal
 from bot.domain.views import MatchView
 from bot.services import evidence
 from bot.services.checklists import must_be_in_place
+from bot.services.clocks import clocks_of
 from bot.services.dates import begin, go_on
 from bot.services.matches import after_exit, moved_on, party_of, show_coordinators
 from bot.services.moves import deliver_hours, locked, move, touch
@@ -182,7 +183,7 @@ async def _claim(turn: Turn, view: MatchView, session: Session | None, hours: De
     await turn.tx.outcomes.put_delivery(claimed)
     view = await (touch(turn, view, "claim") if late else move(turn, view, MatchMove.CLAIM))
     card = match_cards.was_it_delivered(
-        view, Party.HOST, turn.house.zone, session.id if session and late else ""
+        view, Party.HOST, clocks_of(turn, view.need.owner), session.id if session and late else ""
     )
     fact = f"match:{view.match.id}:claimed:{session.id if session else ''}"
     await tell(turn, view.match.host, card, fact=fact, under=match_key(view.match))

@@ -11,6 +11,7 @@ from bot.domain.refusal import Refusal
 from bot.domain.views import MatchView
 from bot.services import checklists, desk_cards, talks
 from bot.services.capacities import must_have_room
+from bot.services.clocks import clocks_of
 from bot.services.moves import locked, move, view_of
 from bot.services.roles import must_coordinate
 from bot.services.standby import think_first, unmet_if_nobody
@@ -247,7 +248,7 @@ async def show_sides(turn: Turn, view: MatchView) -> None:
     if view.match.state is MatchState.INTRODUCED or not await _were_introduced(turn, view):
         return
     for party in Party:
-        card = live_card.live(view, party, turn.house.zone)
+        card = live_card.live(view, party, clocks_of(turn, view.side(party).owner))
         fact = f"match:{view.match.id}:live:{view.match.revision}:{party}"
         await tell(turn, view.match.person(party), card, fact=fact, key=match_key(view.match))
 

@@ -98,6 +98,12 @@ class People(Protocol):
         """A new account of a person."""
 
     async def contacts(self, person: str) -> Sequence[Contact]: ...
+    async def about_to_hear(self, code: str, now: datetime, asked_before: datetime) -> Sequence[Contact]:
+        """The accounts of those whose nudge of this code is due, last asked before that whether they rest."""
+
+    async def rests(self, account: Account, until: datetime | None, now: datetime) -> None:
+        """Not to be disturbed until then, as their platform said now."""
+
     async def unreachable(self, account: Account, why: str) -> None:
         """Marks an account as out of reach, or back in reach with an empty `why`."""
 

@@ -16,6 +16,7 @@ from bot.domain.reminding import A_WEEK, SHALL_I_STOP, Quiet, Reminder, may_writ
 from bot.domain.views import MatchView
 from bot.services import pauses, stories
 from bot.services.capacities import full
+from bot.services.clocks import clocks_of, days_of
 from bot.services.moves import add_nudge, anchors_of, applies, listing_anchors, listing_view, locked
 from bot.services.pledge_pace import pace_of
 from bot.services.pledges import champions
@@ -80,7 +81,7 @@ async def send_round(turn: Turn, person_id: str) -> None:
 async def _allowed(turn: Turn, person: Person, waiting: Sequence[Waiting]) -> Sequence[Waiting]:
     """What may be said now; for the rest, or all of it, another round is planned."""
     quiet, now = await _quiet(turn, person), turn.now
-    at = {timely: _may_write_at(turn, quiet, now, timely=timely) for timely in (False, True)}
+    at = {timely: _may_write_at(turn, person, quiet, now, timely=timely) for timely in (False, True)}
     allowed = [each for each in waiting if at[each.reminder.timely] <= now]
     if allowed and quiet.gone_quiet:
         return await _gone_quiet(turn, person, allowed, asked=quiet.asked_to_stop)
@@ -89,7 +90,8 @@ async def _allowed(turn: Turn, person: Person, waiting: Sequence[Waiting]) -> Se
         timely = any(each.timely for each in later)
         await _plan_round(turn, person, len(later), at[timely], timely=timely)
     elif later:
-        await _plan_round(turn, person, len(later), turn.house.calendar.shift(now, 1), timely=False)
+        tomorrow = days_of(turn.house, person).shift(now, 1)
+        await _plan_round(turn, person, len(later), tomorrow, timely=False)
     return allowed
 
 
@@ -138,8 +140,9 @@ async def _say(turn: Turn, person: Person, waiting: Sequence[Waiting]) -> None:
 
 async def _take_what_comes_today(turn: Turn, person: Person) -> None:
     """What would be said later today is said now: one message instead of several."""
-    tomorrow = turn.local(turn.now).date() + timedelta(days=1)
-    for nudge in await turn.tx.nudges.of_person(person.id, turn.house.calendar.at(tomorrow, time(0))):
+    days = days_of(turn.house, person)
+    tomorrow = turn.now.astimezone(days.zone).date() + timedelta(days=1)
+    for nudge in await turn.tx.nudges.of_person(person.id, days.at(tomorrow, time(0))):
         step = turn.house.schedule.step(nudge.code, nudge.step)
         reminds = step is not None and step.then is Then.REMIND and step.every is None
         if step is not None and reminds and await turn.tx.nudges.done(nudge, turn.now):
@@ -274,7 +277,8 @@ async def _card_for(turn: Turn, view: MatchView, party: Party, code: str) -> Car
             standing = await full(turn, view.match, party)
             assert standing is not None  # else they were not reminded
             return capacity_cards.full(*standing)
-    return reminder_cards.for_match(view, party, code, turn.house.zone, turn.now)
+    clocks = clocks_of(turn, view.side(party).owner)
+    return reminder_cards.for_match(view, party, code, clocks, turn.now)
 
 
 async def _of_listing(turn: Turn, reminder: Reminder, step: Step) -> Waiting | None:
@@ -293,7 +297,7 @@ async def _of_listing(turn: Turn, reminder: Reminder, step: Step) -> Waiting | N
 
 async def _plan_round(turn: Turn, person: Person, number: int, at: datetime, *, timely: bool) -> None:
     """The person's next message, when they may first get one; an earlier one that is planned stays."""
-    at = _may_write_at(turn, await _quiet(turn, person), at, timely=timely)
+    at = _may_write_at(turn, person, await _quiet(turn, person), at, timely=timely)
     planned = await turn.tx.nudges.waiting(Subject.PERSON, person.id, ROUND)
     if planned is not None and planned.due_at <= at:
         return
@@ -302,12 +306,15 @@ async def _plan_round(turn: Turn, person: Person, number: int, at: datetime, *, 
 
 
 async def _quiet(turn: Turn, person: Person) -> Quiet:
-    return replace(await turn.tx.reminders.quiet(person.id), until=person.snoozed_until)
+    contacts = await turn.tx.people.contacts(person.id)
+    rests = [each.rests_until for each in contacts if each.rests_until and not each.unreachable]
+    told = await turn.tx.reminders.quiet(person.id)
+    return replace(told, until=person.snoozed_until, rests_until=max(rests, default=None))
 
 
-def _may_write_at(turn: Turn, quiet: Quiet, at: datetime, *, timely: bool) -> datetime:
+def _may_write_at(turn: Turn, person: Person, quiet: Quiet, at: datetime, *, timely: bool) -> datetime:
     house = turn.house
-    return at if house.schedule.rehearsal else may_write_at(quiet, house.calendar, at, timely=timely)
+    return at if house.schedule.rehearsal else may_write_at(quiet, days_of(house, person), at, timely=timely)
 
 
 async def snooze(turn: Turn, to: datetime | None = None) -> datetime:

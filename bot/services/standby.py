@@ -8,6 +8,7 @@ from bot.domain.refusal import Refusal
 from bot.domain.views import MatchView
 from bot.services.candidates import MOST_SUGGESTED, candidates
 from bot.services.capacities import must_have_room
+from bot.services.clocks import clocks_of
 from bot.services.moves import locked, move, move_listing, view_of
 from bot.services.proposing import propose
 from bot.services.roles import must_coordinate
@@ -65,7 +66,7 @@ async def ask_at_once(turn: Turn, match_id: str, lost: str) -> MatchView:
     view = await move(turn, view, MatchMove.HOST_YES)
     await turn.tx.sessions.put(_again(turn, session, match_id))
     view = await view_of(turn, view.match)
-    card = match_cards.ask_volunteer(view, turn.house.zone)
+    card = match_cards.ask_volunteer(view, clocks_of(turn, view.offer.owner))
     await tell(turn, view.match.volunteer, card, fact=f"match:{match_id}:standby:ask")
     return view
 

@@ -12,6 +12,7 @@ from bot.domain.views import MatchView
 from bot.services.calendars import invite
 from bot.services.candidates import weighing
 from bot.services.capacities import must_have_room
+from bot.services.clocks import clocks_of
 from bot.services.matches import introduce, party_of, show_coordinators
 from bot.services.moves import move, view_of
 from bot.services.rescoping import not_begun, suggested
@@ -31,7 +32,7 @@ async def ask(turn: Turn, match_id: str, named: str, talk: str) -> Person:
     colleague = await _colleague(turn, view, named)
     if not colleague.welcomes(turn.now):
         raise Refusal("match.resting", name=colleague.name)
-    card = swap_cards.ask(view, talk, turn.house.zone)
+    card = swap_cards.ask(view, talk, clocks_of(turn, colleague))
     if not await tell(turn, colleague.id, card, fact=f"match:{match_id}:swap:{talk}"):
         raise Refusal("swap.unknown", name=named)
     return colleague

@@ -16,7 +16,7 @@ from bot.texts.cards import button, cut, fact, para, short
 from bot.texts.catalogue import say, words
 from bot.texts.match_cards import concern, set_date
 from bot.texts.talk_cards import listed as with_and
-from bot.texts.times import session_time
+from bot.texts.times import Zone, session_time
 
 MOST_NOTE = 60
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
@@ -143,7 +143,7 @@ def in_place(view: MatchView) -> Card:
 
 
 def could_not_begin(
-    view: MatchView, party: Party, session: Session, missing: Sequence[Check], zone: ZoneInfo
+    view: MatchView, party: Party, session: Session, missing: Sequence[Check], zone: Zone
 ) -> Card:
     """The date has come and something is missing: it is off, and the match is not."""
     return Card(

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from bot.chat.outgoing import Button, Card, Line, Look
 from bot.domain.matches import Party, Session
@@ -11,12 +10,12 @@ from bot.texts.cards import button, fact, para, place_words, short
 from bot.texts.catalogue import words
 from bot.texts.checklist_cards import before_start
 from bot.texts.match_cards import Buttons, cannot, move_date
-from bot.texts.times import session_time
+from bot.texts.times import Zone, session_time
 
 MOST_SHOWN = 5  # dates of a series on a card
 
 
-def proposal(view: MatchView, proposed: Sequence[Session], by: Party, zone: ZoneInfo) -> Card:
+def proposal(view: MatchView, proposed: Sequence[Session], by: Party, zone: Zone) -> Card:
     """A date, or several at once, for the other side to agree to."""
     first = proposed[0]
     lines: list[Line] = []
@@ -40,7 +39,7 @@ def answers(view: MatchView, session: Session) -> Buttons:
     return ((works, button("another_time", "match.date", match.id, match.revision)),)
 
 
-def dates(sessions: Sequence[Session], zone: ZoneInfo) -> list[Line]:
+def dates(sessions: Sequence[Session], zone: Zone) -> list[Line]:
     """A line for each of the first ones, and how many more there are."""
     lines: list[Line] = [fact("when", session_time(each, zone)) for each in sessions[:MOST_SHOWN]]
     more = len(sessions) - MOST_SHOWN
@@ -50,7 +49,7 @@ def dates(sessions: Sequence[Session], zone: ZoneInfo) -> list[Line]:
 
 
 def scheduled(
-    view: MatchView, agreed: Sequence[Session], party: Party, zone: ZoneInfo, supervision: str = ""
+    view: MatchView, agreed: Sequence[Session], party: Party, zone: Zone, supervision: str = ""
 ) -> Card:
     """Agreed: when, where, with whom, who looks after the volunteer (`supervision`), and how to cancel."""
     after = party is Party.VOLUNTEER and supervision
@@ -80,7 +79,7 @@ def _meeting(view: MatchView, party: Party) -> tuple[Line, ...]:
     return (*lines, *(fact("provides", p) for p in (view.need.listing.terms.provides,) if p))
 
 
-def coming_up(view: MatchView, party: Party, zone: ZoneInfo, now: datetime) -> Card:
+def coming_up(view: MatchView, party: Party, zone: Zone, now: datetime) -> Card:
     """N6: a week, a day and two hours before."""
     match, session = view.match, view.session
     near = session is not None and session.starts_at - now < timedelta(hours=6)
@@ -100,11 +99,11 @@ def coming_up(view: MatchView, party: Party, zone: ZoneInfo, now: datetime) -> C
     )
 
 
-def _when(view: MatchView, zone: ZoneInfo) -> tuple[Line, ...]:
+def _when(view: MatchView, zone: Zone) -> tuple[Line, ...]:
     return () if view.session is None else (fact("when", session_time(view.session, zone)),)
 
 
-def called_off(view: MatchView, session: Session, by: Party, reason: str, zone: ZoneInfo) -> Card:
+def called_off(view: MatchView, session: Session, by: Party, reason: str, zone: Zone) -> Card:
     """One date is off; the match is not."""
     return Card(
         title=words("date.off_title"),
@@ -119,7 +118,7 @@ def called_off(view: MatchView, session: Session, by: Party, reason: str, zone: 
     )
 
 
-def which_one(view: MatchView, zone: ZoneInfo) -> Card:
+def which_one(view: MatchView, zone: Zone) -> Card:
     """Words that may mean a date is off: asked before anything is."""
     return Card(
         lines=(para("date.off_sure", need=short(view.need.listing)), *_when(view, zone)),
@@ -127,6 +126,6 @@ def which_one(view: MatchView, zone: ZoneInfo) -> Card:
     )
 
 
-def suggested(proposed: Sequence[Session], zone: ZoneInfo) -> Card:
+def suggested(proposed: Sequence[Session], zone: Zone) -> Card:
     """To whoever proposed a series: the dates that it came to."""
     return Card(lines=(para("date.proposed_series", count=str(len(proposed))), *dates(proposed, zone)))

@@ -1,7 +1,5 @@
 """The one card of a match that each side keeps: as things stand now, from the first agreed date on."""
 
-from zoneinfo import ZoneInfo
-
 from bot.chat.outgoing import Button, Card, Line
 from bot.domain.matches import DATED, LIVE, MatchState, Party
 from bot.domain.views import MatchView
@@ -10,10 +8,10 @@ from bot.texts.catalogue import words
 from bot.texts.checklist_cards import before_start
 from bot.texts.date_cards import dates
 from bot.texts.match_cards import cannot, concern, move_date, set_date
-from bot.texts.times import hours
+from bot.texts.times import Zone, hours
 
 
-def live(view: MatchView, party: Party, zone: ZoneInfo) -> Card:
+def live(view: MatchView, party: Party, zone: Zone) -> Card:
     """Names are in it: only for those who were introduced."""
     match, other = view.match, party.other
     lines: list[Line] = [

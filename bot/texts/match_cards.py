@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from decimal import Decimal
-from zoneinfo import ZoneInfo
 
 from bot.chat.outgoing import Button, Card, Line, Look
 from bot.domain.listings import NONE, Listing
@@ -11,7 +10,7 @@ from bot.domain.views import MatchView
 from bot.texts.cards import button, fact, listing_facts, note, para, place_words, short
 from bot.texts.catalogue import words
 from bot.texts.talk_cards import close
-from bot.texts.times import day_of, hours, people, session_time
+from bot.texts.times import Zone, day_of, hours, people, session_time
 
 Buttons = tuple[tuple[Button, ...], ...]
 
@@ -33,7 +32,7 @@ def ask_host(view: MatchView) -> Card:
     )
 
 
-def ask_volunteer(view: MatchView, zone: ZoneInfo | None = None) -> Card:
+def ask_volunteer(view: MatchView, zone: Zone | None = None) -> Card:
     """To the volunteer, after the host's yes, without a name."""
     return Card(
         title=words("ask.volunteer.title"),
@@ -50,7 +49,7 @@ def ask_volunteer(view: MatchView, zone: ZoneInfo | None = None) -> Card:
     )
 
 
-def _on(view: MatchView, zone: ZoneInfo | None) -> tuple[Line, ...]:
+def _on(view: MatchView, zone: Zone | None) -> tuple[Line, ...]:
     """The date that the host has said yes to already, where there is one."""
     if zone is None:
         return ()
@@ -157,7 +156,7 @@ def chase(view: MatchView, silent: Party) -> Card:
     )
 
 
-def was_it_delivered(view: MatchView, party: Party, zone: ZoneInfo, which: str = "") -> Card:
+def was_it_delivered(view: MatchView, party: Party, zone: Zone, which: str = "") -> Card:
     """N7: the host says; the volunteer may say that it is done. `which`: another date than the present."""
     session = view.session_of(which) if which else view.session
     one_of_many = len([each for each in view.sessions if each.state is not SessionState.CANCELLED]) > 1

@@ -1,7 +1,5 @@
 """A match in the list of what a person has: how it stands, and the next step with its button."""
 
-from zoneinfo import ZoneInfo
-
 from bot.chat.outgoing import Card, Line
 from bot.domain.matches import AFTERWARDS, DATED, Match, MatchState, Party, Session, SessionState
 from bot.domain.views import MatchView
@@ -18,10 +16,10 @@ from bot.texts.match_cards import (
     set_date,
     was_it_delivered,
 )
-from bot.texts.times import hours
+from bot.texts.times import Zone, hours
 
 
-def mine(view: MatchView, party: Party, zone: ZoneInfo) -> Card:
+def mine(view: MatchView, party: Party, zone: Zone) -> Card:
     """One of "my matches", with its next step and the button for it."""
     match, state = view.match, view.match.state
     lines: list[Line] = [fact("state", words(f"match_state.{state.value}"))]
@@ -49,7 +47,7 @@ def _next_step(match: Match, party: Party, session: Session | None) -> str:
     return f"match_next.{match.state.value}"
 
 
-def _my_buttons(view: MatchView, party: Party, zone: ZoneInfo) -> Buttons:
+def _my_buttons(view: MatchView, party: Party, zone: Zone) -> Buttons:
     match, session = view.match, view.session
     asked = {MatchState.ASKED_HOST: Party.HOST, MatchState.ASKED_VOLUNTEER: Party.VOLUNTEER}
     if asked.get(match.state) is party:

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from bot.chat.outgoing import Button, Card, Look
 from bot.domain.history import Subject
@@ -14,18 +13,18 @@ from bot.domain.views import ListingView, MatchView
 from bot.texts import checklist_cards, date_cards, match_cards
 from bot.texts.cards import button, fact, para, short
 from bot.texts.catalogue import words
-from bot.texts.times import day
+from bot.texts.times import Zone, day, local_time
 
 BUTTONS = 3
 
 
-def for_match(view: MatchView, party: Party, code: str, zone: ZoneInfo, now: datetime) -> Card:
+def for_match(view: MatchView, party: Party, code: str, zone: Zone, now: datetime) -> Card:
     """The card of a nudge, by its code."""
     match code:
         case "N2":
             return match_cards.ask_again(view, party)
         case "N3" | "N14":
-            return checklist_cards.reminder(view, party, now.astimezone(zone).date())
+            return checklist_cards.reminder(view, party, local_time(now, zone).date())
         case "N4":
             return match_cards.did_you_speak(view, party)
         case "N5":
@@ -163,7 +162,7 @@ def answer_us(view: ListingView) -> tuple[str, Card]:
     return said, card
 
 
-def still_true(view: ListingView, zone: ZoneInfo) -> tuple[str, Card]:
+def still_true(view: ListingView, zone: Zone) -> tuple[str, Card]:
     """N12."""
     listing = view.listing
     assert listing.expires_at is not None

@@ -1,5 +1,6 @@
 """Times and amounts as people read them: weekday, day, month, 24-hour digits."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -8,31 +9,69 @@ from bot.domain.matches import Session
 from bot.texts.catalogue import words
 
 
+@dataclass(frozen=True, kw_only=True)
+class Clocks:
+    """The city's, by which everything is agreed, and those of whoever reads."""
+
+    city: ZoneInfo
+    own: ZoneInfo
+
+
+Zone = ZoneInfo | Clocks
+
+
 def clock_time(local: datetime) -> str:
     """ "10:32", of a moment on the city's clocks."""
     return f"{local:%H:%M}"
 
 
-def day_and_time(moment: datetime, zone: ZoneInfo) -> str:
-    """ "Thursday 3 December, 14:00"."""
-    local = moment.astimezone(zone)
-    return f"{local:%A} {local.day} {local:%B}, {local:%H:%M}"
+def local_time(moment: datetime, zone: Zone) -> datetime:
+    """Days and dates are the city's: what is agreed has one."""
+    return moment.astimezone(zone.city if isinstance(zone, Clocks) else zone)
 
 
-def day(moment: datetime, zone: ZoneInfo) -> str:
+def day(moment: datetime, zone: Zone) -> str:
     """ "Thursday 3 December"."""
-    local = moment.astimezone(zone)
+    local = local_time(moment, zone)
     return f"{local:%A} {local.day} {local:%B}"
 
 
-def day_of(moment: datetime, zone: ZoneInfo) -> str:
+def day_of(moment: datetime, zone: Zone) -> str:
     """ "Thursday 3 December 2026"."""
-    local = moment.astimezone(zone)
+    local = local_time(moment, zone)
     return f"{local:%A} {local.day} {local:%B} {local.year}"
 
 
-def session_time(session: Session, zone: ZoneInfo) -> str:
-    """ "Thursday 3 December 2026, 14:00 to 16:00"."""
+def session_time(session: Session, zone: Zone) -> str:
+    """ "Thursday 3 December 2026, 14:00 to 16:00"; for whoever has other clocks: "..., London time (15:00 to
+    17:00 your time)".
+    """
+    if isinstance(zone, ZoneInfo):
+        return _span(session, zone)
+    there = _span(session, zone.city)
+    if _same_then(session, zone):
+        return there
+    place = zone.city.key.rpartition("/")[2].replace("_", " ")
+    return words("time.both", there=there, place=place, own=_own(session, zone))
+
+
+def _same_then(session: Session, clocks: Clocks) -> bool:
+    moments = (session.starts_at, session.ends_at)
+    return all(
+        each.astimezone(clocks.city).utcoffset() == each.astimezone(clocks.own).utcoffset()
+        for each in moments
+    )
+
+
+def _own(session: Session, clocks: Clocks) -> str:
+    """Without the day, where that is the same."""
+    days = {session.starts_at.astimezone(zone).date() for zone in (clocks.city, clocks.own)}
+    if len(days) > 1:
+        return _span(session, clocks.own)
+    return _span(session, clocks.own).partition(", ")[2]
+
+
+def _span(session: Session, zone: ZoneInfo) -> str:
     starts, ends = session.starts_at.astimezone(zone), session.ends_at.astimezone(zone)
     day = f"{day_of(session.starts_at, zone)}, {starts:%H:%M}"
     if starts.date() == ends.date():

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
@@ -27,10 +28,15 @@ from storage.columns import table_of
 from storage.mapping import Shape
 from storage.repositories.door import Door
 from storage.tables import ContactRow, InviteRow, OrganisationRow, PersonRoleRow, PersonRow, TeamInviteRow
+from storage.traffic_tables import WAITING, NudgeRow
 
 PEOPLE, ROLES, CONTACTS = table_of(PersonRow), table_of(PersonRoleRow), table_of(ContactRow)
 INVITES, TEAM_INVITES = table_of(InviteRow), table_of(TeamInviteRow)
 GROUPS = table_of(OrganisationRow)
+
+PEOPLE, ROLES, CONTACTS = table_of(PersonRow), table_of(PersonRoleRow), table_of(ContactRow)
+INVITES = table_of(InviteRow)
+NUDGES = table_of(NudgeRow)
 PERSON, CONTACT, INVITE = Shape(Person, PEOPLE), Shape(Contact, CONTACTS), Shape(Invite, INVITES)
 TEAM_INVITE = Shape(TeamInvite, TEAM_INVITES)
 
@@ -137,6 +143,17 @@ class SqlPeople:
     async def contacts(self, person: str) -> Sequence[Contact]:
         rows = await self._door.rows(OF_ONE, {"person": person})
         return [CONTACT.value(row) for row in rows]
+
+    async def about_to_hear(self, code: str, now: datetime, asked_before: datetime) -> Sequence[Contact]:
+        due = select(NUDGES.c.subject_id).where(WAITING, NUDGES.c.code == code, NUDGES.c.due_at <= now)
+        stale = or_(CONTACTS.c.rest_asked_at.is_(None), CONTACTS.c.rest_asked_at < asked_before)
+        mine = select(*CONTACT.columns).where(CONTACTS.c.person.in_(due), CONTACTS.c.unreachable == "", stale)
+        rows = await self._door.rows(mine.order_by(CONTACTS.c.platform, CONTACTS.c.tenant, CONTACTS.c.user))
+        return [CONTACT.value(row) for row in rows]
+
+    async def rests(self, account: Account, until: datetime | None, now: datetime) -> None:
+        seen = update(CONTACTS).where(is_account(account))
+        await self._door.write(seen.values(rests_until=until, rest_asked_at=now))
 
     async def unreachable(self, account: Account, why: str) -> None:
         await self._door.write(update(CONTACTS).where(is_account(account)).values(unreachable=why))

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.calendar import WorkingDays
@@ -23,9 +23,13 @@ def quiet_people(draw: st.DrawFn) -> tuple[Quiet, datetime]:
     hours_ago = draw(st.lists(st.integers(0, 24 * 20), max_size=12))
     snoozed = draw(st.none() | st.integers(-48, 24 * 10))
     until = None if snoozed is None else now + timedelta(hours=snoozed)
-    return Quiet(sent=sorted(now - timedelta(hours=ago) for ago in hours_ago), until=until), now
+    resting = draw(st.none() | st.integers(-600, 60 * 24 * 3))
+    rests_until = None if resting is None else now + timedelta(minutes=resting)
+    sent = sorted(now - timedelta(hours=ago) for ago in hours_ago)
+    return Quiet(sent=sent, until=until, rests_until=rests_until), now
 
 
+@settings(deadline=None)  # the holidays of a year are read when they are first asked for
 @given(quiet_people(), st.booleans())
 def test_the_next_message_keeps_every_rule(person: tuple[Quiet, datetime], timely: bool):
     quiet, now = person
@@ -38,10 +42,12 @@ def test_the_next_message_keeps_every_rule(person: tuple[Quiet, datetime], timel
     assert sum(at - timedelta(days=7) < sent <= at for sent in quiet.sent) < 3
     if timely:
         assert time(8) <= local.time() < time(21)
+        assert quiet.rests_until is None or not at < quiet.rests_until <= at + timedelta(hours=1)
     else:
         assert time(9) <= local.time() < time(17)
         assert CALENDAR.works(local.date())
         assert quiet.until is None or at >= quiet.until
+        assert quiet.rests_until is None or at >= quiet.rests_until
     assert may_write_at(quiet, CALENDAR, at, timely=timely) == at
 
 
@@ -86,3 +92,27 @@ def test_working_days_there_and_back(now: datetime, days: int):
         assert time(9) <= local.time() <= time(17)
         assert (moved > now) == (days > 0) or local.date() == now.astimezone(LONDON).date()
     assert CALENDAR.shift(now, days + 1) > moved or days == -1
+
+
+def test_what_is_timely_waits_an_hour_for_somebody_who_is_not_to_be_disturbed():
+    noon = datetime(2026, 12, 3, 12, tzinfo=UTC)
+    soon, later = noon + timedelta(minutes=40), noon + timedelta(hours=3)
+
+    assert may_write_at(Quiet(rests_until=soon), CALENDAR, noon, timely=True) == soon
+    assert may_write_at(Quiet(rests_until=later), CALENDAR, noon, timely=True) == noon
+    assert may_write_at(Quiet(rests_until=later), CALENDAR, noon, timely=False) == later
+
+
+def test_who_rests_into_the_evening_hears_the_next_working_morning():
+    friday = datetime(2026, 12, 4, 15, tzinfo=UTC)
+
+    quiet = Quiet(rests_until=friday + timedelta(hours=4))
+
+    assert may_write_at(quiet, CALENDAR, friday, timely=False) == datetime(2026, 12, 7, 9, tzinfo=UTC)
+
+
+def test_hours_are_those_of_where_the_person_is():
+    tuesday = datetime(2026, 12, 1, 9, 30, tzinfo=UTC)
+    away = WorkingDays(zone=ZoneInfo("America/New_York"), holiday=bank_holiday)
+
+    assert may_write_at(Quiet(), away, tuesday, timely=False) == datetime(2026, 12, 1, 14, tzinfo=UTC)

@@ -5,9 +5,9 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.domain.history import Subject
-from bot.domain.nudges import Nudge, NudgeState
+from bot.domain.nudges import ROUND, Nudge, NudgeState
 from bot.services.ports import Transactions
-from tests.storage.examples import at
+from tests.storage.examples import ANA, ANAS_CONTACT, BEN, SLACK, TELEGRAM, at
 
 LEASE = timedelta(seconds=30)
 
@@ -132,3 +132,34 @@ async def test_many_who_claim_get_each_nudge_once(begin: Transactions):
 
     await asyncio.gather(*(take(owner) for owner in "abcd"))
     assert sorted(taken) == sorted(f"n{number}" for number in range(40))
+
+
+async def test_whoever_is_about_to_be_reminded_is_asked_for_once_a_while(begin: Transactions):
+    chat = replace(ANAS_CONTACT, account=TELEGRAM, unreachable="blocked")
+    async with begin() as tx:
+        for person in (ANA, BEN):
+            await tx.people.put(person)
+        for contact in (ANAS_CONTACT, chat):
+            await tx.people.join(contact)
+        for number, (person, due) in enumerate(((ANA, 10), (BEN, 99))):
+            await tx.nudges.add(
+                Nudge(
+                    id=f"n-{number}",
+                    subject=Subject.PERSON,
+                    subject_id=person.id,
+                    code=ROUND,
+                    step=1,
+                    due_at=at(due),
+                )
+            )
+        assert await tx.people.about_to_hear(ROUND, at(9), at(0)) == []
+        assert await tx.people.about_to_hear("N2", at(10), at(0)) == []
+        assert await tx.people.about_to_hear(ROUND, at(10), at(0)) == [ANAS_CONTACT]
+
+        await tx.people.rests(SLACK, at(50), at(10))
+
+        seen = replace(ANAS_CONTACT, rests_until=at(50), rest_asked_at=at(10))
+        assert await tx.people.about_to_hear(ROUND, at(60), at(10)) == []
+        assert await tx.people.about_to_hear(ROUND, at(60), at(11)) == [seen]
+        await tx.people.rests(SLACK, None, at(61))
+        assert (await tx.people.contacts(ANA.id))[0].rests_until is None

@@ -10,8 +10,14 @@ from collections import defaultdict, deque
 from dataclasses import dataclass, field
 
 BURST = 5  # posts at once in one channel before the limit of one a second is felt
-A_MINUTE = {"chat.postMessage": 300, "chat.update": 50, "conversations.open": 50, "views.publish": 100}
-"""In a workspace. All but the first are Slack's tiers 3 and 4, without the bursts that it tolerates."""
+A_MINUTE = {
+    "chat.postMessage": 300,
+    "chat.update": 50,
+    "conversations.open": 50,
+    "dnd.teamInfo": 20,
+    "views.publish": 100,
+}
+"""In a workspace. All but the first are Slack's tiers 2 to 4, without the bursts that it tolerates."""
 MINUTE = 60.0
 
 

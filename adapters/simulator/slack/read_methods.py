@@ -10,6 +10,7 @@ from adapters.simulator.slack.workspace import Json, Refused, Workspace
 Params = Mapping[str, Any]
 
 PAGE = 100
+MOST_RESTING = 50
 
 
 @dataclass(kw_only=True)
@@ -54,11 +55,25 @@ class ReadMethods:
         return {k: v for k, v in user.items() if k != "locale"}
 
     def dnd_info(self, params: Params) -> Json:
-        if params.get("user"):
-            self.workspace.user(str(params["user"]))
-        return {
-            "dnd_enabled": False, "next_dnd_start_ts": 1, "next_dnd_end_ts": 1, "snooze_enabled": False,
-        }  # fmt: skip
+        """Of somebody else Slack does not say whether they paused notices: only from when, and until when."""
+        user = str(params.get("user") or self.workspace.bot_user_id)
+        self.workspace.user(user)
+        return self._rest(user)
+
+    def dnd_team_info(self, params: Params) -> Json:
+        """Refused as a whole for one who is not visible; documented for 50 people."""
+        users = [user for user in str(params.get("users") or "").split(",") if user]
+        if not users:
+            raise Refused("no_users_provided")
+        if len(users) > MOST_RESTING:
+            raise Refused("invalid_arguments", f"[ERROR] more than {MOST_RESTING} users")
+        if any(user not in self.workspace.users for user in users):
+            raise Refused("user_not_visible")
+        return {"users": {user: self._rest(user) for user in users}}
+
+    def _rest(self, user: str) -> Json:
+        begins, ends = self.workspace.resting.get(user, [1, 1])
+        return {"dnd_enabled": ends > 1, "next_dnd_start_ts": begins, "next_dnd_end_ts": ends}
 
     def conversation_open(self, params: Params) -> Json:
         if params.get("channel"):

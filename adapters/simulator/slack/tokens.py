@@ -7,6 +7,29 @@ from dataclasses import dataclass, field
 from adapters.simulator.slack.workspace import Refused
 
 APP_METHODS = frozenset({"apps.connections.open"})
+_READ = frozenset({"channels:read", "groups:read", "im:read", "mpim:read"})
+_HISTORY = frozenset({"channels:history", "groups:history", "im:history", "mpim:history"})
+NEEDED = {
+    "chat.delete": frozenset({"chat:write"}),
+    "chat.postEphemeral": frozenset({"chat:write"}),
+    "chat.postMessage": frozenset({"chat:write"}),
+    "chat.update": frozenset({"chat:write"}),
+    "conversations.history": _HISTORY,
+    "conversations.info": _READ,
+    "conversations.members": _READ,
+    "conversations.open": frozenset({"im:write", "mpim:write"}),
+    "conversations.replies": _HISTORY,
+    "dnd.info": frozenset({"dnd:read"}),
+    "dnd.teamInfo": frozenset({"dnd:read"}),
+    "files.completeUploadExternal": frozenset({"files:write"}),
+    "files.getUploadURLExternal": frozenset({"files:write"}),
+    "files.info": frozenset({"files:read"}),
+    "reactions.add": frozenset({"reactions:write"}),
+    "team.info": frozenset({"team:read"}),
+    "users.info": frozenset({"users:read"}),
+    "users.list": frozenset({"users:read"}),
+}
+"""Of the scopes, one that the method needs; the others need none."""
 
 
 @dataclass(kw_only=True)
@@ -52,3 +75,6 @@ class Tokens:
             raise Refused("not_allowed_token_type")
         if token != self.app and self.bots[token] <= self.clock():
             raise Refused("token_expired")
+        needed = NEEDED.get(method, frozenset())
+        if token != self.app and self.scopes is not None and needed and not needed & self.scopes:
+            raise Refused("missing_scope")

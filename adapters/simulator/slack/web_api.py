@@ -113,6 +113,7 @@ def method_table(
         "users.info": read.user_info,
         "users.list": read.user_list,
         "dnd.info": read.dnd_info,
+        "dnd.teamInfo": read.dnd_team_info,
         "conversations.open": read.conversation_open,
         "conversations.info": read.conversation_info,
         "conversations.members": read.conversation_members,

@@ -11,7 +11,7 @@ Json = dict[str, Any]
 
 KEPT = (
     "users", "channels", "said", "ephemerals", "homes", "stacks", "problems", "shown", "files", "counter",
-    "latest_second",
+    "latest_second", "resting",
 )  # fmt: skip
 
 
@@ -42,6 +42,7 @@ class Workspace:
     problems: dict[str, list[str]] = field(default_factory=dict)
     shown: dict[str, list[str]] = field(default_factory=dict)
     files: dict[str, Json] = field(default_factory=dict)
+    resting: dict[str, list[int]] = field(default_factory=dict)  # not to be disturbed: from, until
     counter: int = 0
     latest_second: int = 0
 
@@ -157,7 +158,7 @@ class Workspace:
 
     def restore(self, kept: Json) -> None:
         for name in KEPT:
-            setattr(self, name, copy.deepcopy(kept[name]))
+            setattr(self, name, copy.deepcopy(kept.get(name, getattr(self, name))))
         self.on_change()
 
 
