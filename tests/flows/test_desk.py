@@ -2,7 +2,9 @@
 
 import asyncio
 import itertools
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -11,14 +13,25 @@ from bot.chat.address import Chat
 from bot.chat.outgoing import Card
 from bot.domain.matches import Match, MatchState
 from bot.schedule import Ticker
-from bot.services.ports import Transactions
-from tests.flows.world import NotShown, Someone, World, introduced, posted_both
+from storage.engine import open_engine
+from storage.unit_of_work import Storage
+from tests.flows.world import NotShown, Someone, World, hasty_storage, introduced, posted_both
 
 
 @pytest.fixture
-async def world(begin: Transactions) -> World:
-    """On SQLite and on PostgreSQL: what coordinators do at once meets at the rows."""
-    return World(begin=begin)
+async def world(
+    request: pytest.FixtureRequest, sqlite_template: Path, tmp_path: Path
+) -> AsyncIterator[World]:
+    """On PostgreSQL for those that ask for it: what coordinators do at once meets at the rows."""
+    if "database_url" in request.fixturenames:
+        storage = Storage(open_engine(request.getfixturevalue("database_url")))
+    else:
+        storage = hasty_storage(sqlite_template, tmp_path)
+    yield World(begin=storage.begin)
+    await storage.close()
+
+
+BOTH = pytest.mark.usefixtures("database_url")
 
 
 async def match_of(world: World) -> Match:
@@ -128,6 +141,7 @@ async def test_approving_card_two_denies_card_one(world: World, sam: Someone):
     assert "Approve" in labels(card_of(sam, f"Match {one.id}"))
 
 
+@BOTH
 async def test_two_people_at_once_run_it_twice(world: World):
     desk = world.place("phone")
     sam, ana = await world.coordinator("Sam"), await world.coordinator("Ana")
@@ -191,6 +205,7 @@ async def posted_both_at(world: World, sam: Someone, desk: Chat) -> tuple[Someon
         sam.presses = original  # type: ignore[method-assign]
 
 
+@BOTH
 async def test_after_a_restore_a_card_that_we_do_not_know_is_drawn_anew_by_a_press(
     world: World, sam: Someone
 ):
@@ -333,6 +348,7 @@ async def test_up_to_ten_are_approved_at_once_by_name(world: World, sam: Someone
     assert "Approve these 3" not in sam.labels()
 
 
+@BOTH
 async def test_some_are_left_out_by_number_and_what_changed_meanwhile_is_said_one_by_one(
     world: World, sam: Someone
 ):
@@ -368,6 +384,7 @@ async def test_numbers_that_are_none_of_the_list_are_asked_again(world: World, s
     assert "Approve these 3" in sam.labels()
 
 
+@BOTH
 async def test_a_list_is_decided_once(world: World):
     desk = world.place("phone")
     sam, ana = await world.coordinator("Sam"), await world.coordinator("Ana")
@@ -389,6 +406,7 @@ def ticker(world: World, owner: str = "a") -> Ticker:
     return Ticker(world.begin, house=world.house, owner=owner, clock=lambda: world.now, new_id=world.new_id)
 
 
+@BOTH
 async def test_the_digest_comes_once_a_day_at_nine_whatever_the_number_of_replicas(world: World):
     desk = world.place("phone")
     sam = await world.coordinator()
@@ -436,6 +454,7 @@ async def test_the_digest_says_with_whom_it_stands_still_and_what_went_well(worl
     assert "No answer from Maria Kowalska (Seacroft Food Pantry) for 8 days" in sam.last(desk)
 
 
+@BOTH
 async def test_the_report_says_how_long_it_takes(world: World, sam: Someone):
     await introduced(world, sam)
 
