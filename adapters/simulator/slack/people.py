@@ -45,9 +45,7 @@ class People:
 
     def do_not_disturb(self, user_id: str, begins: datetime, ends: datetime) -> None:
         """The person wants no notices from then until then: by schedule, or for a while."""
-        self.workspace.user(user_id)
-        self.workspace.resting[user_id] = [int(begins.timestamp()), int(ends.timestamp())]
-        self.workspace.on_change()
+        self.workspace.rest(user_id, int(begins.timestamp()), int(ends.timestamp()))
 
     def deactivate(self, user_id: str) -> None:
         """The person has left the company."""
@@ -280,21 +278,20 @@ class People:
         if missing := missing_fields(view):
             raise FieldsMissing(missing)
         view.pop(ERRORS, None)
-        payload = self.payloads.submission(user_id, _sent(view))
-        return self.modals.answered(user_id, view, await self.delivery.interactive(payload))
+        answer = await self.delivery.interactive(self.payloads.submission(user_id, _sent(view)))
+        return self.modals.answered(user_id, view, answer)
 
     async def type_in(self, user_id: str, view_id: str, values: Values) -> None:
         """Put something into fields of the visible modal, as `submit` takes it, without submitting."""
         view = self.modals.top(user_id, view_id)
         for told in typed_into(view, values):
-            action = {**told, "action_ts": self.payloads.action_ts()}
-            payload = self.payloads.view_action(user_id, _sent(view), action)
+            told["action_ts"] = self.payloads.action_ts()
+            payload = self.payloads.view_action(user_id, _sent(view), told)
             self._acknowledged(user_id, await self.delivery.interactive(payload))
 
     async def close_view(self, user_id: str, view_id: str) -> None:
         """Press the visible modal's close button; the bot hears of it if it asked to."""
-        closed = self.modals.closed(user_id, self.modals.top(user_id, view_id))
-        for gone in closed:
+        for gone in (closed := self.modals.closed(user_id, self.modals.top(user_id, view_id))):
             if gone["notify_on_close"]:
                 payload = self.payloads.closed(user_id, _sent(gone), cleared=len(closed) > 1)
                 await self.delivery.interactive(payload)

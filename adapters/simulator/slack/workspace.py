@@ -68,6 +68,11 @@ class Workspace:
             raise Refused("user_not_found")
         return self.users[user_id]
 
+    def rest(self, user_id: str, begins: int, ends: int) -> None:
+        self.user(user_id)
+        self.resting[user_id] = [begins, ends]
+        self.on_change()
+
     def channel(self, channel_id: str) -> Json:
         """A channel, or a direct message with the bot; other people's direct messages are not kept here."""
         if channel_id not in self.channels:
