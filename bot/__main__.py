@@ -273,5 +273,23 @@ def invite_champion() -> None:
     print(f"{code}\n\nTheir code works once, for seven days. On Slack: /makegood champion {code}")
 
 
+removals = typer.Typer(no_args_is_help=True, help="Taking a role away.")
+program.add_typer(removals, name="remove")
+
+
+@removals.command("coordinator")
+def remove_coordinator(name: Annotated[str, typer.Argument(help="Their name, or most of it.")]) -> None:
+    """Take the coordinator's role away; from their next press on they decide nothing any more."""
+    from bot.domain.refusal import Refusal
+    from bot.texts.catalogue import words
+    from bot.upkeep import remove_coordinator
+
+    try:
+        print(_go(remove_coordinator(_settings(), name)))
+    except Refusal as refusal:
+        print(words(refusal.key, **refusal.parts), file=sys.stderr)
+        raise typer.Exit(1) from None
+
+
 if __name__ == "__main__":
     main()

@@ -10,7 +10,7 @@ from typing import assert_never
 import structlog
 
 from bot.chat.address import Chat
-from bot.chat.outgoing import Parcel, Post, SendFile, ShowHome
+from bot.chat.outgoing import OpenTopic, Parcel, Post, SendFile, ShowHome
 from bot.chat.ports import (
     MOST_FILE,
     AnswerLost,
@@ -223,6 +223,8 @@ class Relay:
             case SendFile() as sending:
                 await self._send_file(letter, sending)
                 return None
+            case OpenTopic() as topic:
+                return await self._platform(topic.chat.platform).open_topic(topic.chat, topic.name)
             case Post() as posting:
                 return await self._post(letter, posting)
         assert_never(letter.outgoing)

@@ -11,10 +11,12 @@ from bot.command_tune import tune_matcher
 from bot.domain.people import By, Role
 from bot.ids import new_code, new_id
 from bot.main import database_url, house_of, reached, real_clock, storage_beside
-from bot.services import roles
+from bot.services import claims, roles
 from bot.services.market import Market
 from bot.services.turn import Turn
 from bot.settings import Settings
+from bot.texts.catalogue import words
+from matching.standard import standard_matcher
 from matching.weights import WITH_MODEL, WITHOUT_MODEL
 from storage.engine import open_engine
 from storage.migrate import upgrade
@@ -62,6 +64,18 @@ async def poster(settings: Settings, id: str, *, username: str, folder: Path) ->
         username = await username_of(settings.telegram.token, settings.telegram.api_url)
     async with storage_beside(settings) as storage:
         return await write_poster(storage.begin, id, username.lstrip("@"), folder)
+
+
+async def remove_coordinator(settings: Settings, name: str) -> str:
+    """What is to be said about it. They hear of it, and so do the others, each privately."""
+    market = Market(standard_matcher(model=None))
+    async with storage_beside(settings) as storage, storage.begin() as tx:
+        by = By(person="", name=words("operator.name"), platform="console", coordinates=True)
+        house = house_of(settings, (), market)
+        turn = Turn(tx=tx, now=real_clock(), new_id=new_id, house=house, by=by)
+        gone = await claims.remove_coordinator(turn, name)
+        await tx.commit()
+    return words("coordinator.removed", name=gone.name)
 
 
 async def nudge_stats(settings: Settings, *, as_json: bool, out: TextIO) -> int:

@@ -1,5 +1,6 @@
 """The program as an operator meets it: sentences and exit codes, never a traceback."""
 
+import asyncio
 import json
 import os
 import re
@@ -8,6 +9,10 @@ import sysconfig
 from pathlib import Path
 
 import pytest
+
+from bot.domain.people import Person, Role
+from storage.engine import open_engine
+from storage.unit_of_work import Storage
 
 MAKEGOOD = Path(sysconfig.get_path("scripts")) / "makegood"
 PROJECT = Path(__file__).parents[1]
@@ -33,7 +38,7 @@ def test_help_names_every_command(tmp_path: Path):
     done = makegood(tmp_path, "--help")
 
     assert done.returncode == 0
-    for command in ("run", "simulate", "story", "match", "migrate", "invite"):
+    for command in ("run", "simulate", "story", "match", "migrate", "invite", "remove"):
         assert command in done.stdout
 
 
@@ -107,6 +112,29 @@ def test_doctor_without_anything_says_what_to_set(tmp_path: Path):
     assert done.returncode == 1
     assert "Next: Set SLACK_BOT_TOKEN or TELEGRAM_BOT_TOKEN" in done.stdout
     assert not list(tmp_path.iterdir())
+
+
+def test_a_coordinators_role_is_taken_away_but_not_the_last_ones(tmp_path: Path):
+    makegood(tmp_path, "migrate")
+    asyncio.run(_put_coordinators(tmp_path / "var" / "makegood.db", "Ana Ivic", "Sam Okafor"))
+
+    nobody = makegood(tmp_path, "remove", "coordinator", "Zoltan")
+    gone = makegood(tmp_path, "remove", "coordinator", "ana")
+    last = makegood(tmp_path, "remove", "coordinator", "Sam Okafor")
+
+    assert (nobody.returncode, gone.returncode, last.returncode) == (1, 0, 1)
+    assert nobody.stderr.endswith("No coordinator is called Zoltan. There are: Ana Ivic, Sam Okafor.\n")
+    assert gone.stdout.endswith("Ana Ivic is a coordinator no more, from now on.\n")
+    assert last.stderr.endswith("Ask for a code for somebody else first.\n")
+
+
+async def _put_coordinators(database: Path, *names: str) -> None:
+    storage = Storage(open_engine(f"sqlite:///{database}"))
+    async with storage.begin() as tx:
+        for name in names:
+            await tx.people.put(Person(id=name, name=name, roles=frozenset({Role.COORDINATOR})))
+        await tx.commit()
+    await storage.close()
 
 
 def test_migrate_makes_the_database_and_may_be_said_twice(tmp_path: Path):

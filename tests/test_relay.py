@@ -99,6 +99,9 @@ class Wire:
             raise self.found
         return self.found is not None
 
+    async def open_topic(self, chat: Chat, name: str) -> str:
+        raise Refused("no topics here")
+
     async def show_home(self, account: Account, cards: tuple[Card, ...]) -> None:
         self.posted.append((f"home {account.user}", cards[0].words()))
 

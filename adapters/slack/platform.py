@@ -148,6 +148,10 @@ class Slack:
         """None: a workspace's people find the bot among their apps."""
         return ""
 
+    async def open_topic(self, chat: Chat, name: str) -> str:
+        """Always Refused: on Slack a channel is one, and its threads belong to messages."""
+        raise Refused("Slack has no topics")
+
     async def show_home(self, account: Account, cards: tuple[Card, ...]) -> None:
         async with self._speaking(account.tenant) as there:
             await there.sender.show_home(account, cards)

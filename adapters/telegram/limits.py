@@ -25,12 +25,15 @@ def pace(chat: str, sending: Sending) -> tuple[Rate, ...]:
 OVERALL = Rate(over=Over.TENANT, most=30, seconds=1)
 IN_A_CHAT = Rate(over=Over.CHAT, most=1, seconds=1)
 IN_A_GROUP = Rate(over=Over.CHAT, most=20, seconds=60)
-LIMITS = Limits(questions=1, forms=False, homes=False, points=True, text=4096, caption=1024, pace=pace)
+LIMITS = Limits(
+    questions=1, forms=False, homes=False, points=True, topics=True, text=4096, caption=1024, pace=pace
+)
 
 MOST_TEXT = 4096  # UTF-16 units, counted after the markup is parsed
 MOST_CAPTION = 1024  # the same, beside a file
 MOST_PHOTO = 10 * 1024 * 1024  # bytes; a larger picture is sent as a document
 MOST_MESSAGES = 10  # of one card: more than any platform lets a person write at once
+MOST_TOPIC_NAME = 128
 MOST_LABEL = 64  # of a button; Telegram takes more, but phones cut it
 MOST_HINT = 200  # of the answer to a button
 MOST_IN_A_ROW = 8

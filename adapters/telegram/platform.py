@@ -136,6 +136,9 @@ class Telegram:
         """t.me, the only address that opens a chat on every phone."""
         return f"https://t.me/{self.username}?start={payload}" if self.username else ""
 
+    async def open_topic(self, chat: Chat, name: str) -> str:
+        return await self._sender.open_topic(chat, name)
+
     async def show_home(self, account: Account, cards: tuple[Card, ...]) -> None:
         """Nothing: Telegram has no such page."""
 

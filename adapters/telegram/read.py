@@ -75,6 +75,24 @@ def split_reference(named: str) -> tuple[int, int] | None:
         return None
 
 
+def topic(chat_id: int | str, thread: int) -> str:
+    """How we name a topic of a group: "chat id/topic/number"."""
+    return f"{chat_id}/topic/{thread}"
+
+
+def split_topic(named: str) -> tuple[str, int] | None:
+    """(chat id, number) of a topic of ours, else None."""
+    chat, _, thread = named.partition("/topic/")
+    return (chat, int(thread)) if thread.isascii() and thread.isdecimal() else None
+
+
+def _within(message: telegram.MaybeInaccessibleMessage | None) -> str:
+    """The topic where it stands; empty in the general one, and where there are none."""
+    if not isinstance(message, telegram.Message) or not message.is_topic_message:
+        return ""
+    return topic(message.chat.id, message.message_thread_id or 0)
+
+
 def _origin(update: telegram.Update, user: telegram.User, chat: telegram.Chat | None, me: Me) -> Origin:
     return Origin(
         event=str(update.update_id),
@@ -83,6 +101,7 @@ def _origin(update: telegram.Update, user: telegram.User, chat: telegram.Chat | 
         chat=Chat(platform=NAME, tenant=me.tenant, id=str(chat.id if chat else user.id)),
         private=chat is None or chat.type == ChatType.PRIVATE,
         language=user.language_code or "",
+        within=_within(update.callback_query.message if update.callback_query else update.message),
     )
 
 

@@ -12,7 +12,8 @@ from telegram.error import BadRequest, InvalidToken, TelegramError
 from adapters.telegram import render, trouble
 from adapters.telegram.client import Client
 from adapters.telegram.files import Files
-from adapters.telegram.read import reference, split_reference
+from adapters.telegram.limits import MOST_TOPIC_NAME
+from adapters.telegram.read import reference, split_reference, split_topic, topic
 from bot.chat.address import Chat
 from bot.chat.incoming import Enclosure
 from bot.chat.outgoing import Attachment, Card
@@ -43,7 +44,7 @@ class Sender:
             if posted:
                 await asyncio.sleep(self._part)  # one message a second in a chat
             try:
-                posted = await self._post(chat, parts[number], markup, _answering(chat, under))
+                posted = await self._post(chat, parts[number], markup, under)
             except TelegramError as error:
                 self._remember(token, number)
                 raise _told(error, trouble.of_post(error)) from None
@@ -111,23 +112,45 @@ class Sender:
         chat: Chat,
         words: str,
         buttons: InlineKeyboardMarkup | None,
-        answering: ReplyParameters | None,
+        under: str | None,
     ) -> str:
-        sent = await self._client.send_message(
-            chat.id,
-            words,
-            parse_mode=ParseMode.HTML,
-            reply_markup=buttons,
-            reply_parameters=answering,
-            link_preview_options=_NO_PREVIEW,
-        )
+        """In a topic that is gone, or closed to us, it stands in the general one: nothing is lost."""
+        thread = _thread(chat, under)
+        try:
+            sent = await self._client.send_message(
+                chat.id,
+                words,
+                parse_mode=ParseMode.HTML,
+                reply_markup=buttons,
+                reply_parameters=_answering(chat, under),
+                message_thread_id=thread,
+                link_preview_options=_NO_PREVIEW,
+            )
+        except BadRequest as error:
+            if thread is None or not trouble.no_topic(error):
+                raise
+            log.warning("telegram.topic_gone chat=%s", chat.id)
+            return await self._post(chat, words, buttons, None)
         return reference(sent.chat.id, sent.message_id)
+
+    async def open_topic(self, chat: Chat, name: str) -> str:
+        try:
+            opened = await self._client.create_forum_topic(chat.id, name[:MOST_TOPIC_NAME])
+        except TelegramError as error:
+            raise _told(error, trouble.of_post(error)) from None
+        return topic(chat.id, opened.message_thread_id)
 
     def _remember(self, token: str, number: int) -> None:
         if token and number:
             self._begun[token] = number
             while len(self._begun) > _MOST_BEGUN:
                 self._begun.popitem(last=False)
+
+
+def _thread(chat: Chat, under: str | None) -> int | None:
+    """The topic of that reference, if it is in the same chat."""
+    found = split_topic(under or "")
+    return found[1] if found is not None and found[0] == chat.id else None
 
 
 def _answering(chat: Chat, under: str | None) -> ReplyParameters | None:

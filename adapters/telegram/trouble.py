@@ -18,6 +18,12 @@ def unchanged(error: errors.TelegramError) -> bool:
     return isinstance(error, errors.BadRequest) and "message is not modified" in error.message.lower()
 
 
+def no_topic(error: errors.BadRequest) -> bool:
+    """The topic was deleted or closed."""
+    said = error.message.lower()
+    return "thread not found" in said or "topic_closed" in said or "topic_deleted" in said
+
+
 def no_photo(error: errors.BadRequest) -> bool:
     """A picture that Telegram takes as a document only: too long, too narrow, or of a kind it cannot read."""
     said = error.message.lower()

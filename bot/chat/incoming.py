@@ -23,6 +23,7 @@ class Origin:
     live: bool = False
     language: str = ""  # empty where the platform does not say it
     zone: str = ""  # the name of their time zone, likewise
+    within: str = ""  # the part of the chat where it was, as its platform names it: a topic
     organisation: str = ""  # the name of the sender's workspace, where the platform has one
 
 

@@ -57,6 +57,7 @@ class Card:
 
     `answers` says that the buttons are the possible answers to one question: there may be more than three.
     `more`: what is seldom wanted, such as "Snooze 1 week"; a menu where the platform has one.
+    `section`: in which part of a shared chat it belongs, where the chat has such; empty: anywhere.
     """
 
     title: str = ""
@@ -64,6 +65,7 @@ class Card:
     buttons: tuple[tuple[Button, ...], ...] = ()
     answers: bool = False
     more: tuple[Button, ...] = ()
+    section: str = ""
 
     def words(self) -> str:
         """The whole card as sentences, without layout: the text fallback."""
@@ -107,6 +109,20 @@ class Post:
 
 
 @dataclass(frozen=True, kw_only=True)
+class OpenTopic:
+    """A part of a shared chat, with a name of its own; what has its `key` as `under` stands in it.
+
+    Refused where the chat has no such parts, or lets us open none.
+    """
+
+    chat: Chat
+    name: str
+    key: str
+    under: str = ""
+    what: Literal["topic"] = "topic"
+
+
+@dataclass(frozen=True, kw_only=True)
 class Attachment:
     """A file. `name` ends in what it is, as "visit.ics"; `mime` says it to programs."""
 
@@ -141,7 +157,7 @@ class ShowHome:
     what: Literal["home"] = "home"
 
 
-Outgoing = Post | SendFile | ShowHome
+Outgoing = Post | SendFile | ShowHome | OpenTopic
 
 
 @dataclass(frozen=True, kw_only=True)

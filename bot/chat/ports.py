@@ -34,7 +34,8 @@ class Failed(Exception):
 class Limits:
     """`questions` is how many fields a page holds; `forms` says that the platform can open a Form.
 
-    `pace` is how fast it takes messages. `points`: people can share a place.
+    `pace` is how fast it takes messages. `points`: people can share a place. `topics`: a shared chat may
+    have parts with names of their own.
 
     `text` and `caption` are how many UTF-16 units surely fit into one message, and beside a file.
     """
@@ -44,6 +45,7 @@ class Limits:
     homes: bool
     threads: bool = False
     points: bool = False
+    topics: bool = False
     text: int = 3000
     caption: int = 1000
     pace: Pace = at_will
@@ -138,6 +140,9 @@ class Platform(Protocol):
 
     def link(self, payload: str) -> str:
         """The address that opens a private chat with us and says `payload`; empty where there is none."""
+
+    async def open_topic(self, chat: Chat, name: str) -> str:
+        """A new part of a shared chat; its reference, for `under`. Refused where there can be none."""
 
     async def show_home(self, account: Account, cards: tuple[Card, ...]) -> None:
         """The person's own page; nothing where the platform has none."""

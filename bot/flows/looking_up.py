@@ -52,11 +52,11 @@ def _best(there: finding.Found) -> list[OnTheDesk]:
 
 async def show(scene: Scene, some: Sequence[OnTheDesk]) -> None:
     """The cards to decide with, as the newest messages: of each there is one that can be pressed."""
-    turn, chat, event = scene.turn, scene.origin.chat, scene.origin.event
+    turn, chat, event, within = scene.turn, scene.origin.chat, scene.origin.event, scene.origin.within
     among_the_others = chat in await coordinators_chats(turn)
     for one in some:
         key = key_of(one) if among_the_others else f"desk:{key_of(one)}"
-        await bring_down(turn, chat, await card_of(turn, one), key=key, cause=event)
+        await bring_down(turn, chat, await card_of(turn, one), key=key, cause=event, within=within)
 
 
 async def _show_person(scene: Scene, person: Person) -> None:

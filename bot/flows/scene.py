@@ -43,4 +43,4 @@ class Scene:
     async def say(self, card: Card, key: str = "") -> None:
         """Answers in the chat where this happened, once per event."""
         fact = f"answer:{self.origin.event}:{key or card.title or card.words()[:40]}"
-        await post(self.turn, self.origin.chat, card, fact=fact, key=key)
+        await post(self.turn, self.origin.chat, card, fact=fact, key=key, answering=self.origin.within)

@@ -49,7 +49,10 @@ async def coordinator_named(turn: Turn, name: str) -> Person:
 
 
 async def remove_coordinator(turn: Turn, name: str) -> Person:
-    """Looked up at every press, so the next one is refused already. Refused for the last there is."""
+    """The role is looked up at every press, so the next one is refused already.
+
+    Refused for the last there is: somebody has to decide.
+    """
     must_coordinate(turn)
     await turn.tx.desk.one_role_at_a_time()
     if len(await turn.tx.people.coordinators()) == 1:

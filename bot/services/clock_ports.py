@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from bot.chat.address import Account
 from bot.domain.history import Subject
 from bot.domain.nudges import Nudge
+from bot.domain.people import Contact
 from bot.domain.reminding import Quiet, Reminder
 
 
@@ -79,3 +81,13 @@ class Reminders(Protocol):
 
     async def figures(self) -> Sequence[CodeFigures]:
         """By code."""
+
+
+class Rests(Protocol):
+    """Who is not to be disturbed; a part of what is known of people."""
+
+    async def about_to_hear(self, code: str, now: datetime, asked_before: datetime) -> Sequence[Contact]:
+        """The accounts of those whose nudge of this code is due, last asked before that whether they rest."""
+
+    async def rests(self, account: Account, until: datetime | None, now: datetime) -> None:
+        """Not to be disturbed until then, as their platform said now."""

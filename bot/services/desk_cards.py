@@ -32,6 +32,23 @@ def key_of(one: OnTheDesk) -> str:
             return f"match:{one.id}"
 
 
+NEW, TO_DECIDE, RUNNING, ANYWHERE = "new", "decide", "running", ""
+
+
+def section_of(one: OnTheDesk) -> str:
+    """In which part of a place its card belongs; what is over, or can still be undone, stays where it is."""
+    match one:
+        case Organisation():
+            return NEW if one.state is OrganisationState.PENDING else ANYWHERE
+        case Listing():
+            return NEW if one.state in (ListingState.SUBMITTED, ListingState.CLARIFYING) else ANYWHERE
+        case Match(state=MatchState.SUGGESTED | MatchState.ON_HOLD | MatchState.DISPUTED):
+            return TO_DECIDE
+        case Match():
+            stays = one.state is MatchState.APPROVED_TO_ASK or one.state not in LIVE
+            return ANYWHERE if stays else RUNNING
+
+
 async def card_of(turn: Turn, one: OnTheDesk) -> Card:
     match one:
         case Organisation():
@@ -46,7 +63,7 @@ async def of_organisation(turn: Turn, organisation: Organisation) -> Card:
     undoing = await turn.tx.nudges.waiting(Subject.ORGANISATION, organisation.id, TELL)
     told_at = undoing.due_at if undoing else None
     card = coordinator_cards.organisation_card(organisation, turn.house.zone, told_at)
-    return await _in_hand(turn, organisation.id, card, organisation.state is OrganisationState.PENDING)
+    return await _in_hand(turn, organisation, card, organisation.state is OrganisationState.PENDING)
 
 
 async def of_listing(turn: Turn, view: ListingView) -> Card:
@@ -58,7 +75,7 @@ async def of_listing(turn: Turn, view: ListingView) -> Card:
     kept = counted([each.file for each in await turn.tx.kept.of_listing(listing.id)])
     card = coordinator_cards.listing_card(view, turn.house.zone, told_at, twin=twin, kept=kept)
     waits = listing.state in (ListingState.SUBMITTED, ListingState.CLARIFYING)
-    return await _in_hand(turn, listing.id, card, waits)
+    return await _in_hand(turn, listing, card, waits)
 
 
 async def of_match(turn: Turn, view: MatchView) -> Card:
@@ -68,14 +85,15 @@ async def of_match(turn: Turn, view: MatchView) -> Card:
         first = await first_said(turn, view.need.listing)
         view = replace(await with_standings(turn, view), put_first=first)
     card = coordinator_cards.match_card(view, turn.house.zone, asked_at)
-    return await _in_hand(turn, view.match.id, card, view.match.state in LIVE)
+    return await _in_hand(turn, view.match, card, view.match.state in LIVE)
 
 
-async def _in_hand(turn: Turn, id: str, card: Card, open_for_it: bool) -> Card:
-    person = await turn.tx.desk.claimed_by(id)
+async def _in_hand(turn: Turn, one: OnTheDesk, card: Card, open_for_it: bool) -> Card:
+    person = await turn.tx.desk.claimed_by(one.id)
     holder = await turn.tx.people.some([person] if person else [])
-    taken_by = next((one.name for one in holder if one.coordinates), "")
-    return desk_cards.in_hand(card, id, taken_by, open_for_it=open_for_it)
+    taken_by = next((each.name for each in holder if each.coordinates), "")
+    card = replace(card, section=section_of(one))
+    return desk_cards.in_hand(card, one.id, taken_by, open_for_it=open_for_it)
 
 
 async def show_match(turn: Turn, view: MatchView) -> None:

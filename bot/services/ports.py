@@ -21,7 +21,7 @@ from bot.domain.stories import Consent, Story
 from bot.domain.views import Helped, KindOfHours, Year
 from bot.services.chat_ports import Chats
 from bot.services.check_ports import Checks, EvidenceKept
-from bot.services.clock_ports import Nudges, Reminders
+from bot.services.clock_ports import Nudges, Reminders, Rests
 from bot.services.desk_ports import Cards, Desk, Register
 from bot.services.kept_ports import KeptFiles
 from bot.services.letters import Claims, Letter
@@ -85,7 +85,7 @@ class Outbox(Claims, KeepsForLater, Protocol):
         """The present card of the message of that key in this chat, if there is one."""
 
 
-class People(Protocol):
+class People(Rests, Protocol):
     async def of(self, account: Account, *, lock: bool = False) -> Person | None:
         """With `lock`, for the one who acts right now: held, and whoever acts is within reach again."""
 
@@ -98,19 +98,13 @@ class People(Protocol):
         """A new account of a person."""
 
     async def contacts(self, person: str) -> Sequence[Contact]: ...
-    async def about_to_hear(self, code: str, now: datetime, asked_before: datetime) -> Sequence[Contact]:
-        """The accounts of those whose nudge of this code is due, last asked before that whether they rest."""
-
-    async def rests(self, account: Account, until: datetime | None, now: datetime) -> None:
-        """Not to be disturbed until then, as their platform said now."""
-
     async def unreachable(self, account: Account, why: str) -> None:
         """Marks an account as out of reach, or back in reach with an empty `why`."""
 
     async def mark_all(self, platform: str, tenant: str, *, was: str, why: str) -> None:
         """Marks every account of a tenant that is marked `was`, as `unreachable` does for one."""
 
-    async def coordinators(self) -> Sequence[Person]: ...
+    async def coordinators(self, *, without: Sequence[str] = ()) -> Sequence[Person]: ...
     async def act_for(self, person: str, organisation: str) -> None:
         """Whom the person acts for from now on (empty: nobody); touches nothing else of theirs."""
 

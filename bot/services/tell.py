@@ -4,14 +4,14 @@ from dataclasses import replace
 
 from bot.chat.address import Chat, private
 from bot.chat.markup import Markup
-from bot.chat.outgoing import Attachment, Card, Para, Post, SendFile
+from bot.chat.outgoing import Attachment, Card, OpenTopic, Para, Post, SendFile
 from bot.domain.matches import Match
 from bot.domain.people import Person
 from bot.services.ports import Tx
 from bot.services.turn import Turn
 from bot.texts import desk_cards
 from bot.texts.cards import note
-from bot.texts.catalogue import say
+from bot.texts.catalogue import say, words
 from bot.texts.hold_cards import with_concern
 
 
@@ -78,10 +78,38 @@ async def tell_coordinators(turn: Turn, card: Card, *, fact: str, key: str = "",
 
     `about`: the id of what has to be followed up; whoever has that in hand hears of it privately too.
     """
-    for chat in await coordinators_chats(turn):
+    places = await _places(turn)
+    for chat in places:
+        await _post_there(turn, chat, card, fact=fact, key=key)
+    for chat in await _privately(turn, places):
         await post(turn, chat, card, fact=fact, key=key)
     if about and turn.house.places():
         await _tell_holder(turn, card, about, fact)
+
+
+async def _post_there(turn: Turn, chat: Chat, card: Card, *, fact: str, key: str) -> None:
+    """In the part of the chat where it belongs by now; a message of it elsewhere says that it moved."""
+    limits = turn.house.limits.get(chat.platform)
+    if not card.section or not limits or not limits.topics:
+        await post(turn, chat, card, fact=fact, key=key)
+        return
+    before = await turn.tx.outbox.standing(chat, key) if key else None
+    if before is not None and before.section != card.section:
+        older = await turn.tx.cards.let_go(chat, key)
+        if older is not None:
+            where = note("card.moved", where=words(f"section.{card.section}"))
+            await redraw(turn, chat, older, where, cause=fact)
+    await post(turn, chat, card, fact=fact, key=key, under=await _topic(turn, chat, card.section))
+
+
+async def _topic(turn: Turn, chat: Chat, section: str) -> str:
+    """The key of that part of the chat. Where there is none yet one is opened, tried once a day."""
+    key = f"topic:{section}"
+    if await turn.tx.outbox.standing(chat, key) is None:
+        opening = OpenTopic(chat=chat, name=words(f"section.{section}"), key=key)
+        once = f"{key}:{turn.local(turn.now):%Y-%m-%d}>{chat.platform}/{chat.tenant}/{chat.id}"
+        await turn.tx.outbox.put(opening, dedupe=once, now=turn.now)
+    return key
 
 
 async def _tell_holder(turn: Turn, card: Card, about: str, fact: str) -> None:
@@ -97,25 +125,34 @@ async def redraw(turn: Turn, chat: Chat, key: str, card: Card, *, cause: str) ->
     await post(turn, chat, card, fact=f"redrawn:{key}:{cause}", key=key)
 
 
-async def bring_down(turn: Turn, chat: Chat, card: Card, *, key: str, cause: str) -> None:
+async def bring_down(turn: Turn, chat: Chat, card: Card, *, key: str, cause: str, within: str = "") -> None:
     """The card as the newest message of the chat; an older one of it says so, and can be pressed no more."""
     older = await turn.tx.cards.let_go(chat, key)
     if older is not None:
         await redraw(turn, chat, older, note("card.below"), cause=cause)
-    await post(turn, chat, card, fact=f"shown:{key}:{cause}", key=key)
+    await post(turn, chat, card, fact=f"shown:{key}:{cause}", key=key, answering=within)
 
 
 async def coordinators_chats(turn: Turn) -> tuple[Chat, ...]:
-    places = await turn.tx.chats.now_at(turn.house.places())
-    if places:
-        return tuple(places)
-    people = await turn.tx.people.coordinators()
+    """The shared places; and privately whoever is on no platform that has one."""
+    places = await _places(turn)
+    return (*places, *await _privately(turn, places))
+
+
+async def _places(turn: Turn) -> tuple[Chat, ...]:
+    return tuple(await turn.tx.chats.now_at(turn.house.places()))
+
+
+async def _privately(turn: Turn, places: tuple[Chat, ...]) -> tuple[Chat, ...]:
+    people = await turn.tx.people.coordinators(without=sorted({chat.platform for chat in places}))
     return tuple([chat for person in people for chat in await reachable(turn.tx, person.id)])
 
 
-async def post(turn: Turn, chat: Chat, card: Card, *, fact: str, key: str = "", under: str = "") -> None:
+async def post(
+    turn: Turn, chat: Chat, card: Card, *, fact: str, key: str = "", under: str = "", answering: str = ""
+) -> None:
     await turn.tx.outbox.put(
-        Post(chat=chat, card=card, key=key, under=under),
+        Post(chat=chat, card=card, key=key, under=under, answering=answering),
         dedupe=f"{fact}>{chat.platform}/{chat.tenant}/{chat.id}",
         now=turn.now,
     )

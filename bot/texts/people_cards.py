@@ -24,9 +24,10 @@ def help_card(role: str, *, coordinates: bool) -> Card:
     `coordinates`: a coordinator who is spoken to in another role is reminded of what they can say.
     """
     also = (para("help.also_coordinator"),) if coordinates and role != "coordinator" else ()
+    more = (para("help.coordinator.three"),) if role == "coordinator" else ()
     return Card(
         title=words(f"help.{role}.title"),
-        lines=(para(f"help.{role}.one"), para(f"help.{role}.two"), *also),
+        lines=(para(f"help.{role}.one"), para(f"help.{role}.two"), *also, *more),
         buttons=(_starts(role),),
     )
 

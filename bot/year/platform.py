@@ -74,6 +74,9 @@ class InHand:
         """There is nothing to click here."""
         return ""
 
+    async def open_topic(self, chat: Chat, name: str) -> str:
+        raise Refused("no topics here")
+
     async def show_home(self, account: Account, cards: tuple[Card, ...]) -> None:
         """Nobody opens it here."""
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Row, Update, bindparam, select, update
 
 from bot.chat.address import Chat
-from bot.chat.outgoing import Card, Outgoing, Post, SendFile
+from bot.chat.outgoing import Card, OpenTopic, Outgoing, Post, SendFile
 from bot.chat.pace import NOWHERE, Pacing, Sending, Sent
 from bot.services.letters import Letter
 from storage.repositories.claims import HOME, OUTBOX, POSTED, Claimable, hurry, next_due
@@ -94,8 +94,13 @@ class SqlOutbox:
         this = {"the_id": int(letter.id), "the_attempt": letter.attempt}
         mine = await self._door.write(SENT, this | {"the_now": now})
         stands_as = reference or letter.reference
-        if mine and stands_as and isinstance(letter.outgoing, Post):
-            await self._stands(letter.id, letter.outgoing, stands_as)
+        if not mine or not stands_as:
+            return
+        match letter.outgoing:
+            case Post() as post:
+                await self._stands(post.chat, post.key or f"#{letter.id}", stands_as, post.card)
+            case OpenTopic() as topic:
+                await self._stands(topic.chat, topic.key, stands_as, Card(title=topic.name))
 
     async def later(self, letter: Letter, until: datetime, trouble: str, *, maybe_sent: bool) -> None:
         again = {"state": OutboxState.WAITING, "due_at": until, "trouble": trouble, "maybe_sent": maybe_sent}
@@ -135,9 +140,9 @@ class SqlOutbox:
         )
         return card
 
-    async def _stands(self, id: str, post: Post, reference: str) -> None:
-        chat = {"platform": post.chat.platform, "tenant": post.chat.tenant, "chat": post.chat.id}
-        row = chat | {"key": post.key or f"#{id}", "reference": reference, "card": post.card}
+    async def _stands(self, chat: Chat, key: str, reference: str, card: Card) -> None:
+        where = {"platform": chat.platform, "tenant": chat.tenant, "chat": chat.id}
+        row = where | {"key": key, "reference": reference, "card": card}
         await self._door.put(POSTED, row, "platform", "tenant", "chat", "key")
 
 
@@ -153,8 +158,8 @@ _UNTRIED: dict[str, Any] = _UNLEASED | {
 
 def _destination(outgoing: Outgoing) -> dict[str, str]:
     """Where it goes: the order of messages is kept within one such place."""
-    if isinstance(outgoing, Post | SendFile):
-        chat, key = outgoing.chat, outgoing.key if isinstance(outgoing, Post) else ""
+    if isinstance(outgoing, Post | SendFile | OpenTopic):
+        chat, key = outgoing.chat, "" if isinstance(outgoing, SendFile) else outgoing.key
         address = {"platform": chat.platform, "tenant": chat.tenant, "chat": chat.id}
         return address | {"key": key, "under": outgoing.under}
     account = outgoing.account

@@ -18,6 +18,7 @@ from sqlalchemy import (
     insert,
     or_,
     select,
+    true,
     update,
 )
 
@@ -33,9 +34,6 @@ from storage.traffic_tables import WAITING, NudgeRow
 PEOPLE, ROLES, CONTACTS = table_of(PersonRow), table_of(PersonRoleRow), table_of(ContactRow)
 INVITES, TEAM_INVITES = table_of(InviteRow), table_of(TeamInviteRow)
 GROUPS = table_of(OrganisationRow)
-
-PEOPLE, ROLES, CONTACTS = table_of(PersonRow), table_of(PersonRoleRow), table_of(ContactRow)
-INVITES = table_of(InviteRow)
 NUDGES = table_of(NudgeRow)
 PERSON, CONTACT, INVITE = Shape(Person, PEOPLE), Shape(Contact, CONTACTS), Shape(Invite, INVITES)
 TEAM_INVITE = Shape(TeamInvite, TEAM_INVITES)
@@ -163,9 +161,12 @@ class SqlPeople:
         marked = update(CONTACTS).where(there, CONTACTS.c.unreachable == was).values(unreachable=why)
         await self._door.write(marked)
 
-    async def coordinators(self) -> Sequence[Person]:
+    async def coordinators(self, *, without: Sequence[str] = ()) -> Sequence[Person]:
         holds = exists().where(ROLES.c.person == PEOPLE.c.id, ROLES.c.role == Role.COORDINATOR)
-        rows = await self._door.rows(EVERYBODY.where(holds).order_by(PEOPLE.c.id))
+        there = exists().where(CONTACTS.c.person == PEOPLE.c.id, CONTACTS.c.platform.in_(without))
+        rows = await self._door.rows(
+            EVERYBODY.where(holds, ~there if without else true()).order_by(PEOPLE.c.id)
+        )
         return [person_of(row) for row in rows]
 
     async def act_for(self, person: str, organisation: str) -> None:

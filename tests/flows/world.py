@@ -126,6 +126,9 @@ class FakeChat:
     async def has_file(self, chat: Chat, name: str, *, since: datetime) -> bool:
         raise Refused("cannot know")
 
+    async def open_topic(self, chat: Chat, name: str) -> str:
+        raise Refused("no topics here")
+
     async def show_home(self, account: Account, cards: tuple[Card, ...]) -> None:
         self.homes[account] = cards
         self.drawn += 1

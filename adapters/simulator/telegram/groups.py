@@ -16,6 +16,13 @@ def add(world: World, chat_id: int, title: str, members: Sequence[int], admins: 
     world.chats[chat_id] = Chat({"id": chat_id, "title": title, "type": kind}, everybody)
 
 
+def turn_topics_on(chat: Chat) -> None:
+    """Only a supergroup can have them."""
+    if chat.chat["type"] != "supergroup":
+        raise ValueError("Only a supergroup can have topics.")
+    chat.chat["is_forum"] = True
+
+
 def upgraded(world: World, chat_id: int) -> tuple[Chat, Chat]:
     """The old chat, closed from now on for the bot, and the new one with the same members."""
     old = world.chat(chat_id)

@@ -11,6 +11,7 @@ from adapters.simulator.telegram.media import Kind, described, stored_media
 from adapters.simulator.telegram.params import Upload
 from adapters.simulator.telegram.privacy import bot_hears
 from adapters.simulator.telegram.refusals import Json, NotShown
+from adapters.simulator.telegram.topics import placed
 from adapters.simulator.telegram.world import KICKED, PRESENT, Chat, World
 
 FIRST_QUERY_ID = 4_000_000_000
@@ -25,19 +26,29 @@ class Phones:
     callbacks: Callbacks
     on_change: Callable[[], None]
 
-    def write(self, user_id: int, text: str, chat_id: int | None, reply_to: int | None) -> Json:
+    def write(
+        self, user_id: int, text: str, chat_id: int | None, reply_to: int | None, topic: int | None = None
+    ) -> Json:
         chat = self._open_chat(user_id, chat_id)
         content = _written(text)
         if chat.keyboard and (chat.keyboard.get("one_time_keyboard") or "force_reply" in chat.keyboard):
             chat.keyboard = None
-        return self.send(user_id, chat_id, content, reply_to)
+        return self.send(user_id, chat_id, content, reply_to, topic)
 
-    def send(self, user_id: int, chat_id: int | None, content: Json, reply_to: int | None) -> Json:
+    def send(
+        self,
+        user_id: int,
+        chat_id: int | None,
+        content: Json,
+        reply_to: int | None,
+        topic: int | None = None,
+    ) -> Json:
         chat = self._open_chat(user_id, chat_id)
         reply: Json = {}
         if reply_to is not None:
             self.shown_message(chat, reply_to)
             reply = {"reply_to_message": self.world.replied(chat, reply_to)}
+        reply |= self._in_topic(chat, topic, reply.get("reply_to_message"))
         message = self.world.post(chat, self.world.user(user_id), reply | content)
         if chat.private:
             self.world.person(user_id).started = True
@@ -127,6 +138,11 @@ class Phones:
         if message_id not in chat.messages:
             raise NotShown(f"Message {message_id} is not in chat {chat.id}.")
         return chat.messages[message_id]
+
+    def _in_topic(self, chat: Chat, topic: int | None, replied: Json | None) -> Json:
+        if topic and topic not in chat.topics:
+            raise NotShown(f"There is no topic {topic} in chat {chat.id}.")
+        return placed(chat, topic or 0, replied)
 
     def _tell(self, kind: str, chat: Chat, message: Json) -> None:
         if bot_hears(self.world, chat, message):

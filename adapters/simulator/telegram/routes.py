@@ -17,6 +17,7 @@ from adapters.simulator.telegram.rates import Rates
 from adapters.simulator.telegram.refusals import Json
 from adapters.simulator.telegram.sending import Sending
 from adapters.simulator.telegram.settings import Settings
+from adapters.simulator.telegram.topics import Topics
 from adapters.simulator.telegram.world import World
 
 
@@ -70,7 +71,7 @@ def methods(
 ) -> dict[str, tuple[str, Method]]:
     """Every method by its lower-case name, with Telegram's spelling."""
     sending, editing = Sending(world, rates), Editing(world, rates)
-    receiving = Receiving(world, delivery, callbacks)
+    receiving, topics = Receiving(world, delivery, callbacks), Topics(world, rates)
     offered: tuple[Method, ...] = (
         *(receiving.get_updates, receiving.set_webhook, receiving.delete_webhook),
         *(receiving.get_webhook_info, receiving.answer_callback_query, receiving.get_file),
@@ -78,7 +79,7 @@ def methods(
         *(sending.send_chat_action, sending.copy_message, sending.forward_message),
         *(editing.edit_message_text, editing.edit_message_caption, editing.edit_message_reply_markup),
         *(editing.delete_message, editing.pin_chat_message, editing.unpin_chat_message),
-        *(editing.set_message_reaction, settings.get_me, settings.set_my_commands),
+        *(topics.create_forum_topic, editing.set_message_reaction, settings.get_me, settings.set_my_commands),
         *(settings.get_my_commands, settings.delete_my_commands, settings.set_my_description),
         *(settings.set_my_short_description, settings.get_my_description),
         *(settings.set_chat_menu_button, settings.get_chat_menu_button, settings.get_chat),

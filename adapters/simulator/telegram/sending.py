@@ -9,6 +9,7 @@ from adapters.simulator.telegram.media import Kind, received_media
 from adapters.simulator.telegram.params import Params
 from adapters.simulator.telegram.rates import Rates
 from adapters.simulator.telegram.refusals import Json, bad
+from adapters.simulator.telegram.topics import placed
 from adapters.simulator.telegram.world import Chat, World
 
 CHAT_ACTIONS = frozenset(
@@ -69,6 +70,7 @@ class Sending:
         markup = reply_markup(params)
         chat = self.world.reachable_chat(params.text("chat_id"))
         reply = self._reply(chat, params)
+        reply |= placed(chat, params.whole("message_thread_id"), reply.get("reply_to_message"))
         if self.rates is not None:
             self.rates.spend(chat.id)
         message = self.world.post(chat, self.world.bot_user, reply | body)

@@ -95,6 +95,8 @@ class Settings:
         member: Json = {"user": user, "status": status}
         if status == ADMINISTRATOR:
             member |= dict.fromkeys(ADMINISTRATOR_RIGHTS, True) | {"is_anonymous": False}
+            if chat.forum:
+                member["can_manage_topics"] = chat.may_manage_topics
         return member | ({"until_date": 0} if status == "kicked" else {})
 
     def menu(self, user_id: int, chat: Chat) -> list[Json]:

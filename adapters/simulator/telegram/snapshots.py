@@ -12,7 +12,7 @@ from adapters.simulator.telegram.settings import Settings
 from adapters.simulator.telegram.world import Chat, Person, StoredFile, World
 
 VERSION = 1
-CHAT_MAPS = ("members", "messages", "reactions")
+CHAT_MAPS = ("members", "messages", "reactions", "topics")
 QUEUE = ("next_id", "waiting", "again", "allowed")
 PRESS = ("query_id", "user_id", "chat_id", "message_id", "data")
 

@@ -7,7 +7,7 @@ from copy import deepcopy
 from datetime import UTC, datetime
 
 from adapters.simulator.faults import Faults
-from adapters.simulator.telegram import groups, snapshots
+from adapters.simulator.telegram import groups, snapshots, topics
 from adapters.simulator.telegram.bot_api import BotApi
 from adapters.simulator.telegram.callbacks import CallbackAnswer, Callbacks, Press
 from adapters.simulator.telegram.delivery import Delivery
@@ -91,9 +91,31 @@ class TelegramStandIn:
         groups.add(self.world, chat_id, title, members, admins)
         self._on_change()
 
-    def say(self, user_id: int, text: str, chat_id: int | None = None, reply_to: int | None = None) -> Json:
-        """Write to the bot, or into a group; the message as sent."""
-        return self._phones.write(user_id, text, chat_id, reply_to)
+    def turn_topics_on(self, chat_id: int, *, for_the_bot: bool = True) -> None:
+        """From now on the group has topics; the bot may open some if it is an administrator and is let."""
+        chat = self.world.chat(chat_id)
+        groups.turn_topics_on(chat)
+        chat.may_manage_topics = for_the_bot
+        self._on_change()
+
+    def topics(self, chat_id: int) -> dict[int, str]:
+        """Names by message_thread_id, in the order in which they were opened."""
+        return dict(self.world.chat(chat_id).topics)
+
+    def delete_topic(self, chat_id: int, thread: int) -> None:
+        topics.deleted(self.world.chat(chat_id), thread)
+        self._on_change()
+
+    def say(
+        self,
+        user_id: int,
+        text: str,
+        chat_id: int | None = None,
+        reply_to: int | None = None,
+        topic: int | None = None,
+    ) -> Json:
+        """Write to the bot, or into a group, perhaps in a topic of it; the message as sent."""
+        return self._phones.write(user_id, text, chat_id, reply_to, topic)
 
     def edit(self, user_id: int, chat_id: int | None, message_id: int, text: str) -> Json:
         """Change one's own text message; `chat_id` None is the private chat."""

@@ -40,6 +40,10 @@ class Chat:
     """The reply keyboard or forced reply now shown below the input field."""
     reactions: dict[int, list[Json]] = field(default_factory=dict)
     """The bot's own reactions by message id."""
+    topics: dict[int, str] = field(default_factory=dict)
+    """Their names by message_thread_id, where topics are on."""
+    may_manage_topics: bool = True
+    """Whether the bot may, if it is an administrator."""
 
     @property
     def id(self) -> int:
@@ -48,6 +52,10 @@ class Chat:
     @property
     def private(self) -> bool:
         return bool(self.chat["type"] == "private")
+
+    @property
+    def forum(self) -> bool:
+        return bool(self.chat.get("is_forum"))
 
 
 @dataclass(frozen=True, kw_only=True)
