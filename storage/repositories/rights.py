@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Text, cast, delete, func, or_, select, upd
 from sqlalchemy import Table as SqlTable
 
 from bot.chat.address import Chat
-from bot.chat.outgoing import Card, Outgoing, Post, SendFile, ShowHome
+from bot.chat.outgoing import Card, OpenTopic, Outgoing, Post, SendFile, ShowHome
 from bot.chat.redaction import Traces, redacted, traces
 from bot.domain.history import Subject
 from bot.domain.listings import Terms
@@ -311,7 +311,7 @@ def _changed(outgoing: Outgoing, change: Change) -> Outgoing:
             return replace(outgoing, card=redacted(outgoing.card, change))
         case SendFile():
             return replace(outgoing, caption=change(outgoing.caption))
-        case ShowHome():
+        case ShowHome() | OpenTopic():
             return outgoing
 
 
@@ -322,7 +322,7 @@ def _emptied(outgoing: Outgoing) -> Outgoing:
         case SendFile():
             bare = replace(outgoing.attachment, name="", content=b"")
             return replace(outgoing, attachment=bare, caption="")
-        case ShowHome():
+        case ShowHome() | OpenTopic():
             return outgoing
 
 

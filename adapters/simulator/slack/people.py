@@ -3,7 +3,6 @@
 import copy
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from adapters.simulator.slack.accounts import account, member_of
@@ -42,10 +41,6 @@ class People:
     def add_user(self, user_id: str, name: str, tz: str = "Europe/London", locale: str = "en-GB") -> None:
         self.workspace.users[user_id] = account(self.workspace, user_id, name, tz, locale)
         self.workspace.on_change()
-
-    def do_not_disturb(self, user_id: str, begins: datetime, ends: datetime) -> None:
-        """The person wants no notices from then until then: by schedule, or for a while."""
-        self.workspace.rest(user_id, int(begins.timestamp()), int(ends.timestamp()))
 
     def deactivate(self, user_id: str) -> None:
         """The person has left the company."""

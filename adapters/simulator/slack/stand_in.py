@@ -173,6 +173,10 @@ class SlackStandIn(People):
         """Wait until no repeated delivery is due any more."""
         await self.delivery.settled()
 
+    def do_not_disturb(self, user_id: str, begins: datetime, ends: datetime) -> None:
+        """A person wants no notices from then until then: by schedule, or for a while."""
+        self.workspace.rest(user_id, int(begins.timestamp()), int(ends.timestamp()))
+
     async def ask_to_reconnect(self, reason: str = "refresh_requested") -> None:
         """Send `disconnect` to every Socket Mode connection; the bot dials in again by itself."""
         await self._sockets.ask_to_reconnect(reason)
