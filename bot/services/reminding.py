@@ -12,11 +12,11 @@ from bot.domain.nudges import ROUND, Nudge, Step, Then
 from bot.domain.organisations import OrganisationKind, OrganisationState
 from bot.domain.people import Person
 from bot.domain.refusal import Refusal
-from bot.domain.reminding import A_WEEK, SHALL_I_STOP, Quiet, Reminder, may_write_at
+from bot.domain.reminding import A_WEEK, SHALL_I_STOP, Reminder
 from bot.domain.views import MatchView
 from bot.services import pauses, stories
 from bot.services.capacities import full
-from bot.services.clocks import clocks_of, days_of
+from bot.services.clocks import clocks_of, days_of, may_hear_at, quiet_of
 from bot.services.moves import add_nudge, anchors_of, applies, listing_anchors, listing_view, locked
 from bot.services.pledge_pace import pace_of
 from bot.services.pledges import champions
@@ -80,8 +80,8 @@ async def send_round(turn: Turn, person_id: str) -> None:
 
 async def _allowed(turn: Turn, person: Person, waiting: Sequence[Waiting]) -> Sequence[Waiting]:
     """What may be said now; for the rest, or all of it, another round is planned."""
-    quiet, now = await _quiet(turn, person), turn.now
-    at = {timely: _may_write_at(turn, person, quiet, now, timely=timely) for timely in (False, True)}
+    quiet, now = await quiet_of(turn, person), turn.now
+    at = {timely: may_hear_at(turn, person, quiet, now, timely=timely) for timely in (False, True)}
     allowed = [each for each in waiting if at[each.reminder.timely] <= now]
     if allowed and quiet.gone_quiet:
         return await _gone_quiet(turn, person, allowed, asked=quiet.asked_to_stop)
@@ -297,24 +297,12 @@ async def _of_listing(turn: Turn, reminder: Reminder, step: Step) -> Waiting | N
 
 async def _plan_round(turn: Turn, person: Person, number: int, at: datetime, *, timely: bool) -> None:
     """The person's next message, when they may first get one; an earlier one that is planned stays."""
-    at = _may_write_at(turn, person, await _quiet(turn, person), at, timely=timely)
+    at = may_hear_at(turn, person, await quiet_of(turn, person), at, timely=timely)
     planned = await turn.tx.nudges.waiting(Subject.PERSON, person.id, ROUND)
     if planned is not None and planned.due_at <= at:
         return
     await turn.tx.nudges.cancel(Subject.PERSON, person.id, codes=frozenset({ROUND}))
     await add_nudge(turn, Subject.PERSON, person.id, ROUND, number, at)
-
-
-async def _quiet(turn: Turn, person: Person) -> Quiet:
-    contacts = await turn.tx.people.contacts(person.id)
-    rests = [each.rests_until for each in contacts if each.rests_until and not each.unreachable]
-    told = await turn.tx.reminders.quiet(person.id)
-    return replace(told, until=person.snoozed_until, rests_until=max(rests, default=None))
-
-
-def _may_write_at(turn: Turn, person: Person, quiet: Quiet, at: datetime, *, timely: bool) -> datetime:
-    house = turn.house
-    return at if house.schedule.rehearsal else may_write_at(quiet, days_of(house, person), at, timely=timely)
 
 
 async def snooze(turn: Turn, to: datetime | None = None) -> datetime:
