@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, ClassVar, TypeVar
 
@@ -149,7 +149,7 @@ class Ground:
 
 
 def ground(template: Path, folder: Path) -> Ground:
-    """Some days of a city, played once: posted, suggested, introduced, and with an agreed date."""
+    """Some days of a city, played once: posted, suggested, introduced, with an agreed date, and after it."""
     loop = asyncio.new_event_loop()
     storage = hasty_storage(template, folder)
     return Ground(loop=loop, storage=storage, starts=loop.run_until_complete(_played(storage)))
@@ -185,6 +185,10 @@ async def _played(storage: Storage) -> list[Beginning]:
     await maria.says("18 December 2026, 10 to 2")
     await maria.presses("Post it")
     await priya.presses("Yes, that works")
+    found.append(await _kept(world, storage))
+    for day in (17, 18, 21, 22):  # the day before, the day, and the question what came of it
+        world.now = datetime(2026, 12, day, 15, tzinfo=UTC)
+        await world.forward(timedelta(0))
     found.append(await _kept(world, storage))
     return found
 
@@ -240,7 +244,7 @@ class CityMachine(RuleBasedStateMachine):
         self.introduced: set[tuple[str, str]] = set()
         self.written = False
 
-    @initialize(which=st.integers(0, 3))
+    @initialize(which=st.integers(0, 4))
     def begins(self, which: int) -> None:
         start, self.storage = self.ground.starts[which], self.ground.storage
         self.run(self.ground.back_to(start))
