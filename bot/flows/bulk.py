@@ -38,6 +38,13 @@ async def approve_these(scene: Scene, event: Pressed) -> Replies:
     return ()
 
 
+async def draw_again(scene: Scene, id: str) -> None:
+    """A list that is still open, as it is now; one that is over shows already what came of it."""
+    batch = await scene.turn.tx.desk.batch(id)
+    if batch is not None and not batch.over:
+        await _show(scene, batch, await bulk.views(scene.turn, batch))
+
+
 async def leave_out(scene: Scene, event: Pressed) -> Replies:
     await bulk.open_batch(scene.turn, event.action.subject)
     return await begin(scene, catalogue.LEAVE_OUT, subject=event.action.subject, form=True)

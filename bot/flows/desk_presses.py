@@ -78,7 +78,9 @@ async def _known_as(scene: Scene, event: Pressed) -> str:
 async def repair(scene: Scene, event: Pressed, sentence: str) -> None:
     """After a refusal: the card pressed shows how things stand now, or, if it was no such card, why."""
     key = await _known_as(scene, event)
-    if not await _draw(scene, event, key):
+    if key == f"batch:{event.action.subject}":
+        await bulk.draw_again(scene, event.action.subject)
+    elif not await _draw(scene, event, key):
         await settle(scene.turn, scene.origin.chat, event.message, sentence)
 
 

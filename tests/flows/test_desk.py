@@ -397,6 +397,24 @@ async def test_a_list_is_decided_once(world: World):
 
     assert ana.hints == ["Already decided by Sam at 09:41."]
     assert "Approved: " in card_of(ana, "Approved together", desk).words()
+    assert "Already decided" not in card_of(ana, "Approved together", desk).words()
+
+
+async def test_a_list_that_was_made_shorter_meanwhile_is_shown_once_more_and_can_be_pressed(
+    world: World, sam: Someone
+):
+    await three_suggested(world, sam)
+    await sam.says("approve")
+    reference, button = sam.button("Approve these 3")
+    await sam.presses("Leave some out")
+    await sam.says("2")
+
+    await sam.forges(button.action, message=reference)
+
+    assert sam.hints[0].startswith("That has changed since the card was drawn.")
+    assert "That has changed" not in card_of(sam, "Approve these 2?").words()
+    await sam.presses("Approve these 2")
+    assert "Sam Okafor approved 2 at" in card_of(sam, "Approved together").words()
 
 
 # The morning.
