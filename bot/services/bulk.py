@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.domain.batches import Batch
-from bot.domain.matches import MatchState
+from bot.domain.matches import Match, MatchState
 from bot.domain.refusal import Refusal
 from bot.domain.views import MatchView
 from bot.services.matches import approve
@@ -18,9 +18,15 @@ MOST = 10
 
 
 async def gather(turn: Turn) -> tuple[Batch, Sequence[MatchView]] | None:
-    """The suggestions that have waited longest, as they are now; None where there is none."""
+    """The needs that have waited longest, each with the best that was suggested; None where there is none.
+
+    Two suggestions of one need are a choice, and a choice is not made ten at a time.
+    """
     must_coordinate(turn)
-    waiting = (await turn.tx.matches.in_state(MatchState.SUGGESTED))[:MOST]
+    best: dict[str, Match] = {}
+    for match in await turn.tx.matches.in_state(MatchState.SUGGESTED):
+        best[match.need] = max(best.get(match.need, match), match, key=lambda each: each.score)
+    waiting = list(best.values())[:MOST]
     if not waiting:
         return None
     items = tuple((match.id, match.revision) for match in waiting)

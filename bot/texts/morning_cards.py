@@ -73,7 +73,8 @@ def _of(view: ListingView) -> dict[str, str]:
 
 def suggested(view: MatchView, waited: int) -> Line:
     score = f"{view.match.score * 100:.0f}"
-    return _about(view, "morning.suggested", group=_group(view), score=score, days=days(waited))
+    said = {"group": _group(view), "volunteer": view.name(Party.VOLUNTEER)}
+    return _about(view, "morning.suggested", **said, score=score, days=days(waited))
 
 
 def to_settle(view: MatchView) -> Line:

@@ -400,6 +400,25 @@ async def test_a_list_is_decided_once(world: World):
     assert "Already decided" not in card_of(ana, "Approved together", desk).words()
 
 
+async def test_of_several_suggestions_of_one_need_the_best_is_on_the_list(world: World, sam: Someone):
+    await posted_both(world, sam)
+    other = world.volunteer("Nearby")
+    await other.says("I can do accounts and bookkeeping on Fridays, 4 hours, LS9")
+    await other.presses("My own time")
+    await other.presses("Post it")
+    await sam.presses("Approve", about="New offer")
+    await world.forward(timedelta(minutes=11))
+    found = await matches_of(world)
+    assert len({match.need for match in found}) == 1
+    assert len(found) == 2
+
+    await sam.says("approve")
+
+    best = max(found, key=lambda match: match.score)
+    assert best.id in sam.last()
+    assert "Approve this one" in sam.labels()
+
+
 async def test_a_list_that_was_made_shorter_meanwhile_is_shown_once_more_and_can_be_pressed(
     world: World, sam: Someone
 ):
