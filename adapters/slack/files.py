@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import logging
 from pathlib import Path
 from typing import Any, BinaryIO
 from urllib.parse import urlsplit
@@ -16,7 +17,11 @@ from bot.chat.files import file_name, marked_name
 from bot.chat.incoming import Enclosure
 from bot.chat.ports import MOST_FILE, Refused, Unavailable
 
+log = logging.getLogger(__name__)
+
 Json = dict[str, Any]
+Place = tuple[str, str]
+"""A channel, and the thread in it or nothing."""
 
 MARK = 12  # characters of a letter's token in a file's name: by them it is found again
 _CHUNK = 256 * 1024
@@ -74,14 +79,23 @@ class Files:
                     out.write(chunk)
 
     async def send(
-        self, channel: str, thread: str, blocks: list[Json], file: Path, named: Enclosure, token: str
+        self, place: Place, blocks: list[Json], said: str, file: Path, named: Enclosure, token: str
     ) -> str:
-        """The time stamp of the message that shows it, or a stand-in for it where Slack does not say."""
+        """The time stamp of the message that shows it, or a stand-in for it where Slack does not say.
+
+        Where Slack refuses the blocks, the words go out beside the file.
+        """
         length = await asyncio.to_thread(_size, file)
         with file.open("rb") as opened:
             id = await self.upload(marked_name(named, token[:MARK]), length, opened)
-        await self.show(id, file_name(named), channel, thread, blocks=json.dumps(blocks))
-        return await self._shown(id, channel)
+        try:
+            await self.show(id, file_name(named), *place, blocks=json.dumps(blocks))
+        except Refused as refusal:
+            if str(refusal) not in trouble.UNDRAWN:
+                raise
+            log.error("slack.simplified letter=%s error=%s", token, refusal)
+            await self.show(id, file_name(named), *place, comment=said)
+        return await self._shown(id, place[0])
 
     async def upload(self, name: str, length: int, content: bytes | BinaryIO) -> str:
         """The file's id. These two steps show nothing to anybody and may be done again."""

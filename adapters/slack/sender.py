@@ -70,9 +70,10 @@ class Sender:
         self, chat: Chat, card: Card, file: Path, named: Enclosure, *, token: str, under: str | None
     ) -> str:
         channel = await self.channel(chat)
-        thread = _thread(channel, under)
+        place = (channel, _thread(channel, under))
+        said = escaped(card.words(), MOST_FALLBACK)
         return reference(
-            channel, await self._files.send(channel, thread, render.blocks(card), file, named, token)
+            channel, await self._files.send(place, render.blocks(card), said, file, named, token)
         )
 
     async def fetch(self, file: Enclosure, into: Path) -> None:

@@ -378,3 +378,18 @@ async def test_files_take_the_same_way_out_as_everything_else(tmp_path):
         "GET http://slack.invalid/api/files.info",
         "GET http://slack.invalid/files/F1",
     ]
+
+
+async def test_a_file_goes_out_with_the_words_where_slack_refuses_what_we_drew(
+    world: World, monkeypatch, tmp_path
+):
+    monkeypatch.setattr("adapters.slack.render.blocks", lambda card: [{"type": "nonsense"}])
+    (tmp_path / "plan").write_bytes(b"the plan")
+
+    await world.slack.post_file(
+        chat(), LATER, tmp_path / "plan", Enclosure(id="F1", name="plan.txt", size=8), token="t1", under=None
+    )
+
+    [message] = world.stand_in.messages(world.stand_in.dm(ANA))
+    assert message["text"] == "Done\nThank you."
+    assert [world.stand_in.file(each["id"]) for each in message["files"]] == [b"the plan"]
