@@ -18,7 +18,7 @@ from benchmarks.peers import bare_bolt, bare_telegram, nothing
 from benchmarks.stand_ins import stand_ins
 from bot.chat.address import Account, private
 from bot.ids import new_id
-from bot.main import Bot, house_of, real_clock, wired
+from bot.main import Bot, real_clock, wired
 from bot.relay import Relay
 from bot.server import address_of, listening, served
 from bot.settings import Settings
@@ -71,7 +71,7 @@ class Ours:
         relay = Relay(
             self.bot.storage.begin_later,
             {platform.name: platform for platform in self.bot.platforms},
-            house=house_of(self.settings, self.bot.platforms, self.bot.market),
+            house=self.bot.house,
             owner=new_id(),
             clock=real_clock,
             new_id=new_id,

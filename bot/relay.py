@@ -314,7 +314,7 @@ class Relay:
 
     async def _after(self, letter: Letter, trouble: SendTrouble) -> None:
         now = self._clock()
-        if isinstance(trouble, Moved) and isinstance(letter.outgoing, Post | SendFile):
+        if isinstance(trouble, Moved) and isinstance(letter.outgoing, Post | SendFile | OpenTopic):
             await self._follow(letter, letter.outgoing.chat, trouble.to)
             return
         gone = isinstance(trouble, Unreachable | Refused) or letter.attempt >= MOST_TRIES

@@ -41,12 +41,12 @@ def test_a_person_is_known_by_the_bot_and_their_own_id():
     assert (origin.name, origin.language, origin.private, origin.live) == ("Asha Patel", "pa", True, False)
 
 
-def test_english_is_spoken_with_those_who_set_no_language():
+def test_who_sets_no_language_keeps_the_one_they_had():
     plain = {"id": 1002, "is_bot": False, "first_name": "Bo"}
 
     event = read(message(text="hello", **{"from": plain}))
 
-    assert event is not None and event.origin.language == "en"
+    assert event is not None and event.origin.language == ""
 
 
 def test_a_hostile_name_is_read_as_it_is():
