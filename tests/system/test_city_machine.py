@@ -42,7 +42,7 @@ def play(number: int) -> None:
 
 @pytest.fixture
 def quiet() -> Iterator[None]:
-    """Processes die here by the thousand; to draw each death with all its values takes longer than the rest."""
+    """Processes die here by the thousand, and to draw each death takes longer than all the rest."""
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
     yield
     structlog.reset_defaults()
