@@ -104,3 +104,8 @@ def storage(engine: AsyncEngine) -> Storage:
 def begin(storage: Storage) -> Transactions:
     """What services are given: a call that opens a transaction."""
     return storage.begin
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest test first, so that nobody waits for it at the end."""
+    items.sort(key=lambda item: "test_city_machine" not in item.nodeid)
