@@ -10,7 +10,7 @@ from typing import assert_never
 import structlog
 
 from bot.chat.address import Chat
-from bot.chat.outgoing import OpenTopic, Parcel, Post, SendFile, ShowHome
+from bot.chat.outgoing import OpenTopic, Parcel, Post, SendFile, ShowHome, ToChat
 from bot.chat.ports import (
     MOST_FILE,
     AnswerLost,
@@ -314,7 +314,7 @@ class Relay:
 
     async def _after(self, letter: Letter, trouble: SendTrouble) -> None:
         now = self._clock()
-        if isinstance(trouble, Moved) and isinstance(letter.outgoing, Post | SendFile | OpenTopic):
+        if isinstance(trouble, Moved) and isinstance(letter.outgoing, ToChat):
             await self._follow(letter, letter.outgoing.chat, trouble.to)
             return
         gone = isinstance(trouble, Unreachable | Refused) or letter.attempt >= MOST_TRIES

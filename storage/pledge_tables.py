@@ -77,6 +77,7 @@ def _shared(table: str, of: str) -> tuple[Any, ...]:
             name="follows",
         ),
         CheckConstraint("starts >= 0 AND starts < ends", name="order"),
+        CheckConstraint("ends <= 10000", name="whole"),
         UniqueConstraint(of, "starts"),
         UniqueConstraint(of, "ends"),
         ForeignKeyConstraint(
@@ -92,7 +93,7 @@ def _shared(table: str, of: str) -> tuple[Any, ...]:
 
 class MatchShareRow(Row, table=True):
     __tablename__ = "match_shares"
-    __table_args__ = (*_shared("match_shares", "match"), CheckConstraint("ends <= 10000", name="whole"))
+    __table_args__ = _shared("match_shares", "match")
     match: str = link("matches.id", key=True)
     pledge: str = link("pledges.id", key=True)
     starts: int = whole()
@@ -104,7 +105,7 @@ class OfferShareRow(Row, table=True):
     """What the matches of an offer begin with."""
 
     __tablename__ = "offer_shares"
-    __table_args__ = (*_shared("offer_shares", "offer"), CheckConstraint("ends <= 10000", name="whole"))
+    __table_args__ = _shared("offer_shares", "offer")
     offer: str = link("listings.id", key=True)
     pledge: str = link("pledges.id", key=True)
     starts: int = whole()

@@ -157,7 +157,10 @@ class ShowHome:
     what: Literal["home"] = "home"
 
 
-Outgoing = Post | SendFile | ShowHome | OpenTopic
+ToChat = Post | SendFile | OpenTopic
+"""What goes to a chat, so also to where that has moved."""
+
+Outgoing = ToChat | ShowHome
 
 
 @dataclass(frozen=True, kw_only=True)

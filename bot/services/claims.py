@@ -48,15 +48,20 @@ async def coordinator_named(turn: Turn, name: str) -> Person:
     return next(one for one in there if one.id == ids[0])
 
 
+async def must_not_be_the_last(turn: Turn) -> None:
+    """Raises Refusal where there is one coordinator only; until the commit nobody else stops being one."""
+    await turn.tx.desk.one_role_at_a_time()
+    if len(await turn.tx.people.coordinators()) == 1:
+        raise Refusal("coordinator.last")
+
+
 async def remove_coordinator(turn: Turn, name: str) -> Person:
     """The role is looked up at every press, so the next one is refused already.
 
     Refused for the last there is: somebody has to decide.
     """
     must_coordinate(turn)
-    await turn.tx.desk.one_role_at_a_time()
-    if len(await turn.tx.people.coordinators()) == 1:
-        raise Refusal("coordinator.last")
+    await must_not_be_the_last(turn)
     person = await coordinator_named(turn, name)
     await turn.tx.people.put(replace(person, roles=person.roles - {Role.COORDINATOR}))
     await turn.tx.desk.drop_claims(person.id)

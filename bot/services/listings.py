@@ -38,7 +38,7 @@ from bot.services.roles import must_coordinate
 from bot.services.suggest import look_again
 from bot.services.teams import acts_for
 from bot.services.tell import tell, tell_coordinators
-from bot.services.turn import Turn, decided_already, remember
+from bot.services.turn import Turn, decided_already, must_be_untold, remember
 from bot.services.twins import must_have_twin
 from bot.texts import coordinator_cards, listing_cards, standby_cards
 from bot.texts.cards import short
@@ -110,8 +110,7 @@ async def merge(turn: Turn, listing_id: str) -> ListingView:
 async def undo(turn: Turn, listing_id: str) -> ListingView:
     """Takes the decision back while its owner was not told; what was suggested meanwhile goes too."""
     must_coordinate(turn)
-    if await turn.tx.nudges.waiting(Subject.LISTING, listing_id, TELL) is None:
-        raise Refusal("undo.too_late")
+    await must_be_untold(turn, Subject.LISTING, listing_id)
     view = await _moved(turn, listing_id, ListingMove.UNDO)
     await turn.tx.nudges.cancel(Subject.LISTING, listing_id, codes=frozenset({TELL}))
     await _take_back_suggestions(turn, listing_id, "the decision was undone")

@@ -6,7 +6,6 @@ from decimal import Decimal
 from bot.chat.outgoing import Card
 from bot.domain.history import Subject
 from bot.domain.matches import NAMED, MatchMove, MatchState, Party
-from bot.domain.nudges import TELL
 from bot.domain.refusal import Refusal
 from bot.domain.views import MatchView
 from bot.services import checklists, desk_cards, talks
@@ -18,7 +17,7 @@ from bot.services.standby import think_first, unmet_if_nobody
 from bot.services.suggest import look_again
 from bot.services.teams import party_acting
 from bot.services.tell import match_key, tell, tell_coordinators
-from bot.services.turn import Turn, remember
+from bot.services.turn import Turn, must_be_untold, remember
 from bot.texts import checklist_cards, coordinator_cards, live_card, match_cards, wish_cards
 from bot.texts.catalogue import words
 from bot.texts.hold_cards import with_concern
@@ -58,8 +57,8 @@ async def undo(turn: Turn, match_id: str) -> MatchView:
     view = await locked(turn, match_id)
     if view.match.state not in (MatchState.APPROVED_TO_ASK, MatchState.DISMISSED):
         raise Refusal("undo.too_late")
-    if view.match.wisher is not None and await turn.tx.nudges.waiting(Subject.MATCH, match_id, TELL) is None:
-        raise Refusal("undo.too_late")
+    if view.match.wisher is not None:
+        await must_be_untold(turn, Subject.MATCH, match_id)
     view = await move(turn, view, MatchMove.UNDO, decided_by="", decided_at=None)
     await show_coordinators(turn, view)
     return view

@@ -20,7 +20,7 @@ from bot.services.roles import must_coordinate
 from bot.services.suggest import look_again
 from bot.services.tell import tell, tell_coordinators
 from bot.services.ticking import constitution
-from bot.services.turn import Turn, decided_already, remember
+from bot.services.turn import Turn, decided_already, must_be_untold, remember
 from bot.texts import coordinator_cards, organisation_cards
 
 
@@ -65,8 +65,7 @@ async def refuse(turn: Turn, id: str, reason: str) -> Organisation:
 async def undo(turn: Turn, id: str) -> Organisation:
     """Takes the decision back while the group was not told."""
     must_coordinate(turn)
-    if await turn.tx.nudges.waiting(Subject.ORGANISATION, id, TELL) is None:
-        raise Refusal("undo.too_late")
+    await must_be_untold(turn, Subject.ORGANISATION, id)
     moved = await _moved(turn, id, OrganisationMove.UNDO)
     await constitution(turn, moved, seen=False)
     await show_coordinators(turn, moved)

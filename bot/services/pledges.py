@@ -15,7 +15,7 @@ from bot.domain.refusal import Refusal
 from bot.services.moves import add_nudge, follow
 from bot.services.roles import must_coordinate
 from bot.services.tell import tell, tell_coordinators
-from bot.services.turn import Turn, decided_already, remember
+from bot.services.turn import Turn, decided_already, must_be_untold, remember
 from bot.texts import pledge_cards
 
 MORNING = time(9)
@@ -62,8 +62,7 @@ async def decline(turn: Turn, id: str, reason: str) -> Pledge:
 async def undo(turn: Turn, id: str) -> Pledge:
     """Takes the decision back while its champions were not told."""
     must_coordinate(turn)
-    if await turn.tx.nudges.waiting(Subject.PLEDGE, id, TELL) is None:
-        raise Refusal("undo.too_late")
+    await must_be_untold(turn, Subject.PLEDGE, id)
     pledge = await _moved(turn, id, PledgeMove.UNDO)
     await turn.tx.nudges.cancel(Subject.PLEDGE, id)
     await show_coordinators(turn, pledge)

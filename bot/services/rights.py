@@ -12,8 +12,8 @@ from bot.domain.history import Subject
 from bot.domain.lifecycle import allowed
 from bot.domain.listings import LISTING, ListingMove
 from bot.domain.matches import MATCH, Match, MatchMove, MatchState
-from bot.domain.refusal import Refusal
 from bot.services import listings, matches
+from bot.services.claims import must_not_be_the_last
 from bot.services.moves import locked, move
 from bot.services.relaying import letter_key
 from bot.services.rights_ports import Change, Shown
@@ -62,9 +62,8 @@ def _lines(row: Mapping[str, object], indent: str = "") -> Iterator[str]:
 
 async def must_be_free_to_go(turn: Turn) -> None:
     """Raises Refusal for the only coordinator: without one nobody could approve anything any more."""
-    everybody = await turn.tx.people.coordinators()
-    if [person.id for person in everybody] == [turn.by.person]:
-        raise Refusal("coordinator.last")
+    if turn.by.coordinates:
+        await must_not_be_the_last(turn)
 
 
 async def forget(turn: Turn) -> None:

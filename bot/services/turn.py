@@ -10,7 +10,7 @@ from bot.chat.ports import Limits
 from bot.domain.calendar import WorkingDays
 from bot.domain.history import Moved, Subject
 from bot.domain.measures import MeasureList
-from bot.domain.nudges import Schedule
+from bot.domain.nudges import TELL, Schedule
 from bot.domain.people import By
 from bot.domain.refusal import Refusal
 from bot.services.market import Market
@@ -66,6 +66,12 @@ async def decided_already(turn: Turn, subject: Subject, subject_id: str) -> Refu
         return Refusal("move.illegal", state=last.after, move=last.move)
     person = await turn.tx.people.get(last.person)
     return Refusal("decided.by", name=person.name, at=f"{turn.local(last.at):%H:%M}")
+
+
+async def must_be_untold(turn: Turn, subject: Subject, subject_id: str) -> None:
+    """Raises Refusal when those whom a decision is about have heard of it: then it stands."""
+    if await turn.tx.nudges.waiting(subject, subject_id, TELL) is None:
+        raise Refusal("undo.too_late")
 
 
 async def remember(

@@ -249,27 +249,24 @@ def line(total: Total) -> Line:
         gap=amount(total.gap, unit),
     )
     risk = words("pledge.line_risk", risk=amount(total.at_risk, unit)) if total.at_risk else ""
-    money = words(
-        "pledge.line_money",
-        verified=pounds(total.pounds_verified),
-        promised=pounds(total.pounds_promised),
-        valued=str(total.valued),
-        pledges=str(total.pledges),
-    )
-    parts = [said, risk, money if total.valued else ""]
+    parts = [said, risk, _pounds(total) if total.valued else ""]
     return para("pledge.line_named", name=name, said=" ".join(each for each in parts if each))
 
 
 def money(total: Total) -> Line:
     """Pounds of those that have a value, and what was taken off."""
-    said = words(
+    how = words("pledge.net_some" if total.adjusted else "pledge.gross")
+    return para("pledge.money", said=_pounds(total), how=how)
+
+
+def _pounds(total: Total) -> str:
+    return words(
         "pledge.line_money",
         verified=pounds(total.pounds_verified),
         promised=pounds(total.pounds_promised),
         valued=str(total.valued),
         pledges=str(total.pledges),
     )
-    return para("pledge.money", said=said, how=words("pledge.net_some" if total.adjusted else "pledge.gross"))
 
 
 def none(*, coordinates: bool) -> Card:

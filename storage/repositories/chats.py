@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, delete, or_, select, update
 
 from bot.chat.address import Chat
-from bot.chat.outgoing import OpenTopic, Outgoing, Post, SendFile
+from bot.chat.outgoing import Outgoing, ToChat
 from storage.columns import table_of
 from storage.repositories.claims import OUTBOX, POSTED
 from storage.repositories.conversations import CONVERSATIONS
@@ -50,7 +50,7 @@ class SqlChats:
             select(OUTBOX.c.id, OUTBOX.c.outgoing).where(_there(old), OUTBOX.c.ended_at.is_(None))
         )
         for row in rows:
-            if isinstance(row.outgoing, Post | SendFile | OpenTopic):
+            if isinstance(row.outgoing, ToChat):
                 changed = {"chat": new.id, "outgoing": replace(row.outgoing, chat=new)}
                 await self._door.write(update(OUTBOX).where(OUTBOX.c.id == row.id).values(changed))
         standing = (POSTED.c.platform == old.platform) & (POSTED.c.tenant == old.tenant)

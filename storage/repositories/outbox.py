@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Row, Update, bindparam, select, update
 
 from bot.chat.address import Chat
-from bot.chat.outgoing import Card, OpenTopic, Outgoing, Post, SendFile
+from bot.chat.outgoing import Card, OpenTopic, Outgoing, Post, SendFile, ToChat
 from bot.chat.pace import NOWHERE, Pacing, Sending, Sent
 from bot.services.letters import Letter
 from storage.repositories.claims import HOME, OUTBOX, POSTED, Claimable, hurry, next_due
@@ -158,7 +158,7 @@ _UNTRIED: dict[str, Any] = _UNLEASED | {
 
 def _destination(outgoing: Outgoing) -> dict[str, str]:
     """Where it goes: the order of messages is kept within one such place."""
-    if isinstance(outgoing, Post | SendFile | OpenTopic):
+    if isinstance(outgoing, ToChat):
         chat, key = outgoing.chat, "" if isinstance(outgoing, SendFile) else outgoing.key
         address = {"platform": chat.platform, "tenant": chat.tenant, "chat": chat.id}
         return address | {"key": key, "under": outgoing.under}

@@ -72,12 +72,12 @@ def _lines_of_matches(person: str) -> ColumnElement[bool]:
     return (CHECKS.c.subject == Subject.MATCH) & CHECKS.c.subject_id.in_(matches)
 
 
-def _by_party(table: SqlTable) -> Whose:
-    """Rows that one side of a match wrote."""
+def _by_party(table: SqlTable, column: str = "party") -> Whose:
+    """Rows that one side of a match wrote; `column` says which."""
 
     def theirs(person: str) -> ColumnElement[bool]:
         mine = {party: select(MATCHES.c.id).where(MATCHES.c[party.value] == person) for party in Party}
-        return or_(*((table.c.party == party) & table.c.match.in_(ids) for party, ids in mine.items()))
+        return or_(*((table.c[column] == party) & table.c.match.in_(ids) for party, ids in mine.items()))
 
     return theirs
 
@@ -155,7 +155,9 @@ class SqlRights:
             select(FEEDBACK.c.sentence, FEEDBACK.c.thanks).where(_by_party(FEEDBACK)(person))
         )
         told = await self._door.rows(
-            select(STORIES.c.before, STORIES.c.done, STORIES.c.change).where(_told_by(person))
+            select(STORIES.c.before, STORIES.c.done, STORIES.c.change).where(
+                _by_party(STORIES, "told_by")(person)
+            )
         )
         typed = (text for row in (*given, *told) for text in row)
         said = (text for row in terms for text in (row.terms.what, row.terms.provides))
@@ -276,11 +278,6 @@ class SqlRights:
             await self._door.write(
                 update(MOVES).where(MOVES.c.id == row.id).values(reason=change(row.reason))
             )
-
-
-def _told_by(person: str) -> ColumnElement[bool]:
-    mine = {party: select(MATCHES.c.id).where(MATCHES.c[party.value] == person) for party in Party}
-    return or_(*((STORIES.c.told_by == party) & STORIES.c.match.in_(ids) for party, ids in mine.items()))
 
 
 def _any_of(

@@ -9,6 +9,7 @@ import pytest
 from bot.domain.listings import Side
 from bot.domain.matches import MatchState, Source
 from bot.stage import CHANNEL, Stage, stage
+from tests.system.posting import need_is_posted
 
 TUESDAY = datetime(2026, 12, 1, 9, 30, tzinfo=UTC)
 pytestmark = pytest.mark.timeout(60)
@@ -24,17 +25,7 @@ async def on(tmp_path: Path) -> AsyncIterator[Stage]:
 
 async def need_is_open(on: Stage) -> str:
     """Maria's need, approved and announced; its id."""
-    await on.maria.says("/start")
-    for text in (
-        "we need someone to sort out our accounts before Easter, 4 hours, LS9",
-        "1",
-        "tea",
-        "Pantry",
-    ):
-        await on.maria.says(text)
-        await on.settle()
-    await on.maria.presses("Post it")
-    await on.settle()
+    await need_is_posted(on, "tea")
     await on.sam.presses("Verify", CHANNEL)
     await on.sam.presses("Approve", CHANNEL, "New need")
     await on.forward(timedelta(minutes=11))

@@ -118,7 +118,7 @@ async def posts(on: Stage, what: str) -> None:
     await on.priya.presses("Post it")
 
 
-async def test_ten_changes_do_not_make_ten_publishes(on: Stage):
+async def test_ten_changes_make_one_publish(on: Stage):
     await on.slack.open_home(PRIYA)
     await seconds_until(lambda: published(on) == 1)
     await asyncio.sleep(0.5)
@@ -127,7 +127,7 @@ async def test_ten_changes_do_not_make_ten_publishes(on: Stage):
     await asyncio.gather(*(on.priya.commands(word) for word in ("stop", "resume") * 5))
     await asyncio.sleep(1)
 
-    assert 1 <= published(on) - before <= 3  # a busy machine may need more than one look
+    assert published(on) - before == 1
 
 
 async def test_what_was_typed_is_there_when_the_form_is_opened_again(on: Stage):

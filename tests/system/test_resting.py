@@ -8,6 +8,7 @@ import pytest
 
 from adapters.simulator.faults import Fault
 from bot.stage import CHANNEL, Stage, stage
+from tests.system.posting import both_post
 
 TUESDAY = datetime(2026, 12, 1, 9, 30, tzinfo=UTC)
 THURSDAY = datetime(2026, 12, 3, tzinfo=UTC)
@@ -21,25 +22,6 @@ async def on(tmp_path: Path) -> AsyncIterator[Stage]:
         await on.sam.commands(f"coordinate {on.code}")
         await on.settle()
         yield on
-
-
-async def both_post(on: Stage) -> None:
-    await on.priya.says("I can do bookkeeping two Fridays a month, 4 hours, LS11 or remote")
-    await on.settle()
-    await on.priya.presses("My own time")
-    await on.settle()
-    await on.priya.presses("Post it")
-    await on.maria.says("/start")
-    for text in (
-        "we need someone to sort out our accounts before Easter, 4 hours, LS9",
-        "1",
-        "skip",
-        "Pantry",
-    ):
-        await on.maria.says(text)
-        await on.settle()
-    await on.maria.presses("Post it")
-    await on.settle()
 
 
 async def priya_is_asked(on: Stage) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from adapters.simulator.faults import Fault
 from bot.stage import CHANNEL, Stage, stage
+from tests.system.posting import both_post
 
 TUESDAY = datetime(2026, 12, 1, 9, 30, tzinfo=UTC)
 MEGABYTE = 1024 * 1024
@@ -29,18 +30,7 @@ async def on(tmp_path: Path) -> AsyncIterator[Stage]:
 
 
 async def introduced(on: Stage) -> None:
-    await on.priya.says("I can do bookkeeping two Fridays a month, 4 hours, LS11 or remote")
-    await on.settle()
-    await on.priya.presses("My own time")
-    await on.settle()
-    await on.priya.presses("Post it")
-    await on.maria.says("/start")
-    need = "we need someone to sort out our accounts before Easter, 4 hours, LS9"
-    for text in (need, "1", "tea", "Seacroft Pantry"):
-        await on.maria.says(text)
-        await on.settle()
-    await on.maria.presses("Post it")
-    await on.settle()
+    await both_post(on, "tea", "Seacroft Pantry")
     await on.sam.presses("Verify", CHANNEL)
     await on.sam.presses("Approve", CHANNEL, "New offer")
     await on.sam.presses("Approve", CHANNEL, "New need")

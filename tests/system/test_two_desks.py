@@ -12,6 +12,7 @@ from adapters.simulator.telegram.world import ADMINISTRATOR
 from bot.domain.matches import Match, MatchState
 from bot.services import roles
 from bot.stage import CHANNEL, Stage, stage
+from tests.system.posting import both_post
 
 TUESDAY = datetime(2026, 12, 1, 9, 30, tzinfo=UTC)
 GROUP = -1001234567890
@@ -52,25 +53,6 @@ def ana(on: Stage) -> OnTelegram:
 
 def mallory(on: Stage) -> OnTelegram:
     return OnTelegram(stand_in=on.telegram, user=6002, name="Mallory")
-
-
-async def both_post(on: Stage) -> None:
-    await on.priya.says("I can do bookkeeping two Fridays a month, 4 hours, LS11 or remote")
-    await on.settle()
-    await on.priya.presses("My own time")
-    await on.settle()
-    await on.priya.presses("Post it")
-    await on.maria.says("/start")
-    for text in (
-        "we need someone to sort out our accounts before Easter, 4 hours, LS9",
-        "1",
-        "skip",
-        "Pantry",
-    ):
-        await on.maria.says(text)
-        await on.settle()
-    await on.maria.presses("Post it")
-    await on.settle()
 
 
 async def suggested(on: Stage) -> Match:

@@ -27,13 +27,7 @@ def _what_is_promised() -> None:
         "networks",
         sa.Column("organisation", sa.Text(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["organisation"],
-            ["organisations.id"],
-            name=op.f("fk_networks_organisation"),
-            initially="DEFERRED",
-            deferrable=True,
-        ),
+        _refers("fk_networks_organisation", ["organisation"], ["organisations.id"]),
         sa.PrimaryKeyConstraint("organisation", "name", name=op.f("pk_networks")),
     )
     op.create_table(
@@ -76,20 +70,8 @@ def _what_is_promised() -> None:
             "to_fund >= 0 AND substituted >= 0 AND to_fund + substituted <= quantity",
             name=op.f("ck_pledges_left"),
         ),
-        sa.ForeignKeyConstraint(
-            ["instead_of"],
-            ["pledges.id"],
-            name=op.f("fk_pledges_instead_of"),
-            initially="DEFERRED",
-            deferrable=True,
-        ),
-        sa.ForeignKeyConstraint(
-            ["organisation"],
-            ["organisations.id"],
-            name=op.f("fk_pledges_organisation"),
-            initially="DEFERRED",
-            deferrable=True,
-        ),
+        _refers("fk_pledges_instead_of", ["instead_of"], ["pledges.id"]),
+        _refers("fk_pledges_organisation", ["organisation"], ["organisations.id"]),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_pledges")),
         sa.UniqueConstraint("reference", name=op.f("uq_pledges_reference")),
     )
@@ -117,94 +99,36 @@ def _what_is_promised() -> None:
         ),
         sa.CheckConstraint("state IN ('asked', 'agreed', 'declined')", name=op.f("ck_pledge_changes_state")),
         sa.CheckConstraint("amount >= 0 AND quantity >= 0", name=op.f("ck_pledge_changes_least")),
-        sa.ForeignKeyConstraint(
-            ["pledge"],
-            ["pledges.id"],
-            name=op.f("fk_pledge_changes_pledge"),
-            initially="DEFERRED",
-            deferrable=True,
-        ),
+        _refers("fk_pledge_changes_pledge", ["pledge"], ["pledges.id"]),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_pledge_changes")),
     )
     op.create_index("ix_pledge_changes_pledge", "pledge_changes", ["pledge", "asked_at"])
 
 
 def _what_counts() -> None:
-    op.create_table(
-        "offer_shares",
-        sa.Column("offer", sa.Text(), nullable=False),
-        sa.Column("pledge", sa.Text(), nullable=False),
-        sa.Column("starts", sa.Integer(), nullable=False),
-        sa.Column("ends", sa.Integer(), nullable=False),
-        sa.Column("follows", sa.Integer(), nullable=True),
-        sa.CheckConstraint(
-            "(starts = 0 AND follows IS NULL) OR (starts > 0 AND follows IS NOT NULL AND follows = starts)",
-            name=op.f("ck_offer_shares_follows"),
-        ),
-        sa.CheckConstraint("ends <= 10000", name=op.f("ck_offer_shares_whole")),
-        sa.CheckConstraint("starts >= 0 AND starts < ends", name=op.f("ck_offer_shares_order")),
-        sa.ForeignKeyConstraint(
-            ["offer", "follows"],
-            ["offer_shares.offer", "offer_shares.ends"],
-            name="fk_offer_shares_follows",
-            initially="DEFERRED",
-            deferrable=True,
-        ),
-        sa.ForeignKeyConstraint(
-            ["offer"],
-            ["listings.id"],
-            name=op.f("fk_offer_shares_offer"),
-            initially="DEFERRED",
-            deferrable=True,
-        ),
-        sa.ForeignKeyConstraint(
-            ["pledge"],
-            ["pledges.id"],
-            name=op.f("fk_offer_shares_pledge"),
-            initially="DEFERRED",
-            deferrable=True,
-        ),
-        sa.PrimaryKeyConstraint("offer", "pledge", name=op.f("pk_offer_shares")),
-        sa.UniqueConstraint("offer", "ends", name=op.f("uq_offer_shares_offer_ends")),
-        sa.UniqueConstraint("offer", "starts", name=op.f("uq_offer_shares_offer_starts")),
-    )
-    op.create_index("ix_offer_shares_pledge", "offer_shares", ["pledge"])
-    op.create_table(
-        "match_shares",
-        sa.Column("match", sa.Text(), nullable=False),
-        sa.Column("pledge", sa.Text(), nullable=False),
-        sa.Column("starts", sa.Integer(), nullable=False),
-        sa.Column("ends", sa.Integer(), nullable=False),
-        sa.Column("follows", sa.Integer(), nullable=True),
-        sa.CheckConstraint(
-            "(starts = 0 AND follows IS NULL) OR (starts > 0 AND follows IS NOT NULL AND follows = starts)",
-            name=op.f("ck_match_shares_follows"),
-        ),
-        sa.CheckConstraint("ends <= 10000", name=op.f("ck_match_shares_whole")),
-        sa.CheckConstraint("starts >= 0 AND starts < ends", name=op.f("ck_match_shares_order")),
-        sa.ForeignKeyConstraint(
-            ["match", "follows"],
-            ["match_shares.match", "match_shares.ends"],
-            name="fk_match_shares_follows",
-            initially="DEFERRED",
-            deferrable=True,
-        ),
-        sa.ForeignKeyConstraint(
-            ["match"],
-            ["matches.id"],
-            name=op.f("fk_match_shares_match"),
-            initially="DEFERRED",
-            deferrable=True,
-        ),
-        sa.ForeignKeyConstraint(
-            ["pledge"],
-            ["pledges.id"],
-            name=op.f("fk_match_shares_pledge"),
-            initially="DEFERRED",
-            deferrable=True,
-        ),
-        sa.PrimaryKeyConstraint("match", "pledge", name=op.f("pk_match_shares")),
-        sa.UniqueConstraint("match", "ends", name=op.f("uq_match_shares_match_ends")),
-        sa.UniqueConstraint("match", "starts", name=op.f("uq_match_shares_match_starts")),
-    )
-    op.create_index("ix_match_shares_pledge", "match_shares", ["pledge"])
+    for table, of, held in (("offer_shares", "offer", "listings"), ("match_shares", "match", "matches")):
+        op.create_table(
+            table,
+            sa.Column(of, sa.Text(), nullable=False),
+            sa.Column("pledge", sa.Text(), nullable=False),
+            sa.Column("starts", sa.Integer(), nullable=False),
+            sa.Column("ends", sa.Integer(), nullable=False),
+            sa.Column("follows", sa.Integer(), nullable=True),
+            sa.CheckConstraint(
+                "(starts = 0 AND follows IS NULL) OR (starts > 0 AND follows IS NOT NULL AND follows = starts)",
+                name=op.f(f"ck_{table}_follows"),
+            ),
+            sa.CheckConstraint("ends <= 10000", name=op.f(f"ck_{table}_whole")),
+            sa.CheckConstraint("starts >= 0 AND starts < ends", name=op.f(f"ck_{table}_order")),
+            _refers(f"fk_{table}_follows", [of, "follows"], [f"{table}.{of}", f"{table}.ends"]),
+            _refers(f"fk_{table}_{of}", [of], [f"{held}.id"]),
+            _refers(f"fk_{table}_pledge", ["pledge"], ["pledges.id"]),
+            sa.PrimaryKeyConstraint(of, "pledge", name=op.f(f"pk_{table}")),
+            sa.UniqueConstraint(of, "ends", name=op.f(f"uq_{table}_{of}_ends")),
+            sa.UniqueConstraint(of, "starts", name=op.f(f"uq_{table}_{of}_starts")),
+        )
+        op.create_index(f"ix_{table}_pledge", table, ["pledge"])
+
+
+def _refers(name: str, columns: list[str], target: list[str]) -> sa.ForeignKeyConstraint:
+    return sa.ForeignKeyConstraint(columns, target, name=op.f(name), initially="DEFERRED", deferrable=True)
