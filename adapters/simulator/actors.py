@@ -144,7 +144,7 @@ class OnTelegram:
 
     async def says(self, text: str, place: str = "") -> None:
         self.stand_in.say(self.user, text, int(place) if place else None)
-        await self._handled()
+        await self.handled()
 
     async def commands(self, words: str, place: str = "") -> None:
         await self.says(f"/{words}", place)
@@ -156,7 +156,7 @@ class OnTelegram:
             raise NothingLikeThat(f"{self.name} sees no button {label!r} on Telegram")
         message, button = found
         await self.stand_in.press(self.user, chat, message["message_id"], button["callback_data"])
-        await self._handled()
+        await self.handled()
 
     def offers(self, label: str, place: str = "", about: str = "") -> bool:
         """Whether there is something for `presses`."""
@@ -179,9 +179,9 @@ class OnTelegram:
         chat = int(place) if place else self.user
         return [each["text"] for message in self.stand_in.messages(chat) for each in _keys(message)]
 
-    async def _handled(self) -> None:
-        """Until the bot has confirmed every update."""
-        async with asyncio.timeout(10):
+    async def handled(self, within: float = 10) -> None:
+        """Until the bot has confirmed every update; raises TimeoutError after so many seconds."""
+        async with asyncio.timeout(within):
             while self.stand_in.pending_updates:
                 await asyncio.sleep(0.005)
 

@@ -85,7 +85,7 @@ async def maria_says(on: Stage, text: str, reply_to: int | None = None) -> Json:
 
 
 async def handled(on: Stage) -> None:
-    await on.maria._handled()
+    await on.maria.handled()
     await on.settle()
 
 
