@@ -30,7 +30,7 @@ from bot.services.pledges import (
 )
 from bot.services.roles import must_coordinate
 from bot.services.tell import tell, tell_coordinators
-from bot.services.turn import Turn, remember
+from bot.services.turn import Turn, decided_by, remember
 from bot.texts import pledge_change_cards
 
 
@@ -132,9 +132,8 @@ async def refuse(turn: Turn, change_id: str) -> Change:
 async def _open_change(turn: Turn, change_id: str) -> Change:
     change = await turn.tx.pledges.change(change_id, lock=True)
     if change.state is not ChangeState.ASKED:
-        person = await turn.tx.people.get(change.decided_by)
         assert change.decided_at is not None
-        raise Refusal("decided.by", name=person.name, at=f"{turn.local(change.decided_at):%H:%M}")
+        raise await decided_by(turn, change.decided_by, change.decided_at)
     return change
 
 

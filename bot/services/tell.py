@@ -1,5 +1,6 @@
 """Queueing messages: to a person wherever they can be reached, and to the coordinators' places."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.chat.address import Chat, private
@@ -34,8 +35,9 @@ async def tell(turn: Turn, person: str, card: Card, *, fact: str, key: str = "",
     `fact` is the business fact that is told ("match:7Q:asked"), so a repeated event cannot tell it twice.
     `under` is the key of the message that it belongs to: it stands in its thread, or answers it.
     """
-    chats = await team_chats(turn.tx, person)
-    shared = f"{TEAM}{fact}" if len(await turn.tx.people.team(person)) > 1 else ""
+    team = await turn.tx.people.team(person)
+    chats = await _chats_of(turn.tx, person, team)
+    shared = f"{TEAM}{fact}" if len(team) > 1 else ""
     shown = _with_concern(card, under, key)
     for chat in chats:
         await post(turn, chat, shown, fact=fact, key=key or shared, under=under)
@@ -57,8 +59,13 @@ async def tell_alone(turn: Turn, person: str, card: Card, *, fact: str, under: s
 
 async def team_chats(tx: Tx, person: str) -> tuple[Chat, ...]:
     """The private chats of this person, and of whoever else acts for the same community group."""
-    team = [each for each in await tx.people.team(person) if each.id == person or wants_messages(each)]
-    return tuple([chat for each in team for chat in await reachable(tx, each.id)])
+    return await _chats_of(tx, person, await tx.people.team(person))
+
+
+async def _chats_of(tx: Tx, person: str, team: Sequence[Person]) -> tuple[Chat, ...]:
+    """Of the person, whatever they said, and of those of the others who want messages."""
+    asked = [each for each in team if each.id == person or wants_messages(each)]
+    return tuple([chat for each in asked for chat in await reachable(tx, each.id)])
 
 
 def _with_concern(card: Card, *keys: str) -> Card:

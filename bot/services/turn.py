@@ -64,8 +64,13 @@ async def decided_already(turn: Turn, subject: Subject, subject_id: str) -> Refu
     last = next(one for one in reversed(moves) if one.before != one.after)
     if not last.person:
         return Refusal("move.illegal", state=last.after, move=last.move)
-    person = await turn.tx.people.get(last.person)
-    return Refusal("decided.by", name=person.name, at=f"{turn.local(last.at):%H:%M}")
+    return await decided_by(turn, last.person, last.at)
+
+
+async def decided_by(turn: Turn, person: str, at: datetime) -> Refusal:
+    """What a second decision is told: whose the first was, and when."""
+    first = await turn.tx.people.get(person)
+    return Refusal("decided.by", name=first.name, at=f"{turn.local(at):%H:%M}")
 
 
 async def must_be_untold(turn: Turn, subject: Subject, subject_id: str) -> None:
