@@ -18,7 +18,7 @@ from bot.domain.listings import Terms
 from bot.domain.matches import Party
 from bot.services.rights_ports import Change, Shown
 from storage.columns import Row, table_of
-from storage.desk_tables import ClaimRow
+from storage.desk_tables import BatchRow, ClaimRow
 from storage.follow_tables import CheckRow, EvidenceRow
 from storage.matcher_tables import PriorityRow, SynonymRow, VectorRow
 from storage.pledge_tables import PledgeChangeRow, PledgeRow
@@ -218,6 +218,7 @@ class SqlRights:
         await self._listings(person, change)
         await self._told(person, change, now)
         await self._moves(person, change)
+        await self._decisions(person, change)
         for kind in HELD:
             if kind.goes:
                 await self._door.write(delete(kind.table).where(kind.whose(person)))
@@ -264,6 +265,13 @@ class SqlRights:
         for row in await self._door.rows(select(EVIDENCE).where(_of_matches(EVIDENCE)(person))):
             bare = {"note": change(row.note), "file": None}
             await self._door.write(update(EVIDENCE).where(EVIDENCE.c.id == row.id).values(bare))
+
+    async def _decisions(self, person: str, change: Change) -> None:
+        """Cards say by name who decided; of two coordinators with one name both become somebody."""
+        name = await self._door.scalar(select(PEOPLE.c.name).where(PEOPLE.c.id == person))
+        for table in (MATCHES, table_of(BatchRow)):
+            theirs = (table.c.decided_by == name) & (table.c.decided_by != "")
+            await self._door.write(update(table).where(theirs).values(decided_by=change(name)))
 
     async def _moves(self, person: str, change: Change) -> None:
         """Reasons that they typed, and what others typed about them."""

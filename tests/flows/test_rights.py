@@ -74,6 +74,27 @@ async def test_nothing_is_left_of_somebody_who_asked_to_be_forgotten(
         assert not [trace for trace in PRIYAS if trace in stored], file.name
 
 
+async def test_of_a_coordinator_no_decision_keeps_the_name(
+    world: World, sam: Someone, tmp_path: Path
+) -> None:
+    await introduced(world, sam)
+    await world.coordinator("Ana Ivic")
+    await sam.commands("take", await the_match(world))
+
+    await forgets(sam)
+
+    assert "I have forgotten you" in sam.last()
+    for file in tmp_path.glob("makegood.db*"):  # noqa: ASYNC240
+        stored = file.read_bytes().decode(errors="replace").replace(sam.account.user, "")
+        assert "Okafor" not in stored, file.name
+
+
+async def the_match(world: World) -> str:
+    async with world.begin() as tx:
+        (match,) = await tx.matches.in_state(*MatchState)
+    return match.id
+
+
 async def test_the_other_side_is_told_kindly_and_the_search_goes_on(world: World, sam: Someone) -> None:
     priya, maria = await introduced(world, sam)
 
