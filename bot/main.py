@@ -10,12 +10,11 @@ from typing import Any, Protocol, TypeVar
 
 import structlog
 from sqlalchemy.exc import DBAPIError
-from starlette.requests import Request
-from starlette.responses import JSONResponse
 from starlette.routing import BaseRoute, Route
 
 from adapters.slack import OAuthApp, Slack
 from adapters.telegram import Telegram
+from adapters.web import Web
 from bot.bank_holidays import bank_holiday
 from bot.chat.address import Chat
 from bot.chat.incoming import Incoming
@@ -28,6 +27,7 @@ from bot.ids import new_id
 from bot.installing import Installing
 from bot.lease import StoredLease
 from bot.menus import menus
+from bot.probes import Probes
 from bot.relay import Relay
 from bot.schedule import TICK, Ticker
 from bot.server import GRACE, address_of, listening, served, until_told_to_stop
@@ -74,22 +74,13 @@ class Bot:
     platforms: tuple[ChatPlatform, ...]
     clock: Clock
     house: House
+    web: Web
 
     def routes(self) -> list[BaseRoute]:
+        """The pages last: they answer whatever nobody else does."""
         doors = [route for platform in self.platforms for route in platform.routes()]
-        return [*doors, Route("/healthz", self._healthy), Route("/readyz", self._ready)]
-
-    async def _healthy(self, request: Request) -> JSONResponse:
-        states = {platform.name: platform.healthy() for platform in self.platforms}
-        return JSONResponse(states, status_code=200 if all(states.values()) else 503)
-
-    async def _ready(self, request: Request) -> JSONResponse:
-        try:
-            await self.storage.ready()
-        except Exception:  # the edge: the answer is the message
-            log.exception("ready.failed")
-            return JSONResponse({"database": False}, status_code=503)
-        return JSONResponse({"database": True})
+        probes = Probes(storage=self.storage, platforms=self.platforms, clock=self.clock)
+        return [*doors, *probes.routes(), *self.web.routes()]
 
     async def settle(self) -> None:
         """Fires what is due and sends what waits, until nothing is left to do at this moment."""
@@ -135,8 +126,9 @@ async def storage_beside(settings: Settings) -> AsyncIterator[Storage]:
     """The database, also beside a bot that runs; up to date where it is our own file, else see `migrate`."""
     if embedded(settings):
         settings.data_dir.mkdir(parents=True, exist_ok=True)
-    engine = open_engine(database_url(settings))
-    storage = Storage(engine)
+    url = database_url(settings)
+    engine = open_engine(url)
+    storage = Storage(engine, reader=open_engine(url, only_reads=True) if embedded(settings) else None)
     try:
         if embedded(settings):
             await upgrade(engine)
@@ -240,6 +232,7 @@ async def wired(
             platforms=platforms,
             clock=clock,
             house=house,
+            web=Web(read=storage.begin_reading, house=house, clock=clock, new_id=ids),
         )
 
 
@@ -274,6 +267,7 @@ def house_of(settings: Settings, platforms: tuple[ChatPlatform, ...], market: Ma
         link=lambda name, payload: {each.name: each for each in platforms}[name].link(payload),
         privacy=settings.privacy_url,
         measures=settings.measures,
+        address=settings.public_url,
     )
 
 

@@ -64,6 +64,7 @@ class Settings:
     measures: MeasureList
     undo: timedelta
     privacy_url: str  # of the whole privacy notice; may be empty
+    public_url: str  # how the world reaches our pages; may be empty
     matcher_model: str  # "none", the folder of a model, or empty for the packaged one
     log_format: Literal["text", "json"]
 
@@ -115,6 +116,7 @@ def read_settings(env: Mapping[str, str]) -> Settings:
         measures=_measures(reader),
         undo=timedelta(minutes=reader.number("UNDO_MINUTES", 10, 0, 24 * 60)),
         privacy_url=reader.url("PRIVACY_URL"),
+        public_url=reader.text("PUBLIC_URL").rstrip("/"),
         matcher_model=_model(reader),
         log_format="json" if reader.one_of("LOG_FORMAT", "text", "text", "json") == "json" else "text",
     )

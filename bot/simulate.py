@@ -52,6 +52,7 @@ def with_city(settings: Settings, city: City, address: str) -> Settings:
     """The settings with both platforms pointing at the stand-ins."""
     return replace(
         settings,
+        public_url=settings.public_url or address,
         slack=SlackSettings(
             bot_token=city.SLACK_BOT_TOKEN,
             app_token=city.SLACK_APP_TOKEN,

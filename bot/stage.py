@@ -73,7 +73,7 @@ def simulated(address: str, data_dir: Path, undo_minutes: int) -> Settings:
         webhook_secret="",
         coordinators="",
     )
-    return replace(plain, slack=slack, telegram=telegram)
+    return replace(plain, slack=slack, telegram=telegram, public_url=address)
 
 
 @asynccontextmanager

@@ -25,17 +25,20 @@ POSTGRES_OPTIONS = (
 )
 
 
-def open_engine(url: str) -> AsyncEngine:
-    """`sqlite:///path` or `postgresql://...`, with or without a driver in it. Nothing is connected yet."""
+def open_engine(url: str, *, only_reads: bool = False) -> AsyncEngine:
+    """`sqlite:///path` or `postgresql://...`, with or without a driver in it. Nothing is connected yet.
+
+    On SQLite an engine that only reads sees the last commit, and neither waits for a writer nor holds one up.
+    """
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
-        return _sqlite(parsed.set(drivername="sqlite+aiosqlite"))
+        return _sqlite(parsed.set(drivername="sqlite+aiosqlite"), only_reads=only_reads)
     if parsed.get_backend_name() in {"postgresql", "postgres"}:
         return _postgres(parsed.set(drivername="postgresql+psycopg"))
     raise ValueError(f"a database is sqlite:///path or postgresql://..., not {parsed.drivername}")
 
 
-def _sqlite(url: URL) -> AsyncEngine:
+def _sqlite(url: URL, *, only_reads: bool) -> AsyncEngine:
     """One connection: SQLite has one writer, and a queue in this process is fairer than its busy loop.
 
     With `?synchronous=off` nothing waits for the disk: for a database that need not survive a power cut.
@@ -52,7 +55,9 @@ def _sqlite(url: URL) -> AsyncEngine:
     if url.database and url.database != ":memory:":
         event.listen(engine.sync_engine, "connect", partial(_keep_private, Path(url.database)))
     event.listen(engine.sync_engine, "connect", partial(_prepare, hasty))
-    event.listen(engine.sync_engine, "begin", _begin_immediate)
+    if only_reads:
+        event.listen(engine.sync_engine, "connect", _only_reads)
+    event.listen(engine.sync_engine, "begin", _begin_deferred if only_reads else _begin_immediate)
     return engine
 
 
@@ -67,6 +72,17 @@ def _prepare(hasty: bool, connection: DBAPIConnection, record: ConnectionPoolEnt
     for pragma in (*PRAGMAS, "PRAGMA synchronous=OFF") if hasty else PRAGMAS:
         cursor.execute(pragma)
     cursor.close()
+
+
+def _only_reads(connection: DBAPIConnection, record: ConnectionPoolEntry) -> None:
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA query_only=ON")
+    cursor.close()
+
+
+def _begin_deferred(connection: Connection) -> None:
+    """One state of the data for as long as it lasts, and no turn among the writers."""
+    connection.exec_driver_sql("BEGIN")
 
 
 def _begin_immediate(connection: Connection) -> None:

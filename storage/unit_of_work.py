@@ -15,6 +15,7 @@ from bot.services.chat_ports import Chats
 from bot.services.check_ports import Checks, EvidenceKept
 from bot.services.desk_ports import Cards, Desk, Register
 from bot.services.kept_ports import KeptFiles
+from bot.services.page_ports import Gauges, Pages
 from bot.services.pledge_ports import Pledges
 from bot.services.rights_ports import Rights
 from bot.services.talk_ports import Talks
@@ -24,6 +25,7 @@ from storage.repositories.conversations import SqlConversations
 from storage.repositories.desk import SqlCards, SqlDesk
 from storage.repositories.door import Door
 from storage.repositories.figures import SqlFigures
+from storage.repositories.gauges import SqlGauges
 from storage.repositories.inbox import SqlInbox
 from storage.repositories.installations import SqlInstallations
 from storage.repositories.kept import SqlKeptFiles
@@ -71,6 +73,7 @@ class UnitOfWork:
         self.record: ports.Record = SqlRecord(door)
         self.invites: ports.Invites = SqlInvites(door)
         self.figures: ports.Figures = SqlFigures(door)
+        self.gauges: Gauges = SqlGauges(door)
         self.talks: Talks = SqlTalks(door)
         self.chats: Chats = SqlChats(door)
         self.kept: KeptFiles = SqlKeptFiles(door)
@@ -80,7 +83,7 @@ class UnitOfWork:
         self.cards: Cards = SqlCards(door)
         self.matcher: ports.MatcherStore = SqlMatcher(door)
         self.leases: ports.Leases = SqlLeases(door)
-        self.pages: ports.Pages = SqlPages(door)
+        self.pages: Pages = SqlPages(door)
         self.installations: InstallationRows = SqlInstallations(door)
         self.rights: Rights = SqlRights(door)
 
@@ -94,10 +97,19 @@ class UnitOfWork:
 
 
 class Storage:
-    """`begin` is the core's `Transactions`. `on_commit` is called after every commit, to wake who waits."""
+    """`begin` is the core's `Transactions`. `on_commit` is called after every commit, to wake who waits.
 
-    def __init__(self, engine: AsyncEngine, on_commit: Callable[[], None] | None = None) -> None:
+    `reader`: an engine of the same database that only reads, where reading has a door of its own.
+    """
+
+    def __init__(
+        self,
+        engine: AsyncEngine,
+        on_commit: Callable[[], None] | None = None,
+        reader: AsyncEngine | None = None,
+    ) -> None:
         self._engine = engine
+        self._reader = reader
         self._turns = Turns() if engine.dialect.name == "sqlite" else None
         self.on_commit = on_commit
 
@@ -108,6 +120,16 @@ class Storage:
     def begin_later(self) -> AbstractAsyncContextManager[ports.Tx]:
         """The same for what can wait a little, where transactions have to wait for each other."""
         return self._transaction(self._turns.after_the_others() if self._turns else nullcontext())
+
+    @asynccontextmanager
+    async def begin_reading(self) -> AsyncIterator[ports.Tx]:
+        """One that is never committed, and where it can be holds up no writer."""
+        if self._reader is None:
+            async with self.begin() as tx:
+                yield tx
+            return
+        async with self._connected(self._reader) as connection:
+            yield UnitOfWork(connection, None)
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
@@ -123,6 +145,8 @@ class Storage:
 
     async def close(self) -> None:
         await self._engine.dispose()
+        if self._reader is not None:
+            await self._reader.dispose()
 
     @asynccontextmanager
     async def _transaction(self, turn: AbstractAsyncContextManager[None]) -> AsyncIterator[ports.Tx]:
@@ -130,8 +154,8 @@ class Storage:
             yield UnitOfWork(connection, self.on_commit)
 
     @asynccontextmanager
-    async def _connected(self) -> AsyncIterator[AsyncConnection]:
-        connection = await self._engine.connect()
+    async def _connected(self, engine: AsyncEngine | None = None) -> AsyncIterator[AsyncConnection]:
+        connection = await (engine or self._engine).connect()
         try:
             yield connection
         finally:

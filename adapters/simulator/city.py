@@ -8,7 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any, ClassVar
 
-from starlette.routing import BaseRoute, Mount, Route
+from starlette.routing import BaseRoute, Mount
 
 from adapters.simulator.clock import MovableClock
 from adapters.simulator.controls import Controls
@@ -59,7 +59,7 @@ class City:
 
         page = Page(self, controls)
         mounts = [Mount("/sim/slack", self.slack.app), Mount("/sim/telegram", self.telegram.app)]
-        return [*mounts, Route("/", page.home), *page.routes()]
+        return [*mounts, *page.routes()]
 
     async def start(self, base_url: str) -> None:
         """Call it when the address is known; the stand-ins deliver from now on."""

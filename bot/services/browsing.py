@@ -1,6 +1,6 @@
 """Browsing: what is open on the other side, narrowed down, and in which order one person sees it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -35,17 +35,45 @@ class Looking:
     when: Availability | None = None
 
 
+@dataclass(frozen=True, kw_only=True)
+class Read:
+    """An open listing, and what of it is compared with what somebody looks for."""
+
+    listing: Listing
+    skills: frozenset[str]
+    kinds: frozenset[str]
+    words: frozenset[str]
+
+
 async def everything(turn: Turn, person: Person, side: Side) -> list[Listing]:
     """All that this person may be shown: open, of a verified organisation, and not their own. What a
     coordinator has just approved, and could still take back, is not shown yet.
     """
     open_now = await turn.tx.listings.seeking(side, shown_at=turn.now)
-    untold = {nudge.subject_id for nudge in await turn.tx.nudges.all_waiting(TELL)}
+    held_back = await untold(turn)
     today = turn.local(turn.now).date()
     return [
         one
         for one in open_now
-        if one.id not in untold and not one.of(person.id, person.organisation) and not one.past(today)
+        if one.id not in held_back and not one.of(person.id, person.organisation) and not one.past(today)
+    ]
+
+
+async def untold(turn: Turn) -> Set[str]:
+    """What a coordinator could still take back."""
+    return {nudge.subject_id for nudge in await turn.tx.nudges.all_waiting(TELL)}
+
+
+async def read(turn: Turn, listings: Sequence[Listing]) -> list[Read]:
+    about = await turn.house.market.about(listings)
+    return [
+        Read(
+            listing=one,
+            skills=frozenset((*one.terms.skills, *about[one.id])),
+            kinds=_kinds_of(turn, one, about[one.id]),
+            words=frozenset(words(one.terms.what)),
+        )
+        for one in listings
     ]
 
 
@@ -65,8 +93,7 @@ async def found(turn: Turn, person: Person, looking: Looking) -> list[Listing]:
     first, else what is soonest, and among equals what has waited longest.
     """
     open_now = await everything(turn, person, looking.side)
-    about = await turn.house.market.about(open_now)
-    fitting = [one for one in open_now if _fits(turn, looking, one, about[one.id])]
+    fitting = [one.listing for one in narrowed(await read(turn, open_now), looking)]
     scores = await _scores(turn, person, looking.side)
     first = await _put_first(turn, fitting)
 
@@ -75,7 +102,7 @@ async def found(turn: Turn, person: Person, looking: Looking) -> list[Listing]:
         return (
             -scores.get(listing.id, 0.0) * (1 + PRIORITY_WORTH * weight),
             -weight,
-            *_soonest(listing),
+            *soonest(listing),
         )
 
     return sorted(fitting, key=order)
@@ -88,7 +115,7 @@ async def _put_first(turn: Turn, listings: Sequence[Listing]) -> Mapping[str, fl
     return {id: first[1] for id, first in found.items() if first}
 
 
-def _soonest(listing: Listing) -> tuple[date, datetime]:
+def soonest(listing: Listing) -> tuple[date, datetime]:
     when = listing.terms.when
     return when.starts or when.until or date.max, listing.created_at
 
@@ -106,23 +133,22 @@ async def _scores(turn: Turn, person: Person, side: Side) -> Mapping[str, float]
     return scores
 
 
-def _fits(turn: Turn, looking: Looking, listing: Listing, skills: Sequence[str]) -> bool:
+def narrowed(some: Iterable[Read], looking: Looking) -> Iterator[Read]:
+    """Those that fit. What is looked for is read once: by skill, whatever it is called, else by its words."""
+    skills, sought = frozenset(skills_in(looking.what)), frozenset(words(looking.what))
+    for one in some:
+        said = not looking.what or bool(skills & one.skills) or (bool(sought) and sought <= one.words)
+        if said and _fits(looking, one):
+            yield one
+
+
+def _fits(looking: Looking, one: Read) -> bool:
+    listing = one.listing
     return (
-        (not looking.kind or looking.kind in _kinds_of(turn, listing, skills))
-        and _says(looking.what, listing, skills)
+        (not looking.kind or looking.kind in one.kinds)
         and _is_there(looking, listing)
         and (looking.when is None or _can_be_then(listing.terms.when, looking.when))
     )
-
-
-def _says(what: str, listing: Listing, skills: Sequence[str]) -> bool:
-    """By skill, whatever it is called; else by the words themselves."""
-    if not what:
-        return True
-    if {*listing.terms.skills, *skills} & {*skills_in(what)}:
-        return True
-    sought = set(words(what))
-    return bool(sought) and sought <= set(words(listing.terms.what))
 
 
 def _is_there(looking: Looking, listing: Listing) -> bool:
@@ -141,13 +167,13 @@ def _can_be_then(offered: Availability, asked: Availability) -> bool:
     """Nothing said stands in nobody's way."""
     over = offered.until is not None and asked.starts is not None and offered.until < asked.starts
     later = offered.starts is not None and asked.until is not None and offered.starts > asked.until
-    days = _weekdays(asked)
-    other_days = bool(days and offered.weekdays) and not days & offered.weekdays
+    days, theirs = _weekdays(asked), _weekdays(offered)
+    other_days = bool(days and theirs) and not days & theirs
     return not (over or later or other_days)
 
 
-def _weekdays(asked: Availability) -> frozenset[int]:
-    """The weekdays that were asked for: those named, or that of the one day."""
-    if not asked.weekdays and asked.starts is not None and asked.starts == asked.until:
-        return frozenset({asked.starts.weekday()})
-    return asked.weekdays
+def _weekdays(when: Availability) -> frozenset[int]:
+    """The weekdays that it names, or that of its one day."""
+    if not when.weekdays and when.starts is not None and when.starts == when.until:
+        return frozenset({when.starts.weekday()})
+    return when.weekdays

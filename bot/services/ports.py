@@ -25,6 +25,7 @@ from bot.services.clock_ports import Nudges, Reminders, Rests
 from bot.services.desk_ports import Cards, Desk, Register
 from bot.services.kept_ports import KeptFiles
 from bot.services.letters import Claims, Letter
+from bot.services.page_ports import Gauges, Pages
 from bot.services.pledge_ports import Pledges
 from bot.services.rights_ports import Rights
 from bot.services.talk_ports import KeepsForLater, Talks
@@ -140,6 +141,9 @@ class Listings(Protocol):
         """Open with hours remaining, oldest first; with a moment, those that may be shown to others then: of
         owners who may be asked and of organisations that are verified.
         """
+
+    async def shown(self, side: Side, now: datetime) -> Sequence[tuple[str, int]]:
+        """Id and revision of what `seeking` with that moment would find."""
 
     async def in_state(self, *states: ListingState) -> Sequence[Listing]:
         """Oldest first."""
@@ -295,16 +299,6 @@ class Figures(Protocol):
         """Matches approved and not given up, by who put the two together."""
 
 
-class Pages(Protocol):
-    """The pages of their own that people have opened."""
-
-    async def opened(self, account: Account, now: datetime) -> bool:
-        """Notes it; True for the first time ever."""
-
-    async def stale(self) -> Sequence[Account]:
-        """Whose page may look different for what this transaction has written."""
-
-
 class Tx(Protocol):
     """One transaction. Locks are taken in this order: person, organisation, listing (by id), match."""
 
@@ -325,6 +319,7 @@ class Tx(Protocol):
     record: Record
     invites: Invites
     figures: Figures
+    gauges: Gauges
     register: Register
     desk: Desk
     cards: Cards

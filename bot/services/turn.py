@@ -27,7 +27,8 @@ class House:
     before anybody else is told; `limits` says what each platform can show, by its name. `market`: what is
     open. `link`: a platform and a payload become the address of a private chat that begins with it.
     `privacy`: the address of the whole privacy notice, or empty.
-    `measures`: what can be promised, and what it is worth.
+    `measures`: what can be promised, and what it is worth. `address`: of our pages, for links in chat; empty
+    where the world cannot reach them.
     """
 
     zone: ZoneInfo
@@ -40,6 +41,7 @@ class House:
     link: Callable[[str, str], str] = lambda platform, payload: ""
     privacy: str = ""
     measures: MeasureList = NO_MEASURES
+    address: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

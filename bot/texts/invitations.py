@@ -1,10 +1,12 @@
 """Dates as calendar files (RFC 5545): one event a date, known by its UID, newer by its SEQUENCE."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from bot.chat.outgoing import Attachment
+from bot.domain.listings import Listing
 from bot.domain.matches import Party, Session
 from bot.domain.views import MatchView
 from bot.texts.cards import place_words, short
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     from icalendar import Event
 
 MIME = "text/calendar"
+FEW_DAYS = timedelta(days=14)  # a longer span is shown by its last day
 ORGANISER = "mailto:no-reply@makegood.invalid"  # a calendar wants one; there is nobody to write to
 
 
@@ -67,3 +70,43 @@ def _name(sessions: Sequence[Session]) -> str:
     """Its own in every chat: a change has a higher number."""
     first = sessions[0]
     return f"date-{first.id}-{max(each.sequence for each in sessions)}.ics"
+
+
+def day_of_listing(listing: Listing, address: str, zone: ZoneInfo, now: datetime) -> bytes:
+    """The day, or the last day, of an open listing, for anybody's calendar; empty where it names no day.
+
+    It says where more is to be read, and nobody's name.
+    """
+    from icalendar import Calendar, Event
+
+    when, event = listing.terms.when, Event()
+    last = when.until or when.starts
+    if last is None:
+        return b""
+    starts = _starts(listing, last, zone)
+    event.add("uid", f"{listing.id}@makegood.invalid")
+    event.add("sequence", listing.revision)
+    event.add("dtstamp", now)
+    event.add("dtstart", starts)
+    lasts = timedelta(hours=float(listing.terms.hours)) if isinstance(starts, datetime) else None
+    event.add("dtend", starts + lasts if lasts else last + timedelta(days=1))
+    event.add("summary", words("invitation.open", what=short(listing)))
+    event.add("location", place_words(listing))
+    event.add("url", address)
+    event.add("description", f"{listing.terms.what}\n{address}")
+    calendar = Calendar()
+    calendar.add("prodid", "-//Makegood//Makegood//EN")
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    calendar.add_component(event)
+    made: bytes = calendar.to_ical()
+    return made
+
+
+def _starts(listing: Listing, last: date, zone: ZoneInfo) -> date | datetime:
+    """The moment, where one day and a time are said; the first day of a few; else the last day."""
+    when = listing.terms.when
+    first = when.starts or last
+    if first == last and when.at is not None:
+        return datetime.combine(first, when.at, zone).astimezone(UTC)
+    return first if last - first <= FEW_DAYS else last

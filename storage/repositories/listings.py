@@ -23,6 +23,11 @@ OLDEST = (LISTINGS.c.created_at, LISTINGS.c.id)
 NEWEST = (LISTINGS.c.created_at.desc(), LISTINGS.c.id.desc())
 
 
+def _seeking(side: Side) -> tuple[ColumnElement[bool], ...]:
+    remaining = LISTINGS.c.total > LISTINGS.c.reserved + LISTINGS.c.delivered
+    return LISTINGS.c.side == side, LISTINGS.c.state.in_(sorted(SEEKING)), remaining
+
+
 def _may_be_shown(now: datetime) -> tuple[ColumnElement[bool], ...]:
     owner = PEOPLE.c.id == LISTINGS.c.owner
     awake = PEOPLE.c.paused_until.is_(None) | (PEOPLE.c.paused_until <= now)
@@ -60,10 +65,12 @@ class SqlListings:
         return await self._where(LISTINGS.c.organisation == organisation, order=NEWEST)
 
     async def seeking(self, side: Side, *, shown_at: datetime | None = None) -> Sequence[Listing]:
-        remaining = LISTINGS.c.total > LISTINGS.c.reserved + LISTINGS.c.delivered
-        is_open = LISTINGS.c.state.in_(sorted(SEEKING))
         shown = () if shown_at is None else _may_be_shown(shown_at)
-        return await self._where(LISTINGS.c.side == side, is_open, remaining, *shown, order=OLDEST)
+        return await self._where(*_seeking(side), *shown, order=OLDEST)
+
+    async def shown(self, side: Side, now: datetime) -> Sequence[tuple[str, int]]:
+        query = select(LISTINGS.c.id, LISTINGS.c.revision).where(*_seeking(side), *_may_be_shown(now))
+        return [(row.id, row.revision) for row in await self._door.rows(query)]
 
     async def in_state(self, *states: ListingState) -> Sequence[Listing]:
         return await self._where(LISTINGS.c.state.in_(states), order=OLDEST)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from jinja2 import Environment, nodes
 
 from bot.chat.form import Choice, Choices, Date, Number, Place
 from bot.domain.listings import ListingKind, ListingState
@@ -15,7 +16,10 @@ from bot.flows.catalogue import FLOWS
 from bot.texts.catalogue import sentences, template
 
 PROJECT = Path(__file__).parents[2]
-SOURCES = sorted(path for name in ("bot", "storage") for path in (PROJECT / name).rglob("*.py"))
+SOURCES = sorted(
+    path for name in ("bot", "storage", "adapters/web") for path in (PROJECT / name).rglob("*.py")
+)
+TEMPLATES = sorted((PROJECT / "adapters" / "web" / "templates").glob("*.html"))
 SAYING = {"words": "", "say": "", "para": "", "note": "", "Refusal": "", "fact": "fact.", "button": "button."}
 PART = re.compile(r"\{([a-z_]+)\}")
 
@@ -44,8 +48,31 @@ def keys_of(node: ast.expr, prefix: str) -> list[str]:
             return []
 
 
+def on_pages() -> Iterator[tuple[str, ast.Call]]:
+    """The same of the templates, where `t` keeps what is bold and `w` does not."""
+    for path in TEMPLATES:
+        for call in Environment().parse(path.read_text("utf-8")).find_all(nodes.Call):
+            if isinstance(call.node, nodes.Name) and call.node.name in ("t", "w"):
+                named = [ast.keyword(arg=each.key, value=ast.Constant("")) for each in call.kwargs]
+                key = in_python(call.args[0])
+                yield f"{path.name}:{call.lineno}", ast.Call(func=ast.Name("say"), args=[key], keywords=named)
+
+
+def in_python(key: nodes.Expr) -> ast.expr:
+    match key:
+        case nodes.Const(value=str(text)):
+            return ast.Constant(text)
+        case nodes.Concat(nodes=parts):
+            spelt = [
+                p if isinstance(p, ast.Constant) else ast.FormattedValue(p, -1) for p in map(in_python, parts)
+            ]
+            return ast.JoinedStr(spelt)
+        case _:
+            return ast.Name("something")
+
+
 def asked_for() -> Iterator[tuple[str, str, ast.Call]]:
-    for where, call in calls():
+    for where, call in [*calls(), *on_pages()]:
         name = call.func.id if isinstance(call.func, ast.Name) else getattr(call.func, "attr", "")
         for key in keys_of(call.args[0], SAYING[name]):
             yield where, key, call
@@ -84,6 +111,7 @@ def spoken_of() -> set[str]:
             if isinstance(node, ast.Constant | ast.JoinedStr):
                 for key in keys_of(node, ""):
                     found |= {key, rf"button\.{key}", rf"fact\.{key}"}
+    found |= {key for _, call in on_pages() for key in keys_of(call.args[0], "")}
     return {key for key in found if re.search(r"[a-z_]", key.replace("[^.]+", ""))}
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, RedirectResponse, Response, StreamingResponse
+from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 
 from adapters.simulator.controls import Controls
@@ -55,9 +55,6 @@ class Page:
             Route("/sim/api/clock", self._guarded(self._clock), methods=["POST"]),
             Route("/sim/api/fault", self._guarded(self._fault), methods=["POST"]),
         ]
-
-    async def home(self, request: Request) -> Response:
-        return RedirectResponse("/sim")
 
     def _file(self, name: str) -> Callable[[Request], Awaitable[Response]]:
         async def serve(request: Request) -> Response:

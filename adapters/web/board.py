@@ -1,0 +1,82 @@
+"""The public board: what is needed, what is offered, and a page for each."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from starlette.responses import Response
+
+from adapters.web.described import posting
+from adapters.web.page import HEADERS, code_of, drawn
+from adapters.web.visit import Visit
+from bot.domain.listings import Listing, Side
+from bot.domain.refusal import Refusal
+from bot.flows.narrowing import Narrowing, narrowing
+from bot.services.board import Board, Shown
+from bot.services.posters import NEED
+from bot.texts.cards import cut, listing_facts
+from bot.texts.invitations import MIME, day_of_listing
+
+SIDES = {Side.NEED: "needs", Side.OFFER: "offers"}
+
+
+async def menu(visit: Visit, board: Board) -> Response:
+    asked = narrowing(visit.request.query_params, visit.moment)
+    shown = await board.shown(visit.turn, asked.looking, asked.page)
+    view = {
+        "side": SIDES[asked.looking.side],
+        "typed": asked.typed,
+        "troubles": asked.troubles,
+        "narrowed": any(asked.typed[name] for name in ("kind", "what", "where", "when")),
+        "shown": shown,
+        "cards": [_card(one, shown.first.get(one.id, "")) for one in shown.listings],
+        "before": _link(asked, shown, -1),
+        "after": _link(asked, shown, 1),
+    }
+    return drawn("menu.html", view, status=400 if asked.troubles else 200)
+
+
+def _link(asked: Narrowing, shown: Shown, step: int) -> str:
+    """To the page before this one, or after it; empty where there is none."""
+    page = shown.page + step
+    if not 1 <= page <= shown.pages:
+        return ""
+    kept = {name: text for name, text in asked.typed.items() if text and name != "page"}
+    return "/?" + urlencode({**kept, "page": str(page)})
+
+
+def _card(listing: Listing, first: str) -> dict[str, Any]:
+    return {
+        "id": listing.id,
+        "title": cut(listing.terms.what, 120),
+        "facts": [fact for fact in listing_facts(listing) if fact.line == "fact"][2:],
+        "first": first,
+    }
+
+
+async def one(visit: Visit, board: Board) -> Response:
+    listing = await board.one(visit.turn, visit.request.path_params["id"])
+    address = f"{visit.address}/listings/{listing.id}"
+    links = {name: visit.turn.house.link(name, f"{NEED}_{listing.id}") for name in visit.turn.house.limits}
+    view = {
+        "side": SIDES[listing.side],
+        "listing": listing,
+        "title": cut(listing.terms.what, 120),
+        "facts": [fact for fact in listing_facts(listing) if fact.line == "fact"],
+        "links": links,
+        "payload": f"{NEED}_{listing.id}",
+        "calendar": bool(day_of_listing(listing, address, visit.turn.house.zone, visit.turn.now)),
+        "code": code_of(address),
+        "address": address,
+        "described": posting(listing, address),
+    }
+    return drawn("listing.html", view)
+
+
+async def calendar(visit: Visit, board: Board) -> Response:
+    listing = await board.one(visit.turn, visit.request.path_params["id"])
+    address = f"{visit.address}/listings/{listing.id}"
+    content = day_of_listing(listing, address, visit.turn.house.zone, visit.turn.now)
+    if not content:
+        raise Refusal("page.no_day")
+    named = {"content-disposition": f'attachment; filename="{listing.id.lower()}.ics"'}
+    return Response(content, media_type=MIME, headers=HEADERS | named)

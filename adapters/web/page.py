@@ -1,0 +1,94 @@
+"""Drawing: the templates, and the one place where words become HTML."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any, assert_never
+
+import segno
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
+from starlette.responses import Response
+
+from bot.chat.markup import Bold, Link, Plain, Span, clean_span
+from bot.chat.markup import Markup as Spans
+from bot.texts.catalogue import say, words
+
+HEADERS = {
+    "content-security-policy": (
+        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
+        "frame-ancestors 'none'"
+    ),
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), geolocation=(), microphone=()",
+}
+"""On every answer: nothing from elsewhere, no scripts, in nobody's frame, and no address given on."""
+
+
+def drawn(template: str, view: Mapping[str, Any], *, status: int = 200) -> Response:
+    """The page, in the language of the catalogue."""
+    body = _templates().get_template(template).render(view)
+    return Response(body, status_code=status, media_type="text/html", headers=HEADERS)
+
+
+@cache
+def _templates() -> Environment:
+    made = Environment(
+        loader=PackageLoader("adapters.web"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.globals |= {"t": _said, "w": words, "css": f"/static/{stylesheet_name()}"}
+    made.filters |= {"spans": html_of, "data": data}
+    return made
+
+
+def _said(key: str, /, **parts: str) -> Markup:
+    """A sentence of the catalogue; what is bold in it is."""
+    return html_of(say(key, **parts))
+
+
+def html_of(spans: Spans) -> Markup:
+    return Markup("").join(_span(clean_span(span)) for span in spans)
+
+
+def _span(span: Span) -> Markup:
+    match span:
+        case Plain(text=text):
+            return escape(text)
+        case Bold(text=text):
+            return Markup("<strong>{}</strong>").format(text)
+        case Link(text=text, url=url):
+            return Markup('<a href="{}">{}</a>').format(url, text)
+    assert_never(span)
+
+
+def data(value: object) -> Markup:
+    """JSON to stand in a page's element for data: nothing in it can end that element."""
+    text = json.dumps(value, ensure_ascii=False, indent=1)
+    safe = text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
+    return Markup(safe)
+
+
+def code_of(address: str) -> Markup:
+    """A QR code, as a picture that stands in the page."""
+    made = segno.make_qr(address, error="m")
+    return Markup(made.svg_inline(border=4, omitsize=True, dark="#14261d", light="#ffffff"))
+
+
+@cache
+def stylesheet() -> bytes:
+    return (files("adapters.web") / "static" / "site.css").read_bytes()
+
+
+@cache
+def stylesheet_name() -> str:
+    """Named by its content, so that browsers may keep it for ever."""
+    return f"site-{hashlib.sha256(stylesheet()).hexdigest()[:12]}.css"

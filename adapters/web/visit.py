@@ -1,0 +1,21 @@
+"""One request at work."""
+
+from dataclasses import dataclass
+
+from starlette.requests import Request
+
+from bot.flows.answers import Moment
+from bot.services.turn import Turn
+
+
+@dataclass(frozen=True, kw_only=True)
+class Visit:
+    """`address`: what stands before the path of our pages in a link that leaves them."""
+
+    request: Request
+    turn: Turn
+    address: str
+
+    @property
+    def moment(self) -> Moment:
+        return Moment(now=self.turn.now, zone=self.turn.house.zone)

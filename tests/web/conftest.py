@@ -1,0 +1,49 @@
+"""A small city with its pages, on SQLite."""
+
+import shutil
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import pytest
+from starlette.applications import Starlette
+
+from adapters.web import Web
+from storage.engine import open_engine
+from storage.unit_of_work import Storage
+from tests.services.world import World
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pages:
+    """`get` is a visitor's browser without scripts."""
+
+    world: World
+    storage: Storage
+    app: Starlette
+    browser: httpx.AsyncClient
+
+    async def get(self, path: str, status: int = 200) -> str:
+        answer = await self.browser.get(path)
+        assert answer.status_code == status, answer.text
+        return answer.text
+
+
+@pytest.fixture
+async def storage(sqlite_template: Path, tmp_path: Path) -> AsyncIterator[Storage]:
+    shutil.copy(sqlite_template, tmp_path / "makegood.db")
+    url = f"sqlite:///{tmp_path / 'makegood.db'}"
+    opened = Storage(open_engine(f"{url}?synchronous=off"), reader=open_engine(url, only_reads=True))
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+async def pages(storage: Storage) -> AsyncIterator[Pages]:
+    world = World(begin=storage.begin)
+    web = Web(read=storage.begin_reading, house=world.house, clock=lambda: world.now, new_id=world.ids)
+    app = Starlette(routes=web.routes())
+    there = httpx.ASGITransport(app, raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=there, base_url="http://makegood.test") as browser:
+        yield Pages(world=world, storage=storage, app=app, browser=browser)
