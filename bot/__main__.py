@@ -3,15 +3,18 @@
 import asyncio
 import logging
 import sys
-from collections.abc import Coroutine
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated
 
 import typer
 
+from bot.command_guard import add_to
+from bot.command_line import Json
+from bot.command_line import go as _go
+from bot.command_line import settings_or_exit as _settings
 from bot.logs import set_up_logging
 from bot.setting_reader import BadSettings
-from bot.settings import Settings, environment, read_settings
+from bot.settings import environment
 
 program = typer.Typer(
     name="makegood",
@@ -20,41 +23,11 @@ program = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-T = TypeVar("T")
-Json = Annotated[bool, typer.Option("--json", help="For machines: one JSON document.")]
+add_to(program)
 
 
 def main() -> None:
     program()
-
-
-def _settings() -> Settings:
-    try:
-        settings = read_settings(environment())
-    except BadSettings as bad:
-        print("These settings need a change before Makegood can start:", file=sys.stderr)
-        for problem in bad.problems:
-            print(f"  - {problem}", file=sys.stderr)
-        raise typer.Exit(2) from None
-    set_up_logging(settings.log_format)
-    return settings
-
-
-def _go(work: Coroutine[Any, Any, T]) -> T:
-    """Runs it; what the operator can mend is said in a sentence, without a traceback."""
-    from bot.chat.ports import Refused
-    from bot.main import NoDatabase, NotMigrated
-    from bot.server import CannotListen
-    from storage.lock import AlreadyRunning
-
-    try:
-        return asyncio.run(work)
-    except (AlreadyRunning, CannotListen, NoDatabase, NotMigrated, Refused) as trouble:
-        print(str(trouble), file=sys.stderr)
-        raise typer.Exit(1) from None
-    except (FileExistsError, NotADirectoryError, PermissionError) as trouble:
-        print(f"DATA_DIR: nothing can be kept in {trouble.filename}. Choose another folder.", file=sys.stderr)
-        raise typer.Exit(1) from None
 
 
 @program.command()

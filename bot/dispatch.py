@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import assert_never
 
 import structlog
@@ -58,7 +58,8 @@ from bot.texts.catalogue import words
 
 log = structlog.get_logger()
 
-TRIES = 3  # of one event, before it is put aside for an operator
+TRIES = 5  # of one event, before it is put aside for an operator
+AGAIN = timedelta(minutes=10)  # after it failed last: by then its platform brings it no more
 NAME_LENGTH = 80
 
 
@@ -85,7 +86,7 @@ class Dispatcher:
         except Refusal as refusal:
             return await self._refuse(event, refusal)
         except Exception as trouble:  # noqa: BLE001 - the edge: rolled back, logged, counted
-            return await self._fail(event.origin, trouble)
+            return await self._fail(event, trouble)
 
     async def _handle(self, event: Incoming) -> tuple[Reply, ...]:
         now = self._clock()
@@ -148,21 +149,22 @@ class Dispatcher:
             await tx.commit()
         return replies
 
-    async def _fail(self, origin: Origin, trouble: Exception) -> tuple[Reply, ...]:
-        """Our trouble: counted; after some tries the event is put aside and the person is told."""
-        id, now = self._new_id(), self._clock()
-        log.error(
-            "event.failed", id=id, incoming=origin.event, platform=origin.sender.platform, exc_info=trouble
-        )
-        sentence = words("ours.failed", id=id)
+    async def _fail(self, event: Incoming, trouble: Exception) -> tuple[Reply, ...]:
+        """Our trouble: counted and kept; after some tries the event is put aside and the person is told."""
+        origin, kind, now = event.origin, type(trouble).__name__, self._clock()
+        about = {"incoming": origin.event, "platform": origin.sender.platform}
+        id = self._new_id()
         async with self._begin() as tx:
-            failures = await tx.inbox.failed(origin.sender, origin.event, type(trouble).__name__, now)
+            failures = await tx.inbox.failed(origin.sender, origin.event, kind, now)
+            if failures:
+                id = await tx.stuck.failed(id, event, kind, now, now + AGAIN)
             if failures >= TRIES:
-                await tx.inbox.put_aside(origin.sender, origin.event, now)
+                await tx.stuck.aside(id, now)
             await tx.commit()
+        log.error("event.failed", id=id, **about, exc_info=trouble)
         if failures < TRIES:
-            raise Failed(id, sentence) from trouble
-        log.error("event.put_aside", id=id, incoming=origin.event, platform=origin.sender.platform)
+            raise Failed(id, words("ours.failed", id=id)) from trouble
+        log.error("event.put_aside", id=id, **about)
         return (Hint(text=words("ours.put_aside", id=id)),)
 
 

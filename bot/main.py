@@ -34,6 +34,7 @@ from bot.server import GRACE, address_of, listening, served, until_told_to_stop
 from bot.services.market import Market
 from bot.services.turn import House
 from bot.settings import Settings, SlackSettings
+from bot.stuck import StuckRounds
 from matching.standard import best_matcher
 from storage.engine import open_engine
 from storage.lock import OneOwner
@@ -224,11 +225,15 @@ async def wired(
         storage.on_commit = relay.wake
         if embedded(settings):
             await _take_over(storage, owner)
+        handing = Dispatcher(storage.begin, house=house, clock=clock, new_id=ids)
+        rounds = StuckRounds(later, handing.handle, house=house, clock=clock, new_id=ids).once
         yield Bot(
             storage=storage,
-            dispatcher=Dispatcher(storage.begin, house=house, clock=clock, new_id=ids),
+            dispatcher=handing,
             relay=relay,
-            ticker=Ticker(later, house=house, owner=owner, clock=clock, new_id=ids, presences=asked),
+            ticker=Ticker(
+                later, house=house, owner=owner, clock=clock, new_id=ids, presences=asked, rounds=rounds
+            ),
             platforms=platforms,
             clock=clock,
             house=house,

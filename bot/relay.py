@@ -25,7 +25,7 @@ from bot.chat.ports import (
 from bot.domain.people import THE_CLOCK
 from bot.flows.home import page
 from bot.pacer import Pacer
-from bot.services import chats, receipts
+from bot.services import chats, receipts, stuck
 from bot.services.letters import Letter
 from bot.services.pages import SOON
 from bot.services.ports import Transactions, Tx
@@ -39,6 +39,7 @@ TRANSFER = timedelta(minutes=4)  # for a file to be fetched, and as long again f
 MOST = 64  # letters under way at once: more than one platform lets be, so that none holds up the others
 LONGEST_WAIT = 300.0  # seconds between two tries
 MOST_TRIES = 40  # about three hours of trying
+OUR_TRIES = 5  # where the trouble is a mistake of ours, which time does not mend
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -204,7 +205,7 @@ class Relay:
             await self._after(letter, trouble)
         except Exception as trouble:
             log.error("letter.failed", letter=letter.id, exc_info=trouble)
-            await self._after(letter, AnswerLost(type(trouble).__name__))
+            await self._after(letter, AnswerLost(type(trouble).__name__), OUR_TRIES)
         else:
             self._arrived.append(Arrived(letter=letter, reference=reference, at=self._clock()))
 
@@ -312,17 +313,16 @@ class Relay:
             raise Unavailable("this platform is not switched on")
         return self._platforms[name]
 
-    async def _after(self, letter: Letter, trouble: SendTrouble) -> None:
+    async def _after(self, letter: Letter, trouble: SendTrouble, most: int = MOST_TRIES) -> None:
         now = self._clock()
         if isinstance(trouble, Moved) and isinstance(letter.outgoing, ToChat):
             await self._follow(letter, letter.outgoing.chat, trouble.to)
             return
-        gone = isinstance(trouble, Unreachable | Refused) or letter.attempt >= MOST_TRIES
+        gone = isinstance(trouble, Unreachable | Refused) or letter.attempt >= most
         log.warning("letter.not_sent", letter=letter.id, attempt=letter.attempt, why=type(trouble).__name__)
         async with self._begin() as tx:
             if gone:
-                await tx.outbox.gave_up(letter, str(trouble), now)
-                await receipts.not_arrived(self._turn(tx), letter, gone=isinstance(trouble, Unreachable))
+                await stuck.give_up(self._turn(tx), letter, trouble)
             else:
                 lost = isinstance(trouble, AnswerLost)
                 until = now + timedelta(seconds=_wait(letter, trouble))

@@ -1,7 +1,7 @@
 """The clock's work. APScheduler only wakes us; what is due stands in rows, claimed by lease."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import date, datetime, timedelta
 
 import structlog
@@ -11,6 +11,7 @@ from bot.chat.ports import Presence
 from bot.domain.nudges import ROUND, Nudge
 from bot.domain.people import THE_CLOCK
 from bot.resting import ask_who_rests
+from bot.services import stuck
 from bot.services.follow_up import fire
 from bot.services.morning import greet, has_come
 from bot.services.pages import refresh
@@ -21,6 +22,7 @@ log = structlog.get_logger()
 
 LEASE = timedelta(seconds=30)
 TICK = 1.0  # seconds; losing a tick, or ticking twice, does no harm
+SELDOM = 5.0  # seconds between two rounds
 MOST_TRIES = 5  # of one nudge, before it is put aside
 AT_ONCE = 200  # nudges in one tick, so that a long downtime does not starve everything else
 
@@ -37,14 +39,17 @@ class Ticker:
         clock: Callable[[], datetime],
         new_id: Callable[[], str],
         presences: Mapping[str, Presence] | None = None,
+        rounds: Callable[[], Awaitable[object]] | None = None,
     ) -> None:
-        """`presences`: the platforms that know who is not to be disturbed, by name."""
+        """`presences`: the platforms that know who is not to be disturbed, by name. `rounds`: what else is
+        looked after now and then."""
         self._begin = begin
         self._house = house
         self._owner = owner
         self._clock = clock
         self._new_id = new_id
         self._presences = presences or {}
+        self._rounds = rounds
         self._scheduler = AsyncIOScheduler()
         self._ticking = asyncio.Lock()
         self._greeted: date | None = None
@@ -55,6 +60,14 @@ class Ticker:
         )
         self._scheduler.add_job(
             self.morning, "interval", seconds=every, coalesce=True, max_instances=1, misfire_grace_time=None
+        )
+        self._scheduler.add_job(
+            self.look_round,
+            "interval",
+            seconds=SELDOM,
+            coalesce=True,
+            max_instances=1,
+            misfire_grace_time=None,
         )
         self._scheduler.start()
 
@@ -89,6 +102,13 @@ class Ticker:
         self._greeted = day
         return sent
 
+    async def look_round(self) -> None:
+        try:
+            if self._rounds is not None:
+                await self._rounds()
+        except Exception:  # the edge: the database may be away for a while
+            log.exception("rounds.failed")
+
     async def _all_due(self) -> int:
         fired = 0
         while fired < AT_ONCE and await self._one():
@@ -106,9 +126,9 @@ class Ticker:
             if nudge.code == ROUND:
                 await ask_who_rests(self._begin, self._presences, now)
             await self._fire(nudge, now)
-        except Exception:  # one nudge must not block the others
+        except Exception as trouble:  # one nudge must not block the others
             log.exception("nudge.failed", nudge=nudge.id, code=nudge.code)
-            await self._put_off(nudge, now)
+            await self._put_off(nudge, now, type(trouble).__name__)
         return True
 
     async def _fire(self, nudge: Nudge, now: datetime) -> None:
@@ -121,8 +141,11 @@ class Ticker:
                 await tx.commit()
                 log.info("nudge.fired", nudge=nudge.id, code=nudge.code, subject=nudge.subject_id)
 
-    async def _put_off(self, nudge: Nudge, now: datetime) -> None:
+    async def _put_off(self, nudge: Nudge, now: datetime, trouble: str) -> None:
         again = None if nudge.attempt >= MOST_TRIES else now + timedelta(seconds=2**nudge.attempt)
         async with self._begin() as tx:
             await tx.nudges.failed(nudge, again)
+            if again is None:
+                turn = Turn(tx=tx, now=now, new_id=self._new_id, house=self._house, by=THE_CLOCK)
+                await stuck.no_more(turn, nudge, trouble)
             await tx.commit()

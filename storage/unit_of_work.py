@@ -18,6 +18,7 @@ from bot.services.kept_ports import KeptFiles
 from bot.services.page_ports import Gauges, Pages
 from bot.services.pledge_ports import Pledges
 from bot.services.rights_ports import Rights
+from bot.services.stuck_ports import StuckThings
 from bot.services.talk_ports import Talks
 from storage.repositories.chats import SqlChats
 from storage.repositories.checks import SqlChecks, SqlEvidence
@@ -43,6 +44,7 @@ from storage.repositories.record import SqlRecord
 from storage.repositories.register import SqlRegister
 from storage.repositories.reminders import SqlReminders
 from storage.repositories.rights import SqlRights
+from storage.repositories.stuck import SqlStuck
 from storage.repositories.talks import SqlTalks
 from storage.turns import Turns
 
@@ -86,6 +88,7 @@ class UnitOfWork:
         self.pages: Pages = SqlPages(door)
         self.installations: InstallationRows = SqlInstallations(door)
         self.rights: Rights = SqlRights(door)
+        self.stuck: StuckThings = SqlStuck(door)
 
     async def commit(self) -> None:
         await self._connection.commit()

@@ -58,7 +58,7 @@ class Patience:
     """Seconds to wait for Telegram, and after trouble."""
 
     poll: float = 25
-    again: tuple[float, ...] = (0.1, 0.5)  # before each repetition of an event that failed
+    again: tuple[float, ...] = (0.1, 0.5, 1, 2)  # before each repetition of an event that failed
     first: float = 1  # after network trouble, doubled each time ...
     most: float = 30  # ... up to this
     conflict: float = 5

@@ -28,20 +28,18 @@ from bot.services.letters import Claims, Letter
 from bot.services.page_ports import Gauges, Pages
 from bot.services.pledge_ports import Pledges
 from bot.services.rights_ports import Rights
+from bot.services.stuck_ports import StuckThings
 from bot.services.talk_ports import KeepsForLater, Talks
 
 
 class Inbox(Protocol):
-    """Every event of a platform is taken once."""
+    """Every event of a platform is taken once; of one that is put aside `first_time` says False too."""
 
     async def first_time(self, account: Account, event: str, now: datetime) -> bool:
         """Notes the event; False if it was handled, or put aside, before."""
 
     async def failed(self, account: Account, event: str, trouble: str, now: datetime) -> int:
         """Counts a failure of an event whose transaction was rolled back; returns how many there were."""
-
-    async def put_aside(self, account: Account, event: str, now: datetime) -> None:
-        """From now on `first_time` says False: the event is for an operator to look at."""
 
 
 class Outbox(Claims, KeepsForLater, Protocol):
@@ -332,6 +330,7 @@ class Tx(Protocol):
     kept: KeptFiles
     chats: Chats
     pledges: Pledges
+    stuck: StuckThings
 
     async def commit(self) -> None: ...
 

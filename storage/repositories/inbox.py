@@ -30,9 +30,6 @@ class SqlInbox:
         this = (INBOX.c.platform == account.platform) & (INBOX.c.tenant == account.tenant)
         return int(await self._door.scalar(select(INBOX.c.failures).where(this, INBOX.c.event == event)))
 
-    async def put_aside(self, account: Account, event: str, now: datetime) -> None:
-        await self._door.write(_ended(self._door.dialect), _row(account, event, now, InboxState.ASIDE))
-
 
 @cache
 def _ended(dialect: str) -> Insert:

@@ -7,12 +7,11 @@ from datetime import datetime
 from typing import Any
 
 from pydantic_core import to_jsonable_python
-from sqlalchemy import ColumnElement, Text, cast, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Text, cast, delete, exists, func, or_, select, update
 from sqlalchemy import Table as SqlTable
 
 from bot.chat.address import Chat
-from bot.chat.outgoing import Card, OpenTopic, Outgoing, Post, SendFile, ShowHome
-from bot.chat.redaction import Traces, redacted, traces
+from bot.chat.redaction import Traces, traces
 from bot.domain.history import Subject
 from bot.domain.listings import Terms
 from bot.domain.matches import Party
@@ -24,6 +23,8 @@ from storage.matcher_tables import PriorityRow, SynonymRow, VectorRow
 from storage.pledge_tables import PledgeChangeRow, PledgeRow
 from storage.repositories.claims import OUTBOX, POSTED
 from storage.repositories.door import Door
+from storage.repositories.emptying import changed, emptied, nowhere
+from storage.stuck_tables import StuckRow
 from storage.tables import (
     CapacityRow,
     ConsentRow,
@@ -50,6 +51,7 @@ CONSENTS, PASSED = table_of(ConsentRow), table_of(PassedRow)
 MOVES, VECTORS = table_of(MovedRow), table_of(VectorRow)
 SESSIONS, CHANGES = table_of(SessionRow), table_of(PledgeChangeRow)
 CHECKS, EVIDENCE = table_of(CheckRow), table_of(EvidenceRow)
+CONTACTS, STUCK = table_of(ContactRow), table_of(StuckRow)
 
 
 def _column(table: SqlTable, name: str = "person") -> Whose:
@@ -94,6 +96,14 @@ class Held:
     goes: bool = False
 
 
+def _by_account(table: SqlTable) -> Whose:
+    def theirs(person: str) -> ColumnElement[bool]:
+        same = (CONTACTS.c[name] == table.c[name] for name in ("platform", "tenant", "user"))
+        return exists().where(CONTACTS.c.person == person, *same)
+
+    return theirs
+
+
 def _own(what: str, row: type[Row], column: str = "person", *, goes: bool = False) -> Held:
     table = table_of(row)
     return Held(what=what, table=table, whose=_column(table, column), goes=goes)
@@ -102,6 +112,7 @@ def _own(what: str, row: type[Row], column: str = "person", *, goes: bool = Fals
 HELD = (
     _own("you", PersonRow, "id"),
     _own("roles", PersonRoleRow, goes=True),
+    Held(what="what could not be processed", table=STUCK, whose=_by_account(STUCK), goes=True),
     _own("accounts", ContactRow, goes=True),
     _own("offers and needs", ListingRow, "owner"),
     _own("files", KeptFileRow, goes=True),
@@ -188,8 +199,8 @@ class SqlRights:
             for row in await self._door.rows(
                 select(OUTBOX.c.id, OUTBOX.c.key, OUTBOX.c.outgoing).where(some)
             ):
-                changed = _emptied(row.outgoing) if row.key in empties else _changed(row.outgoing, change)
-                await self._door.write(update(OUTBOX).where(OUTBOX.c.id == row.id).values(outgoing=changed))
+                bare = emptied(row.outgoing) if row.key in empties else changed(row.outgoing, change)
+                await self._door.write(update(OUTBOX).where(OUTBOX.c.id == row.id).values(outgoing=bare))
         for chat in own:
             await self._clear_own(chat)
 
@@ -205,7 +216,7 @@ class SqlRights:
         gone = {"state": OutboxState.CANCELLED, "ended_at": OUTBOX.c.not_before}
         await self._door.write(update(OUTBOX).where(theirs, waits).values(gone))
         for row in await self._door.rows(select(OUTBOX.c.id, OUTBOX.c.outgoing).where(theirs)):
-            nobodys = {"outgoing": _nowhere(row.outgoing), "dedupe": f"gone:{row.id}"}
+            nobodys = {"outgoing": nowhere(row.outgoing), "dedupe": f"gone:{row.id}"}
             nobodys |= {"chat": "", "key": "", "under": ""}
             await self._door.write(update(OUTBOX).where(OUTBOX.c.id == row.id).values(nobodys))
         here = (POSTED.c.platform == chat.platform) & (POSTED.c.tenant == chat.tenant)
@@ -308,35 +319,6 @@ def _as_in_json(text: str) -> str:
     """As it stands within a JSON text, and within a pattern of LIKE."""
     inside = json.dumps(text, ensure_ascii=False)[1:-1]
     return inside.replace("~", "~~").replace("%", "~%").replace("_", "~_")
-
-
-def _changed(outgoing: Outgoing, change: Change) -> Outgoing:
-    match outgoing:
-        case Post():
-            return replace(outgoing, card=redacted(outgoing.card, change))
-        case SendFile():
-            return replace(outgoing, caption=change(outgoing.caption))
-        case ShowHome() | OpenTopic():
-            return outgoing
-
-
-def _emptied(outgoing: Outgoing) -> Outgoing:
-    match outgoing:
-        case Post():
-            return replace(outgoing, card=Card(), parcel=None, answering="")
-        case SendFile():
-            bare = replace(outgoing.attachment, name="", content=b"")
-            return replace(outgoing, attachment=bare, caption="")
-        case ShowHome() | OpenTopic():
-            return outgoing
-
-
-def _nowhere(outgoing: Outgoing) -> Outgoing:
-    """Empty, and to nobody: an account's number says who somebody is as well."""
-    empty = _emptied(outgoing)
-    if isinstance(empty, ShowHome):
-        return replace(empty, account=replace(empty.account, user=""))
-    return replace(empty, chat=replace(empty.chat, id=""), under="")
 
 
 def _bare(terms: Terms, change: Change) -> Terms:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.chat.address import Chat
+from bot.chat.incoming import Origin, Said
 from bot.chat.outgoing import Card, ShowHome
 from bot.services.letters import Letter
 from bot.services.ports import Transactions, Tx
@@ -45,7 +46,8 @@ async def test_an_event_that_failed_is_taken_again_until_it_is_put_aside(begin: 
         assert await tx.inbox.first_time(SLACK, "e1", at(1))  # and rolled back
 
     async with begin() as tx:
-        await tx.inbox.put_aside(SLACK, "e1", at(2))
+        said = Said(origin=Origin(event="e1", sender=SLACK, name="", chat=ANAS_CHAT, private=True), text="")
+        await tx.stuck.aside(await tx.stuck.failed("S1", said, "c", at(2), at(9)), at(2))
         assert not await tx.inbox.first_time(SLACK, "e1", at(3))
 
 
@@ -53,7 +55,6 @@ async def test_a_failure_after_success_changes_nothing(begin: Transactions):
     async with begin() as tx:
         await tx.inbox.first_time(SLACK, "e1", at(0))
         assert await tx.inbox.failed(SLACK, "e1", "late", at(1)) == 0
-        await tx.inbox.put_aside(SLACK, "e1", at(1))
         assert not await tx.inbox.first_time(SLACK, "e1", at(2))
 
 

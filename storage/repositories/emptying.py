@@ -1,0 +1,36 @@
+"""Letters without what somebody asked to have forgotten."""
+
+from dataclasses import replace
+
+from bot.chat.outgoing import Card, OpenTopic, Outgoing, Post, SendFile, ShowHome
+from bot.chat.redaction import redacted
+from bot.services.rights_ports import Change
+
+
+def changed(outgoing: Outgoing, change: Change) -> Outgoing:
+    match outgoing:
+        case Post():
+            return replace(outgoing, card=redacted(outgoing.card, change))
+        case SendFile():
+            return replace(outgoing, caption=change(outgoing.caption))
+        case ShowHome() | OpenTopic():
+            return outgoing
+
+
+def emptied(outgoing: Outgoing) -> Outgoing:
+    match outgoing:
+        case Post():
+            return replace(outgoing, card=Card(), parcel=None, answering="")
+        case SendFile():
+            bare = replace(outgoing.attachment, name="", content=b"")
+            return replace(outgoing, attachment=bare, caption="")
+        case ShowHome() | OpenTopic():
+            return outgoing
+
+
+def nowhere(outgoing: Outgoing) -> Outgoing:
+    """Empty, and to nobody: an account's number says who somebody is as well."""
+    empty = emptied(outgoing)
+    if isinstance(empty, ShowHome):
+        return replace(empty, account=replace(empty.account, user=""))
+    return replace(empty, chat=replace(empty.chat, id=""), under="")
