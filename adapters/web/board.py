@@ -44,10 +44,16 @@ def _link(asked: Narrowing, shown: Shown, step: int) -> str:
     return "/?" + urlencode({**kept, "page": str(page)})
 
 
+def _title(listing: Listing) -> str:
+    """Its first sentence, where that says enough."""
+    first, _, _ = listing.terms.what.partition(". ")
+    return first if 12 <= len(first) <= 120 else cut(listing.terms.what, 120)
+
+
 def _card(listing: Listing, first: str) -> dict[str, Any]:
     return {
         "id": listing.id,
-        "title": cut(listing.terms.what, 120),
+        "title": _title(listing),
         "facts": [fact for fact in listing_facts(listing) if fact.line == "fact"][2:],
         "first": first,
     }
@@ -60,7 +66,7 @@ async def one(visit: Visit, board: Board) -> Response:
     view = {
         "side": SIDES[listing.side],
         "listing": listing,
-        "title": cut(listing.terms.what, 120),
+        "title": _title(listing),
         "facts": [fact for fact in listing_facts(listing) if fact.line == "fact"],
         "links": links,
         "payload": f"{NEED}_{listing.id}",

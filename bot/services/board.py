@@ -4,8 +4,9 @@ One in each process. It remembers what it has read of a listing for as long as t
 listings may be shown is asked anew each time.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from bot.domain.listings import Listing, Side
@@ -13,7 +14,6 @@ from bot.domain.refusal import Refusal
 from bot.services import browsing, menu
 from bot.services.browsing import Looking, Read
 from bot.services.turn import Turn
-from matching.rank import Matcher
 
 AT_ONCE = 1000
 """Listings read in one query: databases bound how many values a query names."""
@@ -34,23 +34,28 @@ class Shown:
     first: Mapping[str, str]
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Side:
+    """All that may be shown of a side, in the order of the board, while `state` is the same."""
+
+    state: tuple[object, ...]
+    read: Mapping[str, tuple[int, Read]]
+    there: Sequence[Read] = ()
+    kinds: Sequence[tuple[str, int]] = ()
+    first: Mapping[str, tuple[str, float]] = field(default_factory=dict)
+
+
+NOTHING = _Side(state=(), read={})
+
+
 class Board:
     def __init__(self) -> None:
-        self._held: dict[str, tuple[int, Read]] = {}
-        self._first: dict[str, tuple[int, tuple[str, float] | None]] = {}
-        self._by: Matcher | None = None
-        self._priorities: Mapping[str, float] = {}
+        self._sides: dict[Side, _Side] = {}
 
     async def shown(self, turn: Turn, looking: Looking, page: int = 1) -> Shown:
         """What fits: what the city has put first, then what is soonest, then what has waited longest."""
-        there = await self.open_now(turn, looking.side)
-        first = await self._put_first(turn, there)
-        none = ("", 0.0)
-
-        def order(listing: Listing) -> tuple[float, date, datetime]:
-            return (-first.get(listing.id, none)[1], *browsing.soonest(listing))
-
-        fitting = sorted((one.listing for one in browsing.narrowed(there, looking)), key=order)
+        side = await self._now(turn, looking.side)
+        fitting = [one.listing for one in browsing.narrowed(side.there, looking)]
         pages = max(1, -(-len(fitting) // PAGE))
         page = min(max(1, page), pages)
         shown = fitting[(page - 1) * PAGE : page * PAGE]
@@ -59,69 +64,73 @@ class Board:
             count=len(fitting),
             page=page,
             pages=pages,
-            kinds=_counted(there),
-            open=len(there),
-            first={one.id: first[one.id][0] for one in shown if one.id in first},
+            kinds=side.kinds,
+            open=len(side.there),
+            first={one.id: side.first[one.id][0] for one in shown if one.id in side.first},
         )
 
     async def one(self, turn: Turn, id: str) -> Listing:
         """An open one by its number; Refusal for what is not, or no longer, to be seen by everybody."""
         number = id.strip().upper()
-        for side in Side:
-            for listing in [each.listing for each in await self.open_now(turn, side)]:
-                if listing.id == number:
-                    return listing
+        for listing in await turn.tx.listings.some([number]):
+            open_now = await turn.tx.listings.shown(listing.side, turn.now, only=number)
+            held_back = number in await browsing.untold(turn)
+            if open_now and not held_back and not listing.past(turn.local(turn.now).date()):
+                return listing
         raise Refusal("page.gone")
 
-    async def open_now(self, turn: Turn, side: Side) -> list[Read]:
-        """All that anybody may be shown."""
-        self._forget_what_is_read_otherwise(turn)
-        now = dict(await turn.tx.listings.shown(side, turn.now))
-        new = [id for id, revision in now.items() if self._held.get(id, (0,))[0] != revision]
-        for at in range(0, len(new), AT_ONCE):
-            found = await turn.tx.listings.some(new[at : at + AT_ONCE])
-            self._held |= {
-                one.listing.id: (one.listing.revision, one) for one in await browsing.read(turn, found)
-            }
-        self._let_go(side, now)
+    async def _now(self, turn: Turn, side: Side) -> _Side:
+        """As it is at this moment; what did not change since is not read again."""
+        matcher = turn.house.market.matcher
+        open_now = await turn.tx.listings.shown(side, turn.now)
         held_back, today = await browsing.untold(turn), turn.local(turn.now).date()
-        there = (self._held[id][1] for id in now if id not in held_back)
-        return [one for one in there if not one.listing.past(today)]
-
-    def _let_go(self, side: Side, now: Mapping[str, int]) -> None:
-        """Of what is no longer open nothing is kept."""
-        over = [id for id, (_, one) in self._held.items() if one.listing.side is side and id not in now]
-        for id in over:
-            del self._held[id]
-            self._first.pop(id, None)
-
-    def _forget_what_is_read_otherwise(self, turn: Turn) -> None:
-        """Texts mean something else once the city has taught other words."""
-        if self._by is not turn.house.market.matcher:
-            self._by = turn.house.market.matcher
-            self._held, self._first = {}, {}
-
-    async def _put_first(self, turn: Turn, there: Sequence[Read]) -> Mapping[str, tuple[str, float]]:
-        """What of each need the city has put first, and how much."""
         priorities = dict(await turn.tx.matcher.priorities())
-        if priorities != self._priorities:
-            self._priorities, self._first = priorities, {}
-        if not priorities:
-            return {}
-        found: dict[str, tuple[str, float]] = {}
-        for listing in [one.listing for one in there if one.listing.side is Side.NEED]:
-            known = self._first.get(listing.id)
-            if known is None or known[0] != listing.revision:
-                known = listing.revision, turn.house.market.first(listing, priorities)
-                self._first[listing.id] = known
-            if known[1] is not None:
-                found[listing.id] = known[1]
-        return found
+        state = (id(matcher), open_now, held_back, today, priorities)
+        known = self._sides.get(side, NOTHING)
+        if known.state != state:
+            same_words = known.state[:1] == state[:1]
+            read = await _read_anew(turn, open_now, known.read if same_words else {})
+            there = [one for id, (_, one) in read.items() if id not in held_back]
+            known = _ordered(turn, [one for one in there if not one.listing.past(today)], priorities)
+            known = replace(known, state=state, read=read)
+            self._sides[side] = known
+        return known
 
 
-def _counted(there: Sequence[Read]) -> list[tuple[str, int]]:
-    counts = dict.fromkeys(menu.codes(), 0)
-    for one in there:
-        for kind in one.kinds:
-            counts[kind] += 1
-    return [(kind, count) for kind, count in counts.items() if count]
+async def _read_anew(
+    turn: Turn, open_now: str, known: Mapping[str, tuple[int, Read]]
+) -> Mapping[str, tuple[int, Read]]:
+    """What is open, each read once as it stands."""
+    revisions = {id: int(revision) for id, _, revision in (each.partition(":") for each in open_now.split())}
+    read = {id: each for id, each in known.items() if revisions.get(id) == each[0]}
+    new = [id for id in revisions if id not in read]
+    for at in range(0, len(new), AT_ONCE):
+        found = await turn.tx.listings.some(new[at : at + AT_ONCE])
+        read |= {one.listing.id: (one.listing.revision, one) for one in await browsing.read(turn, found)}
+    return read
+
+
+def _ordered(turn: Turn, there: Sequence[Read], priorities: Mapping[str, float]) -> _Side:
+    first = _put_first(turn, there, priorities)
+    none = ("", 0.0)
+
+    def order(one: Read) -> tuple[float, date, datetime]:
+        return (-first.get(one.listing.id, none)[1], *browsing.soonest(one.listing))
+
+    counts = Counter(kind for one in there for kind in one.kinds)
+    return _Side(
+        state=(),
+        read={},
+        there=sorted(there, key=order),
+        kinds=[(kind, counts[kind]) for kind in menu.codes() if counts[kind]],
+        first=first,
+    )
+
+
+def _put_first(
+    turn: Turn, there: Sequence[Read], priorities: Mapping[str, float]
+) -> Mapping[str, tuple[str, float]]:
+    """What of each need the city has put first, and how much."""
+    needs = [one.listing for one in there if one.listing.side is Side.NEED] if priorities else []
+    found = {one.id: turn.house.market.first(one, priorities) for one in needs}
+    return {id: first for id, first in found.items() if first}

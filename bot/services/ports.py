@@ -140,8 +140,10 @@ class Listings(Protocol):
         owners who may be asked and of organisations that are verified.
         """
 
-    async def shown(self, side: Side, now: datetime) -> Sequence[tuple[str, int]]:
-        """Id and revision of what `seeking` with that moment would find."""
+    async def shown(self, side: Side, now: datetime, *, only: str = "") -> str:
+        """What `seeking` with that moment would find, or `only` that one, as "id:revision id:revision": the
+        same text as long as that is the same.
+        """
 
     async def in_state(self, *states: ListingState) -> Sequence[Listing]:
         """Oldest first."""

@@ -73,7 +73,8 @@ def _name(sessions: Sequence[Session]) -> str:
 
 
 def day_of_listing(listing: Listing, address: str, zone: ZoneInfo, now: datetime) -> bytes:
-    """The day, or the last day, of an open listing, for anybody's calendar; empty where it names no day.
+    """The day, or the last day, of an open listing, for anybody's calendar; empty where it names none, or
+    weekdays over a while.
 
     It says where more is to be read, and nobody's name.
     """
@@ -81,7 +82,8 @@ def day_of_listing(listing: Listing, address: str, zone: ZoneInfo, now: datetime
 
     when, event = listing.terms.when, Event()
     last = when.until or when.starts
-    if last is None:
+    one_day = when.starts is not None and when.starts == when.until
+    if last is None or (when.weekdays and not one_day):
         return b""
     starts = _starts(listing, last, zone)
     event.add("uid", f"{listing.id}@makegood.invalid")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, exists, select
+from sqlalchemy import ColumnElement, Text, bindparam, cast, exists, func, select, type_coerce
 
 from bot.domain.listings import SEEKING, Listing, ListingState, Side
 from bot.domain.organisations import OrganisationState
@@ -68,9 +68,10 @@ class SqlListings:
         shown = () if shown_at is None else _may_be_shown(shown_at)
         return await self._where(*_seeking(side), *shown, order=OLDEST)
 
-    async def shown(self, side: Side, now: datetime) -> Sequence[tuple[str, int]]:
-        query = select(LISTINGS.c.id, LISTINGS.c.revision).where(*_seeking(side), *_may_be_shown(now))
-        return [(row.id, row.revision) for row in await self._door.rows(query)]
+    async def shown(self, side: Side, now: datetime, *, only: str = "") -> str:
+        each = type_coerce(LISTINGS.c.id, Text) + ":" + cast(LISTINGS.c.revision, Text)
+        query = select(func.aggregate_strings(each, " ")).where(*_seeking(side), *_may_be_shown(now))
+        return await self._door.scalar(query.where(LISTINGS.c.id == only) if only else query) or ""
 
     async def in_state(self, *states: ListingState) -> Sequence[Listing]:
         return await self._where(LISTINGS.c.state.in_(states), order=OLDEST)
