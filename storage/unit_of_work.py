@@ -15,7 +15,7 @@ from bot.services.chat_ports import Chats
 from bot.services.check_ports import Checks, EvidenceKept
 from bot.services.desk_ports import Cards, Desk, Register
 from bot.services.kept_ports import KeptFiles
-from bot.services.page_ports import Gauges, Pages
+from bot.services.page_ports import Gauges, Impact, Pages
 from bot.services.pledge_ports import Pledges
 from bot.services.rights_ports import Rights
 from bot.services.stuck_ports import StuckThings
@@ -27,6 +27,7 @@ from storage.repositories.desk import SqlCards, SqlDesk
 from storage.repositories.door import Door
 from storage.repositories.figures import SqlFigures
 from storage.repositories.gauges import SqlGauges
+from storage.repositories.impact import SqlImpact
 from storage.repositories.inbox import SqlInbox
 from storage.repositories.installations import SqlInstallations
 from storage.repositories.kept import SqlKeptFiles
@@ -76,6 +77,7 @@ class UnitOfWork:
         self.invites: ports.Invites = SqlInvites(door)
         self.figures: ports.Figures = SqlFigures(door)
         self.gauges: Gauges = SqlGauges(door)
+        self.impact: Impact = SqlImpact(door)
         self.talks: Talks = SqlTalks(door)
         self.chats: Chats = SqlChats(door)
         self.kept: KeptFiles = SqlKeptFiles(door)

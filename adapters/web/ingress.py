@@ -10,11 +10,12 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from adapters.web import board, page
+from adapters.web import board, impact, page
 from adapters.web.visit import Visit
 from bot.domain.people import By
 from bot.domain.refusal import Refusal
 from bot.services.board import Board
+from bot.services.impact import Impacts
 from bot.services.ports import Tx
 from bot.services.turn import House, Turn
 from bot.texts.catalogue import words
@@ -37,7 +38,7 @@ class Web:
 
     def routes(self) -> list[BaseRoute]:
         """The last of them takes whatever no other takes: so they come after all others."""
-        showing = Board()
+        showing, counted = Board(), Impacts()
 
         def of_board(handler: Callable[[Visit, Board], Awaitable[Response]]) -> Callable[..., object]:
             return self._reads(lambda visit: handler(visit, showing))
@@ -46,6 +47,7 @@ class Web:
             Route("/", of_board(board.menu)),
             Route("/listings/{id}.ics", of_board(board.calendar)),
             Route("/listings/{id}", of_board(board.one)),
+            Route("/impact", self._reads(lambda visit: impact.impact(visit, counted))),
             Route(f"/static/{page.stylesheet_name()}", _stylesheet),
             Route("/robots.txt", _robots),
             Route("/{path:path}", self._reads(_nothing_here), methods=ANY_METHOD),

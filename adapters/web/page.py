@@ -15,6 +15,7 @@ from starlette.responses import Response
 from bot.chat.markup import Bold, Link, Plain, Span, clean_span
 from bot.chat.markup import Markup as Spans
 from bot.texts.catalogue import say, words
+from bot.texts.impact_figures import Figure
 
 HEADERS = {
     "content-security-policy": (
@@ -46,7 +47,7 @@ def _templates() -> Environment:
         lstrip_blocks=True,
     )
     made.globals |= {"t": _said, "w": words, "css": f"/static/{stylesheet_name()}"}
-    made.filters |= {"spans": html_of, "data": data}
+    made.filters |= {"spans": html_of, "data": data, "picture": picture}
     return made
 
 
@@ -75,6 +76,14 @@ def data(value: object) -> Markup:
     text = json.dumps(value, ensure_ascii=False, indent=1)
     safe = text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
     return Markup(safe)
+
+
+def picture(figure: Figure) -> Markup:
+    """Drawn in the page; its words stand beside it for whoever does not see it."""
+    if figure.chart is None:
+        return Markup()
+    spoken = Markup(' role="img" aria-label="{}"').format(figure.chart.words)
+    return Markup(figure.chart.svg(more=str(spoken)))
 
 
 def code_of(address: str) -> Markup:

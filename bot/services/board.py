@@ -15,7 +15,7 @@ from bot.services import browsing, menu
 from bot.services.browsing import Looking, Read
 from bot.services.turn import Turn
 
-AT_ONCE = 1000
+AT_ONCE = 500
 """Listings read in one query: databases bound how many values a query names."""
 
 PAGE = 20

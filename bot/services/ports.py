@@ -25,7 +25,7 @@ from bot.services.clock_ports import Nudges, Reminders, Rests
 from bot.services.desk_ports import Cards, Desk, Register
 from bot.services.kept_ports import KeptFiles
 from bot.services.letters import Claims, Letter
-from bot.services.page_ports import Gauges, Pages
+from bot.services.page_ports import Gauges, Impact, Pages
 from bot.services.pledge_ports import Pledges
 from bot.services.rights_ports import Rights
 from bot.services.stuck_ports import StuckThings
@@ -320,6 +320,7 @@ class Tx(Protocol):
     invites: Invites
     figures: Figures
     gauges: Gauges
+    impact: Impact
     register: Register
     desk: Desk
     cards: Cards

@@ -1,7 +1,7 @@
 """Times and amounts as people read them: weekday, day, month, 24-hour digits."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -77,6 +77,11 @@ def _span(session: Session, zone: ZoneInfo) -> str:
     if starts.date() == ends.date():
         return f"{day} to {ends:%H:%M}"
     return f"{day} to {ends:%A} {ends.day} {ends:%B}, {ends:%H:%M}"
+
+
+def month_and_year(day: date) -> str:
+    """ "December 2026"."""
+    return f"{day:%B} {day.year}"
 
 
 def number(amount: Decimal) -> str:

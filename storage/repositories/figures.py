@@ -130,17 +130,21 @@ def _kinds(*conditions: ColumnElement[bool]) -> Select[Any]:
     )
 
 
-def _promised(employer: str) -> ScalarSelect[Any]:
+def was_approved() -> ColumnElement[bool]:
+    """Of a listing, whatever became of it since."""
     approved_before = exists().where(
         MOVES.c.subject == Subject.LISTING,
         MOVES.c.subject_id == LISTINGS.c.id,
         MOVES.c.move == ListingMove.WITHDRAW.value,
         MOVES.c.before.in_([state.value for state in APPROVED]),
     )
-    was_approved = or_(LISTINGS.c.state.in_(APPROVED), (LISTINGS.c.state == S.WITHDRAWN) & approved_before)
+    return or_(LISTINGS.c.state.in_(APPROVED), (LISTINGS.c.state == S.WITHDRAWN) & approved_before)
+
+
+def _promised(employer: str) -> ScalarSelect[Any]:
     return (
         select(func.sum(LISTINGS.c.total))
-        .where(LISTINGS.c.side == Side.OFFER, was_approved, *_of(employer))
+        .where(LISTINGS.c.side == Side.OFFER, was_approved(), *_of(employer))
         .scalar_subquery()
     )
 

@@ -25,8 +25,8 @@ def code(text: str) -> list[str]:
 
 
 def is_a_page(name: str) -> bool:
-    """Pages for a browser escape for a browser: they send nothing to a chat."""
-    return "page" in name or "poster" in name or name.endswith("/reception.py")
+    """Pages and pictures for a browser escape for a browser: their words go to no chat as words."""
+    return "page" in name or "poster" in name or name.endswith(("/reception.py", "/charts.py"))
 
 
 def test_escaping_happens_in_one_place_of_each_platform():
