@@ -117,12 +117,13 @@ def poster(
     from bot.chat.ports import Refused, Unavailable
     from bot.domain.refusal import Refusal
     from bot.texts.catalogue import words
+    from bot.texts.drawing import english
     from bot.upkeep import poster as write
 
     try:
         written = _go(write(_settings(), id, username=bot, folder=out))
     except Refusal as refusal:
-        print(words(refusal.key, **refusal.parts), file=sys.stderr)
+        print(english(words(refusal.key, **refusal.parts)), file=sys.stderr)
         raise typer.Exit(1) from None
     except (Refused, Unavailable) as trouble:
         print(str(trouble), file=sys.stderr)
@@ -177,6 +178,27 @@ def nudge_stats(as_json: Json = False) -> None:
     from bot.upkeep import nudge_stats as tell
 
     raise typer.Exit(_go(tell(_settings(), as_json=as_json, out=sys.stdout)))
+
+
+texts = typer.Typer(no_args_is_help=True, help="The languages of the bot (docs/languages.md).")
+program.add_typer(texts, name="texts")
+Codes = Annotated[list[str] | None, typer.Argument(help="Such as pl; all there are, if none is given.")]
+
+
+@texts.command("update")
+def update_texts(codes: Codes = None) -> None:
+    """Bring the files of translators in step with the English sentences; a new code makes a new file."""
+    from bot.command_texts import update
+
+    update(codes or [], sys.stdout)
+
+
+@texts.command("check")
+def check_texts(codes: Codes = None) -> None:
+    """Say which sentences of a language are missing, out of date, or would break a card."""
+    from bot.command_texts import check
+
+    raise typer.Exit(0 if check(codes or [], sys.stdout) else 1)
 
 
 pledges = typer.Typer(no_args_is_help=True, help="What organisations have promised.")
@@ -255,12 +277,13 @@ def remove_coordinator(name: Annotated[str, typer.Argument(help="Their name, or 
     """Take the coordinator's role away; from their next press on they decide nothing any more."""
     from bot.domain.refusal import Refusal
     from bot.texts.catalogue import words
+    from bot.texts.drawing import english
     from bot.upkeep import remove_coordinator
 
     try:
         print(_go(remove_coordinator(_settings(), name)))
     except Refusal as refusal:
-        print(words(refusal.key, **refusal.parts), file=sys.stderr)
+        print(english(words(refusal.key, **refusal.parts)), file=sys.stderr)
         raise typer.Exit(1) from None
 
 

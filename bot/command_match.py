@@ -15,6 +15,7 @@ from adapters.interchange.needs import read_needs
 from adapters.interchange.own_csv import read_offers
 from adapters.interchange.reading import Problem
 from bot.texts.catalogue import words
+from bot.texts.drawing import english
 from matching.index import Keeps
 from matching.rank import Matcher, Ranking, Suggestion
 from matching.standard import best_matcher
@@ -131,7 +132,7 @@ def _opening(ranking: Ranking) -> str:
     limit, count = next(iter(ranking.found.would_open.most_common(1)), (None, 0))
     if limit is None:
         return " Nobody would pass without one of these limits either: they break several."
-    return f" Without the limit on {words(f'limit.{limit.name.lower()}')}, {count} more would pass."
+    return f" Without the limit on {english(words(f'limit.{limit.name.lower()}'))}, {count} more would pass."
 
 
 def _unread(read: _Read) -> Iterator[str]:

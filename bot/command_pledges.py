@@ -10,6 +10,7 @@ from adapters.interchange.pledges import ReadPledge, read_pledges
 from bot.services.pledge_import import Given, Taken, take_in
 from bot.services.turn import Turn
 from bot.texts.catalogue import words
+from bot.texts.drawing import english
 
 NOTHING_READ = 2
 
@@ -41,7 +42,7 @@ def _given(one: ReadPledge) -> Given:
 
 
 def _problems(read: Reading[ReadPledge], taken: Taken) -> Sequence[tuple[int, str]]:
-    refused = [(line, words(refusal.key, **refusal.parts)) for line, refusal in taken.refused]
+    refused = [(line, english(words(refusal.key, **refusal.parts))) for line, refusal in taken.refused]
     return sorted([*((one.line, one.reason) for one in read.problems), *refused])
 
 

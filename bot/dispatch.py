@@ -30,6 +30,7 @@ from bot.chat.incoming import (
 )
 from bot.chat.outgoing import Hint, Reply
 from bot.chat.ports import Failed
+from bot.chat.wording import bare_event
 from bot.domain.people import By, Contact, Person
 from bot.domain.refusal import Refusal
 from bot.flows import (
@@ -55,6 +56,7 @@ from bot.services.turn import House, Turn
 from bot.texts import people_cards
 from bot.texts.cards import cut, note
 from bot.texts.catalogue import words
+from bot.texts.drawing import drawn, drawn_for, english
 
 log = structlog.get_logger()
 
@@ -82,9 +84,9 @@ class Dispatcher:
     async def handle(self, event: Incoming) -> tuple[Reply, ...]:
         """The replies, after the commit; nothing for an event that was handled before."""
         try:
-            return await self._handle(event)
+            return await self._handle(bare_event(event))
         except Refusal as refusal:
-            return await self._refuse(event, refusal)
+            return await self._refuse(bare_event(event), refusal)
         except Exception as trouble:  # noqa: BLE001 - the edge: rolled back, logged, counted
             return await self._fail(event, trouble)
 
@@ -99,7 +101,7 @@ class Dispatcher:
             replies = await route(scene, event)
             await pages.refresh(scene.turn, cause=event.origin.event)
             await tx.commit()
-        return replies
+        return drawn_for(replies, scene.reads)
 
     async def _keep(self, tx: Tx, event: Typed) -> tuple[Reply, ...]:
         """Every keystroke comes here: no more is done than to keep it, and twice does no harm."""
@@ -147,13 +149,14 @@ class Dispatcher:
             replies = await _say_why(scene, event, refusal.key, sentence)
             await pages.refresh(scene.turn, cause=event.origin.event)
             await tx.commit()
-        return replies
+        return drawn_for(replies, scene.reads)
 
     async def _fail(self, event: Incoming, trouble: Exception) -> tuple[Reply, ...]:
         """Our trouble: counted and kept; after some tries the event is put aside and the person is told."""
         origin, kind, now = event.origin, type(trouble).__name__, self._clock()
         about = {"incoming": origin.event, "platform": origin.sender.platform}
         id = self._new_id()
+        reads = self._house.languages.of(origin.language)
         async with self._begin() as tx:
             failures = await tx.inbox.failed(origin.sender, origin.event, kind, now)
             if failures:
@@ -163,9 +166,9 @@ class Dispatcher:
             await tx.commit()
         log.error("event.failed", id=id, **about, exc_info=trouble)
         if failures < TRIES:
-            raise Failed(id, words("ours.failed", id=id)) from trouble
+            raise Failed(id, drawn(words("ours.failed", id=id), reads)) from trouble
         log.error("event.put_aside", id=id, **about)
-        return (Hint(text=words("ours.put_aside", id=id)),)
+        return (Hint(text=drawn(words("ours.put_aside", id=id), reads)),)
 
 
 async def _say_why(scene: Scene, event: Incoming, key: str, sentence: str) -> tuple[Reply, ...]:
@@ -225,7 +228,7 @@ def _acting(person: Person, origin: Origin) -> By:
 
 
 def _name(origin: Origin) -> str:
-    return cut(" ".join(origin.name.split()), NAME_LENGTH) or words("person.unnamed")
+    return cut(" ".join(origin.name.split()), NAME_LENGTH) or english(words("person.unnamed"))
 
 
 async def _up_to_date(scene: Scene, *, shows_notice: bool) -> Scene:

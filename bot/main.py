@@ -179,7 +179,7 @@ def platforms_of(
                 api_url=telegram.api_url,
                 webhook_url=telegram.webhook_url or None,
                 webhook_secret=telegram.webhook_secret or None,
-                commands=menus(),
+                commands=menus(settings.languages),
                 desk=telegram.coordinators,
                 lease=lease,
             )
@@ -271,6 +271,7 @@ def house_of(settings: Settings, platforms: tuple[ChatPlatform, ...], market: Ma
         market=market,
         link=lambda name, payload: {each.name: each for each in platforms}[name].link(payload),
         privacy=settings.privacy_url,
+        languages=settings.languages,
         measures=settings.measures,
         address=settings.public_url,
     )

@@ -26,7 +26,7 @@ from bot.domain.people import THE_CLOCK
 from bot.flows.home import page
 from bot.pacer import Pacer
 from bot.services import chats, receipts, stuck
-from bot.services.letters import Letter
+from bot.services.letters import Letter, in_words
 from bot.services.pages import SOON
 from bot.services.ports import Transactions, Tx
 from bot.services.turn import House, Turn
@@ -233,7 +233,7 @@ class Relay:
     async def _sent(self, letter: Letter) -> str | None:
         """Whatever comes of it, its place among what may be sent runs out from its end on."""
         try:
-            return await self._send(letter)
+            return await self._send(in_words(letter, self._house.languages))
         finally:
             self._pacer.ended(letter.id, self._clock())
 

@@ -15,7 +15,10 @@ from bot.domain.nudges import Schedule
 from bot.measure_list import BadMeasures, read_measures, shipped
 from bot.nudge_schedule import DEFAULT, BadSchedule, read_schedule
 from bot.setting_reader import BadSettings, Reader
+from bot.texts import pseudo
+from bot.texts.locales import ENGLISH, Languages, codes
 
+USUAL_LANGUAGES = "en,en-easy"
 SLACK = "https://slack.com/api/"
 TELEGRAM = "https://api.telegram.org"
 
@@ -63,6 +66,7 @@ class Settings:
     schedule: Schedule
     measures: MeasureList
     undo: timedelta
+    languages: Languages
     privacy_url: str  # of the whole privacy notice; may be empty
     public_url: str  # how the world reaches our pages; may be empty
     matcher_model: str  # "none", the folder of a model, or empty for the packaged one
@@ -95,6 +99,7 @@ NAMES = (
     "NUDGES_FILE",
     "MEASURES_FILE",
     "UNDO_MINUTES",
+    "LANGUAGES",
     "MATCHER_MODEL",
     "LOG_FORMAT",
 )
@@ -115,6 +120,7 @@ def read_settings(env: Mapping[str, str]) -> Settings:
         schedule=_schedule(reader),
         measures=_measures(reader),
         undo=timedelta(minutes=reader.number("UNDO_MINUTES", 10, 0, 24 * 60)),
+        languages=_languages(reader),
         privacy_url=reader.url("PRIVACY_URL"),
         public_url=reader.text("PUBLIC_URL").rstrip("/"),
         matcher_model=_model(reader),
@@ -123,6 +129,17 @@ def read_settings(env: Mapping[str, str]) -> Settings:
     if reader.problems:
         raise BadSettings(reader.problems)
     return settings
+
+
+def _languages(reader: Reader) -> Languages:
+    """The first is for everybody whose own is not among them."""
+    wanted = [each.strip() for each in reader.text("LANGUAGES", USUAL_LANGUAGES).split(",") if each.strip()]
+    unknown = [each for each in wanted if each not in (*codes(), *pseudo.CHANGES)]
+    if unknown:
+        reader.problems.append(
+            f"LANGUAGES: there is no file for {', '.join(unknown)}. There are: {', '.join(codes())}."
+        )
+    return Languages(on=tuple(dict.fromkeys(each for each in wanted if each not in unknown)) or (ENGLISH,))
 
 
 def _data_dir(reader: Reader) -> Path:

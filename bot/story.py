@@ -14,7 +14,7 @@ from typing import TextIO
 from adapters.simulator.actors import Actor
 from bot.services.ports import Funnel
 from bot.stage import CHANNEL, Stage, stage
-from bot.texts.times import number
+from bot.texts.times import figure
 
 BEGINS = datetime(2026, 12, 1, 9, 30, 5, tzinfo=UTC)  # a Tuesday
 PRIYA, SAM, MARIA, DESK = (
@@ -212,4 +212,4 @@ def _write_funnel(transcript: Transcript, funnel: Funnel) -> None:
     most = max(funnel.promised, Decimal(1))
     for step in STEPS:
         amount: Decimal = getattr(funnel, step)
-        transcript.write(f"  {step:<10} {number(amount):>5}  {'#' * int(amount / most * 40)}")
+        transcript.write(f"  {step:<10} {figure(amount):>5}  {'#' * int(amount / most * 40)}")

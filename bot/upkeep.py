@@ -16,6 +16,7 @@ from bot.services.market import Market
 from bot.services.turn import Turn
 from bot.settings import Settings
 from bot.texts.catalogue import words
+from bot.texts.drawing import english
 from matching.standard import standard_matcher
 from matching.weights import WITH_MODEL, WITHOUT_MODEL
 from storage.engine import open_engine
@@ -70,12 +71,12 @@ async def remove_coordinator(settings: Settings, name: str) -> str:
     """What is to be said about it. They hear of it, and so do the others, each privately."""
     market = Market(standard_matcher(model=None))
     async with storage_beside(settings) as storage, storage.begin() as tx:
-        by = By(person="", name=words("operator.name"), platform="console", coordinates=True)
+        by = By(person="", name=english(words("operator.name")), platform="console", coordinates=True)
         house = house_of(settings, (), market)
         turn = Turn(tx=tx, now=real_clock(), new_id=new_id, house=house, by=by)
         gone = await claims.remove_coordinator(turn, name)
         await tx.commit()
-    return words("coordinator.removed", name=gone.name)
+    return english(words("coordinator.removed", name=gone.name))
 
 
 async def nudge_stats(settings: Settings, *, as_json: bool, out: TextIO) -> int:

@@ -53,6 +53,7 @@ class PersonRow(Row, table=True):
     id: str = words(key=True)
     name: str = words()
     language: str = words()
+    chosen_language: str = words()
     zone: str = words()
     organisation: str = link("organisations.id", optional=True)
     noticed_at: datetime | None = moment(optional=True)

@@ -167,6 +167,16 @@ class ChatAliasRow(Row, table=True):
     new: str = words()
 
 
+class ChatLanguageRow(Row, table=True):
+    """The language that was chosen for a chat of several people."""
+
+    __tablename__ = "chat_languages"
+    platform: str = words(key=True)
+    tenant: str = words(key=True)
+    chat: str = words(key=True)
+    language: str = words()
+
+
 class ReminderRow(Row, table=True):
     """What waits for a person, and what they were told of it."""
 

@@ -35,6 +35,8 @@ from bot.chat.form import Form
 from bot.chat.markup import markup
 from bot.chat.outgoing import Button, Card, Para
 from bot.texts.catalogue import sentences
+from bot.texts.drawing import drawn_for
+from bot.texts.locales import ENGLISH, Locale, locale
 
 FAMILY = "👩‍👩‍👧‍👦"
 HOSTILE = (
@@ -58,6 +60,7 @@ HOSTILE = (
     " \n\t ",
 )
 """What a person may be called, and what they may have written."""
+IN_ENGLISH = locale(ENGLISH)
 ID = "Z" * 10
 IDS = frozenset(
     {"id", "person", "owner", "organisation", "offer", "need", "match", "volunteer", "host", "listing"}
@@ -213,9 +216,9 @@ def called(function: Callable[..., Any], given: dict[str, Any]) -> Any:
 # what the platforms and the people say of it
 
 
-def faults(card: Card) -> list[str]:
+def faults(made: Card, reads: Locale = IN_ENGLISH) -> list[str]:
     """What a platform would refuse in this card, and what its reader would miss."""
-    found = []
+    card, found = drawn_for(made, reads), []
     if not any(map(str.isalnum, card.words())):
         return []  # somebody wrote nothing but pictures, and it is passed on as it is
     if crowded(card):
@@ -267,17 +270,17 @@ def _faults_on_telegram(card: Card) -> list[str]:
     ]
 
 
-def home_faults(cards: tuple[Card, ...]) -> list[str]:
+def home_faults(cards: tuple[Card, ...], reads: Locale = IN_ENGLISH) -> list[str]:
     """Of a page of such cards."""
-    view = slack.home(cards)
+    view = slack.home(drawn_for(cards, reads))
     check_home(view)
     View(**view).to_dict()
     return spoken_faults(view["blocks"])
 
 
-def form_faults(form: Form) -> list[str]:
+def form_faults(form: Form, reads: Locale = IN_ENGLISH) -> list[str]:
     """Of a form, as Slack draws it."""
-    view = forms.view(form)
+    view = forms.view(drawn_for(form, reads))
     check_modal(view)
     View(**json.loads(json.dumps(view))).to_dict()
     return [] if len(json.dumps(view)) < 250_000 else ["the form is too large"]

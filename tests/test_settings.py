@@ -143,6 +143,7 @@ WRONG = {
     "NUDGES_FILE": {"NUDGES_FILE": "/no/such/file"},
     "MEASURES_FILE": {"MEASURES_FILE": "/no/such/file"},
     "UNDO_MINUTES": {"UNDO_MINUTES": "soon"},
+    "LANGUAGES": {"LANGUAGES": "en,xx"},
     "LOG_FORMAT": {"LOG_FORMAT": "xml"},
 }
 

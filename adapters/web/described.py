@@ -4,7 +4,8 @@ from typing import Any
 
 from bot.domain.listings import Listing, Side, Terms
 from bot.texts.catalogue import words
-from bot.texts.times import number
+from bot.texts.drawing import english
+from bot.texts.times import figure
 
 
 def posting(listing: Listing, address: str) -> dict[str, Any]:
@@ -25,8 +26,8 @@ def _need(listing: Listing, terms: Terms, address: str) -> dict[str, Any]:
         "description": terms.what,
         "employmentType": "VOLUNTEER",
         "datePosted": listing.created_at.date().isoformat(),
-        "hiringOrganization": {"@type": "Organization", "name": words("page.confidential")},
-        "workHours": number(terms.hours),
+        "hiringOrganization": {"@type": "Organization", "name": english(words("page.confidential"))},
+        "workHours": figure(terms.hours),
         "totalJobOpenings": terms.people,
         "skills": list(terms.skills),
         "incentiveCompensation": terms.provides,

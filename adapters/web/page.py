@@ -15,7 +15,10 @@ from starlette.responses import Response
 from bot.chat.markup import Bold, Link, Plain, Span, clean_span
 from bot.chat.markup import Markup as Spans
 from bot.texts.catalogue import say, words
+from bot.texts.drawing import drawn_for
+from bot.texts.drawing import english as in_english
 from bot.texts.impact_figures import Figure
+from bot.texts.locales import ENGLISH, locale
 
 HEADERS = {
     "content-security-policy": (
@@ -45,10 +48,15 @@ def _templates() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        finalize=_in_words,
     )
     made.globals |= {"t": _said, "w": words, "css": f"/static/{stylesheet_name()}"}
     made.filters |= {"spans": html_of, "data": data, "picture": picture}
     return made
+
+
+def _in_words(shown: Any) -> Any:  # noqa: ANN401 - whatever a template shows
+    return in_english(shown) if isinstance(shown, str) and not isinstance(shown, Markup) else shown
 
 
 def _said(key: str, /, **parts: str) -> Markup:
@@ -57,7 +65,7 @@ def _said(key: str, /, **parts: str) -> Markup:
 
 
 def html_of(spans: Spans) -> Markup:
-    return Markup("").join(_span(clean_span(span)) for span in spans)
+    return Markup("").join(_span(clean_span(span)) for span in drawn_for(spans, locale(ENGLISH)))
 
 
 def _span(span: Span) -> Markup:
@@ -82,7 +90,7 @@ def picture(figure: Figure) -> Markup:
     """Drawn in the page; its words stand beside it for whoever does not see it."""
     if figure.chart is None:
         return Markup()
-    spoken = Markup(' role="img" aria-label="{}"').format(figure.chart.words)
+    spoken = Markup(' role="img" aria-label="{}"').format(in_english(figure.chart.words))
     return Markup(figure.chart.svg(more=str(spoken)))
 
 

@@ -16,7 +16,8 @@ class Role(StrEnum):
 class Person:
     id: str
     name: str  # as the platform showed it, cut to 80 characters; may be hostile, shown as typed
-    language: str = "en"
+    language: str = "en"  # as their platform says
+    chosen_language: str = ""  # what they chose here: it always wins
     zone: str = ""  # the name of their time zone, where their platform says it
     roles: frozenset[Role] = frozenset()
     organisation: str = ""  # the id of the organisation they act for, once known
@@ -28,6 +29,11 @@ class Person:
     def welcomes(self, now: datetime) -> bool:
         """Whether something new may be asked of them."""
         return self.stopped_at is None and (self.paused_until is None or self.paused_until <= now)
+
+    @property
+    def reads(self) -> str:
+        """The code of the language in which they are written to, where it is switched on."""
+        return self.chosen_language or self.language
 
     @property
     def coordinates(self) -> bool:

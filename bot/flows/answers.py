@@ -4,7 +4,7 @@ Canonical answers are short strings that read the same again: they are stored, s
 the conversation is done.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import assert_never
@@ -22,7 +22,9 @@ from bot.reading.saying import say_when
 from bot.reading.unread import Unread
 from bot.reading.when import DateRange, Day, Recurring, When
 from bot.texts.catalogue import words
-from bot.texts.times import hours, number, people
+from bot.texts.drawing import drawn, english
+from bot.texts.locales import ENGLISH, Locale, labels_of, locale
+from bot.texts.times import figure, grouped, hours, listed, number, people
 
 PASSED_OVER = frozenset({"skip", "none", "no", "nothing", "n/a", "-"})
 """What people type to leave an optional question out."""
@@ -35,10 +37,19 @@ ALWAYS_WITH_YEAR = date.min
 
 @dataclass(frozen=True, kw_only=True)
 class Moment:
-    """Now, where the people are."""
+    """Now, where the people are, and the language they read."""
 
     now: datetime
     zone: ZoneInfo
+    reads: Locale = field(default_factory=lambda: locale(ENGLISH))
+
+    def said(self, text: str) -> tuple[str, ...]:
+        """As it is shown to them, and in English: both can be typed."""
+        return tuple(dict.fromkeys((drawn(text, self.reads), english(text))))
+
+    def in_english(self, typed: str) -> str:
+        """The English label of the button that was typed in the reader's language; else what was typed."""
+        return labels_of(self.reads.code).get(typed.strip().rstrip(".!").casefold(), typed)
 
     @property
     def today(self) -> date:
@@ -47,8 +58,8 @@ class Moment:
 
 def take(flow: Flow, field: Field, given: Values, moment: Moment) -> Values | Unread:
     """The canonical answer; an empty tuple where an optional field was left out."""
-    typed = tuple(_as_offered(field.kind, each.strip()) for each in given if each.strip())
-    if field.optional and (not typed or typed[0].lower().rstrip(".!") in PASSED_OVER):
+    typed = tuple(_as_offered(field.kind, each.strip(), moment) for each in given if each.strip())
+    if field.optional and (not typed or moment.in_english(typed[0]).lower().rstrip(".!") in PASSED_OVER):
         return ()
     if not typed:
         return Unread(words("answer.needed"))
@@ -56,9 +67,9 @@ def take(flow: Flow, field: Field, given: Values, moment: Moment) -> Values | Un
         case Text(most=most):
             return _text(" ".join(typed), most)
         case Choice(options=options):
-            return _choices(typed[:1], options)
+            return _choices(typed[:1], options, moment)
         case Choices(options=options):
-            return _choices(typed, options)
+            return _choices(typed, options, moment)
         case Number() as kind:
             return _number(typed[0], kind)
         case Date() as date_kind:
@@ -74,21 +85,30 @@ def _text(typed: str, most: int) -> Values | Unread:
     return (places.cut_postcodes(typed),)
 
 
-def _choices(typed: Values, options: tuple[Option, ...]) -> Values | Unread:
+def _choices(typed: Values, options: tuple[Option, ...], moment: Moment) -> Values | Unread:
     by_value = {option.value: option.value for option in options}
     chosen: list[str] = []
     for each in typed:
-        index = None if each in by_value else read_choice(each, [option.label for option in options])
-        if each not in by_value and index is None:
-            return Unread(words("answer.choose", options=", ".join(option.label for option in options)))
-        chosen.append(each if index is None else options[index].value)
+        value = by_value.get(each) or _chosen(each, options, moment)
+        if value is None:
+            return Unread(words("answer.choose", options=listed(option.label for option in options)))
+        chosen.append(value)
     return tuple(dict.fromkeys(chosen))
+
+
+def _chosen(typed: str, options: tuple[Option, ...], moment: Moment) -> str | None:
+    """The value of the option whose label was typed, in either language."""
+    for reads in (moment.reads, locale(ENGLISH)):
+        index = read_choice(typed, [drawn(option.label, reads) for option in options])
+        if index is not None:
+            return options[index].value
+    return None
 
 
 def _number(typed: str, kind: Number) -> Values | Unread:
     amount = _plain_number(typed.replace(",", "") if kind.unit == "amount" else typed)
     if amount is None and kind.unit == "amount":
-        return Unread(words("answer.amount", least=number(kind.least), most=f"{kind.most:,f}"))
+        return Unread(words("answer.amount", least=number(kind.least), most=grouped(kind.most)))
     if amount is None:
         read = read_hours(typed) if kind.unit == "hours" else read_team_size(typed)
         if isinstance(read, Unread):
@@ -96,8 +116,8 @@ def _number(typed: str, kind: Number) -> Values | Unread:
         amount = Decimal(getattr(read, kind.unit))
     whole = kind.unit != "people" or amount == amount.to_integral_value()
     if not kind.least <= amount <= kind.most or not whole:
-        return Unread(words(f"answer.{kind.unit}", least=number(kind.least), most=f"{kind.most:,f}"))
-    return (number(amount.quantize(Decimal("0.01"))),)
+        return Unread(words(f"answer.{kind.unit}", least=number(kind.least), most=grouped(kind.most)))
+    return (figure(amount.quantize(Decimal("0.01"))),)
 
 
 def _plain_number(typed: str) -> Decimal | None:
@@ -108,11 +128,11 @@ def _plain_number(typed: str) -> Decimal | None:
     return amount if amount.is_finite() and abs(amount) < 1_000_000 else None
 
 
-def _as_offered(kind: Kind, typed: str) -> str:
+def _as_offered(kind: Kind, typed: str, moment: Moment) -> str:
     """What a button says can be typed: its label stands for its value."""
     match kind:
         case Number(offered=offered) | Date(offered=offered) | Place(offered=offered):
-            labels = {option.label.lower(): option.value for option in offered}
+            labels = {said.lower(): each.value for each in offered for said in moment.said(each.label)}
             return labels.get(typed.lower().rstrip(".!"), typed)
         case _:
             return typed
@@ -186,7 +206,12 @@ def takes_several(field: Field) -> bool:
 
 
 def canonical_place(place: places.Place, *, several: bool = False) -> str:
-    """ "LS11", "LS9, LS11 or remote", "LS11 within 8 km", "remote", "anywhere in Leeds"."""
+    """ "LS11", "LS9, LS11 or remote", "LS11 within 8 km", "remote", "anywhere in Leeds": English, as it is
+    read again."""
+    return english(_place_said(place, several=several))
+
+
+def _place_said(place: places.Place, *, several: bool = False) -> str:
     parts = [", ".join(place.districts[: MOST_AREAS if several else 1])] if place.districts else []
     if not place.districts and (place.anywhere or not place.remote):
         parts.append(words("place.anywhere"))
@@ -211,12 +236,15 @@ def shown(field: Field, values: Values) -> str:
     match field.kind:
         case Choice(options=options) | Choices(options=options):
             labels = {option.value: option.label for option in options}
-            return ", ".join(labels.get(value, value) for value in values)
+            return listed(labels.get(value, value) for value in values)
         case Number(unit="hours"):
             return hours(Decimal(values[0]))
         case Number(unit="amount"):
-            return f"{Decimal(values[0]):,f}"
+            return grouped(Decimal(values[0]))
         case Number():
             return people(int(Decimal(values[0])))
+        case Place():
+            read = places.read_place(values[0])
+            return values[0] if isinstance(read, Unread) else _place_said(read, several=True)
         case _:
             return values[0]

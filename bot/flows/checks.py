@@ -38,6 +38,7 @@ from bot.services.ticking import Answer
 from bot.texts import checklist_cards
 from bot.texts.cards import note
 from bot.texts.catalogue import words
+from bot.texts.times import listed
 
 NUMBER = re.compile(r"#?(?:[moMO]_)?([0-9A-Za-z]{8,12})(?![0-9A-Za-z])")
 SPARED = re.compile(r"\bnot (?:needed|required|necessary)\b|\bno need\b", re.IGNORECASE)
@@ -135,7 +136,7 @@ async def checked(scene: Scene, rest: str) -> Replies:
     one = await _subject(scene, rest)
     item = item_in(NUMBER.sub(" ", rest, count=1), one)
     if item is None:
-        raise Refusal("check.which", items=", ".join(words(f"check.{each.value}") for each in _items_of(one)))
+        raise Refusal("check.which", items=listed(words(f"check.{each.value}") for each in _items_of(one)))
     said = answer_in(NUMBER.sub(" ", rest, count=1), item, scene.moment.today, scene)
     if isinstance(said, Unread):
         raise Refusal("refused", sentence=said.reason)

@@ -21,7 +21,8 @@ from bot.services import wishing
 from bot.texts import wish_cards
 from bot.texts.cards import cut, note
 from bot.texts.catalogue import words
-from bot.texts.times import number
+from bot.texts.drawing import drawn
+from bot.texts.times import figure
 
 MOST_QUOTED = 120  # characters of the other side's words: what it is about, and not its whole story
 _FIRST_SENTENCE = re.compile(r"(?<=[a-z)])[.!?]+\s", re.IGNORECASE)
@@ -56,7 +57,8 @@ def offer_for(need: Listing, moment: Moment) -> dict[str, Values]:
     """An offer of what the need asks for; what only its owner can know is left to be asked."""
     terms = need.terms
     answers = _as_said(need, moment)
-    answers["what"] = (words("wish.can", what=cut(_FIRST_SENTENCE.split(terms.what)[0], MOST_QUOTED)),)
+    quoted = cut(_FIRST_SENTENCE.split(terms.what)[0], MOST_QUOTED)
+    answers["what"] = (drawn(words("wish.can", what=quoted), moment.reads),)
     answers["where"] = (_place(terms),)
     if not terms.languages:
         answers["languages"] = ()
@@ -82,7 +84,7 @@ def _as_said(chosen: Listing, moment: Moment) -> dict[str, Values]:
     return {
         "kind": (terms.kind.value,),
         "when": (canonical_when(Flexible() if isinstance(when, Unread) else when),),
-        "hours": (number(min(terms.hours, chosen.quantity.remaining)),),
+        "hours": (figure(min(terms.hours, chosen.quantity.remaining)),),
     }
 
 

@@ -8,6 +8,7 @@ from bot.services.city_words import STEPS
 from bot.services.roles import must_coordinate
 from bot.texts.cards import note
 from bot.texts.catalogue import words
+from bot.texts.times import apart
 
 
 async def means(scene: Scene, rest: str) -> Replies:
@@ -52,4 +53,4 @@ async def _show(scene: Scene, what: str, lines: list[str]) -> None:
     if not lines:
         await scene.say(note(f"{what}.none"))
         return
-    await scene.say(note(f"{what}.list", lines="; ".join(lines)))
+    await scene.say(note(f"{what}.list", lines=apart(lines)))

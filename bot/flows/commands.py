@@ -1,6 +1,7 @@
 """Every command there is; each can also be typed as plain words."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 
 from bot.flows import (
     browse,
@@ -12,6 +13,7 @@ from bot.flows import (
     current,
     desk,
     evidence,
+    languages,
     looking_up,
     my_year,
     personal,
@@ -33,6 +35,7 @@ from bot.reading.sentence import read_sentence
 from bot.services import receipts
 from bot.texts import people_cards
 from bot.texts.cards import note
+from bot.texts.language_cards import in_help
 
 Command = Callable[[Scene, str], Awaitable[Replies]]
 
@@ -89,7 +92,11 @@ async def _unknown(scene: Scene, text: str) -> Replies:
 
 async def _help(scene: Scene, rest: str) -> Replies:
     waiting = await current.standing(scene)
-    await scene.say(people_cards.help_card(await role_of(scene), coordinates=scene.person.coordinates))
+    card = people_cards.help_card(await role_of(scene), coordinates=scene.person.coordinates)
+    known = languages.tongues(scene)
+    if len(known) > 1:
+        card = replace(card, lines=(*card.lines, in_help(known)))
+    await scene.say(card)
     if waiting is not None:
         await scene.say(note("help.in_step", what=FLOWS[waiting.flow].title))
     return ()
@@ -163,6 +170,8 @@ COMMANDS: Mapping[str, Command] = {
     "approve": bulk.approve,
     "means": city_words.means,
     "first": city_words.first,
+    "language": languages.language,
+    "settings": languages.language,
     "pledge": pledging.pledge,
     "pledges": pledging.show,
     "count": pledging.count,

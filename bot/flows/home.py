@@ -13,16 +13,26 @@ from bot.services.mine import Mine, mine, waits_for
 from bot.services.pledges import city_total
 from bot.services.turn import Turn
 from bot.texts import home_cards, listing_cards, match_cards, my_matches
+from bot.texts.drawing import drawn_for
+from bot.texts.language_cards import on_page, tongue
+from bot.texts.locales import Locale
 from bot.texts.times import Clocks
 
 MOST = 12  # of matches and of offers: what a page can hold
 
 
 async def page(turn: Turn, account: Account, *, first: bool = False) -> tuple[Card, ...]:
-    """Never empty. Whoever opens it for the first time, or has nothing yet, is welcomed."""
+    """Never empty, and in words. Whoever opens it for the first time, or has nothing yet, is welcomed."""
     person = await turn.tx.people.of(account)
+    reads = turn.house.languages.of("" if person is None else person.reads)
     if person is None:
-        return (home_cards.welcome(turn.house.privacy),)
+        return drawn_for((home_cards.welcome(turn.house.privacy),), reads)
+    return drawn_for(await _cards(turn, account, person, reads, first=first), reads)
+
+
+async def _cards(
+    turn: Turn, account: Account, person: Person, reads: Locale, *, first: bool
+) -> tuple[Card, ...]:
     have, draft = await mine(turn, person, MOST), await _draft(turn, account)
     company = await _company(turn, person)
     nothing = have.empty and draft is None
@@ -31,6 +41,7 @@ async def page(turn: Turn, account: Account, *, first: bool = False) -> tuple[Ca
         *(() if nothing else _what_is_mine(have, draft, clocks_of(turn, person))),
         *home_cards.came_of_it(have.helped),
         *company,
+        *((on_page(tongue(reads)),) if len(turn.house.languages.on) > 1 else ()),
         *((home_cards.for_coordinators(),) if person.coordinates else ()),
     )
 

@@ -26,7 +26,7 @@ def side_named(text: str) -> tuple[Side | None, str]:
 def answers_of(text: str, moment: Moment) -> dict[str, Values]:
     """ "bookkeeping LS11 remote" as answers; words that are no place and no time are what is looked for."""
     for code in menu.codes():
-        if text.casefold() == words(f"menu_kind.{code}").casefold():
+        if text.casefold() in map(str.casefold, moment.said(words(f"menu_kind.{code}"))):
             return {"kind": (code,)}
     reading = read_sentence(f"I can offer {text}", today=moment.today, zone=moment.zone)
     found: dict[str, Values] = {"kind": (ANY,)}

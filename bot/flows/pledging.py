@@ -30,7 +30,7 @@ from bot.services.turn import decided_already
 from bot.texts import pledge_cards, pledge_pace_cards
 from bot.texts.cards import note
 from bot.texts.catalogue import words
-from bot.texts.times import number
+from bot.texts.times import figure, listed
 
 MOST_SHOWN = 5
 
@@ -52,7 +52,7 @@ def _answers_of(scene: Scene, said: str) -> dict[str, Values]:
     found: dict[str, Values] = {}
     if read.quantity is not None:
         expert = {None: "hours", True: "time_expert", False: "time_general"}
-        found |= {"quantity": (number(read.quantity),), "measure": (expert[read.expert],)}
+        found |= {"quantity": (figure(read.quantity),), "measure": (expert[read.expert],)}
     if read.recurring is not None:
         found["rhythm"] = (Rhythm.RECURRING if read.recurring else Rhythm.ONE_OFF,)
     days = {"starts": read.starts, "ends": read.ends, "review": read.review}
@@ -184,7 +184,7 @@ def _level(rest: str) -> Level:
     said = rest.lower().removeprefix("by ").strip().rstrip("s.")
     found = next((level for level in Level if level.value == said), None)
     if found is None and said:
-        known = ", ".join(words(f"level.{level.value}") for level in Level)
+        known = listed(words(f"level.{level.value}") for level in Level)
         raise Refusal("pledge.level", known=known)
     return found or Level.ORGANISATION
 

@@ -16,6 +16,7 @@ from bot.flows.checks import CHECK_PRESSES
 from bot.flows.date_presses import DATE_PRESSES
 from bot.flows.desk_presses import DESK
 from bot.flows.evidence import EVIDENCE_PRESSES
+from bot.flows.languages import LANGUAGE_PRESSES
 from bot.flows.personal import ask_hours
 from bot.flows.pledge_changing import CHANGE_PRESSES
 from bot.flows.pledging import PLEDGE_PRESSES
@@ -223,4 +224,5 @@ PRESSES: Mapping[str, Press] = {
     "delivered.problem": _problem,
     **TALK_PRESSES,
     **RIGHTS_PRESSES,
+    **LANGUAGE_PRESSES,
 }

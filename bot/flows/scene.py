@@ -9,6 +9,7 @@ from bot.domain.people import Person
 from bot.flows.answers import Moment
 from bot.services.tell import post
 from bot.services.turn import Turn
+from bot.texts.locales import Locale
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,7 +31,12 @@ class Scene:
 
     @property
     def moment(self) -> Moment:
-        return Moment(now=self.turn.now, zone=self.turn.house.zone)
+        return Moment(now=self.turn.now, zone=self.turn.house.zone, reads=self.reads)
+
+    @property
+    def reads(self) -> Locale:
+        """The language in which this person reads what is said to them."""
+        return self.turn.house.languages.of(self.person.reads)
 
     @property
     def can_open_form(self) -> bool:

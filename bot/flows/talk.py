@@ -189,14 +189,14 @@ async def leave_card(scene: Scene, talk: Conversation) -> None:
 async def _field_named(scene: Scene, flow: Flow, talk: Conversation, text: str) -> Replies:
     plain = text.strip().lower()
     for each in asked(flow, talk.answers):
-        if plain in (flow.short(each).lower(), each.name):
+        if plain in (*map(str.lower, scene.moment.said(flow.short(each))), each.name):
             return await _ask_again(scene, flow, talk, each.name)
     return await show(scene, flow, talk)
 
 
 async def _review_said(scene: Scene, flow: Flow, talk: Conversation, text: str) -> Replies:
     """Every button can be typed: "post it", "yes", "change"."""
-    match text.strip().lower().rstrip(".!"):
+    match scene.moment.in_english(text).strip().lower().rstrip(".!"):
         case "post it" | "post" | "yes" | "y" | "ok" | "send" | "correct":
             return await finish(scene, flow, talk)
         case "change" | "no" | "edit":

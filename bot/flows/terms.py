@@ -11,7 +11,7 @@ from bot.reading import places
 from bot.reading.sentence import Reading
 from bot.reading.unread import Unread
 from bot.reading.when import DateRange, Day, Flexible, Recurring, When
-from bot.texts.times import number
+from bot.texts.times import figure
 from matching.skills import skills_in
 
 MORE_THAN_ENOUGH = 300  # characters of "what"
@@ -83,7 +83,7 @@ def answers_from(reading: Reading, flow: Flow) -> dict[str, Values]:
     if reading.when is not None:
         found["when"] = (canonical_when(reading.when),)
     if reading.hours is not None:
-        found["hours"] = (number(reading.hours.hours),)
+        found["hours"] = (figure(reading.hours.hours),)
     if reading.team_size is not None:
         found["people"] = (str(reading.team_size.people),)
     return {**found, "languages": (), "checks": ()}

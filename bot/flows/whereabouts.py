@@ -17,6 +17,9 @@ DESK = frozenset(
 )
 """Commands about everybody's business: answered where coordinators are among themselves."""
 
+OF_THE_CHAT = frozenset({"language", "settings"})
+"""In a chat of several people these are about it, and not about whoever said it."""
+
 HERE = frozenset({"help", "cancel", "back"})
 """Commands about the conversation that stands in the same chat."""
 
@@ -29,6 +32,8 @@ async def in_a_place(scene: Scene) -> bool:
 async def answered_in(scene: Scene, command: str) -> Scene | None:
     """The scene in which a command is answered; None where the person has to write to us first."""
     if scene.origin.private or (command in DESK | HERE and await in_a_place(scene)):
+        return scene
+    if command in OF_THE_CHAT and (not scene.limits.forms or await in_a_place(scene)):
         return scene
     if command in HERE and await scene.turn.tx.conversations.current(scene.origin.sender, scene.origin.chat):
         return scene

@@ -6,7 +6,7 @@ from bot.chat.incoming import Said
 from bot.domain.conversations import Surface
 from bot.domain.matches import Match
 from bot.domain.progress import Level
-from bot.flows import current, sharing, talk, talking
+from bot.flows import current, languages, sharing, talk, talking
 from bot.flows.answers import take
 from bot.flows.catalogue import PAUSE
 from bot.flows.checks import in_a_sentence
@@ -123,7 +123,9 @@ async def _wordless(scene: Scene, event: Said) -> Replies:
 
 def _command(scene: Scene, text: str) -> tuple[str, str] | None:
     """The command that these words are, and what comes after it."""
-    first, _, rest = text.strip("/ ").partition(" ")
+    if languages.is_word_for_it(scene, text):
+        return "language", ""
+    first, _, rest = scene.moment.in_english(text).strip("/ ").partition(" ")
     name, rest = named(first.rstrip(".!?"), rest)
     if name not in COMMANDS or name in SENTENCES:
         return None
@@ -146,6 +148,14 @@ def _may_have_more(scene: Scene, name: str, rest: str) -> bool:
             return scene.person.coordinates
         case "checks" | "checked" | "evidence" | "unmet":
             return scene.person.coordinates and any(map(str.isdigit, rest))
+        case "language":
+            return languages.meant(scene, rest) is not None
+        case _:
+            return _may_have_figures(scene, name, rest)
+
+
+def _may_have_figures(scene: Scene, name: str, rest: str) -> bool:
+    match name:
         case "year":
             return rest.isdecimal()
         case "pledges":

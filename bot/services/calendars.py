@@ -10,20 +10,26 @@ from bot.services.tell import match_key, send_file
 from bot.services.turn import Turn
 from bot.texts import invitations
 from bot.texts.catalogue import words
+from bot.texts.locales import Locale
 
 
 async def invite(turn: Turn, view: MatchView, sessions: Sequence[Session]) -> None:
     """To both sides, below the card that says it."""
     for party in Party:
-        file = invitations.invitation(view, sessions, party, turn.now)
+        file = invitations.invitation(view, sessions, party, turn.now, _reads(turn, view, party))
         await _send(turn, view, party, file, words("date.invitation"))
 
 
 async def withdraw(turn: Turn, view: MatchView, sessions: Sequence[Session]) -> None:
     """Takes agreed dates out of both calendars."""
     for party in Party:
-        file = invitations.cancellation(view, sessions, party, turn.now)
+        file = invitations.cancellation(view, sessions, party, turn.now, _reads(turn, view, party))
         await _send(turn, view, party, file, words("date.invitation_off"))
+
+
+def _reads(turn: Turn, view: MatchView, party: Party) -> Locale:
+    """A calendar shows what stands in the file, so it is put into words before it is sent."""
+    return turn.house.languages.of(view.side(party).owner.reads)
 
 
 async def _send(turn: Turn, view: MatchView, party: Party, file: Attachment, caption: str) -> None:

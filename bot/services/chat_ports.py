@@ -24,6 +24,12 @@ class Chats(Protocol):
         What stood in the old chat cannot be changed in the new one: its next version is a new message.
         """
 
+    async def language(self, chat: Chat) -> str:
+        """The language that was chosen for a chat of several people; empty where none was."""
+
+    async def speak(self, chat: Chat, language: str) -> None:
+        """From now on what is said there is said in this language."""
+
     async def waiting(self, chat: Chat, *, also: str = "") -> Sequence[tuple[str, Outgoing]]:
         """What was to be sent there and was not, in order, each with the `dedupe` that it was queued under;
         `also`: the number of a letter that has just been given up."""

@@ -1,12 +1,14 @@
 """Letters, and how the relay gets them from the outbox."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.chat.outgoing import Outgoing
 from bot.chat.pace import Pacing
+from bot.texts.drawing import drawn_for
+from bot.texts.locales import Languages
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -14,7 +16,8 @@ class Letter:
     """A claimed message: `token` marks it for good, `attempt` fences this claim.
 
     `maybe_sent` says that an earlier attempt may have reached the platform without an answer.
-    `reference` is the message to edit, `under` the one to answer, where there are such.
+    `reference` is the message to edit, `under` the one to answer, where there are such. `language`: what is
+    read there, as far as it is known.
     """
 
     id: str
@@ -25,6 +28,12 @@ class Letter:
     created_at: datetime
     reference: str | None
     under: str | None
+    language: str = ""
+
+
+def in_words(letter: Letter, languages: Languages) -> Letter:
+    """As its reader sees it; what is kept of it stays as it was, for whoever reads it next."""
+    return replace(letter, outgoing=drawn_for(letter.outgoing, languages.of(letter.language)))
 
 
 class Claims(Protocol):

@@ -21,7 +21,7 @@ from bot.services.turn import Turn, must_be_untold, remember
 from bot.texts import checklist_cards, coordinator_cards, live_card, match_cards, wish_cards
 from bot.texts.catalogue import words
 from bot.texts.hold_cards import with_concern
-from bot.texts.times import clock_time, number
+from bot.texts.times import clock_time, figure, number
 
 
 async def approve(turn: Turn, match_id: str) -> MatchView:
@@ -110,7 +110,7 @@ async def edit_hours(turn: Turn, match_id: str, hours: Decimal) -> MatchView:
     edited = replace(view.match, hours=hours, revision=view.match.revision + 1)
     await turn.tx.matches.put(edited)
     state = edited.state.value
-    await remember(turn, Subject.MATCH, match_id, ("edit", state, state), number(hours))
+    await remember(turn, Subject.MATCH, match_id, ("edit", state, state), figure(hours))
     view = replace(view, match=edited)
     await show_coordinators(turn, view)
     return view

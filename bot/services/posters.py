@@ -12,6 +12,7 @@ from bot.services.tell import send_file
 from bot.services.turn import House, Turn
 from bot.texts import poster
 from bot.texts.catalogue import words
+from bot.texts.locales import Locale
 from bot.texts.poster import Poster
 
 NEED, GROUP = "n", "g"
@@ -47,15 +48,20 @@ async def send(turn: Turn, id: str) -> None:
     made = await poster_of(turn.tx, id, address(turn.house))
     if not made.link:
         raise Refusal("poster.no_link")
-    for file, caption in files(made, id):
+    for file, caption in files(made, id, await _reads(turn)):
         fact = f"poster:{id}:{file.mime}:{turn.by.person}:{turn.now.timestamp()}"
         await send_file(turn, turn.by.person, file, words(caption), fact=fact)
 
 
-def files(made: Poster, id: str) -> Sequence[tuple[Attachment, str]]:
+async def _reads(turn: Turn) -> Locale:
+    person = await turn.tx.people.get(turn.by.person)
+    return turn.house.languages.of(person.reads)
+
+
+def files(made: Poster, id: str, reader: Locale) -> Sequence[tuple[Attachment, str]]:
     """Each with the key of the sentence that stands beside it."""
     name = f"poster-{id.strip().lower().lstrip('#')}"
-    page = Attachment(name=f"{name}.html", mime="text/html", content=made.page().encode())
+    page = Attachment(name=f"{name}.html", mime="text/html", content=made.page(reader).encode())
     picture = Attachment(name=f"{name}.png", mime="image/png", content=made.picture())
     return ((picture, "poster.picture"), (page, "poster.sheet"))
 

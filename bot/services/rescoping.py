@@ -14,7 +14,7 @@ from bot.services.moves import locked, view_of
 from bot.services.tell import match_key, tell
 from bot.services.turn import Turn, remember
 from bot.texts import rescope_cards
-from bot.texts.times import number
+from bot.texts.times import figure, number
 
 
 async def suggest(turn: Turn, match_id: str, talk: str, hours: Decimal | None, place: str) -> None:
@@ -75,7 +75,7 @@ async def _less(turn: Turn, view: MatchView, hours: Decimal) -> MatchView:
         listing = await turn.tx.listings.get(id, lock=True)
         free = listing.quantity.release(match.hours - hours)
         await turn.tx.listings.put(filled(listing, free, turn.now))
-    return await _rescoped(turn, replace(view, match=replace(match, hours=hours)), number(hours))
+    return await _rescoped(turn, replace(view, match=replace(match, hours=hours)), figure(hours))
 
 
 async def _elsewhere(turn: Turn, view: MatchView, district: str) -> MatchView:

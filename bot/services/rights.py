@@ -21,6 +21,7 @@ from bot.services.tell import send_file
 from bot.services.turn import Turn, remember
 from bot.texts import rights_cards
 from bot.texts.catalogue import words
+from bot.texts.drawing import drawn, english
 
 LEFT = "left"
 """The reason of whatever ends because somebody asked to be forgotten."""
@@ -30,7 +31,9 @@ async def send_all(turn: Turn, *, cause: str) -> None:
     """Two files for whoever asks: one to read, one for programs."""
     held = await turn.tx.rights.held(turn.by.person)
     day = f"{turn.local(turn.now):%Y-%m-%d}"
-    told = "\n".join(_told(held)).encode()
+    person = await turn.tx.people.get(turn.by.person)
+    reads = turn.house.languages.of(person.reads)
+    told = drawn("\n".join(_told(held)), reads).encode()
     document = json.dumps(held, ensure_ascii=False, indent=2).encode()
     for name, mime, content, caption in (
         (f"makegood-{day}.txt", "text/plain", told, words("rights.to_read")),
@@ -92,7 +95,12 @@ async def forget(turn: Turn) -> None:
 
 
 def _unsaid(left: Traces, said: str) -> str:
-    return without(said, left, somebody=words("person.unnamed").lower(), removed=words("rights.removed"))
+    return without(
+        said,
+        left,
+        somebody=english(words("person.unnamed")).lower(),
+        removed=english(words("rights.removed")),
+    )
 
 
 async def _leave(turn: Turn) -> None:

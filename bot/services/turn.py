@@ -15,6 +15,7 @@ from bot.domain.people import By
 from bot.domain.refusal import Refusal
 from bot.services.market import Market
 from bot.services.ports import Tx
+from bot.texts.locales import ONLY_ENGLISH, Languages
 
 NO_MEASURES = MeasureList(version="", measures=(), values=())
 
@@ -28,7 +29,7 @@ class House:
     open. `link`: a platform and a payload become the address of a private chat that begins with it.
     `privacy`: the address of the whole privacy notice, or empty.
     `measures`: what can be promised, and what it is worth. `address`: of our pages, for links in chat; empty
-    where the world cannot reach them.
+    where the world cannot reach them. `languages`: those that can be chosen.
     """
 
     zone: ZoneInfo
@@ -42,6 +43,7 @@ class House:
     privacy: str = ""
     measures: MeasureList = NO_MEASURES
     address: str = ""
+    languages: Languages = ONLY_ENGLISH
 
 
 @dataclass(frozen=True, kw_only=True)

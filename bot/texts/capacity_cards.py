@@ -5,7 +5,7 @@ from bot.domain.capacity import Capacity, Load
 from bot.domain.matches import Party
 from bot.texts.cards import button, fact, para
 from bot.texts.catalogue import words
-from bot.texts.times import hours
+from bot.texts.times import hours, listed
 
 
 def ask(party: Party) -> Card:
@@ -39,7 +39,7 @@ def said(capacity: Capacity) -> Card:
 def lines(standings: tuple[tuple[Capacity, Load], ...]) -> tuple[Line, ...]:
     """For a coordinator: what each side has on, and can take on."""
     return tuple(
-        fact(f"capacity_{capacity.party.value}", ", ".join((_has_on(load, capacity), *_besides(capacity))))
+        fact(f"capacity_{capacity.party.value}", listed((_has_on(load, capacity), *_besides(capacity))))
         for capacity, load in standings
     )
 
@@ -50,7 +50,7 @@ def _has_on(load: Load, capacity: Capacity) -> str:
 
 def in_words(capacity: Capacity) -> str:
     """ "at most 3 at a time, 8 hours a month, on standby"."""
-    return ", ".join((words("capacity.at_once", most=str(capacity.at_once)), *_besides(capacity)))
+    return listed((words("capacity.at_once", most=str(capacity.at_once)), *_besides(capacity)))
 
 
 def _besides(capacity: Capacity) -> list[str]:

@@ -1,11 +1,12 @@
 """The pieces that cards are made of."""
 
 from bot.chat.action import Action
-from bot.chat.breaks import whole
 from bot.chat.outgoing import Button, Card, Fact, Line, Look, Para
+from bot.chat.wording import Shortened, late, waits
 from bot.domain.listings import Listing, Side
 from bot.texts.catalogue import Part, say, words
-from bot.texts.times import hours, people
+from bot.texts.drawing import shortened
+from bot.texts.times import hours, listed, people
 
 MOST_SPOKEN = 75
 
@@ -23,17 +24,14 @@ def button(
 ) -> Button:
     """`label` is a key under "button"; `about` tells a screen reader which of several such buttons it is."""
     shown = words(f"button.{label}", **parts)
-    spoken = f"{shown}: {about}" if about else shown
+    spoken = words("button.spoken", label=shown, about=about) if about else shown
     action = Action(verb=verb, subject=subject, revision=revision, option=option)
     return Button(label=shown, action=action, spoken=cut(spoken, MOST_SPOKEN), look=look)
 
 
 def cut(text: str, most: int) -> str:
     """At most so many characters, ending at a word with an ellipsis where something was left out."""
-    if len(text) <= most:
-        return text
-    short = text[: whole(text, most - 1)]
-    return (short.rsplit(" ", 1)[0] if " " in short[most // 2 :] else short) + "…"
+    return late(Shortened(text=text, most=most)) if waits(text) else shortened(text, most)
 
 
 def para(key: str, /, **parts: Part) -> Para:
@@ -43,6 +41,21 @@ def para(key: str, /, **parts: Part) -> Para:
 def fact(label: str, value: str) -> Fact:
     """`label` is a key under "fact"."""
     return Fact(label=words(f"fact.{label}"), value=say("card.value", value=value))
+
+
+def labelled(label: str, value: str) -> str:
+    """ "The sign-in sheet: a photo"."""
+    return words("card.labelled", label=label, value=value)
+
+
+def belonging(name: str, to: str) -> str:
+    """ "Sam Carter, Bright Ltd"."""
+    return words("person.of", name=name, organisation=to)
+
+
+def bracketed(what: str, of: str) -> str:
+    """ "Bookkeeping (St Aidan's)"."""
+    return words("card.bracketed", what=what, of=of)
 
 
 def note(key: str, /, **parts: Part) -> Card:
@@ -66,10 +79,10 @@ def listing_facts(listing: Listing) -> tuple[Line, ...]:
     if terms.provides:
         lines.append(fact("provides", terms.provides))
     if terms.languages:
-        lines.append(fact("languages", ", ".join(terms.languages)))
+        lines.append(fact("languages", listed(terms.languages)))
     if terms.checks:
         label = "checks_held" if listing.side is Side.OFFER else "checks_needed"
-        lines.append(fact(label, ", ".join(terms.checks)))
+        lines.append(fact(label, listed(terms.checks)))
     if terms.contact is not None:
         lines.append(fact("contact", words(f"contact.{terms.contact.value}")))
     return tuple(lines)
@@ -86,7 +99,7 @@ def place_words(listing: Listing) -> str:
     terms = listing.terms
     if not terms.district:
         return words("place.remote" if terms.remote and not terms.on_site else "place.anywhere")
-    where = ", ".join(terms.areas or (terms.district,))
+    where = listed(terms.areas or (terms.district,))
     return words("place.or_remote" if terms.remote else "place.district", district=where)
 
 

@@ -1,15 +1,17 @@
-"""Sentences by key, with named parts as values: what people typed is never parsed as markup."""
+"""Sentences by key, with named parts as values: what people typed is never parsed as markup.
 
-import re
+A sentence is said here and put into words later, when it is drawn for its reader (`bot.texts.drawing`).
+"""
+
 import tomllib
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
-from bot.chat.markup import Bold, Markup, Plain, Span, plain_text
+from bot.chat.markup import Markup, Plain, plain_text
+from bot.chat.wording import Said, late
 
 Part = str | Markup
-_TOKEN = re.compile(r"(\*\*|\{[a-z_]+\})")
 
 
 @cache
@@ -26,34 +28,24 @@ def _flat(prefix: str, table: Mapping[str, object]) -> list[tuple[str, str]]:
     return found
 
 
+def words(key: str, /, **parts: Part) -> str:
+    """The sentence with its parts, as a text that waits for its reader; KeyError if there is none.
+
+    `**` in the catalogue makes bold where there is such, in a part it stays two stars.
+    """
+    if key not in sentences():
+        raise KeyError(key)
+    return late(Said(key=key, parts={name: _part(part) for name, part in parts.items()}))
+
+
 def say(key: str, /, **parts: Part) -> Markup:
-    """The sentence with its parts; `**` in the catalogue makes bold, in a part it stays two stars."""
-    return template(sentences()[key], **parts)
-
-
-def words(key: str, /, **parts: str) -> str:
-    """The sentence as plain text: for labels, hints and screen readers."""
-    return plain_text(say(key, **parts))
+    """The same as a line of a card."""
+    return (Plain(text=words(key, **parts)),)
 
 
 def known(key: str) -> bool:
     return key in sentences()
 
 
-def template(sentence: str, /, **parts: Part) -> Markup:
-    spans: list[Span] = []
-    bold = False
-    for token in _TOKEN.split(sentence):
-        if token == "**":
-            bold = not bold
-        elif token.startswith("{"):
-            spans += _part(parts[token[1:-1]], bold)
-        elif token:
-            spans.append(Bold(text=token) if bold else Plain(text=token))
-    return tuple(spans)
-
-
-def _part(part: Part, bold: bool) -> list[Span]:
-    if not isinstance(part, str):
-        return list(part)
-    return [Bold(text=part) if bold else Plain(text=part)]
+def _part(part: Part) -> str:
+    return part if isinstance(part, str) else plain_text(part)

@@ -4,11 +4,12 @@ Whatever is told by colour is told by shape or words as well. Words are escaped.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from html import escape
 
 from bot.domain.impact import Month
+from bot.texts.drawing import english
 from bot.texts.times import month_and_year
 
 WIDE = 420
@@ -28,7 +29,7 @@ class Chart:
 
     def svg(self, *, title: str = "", more: str = "") -> str:
         """`title`: the finding, drawn above where the picture stands alone; `more`: attributes."""
-        lines = _wrapped(title, 48)
+        lines = _wrapped(english(title), 48)
         head = 22 * len(lines) + 8 if lines else 0
         words = "".join(
             _text((0, 18 + 22 * at), line, size=17, weight="700") for at, line in enumerate(lines)
@@ -59,6 +60,7 @@ class Bar:
 
 def bars(some: Sequence[Bar], words: str) -> Chart:
     """One below the other, each with its name above it and its amount at its end."""
+    some = [replace(each, label=english(each.label), shown=english(each.shown)) for each in some]
     most = max([each.amount for each in some], default=Decimal(0)) or Decimal(1)
     room = WIDE - max([len(each.shown) * LETTER for each in some], default=0) - 10
     drawn: list[str] = []
@@ -79,6 +81,7 @@ HIGH, LEFT, TOP, FOOT = 250, 4, 14, 26
 
 def months(some: Sequence[Month], names: tuple[str, str], words: str) -> Chart:
     """Two lines, one dashed, and the gap between them hatched. `names`: of what was promised and verified."""
+    names = (english(names[0]), english(names[1]))
     most = float(max([each.promised for each in some] + [each.verified for each in some]) or 1)
     names_room = max(len(name) for name in names) * LETTER + 8
     room = WIDE - LEFT - names_room
@@ -126,10 +129,13 @@ def _apart(one: float, other: float) -> tuple[float, float]:
 
 def _month_names(some: Sequence[Month], left: float, room: float) -> list[str]:
     """The first and the last."""
-    first = _text((left, HIGH - 8), month_and_year(some[0].first), fill=SOFT)
+    first = _text((left, HIGH - 8), english(month_and_year(some[0].first)), fill=SOFT)
     if len(some) < 3:
         return [first]
-    return [first, _text((left + room, HIGH - 8), month_and_year(some[-1].first), fill=SOFT, anchor="end")]
+    return [
+        first,
+        _text((left + room, HIGH - 8), english(month_and_year(some[-1].first)), fill=SOFT, anchor="end"),
+    ]
 
 
 @dataclass(frozen=True, kw_only=True)

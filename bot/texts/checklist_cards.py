@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from bot.chat.accessible import MOST_BUTTONS
 from bot.chat.outgoing import Button, Card, Fact, Line, Look
+from bot.chat.wording import Begun, ListStyle, late
 from bot.domain.checklists import CHECK_INS, PACK, Check, Item, owner_of
 from bot.domain.history import Subject
 from bot.domain.matches import Match, Party, Session
@@ -15,8 +16,8 @@ from bot.domain.views import MatchView
 from bot.texts.cards import button, cut, fact, para, short
 from bot.texts.catalogue import say, words
 from bot.texts.match_cards import concern, set_date
-from bot.texts.talk_cards import listed as with_and
-from bot.texts.times import Zone, session_time
+from bot.texts.times import Zone, apart, session_time, written_date
+from bot.texts.times import listed as with_and
 
 MOST_NOTE = 60
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
@@ -31,36 +32,32 @@ def name(check: Check) -> str:
 
 def listed(checks: Sequence[Check]) -> str:
     """ "the risk assessment and the DBS check"."""
-    return with_and([name(each) for each in checks])
+    return with_and([name(each) for each in checks], ListStyle.AND)
 
 
 def by_owner(checks: Sequence[Check]) -> str:
     """The same, each with who sees to it."""
-    return "; ".join(
+    said = [
         words("check.with_owner", what=name(each), owner=words(f"check_owner.{each.owner.value}"))
         for each in checks
-    )
-
-
-def plain_day(day: date) -> str:
-    return f"{day.day} {day:%B} {day.year}"
+    ]
+    return apart(said)
 
 
 def standing(check: Check, today: date, names: Mapping[str, str] | None = None) -> str:
     """ "open", "not needed", or since when and until when it is in place; `names` for who reads it all."""
     if check.seen_on is None:
         return words("check.open")
-    seen = plain_day(check.seen_on)
+    seen = written_date(check.seen_on)
     by = (names or {}).get(check.seen_by, "")
-    who = words("check.by", name=by) if by else ""
     if not check.needed:
-        return words("check.not_needed", day=seen) + who
+        return words("check.not_needed_by", day=seen, name=by) if by else words("check.not_needed", day=seen)
     said = [words(f"dbs_level.{check.level}")] if check.level else []
-    said.append(words("check.seen", day=seen) + who)
+    said.append(words("check.seen_by", day=seen, name=by) if by else words("check.seen", day=seen))
     if check.until is not None:
         key = "check.until" if check.until >= today else "check.ran_out"
-        said.append(words(key, day=plain_day(check.until)))
-    return ", ".join(said)
+        said.append(words(key, day=written_date(check.until)))
+    return with_and(said)
 
 
 def to_do(view: MatchView, party: Party, today: date) -> Card | None:
@@ -95,8 +92,7 @@ def _line(check: Check, today: date, names: Mapping[str, str] | None = None) -> 
     value = standing(check, today, names)
     if check.note and check.item is not Item.OTHER_CHECK:
         value = words("check.noted", value=value, note=cut(check.note, MOST_NOTE))
-    label = name(check)
-    return Fact(label=label[:1].upper() + label[1:], value=say("card.value", value=value))
+    return Fact(label=late(Begun(text=name(check))), value=say("card.value", value=value))
 
 
 def _tick(about: Match, check: Check) -> Button:

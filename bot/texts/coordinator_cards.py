@@ -11,11 +11,11 @@ from bot.domain.organisations import Organisation, OrganisationState
 from bot.domain.people import Person
 from bot.domain.views import ListingView, MatchView
 from bot.texts import capacity_cards, evidence_cards
-from bot.texts.cards import button, fact, listing_facts, note, para, short
+from bot.texts.cards import belonging, bracketed, button, fact, listing_facts, note, para, short
 from bot.texts.catalogue import known, words
 from bot.texts.checklist_cards import before_start, show_checks
 from bot.texts.kept_cards import eligibility
-from bot.texts.times import clock_time, day_of, hours, session_time
+from bot.texts.times import apart, clock_time, day_of, hours, session_time
 
 
 def organisation_card(organisation: Organisation, zone: ZoneInfo, told_at: datetime | None) -> Card:
@@ -61,7 +61,7 @@ def listing_card(
     """`twin`: an earlier need that is probably the same; `kept`: the files that came with it."""
     listing = view.listing
     facts: list[Line] = [
-        fact("from", f"{view.owner.name}, {view.organisation.name}"),
+        fact("from", belonging(view.owner.name, view.organisation.name)),
         *listing_facts(listing),
         *((fact("kept", kept),) if kept else ()),
     ]
@@ -122,9 +122,9 @@ def _pairing(view: MatchView) -> tuple[Line, ...]:
     wished = (para(f"desk.wished_{match.wisher.value}"),) if match.wisher else ()
     return (
         *wished,
-        fact("need", f"{view.need.listing.terms.what} ({view.organisation(Party.HOST)})"),
-        fact("offer", f"{view.offer.listing.terms.what} ({_who(view, Party.VOLUNTEER)})"),
-        fact("because", "; ".join(match.reasons)),
+        fact("need", bracketed(view.need.listing.terms.what, view.organisation(Party.HOST))),
+        fact("offer", bracketed(view.offer.listing.terms.what, _who(view, Party.VOLUNTEER))),
+        fact("because", apart(match.reasons)),
         fact("doubt", match.doubt),
         *((fact("put_first", view.put_first),) if view.put_first else ()),
         *capacity_cards.lines(view.standings),
@@ -141,7 +141,7 @@ def _pairing(view: MatchView) -> tuple[Line, ...]:
 
 
 def _who(view: MatchView, party: Party) -> str:
-    return f"{view.name(party)}, {view.organisation(party)}"
+    return belonging(view.name(party), view.organisation(party))
 
 
 def _progress(view: MatchView, zone: ZoneInfo, asked_at: datetime) -> tuple[Line, ...]:
@@ -237,7 +237,7 @@ def answered(view: ListingView, answer: str) -> Card:
     return Card(
         title=words("desk.answer"),
         lines=(
-            fact("from", f"{view.owner.name}, {view.organisation.name}"),
+            fact("from", belonging(view.owner.name, view.organisation.name)),
             fact("what", view.listing.terms.what),
             fact("answer", answer),
         ),

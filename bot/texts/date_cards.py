@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from bot.chat.outgoing import Button, Card, Line, Look
 from bot.domain.matches import Party, Session
 from bot.domain.views import MatchView
-from bot.texts.cards import button, fact, para, place_words, short
+from bot.texts.cards import belonging, button, fact, para, place_words, short
 from bot.texts.catalogue import words
 from bot.texts.checklist_cards import before_start
 from bot.texts.match_cards import Buttons, cannot, move_date
@@ -72,7 +72,7 @@ def one_more(view: MatchView) -> Button:
 
 def _meeting(view: MatchView, party: Party) -> tuple[Line, ...]:
     lines: list[Line] = [
-        fact("with", f"{view.name(party.other)}, {view.organisation(party.other)}"),
+        fact("with", belonging(view.name(party.other), view.organisation(party.other))),
         fact("need", view.need.listing.terms.what),
         fact("where", place_words(view.need.listing)),
     ]

@@ -7,7 +7,7 @@ from bot.chat.outgoing import Button, Card, Line, Look
 from bot.domain.evidence import Evidence
 from bot.domain.matches import Match
 from bot.domain.views import MatchView
-from bot.texts.cards import button, cut, fact, para, short
+from bot.texts.cards import button, cut, fact, labelled, para, short
 from bot.texts.catalogue import words
 from bot.texts.talk_cards import file_words
 from bot.texts.times import day_of
@@ -37,7 +37,7 @@ def in_words(evidence: Evidence, name: str, zone: ZoneInfo) -> str:
         what.append(note)
     return words(
         "evidence.one",
-        what=": ".join(what),
+        what=labelled(*what) if len(what) > 1 else "".join(what),
         name=cut(name, 80) or words("person.unnamed"),
         day=day_of(evidence.at, zone),
     )

@@ -10,7 +10,7 @@ from bot.domain.views import Helped
 from bot.texts.cards import MOST_SPOKEN, button, cut, fact, para
 from bot.texts.catalogue import words
 from bot.texts.people_cards import privacy
-from bot.texts.times import hours
+from bot.texts.times import apart, hours
 
 MOST_NAMED = 5  # groups by name
 
@@ -38,7 +38,11 @@ def _item(card: Card) -> Card:
 
 
 def _about(pressed: Button, what: str) -> Button:
-    return replace(pressed, spoken=cut(f"{pressed.label}: {what}", MOST_SPOKEN)) if what else pressed
+    return (
+        replace(pressed, spoken=cut(words("button.spoken", label=pressed.label, about=what), MOST_SPOKEN))
+        if what
+        else pressed
+    )
 
 
 def nothing_waits() -> Card:
@@ -68,7 +72,7 @@ def came_of_it(helped: tuple[Helped, ...]) -> tuple[Card, ...]:
             lines=(
                 fact("verified", hours(total)),
                 fact("helped", str(len(helped))),
-                fact("thanks", "; ".join(named)),
+                fact("thanks", apart(named)),
                 para("home.it_happened"),
             ),
         ),

@@ -11,6 +11,8 @@ from bot.domain.matches import Party, Session
 from bot.domain.views import MatchView
 from bot.texts.cards import place_words, short
 from bot.texts.catalogue import words
+from bot.texts.drawing import drawn, english
+from bot.texts.locales import Locale
 
 if TYPE_CHECKING:
     from icalendar import Event
@@ -20,18 +22,22 @@ FEW_DAYS = timedelta(days=14)  # a longer span is shown by its last day
 ORGANISER = "mailto:no-reply@makegood.invalid"  # a calendar wants one; there is nobody to write to
 
 
-def invitation(view: MatchView, sessions: Sequence[Session], party: Party, now: datetime) -> Attachment:
+def invitation(
+    view: MatchView, sessions: Sequence[Session], party: Party, now: datetime, reader: Locale
+) -> Attachment:
     """For one side, with the name of the other as agreed at the introduction, and nothing else of theirs."""
-    return _file(view, sessions, party, now, method="PUBLISH")
+    return _file(view, sessions, party, now, reader, method="PUBLISH")
 
 
-def cancellation(view: MatchView, sessions: Sequence[Session], party: Party, now: datetime) -> Attachment:
+def cancellation(
+    view: MatchView, sessions: Sequence[Session], party: Party, now: datetime, reader: Locale
+) -> Attachment:
     """The same events, called off."""
-    return _file(view, sessions, party, now, method="CANCEL")
+    return _file(view, sessions, party, now, reader, method="CANCEL")
 
 
 def _file(
-    view: MatchView, sessions: Sequence[Session], party: Party, now: datetime, *, method: str
+    view: MatchView, sessions: Sequence[Session], party: Party, now: datetime, reader: Locale, *, method: str
 ) -> Attachment:
     from icalendar import Calendar
 
@@ -40,11 +46,13 @@ def _file(
     calendar.add("version", "2.0")
     calendar.add("method", method)
     for session in sessions:
-        calendar.add_component(_event(view, session, party, now, off=method == "CANCEL"))
+        calendar.add_component(_event(view, session, party, now, reader, off=method == "CANCEL"))
     return Attachment(name=_name(sessions), mime=MIME, content=calendar.to_ical())
 
 
-def _event(view: MatchView, session: Session, party: Party, now: datetime, *, off: bool) -> "Event":
+def _event(
+    view: MatchView, session: Session, party: Party, now: datetime, reader: Locale, *, off: bool
+) -> "Event":
     from icalendar import Event, vCalAddress, vText
 
     event = Event()
@@ -58,11 +66,12 @@ def _event(view: MatchView, session: Session, party: Party, now: datetime, *, of
     organiser.params["cn"] = vText("Makegood")
     event.add("organizer", organiser)
     need, other = view.need.listing, party.other
-    event.add("summary", words("invitation.summary", need=short(need), name=view.name(other)))
-    event.add("location", place_words(need))
+    summary = words("invitation.summary", need=short(need), name=view.name(other))
+    event.add("summary", drawn(summary, reader))
+    event.add("location", drawn(place_words(need), reader))
     lines = [words("invitation.with", name=view.name(other), organisation=view.organisation(other))]
     lines += [words("invitation.provides", what=need.terms.provides)] if need.terms.provides else []
-    event.add("description", "\n".join((*lines, words("invitation.change"))))
+    event.add("description", drawn("\n".join((*lines, words("invitation.change"))), reader))
     return event
 
 
@@ -92,8 +101,8 @@ def day_of_listing(listing: Listing, address: str, zone: ZoneInfo, now: datetime
     event.add("dtstart", starts)
     lasts = timedelta(hours=float(listing.terms.hours)) if isinstance(starts, datetime) else None
     event.add("dtend", starts + lasts if lasts else last + timedelta(days=1))
-    event.add("summary", words("invitation.open", what=short(listing)))
-    event.add("location", place_words(listing))
+    event.add("summary", english(words("invitation.open", what=short(listing))))
+    event.add("location", english(place_words(listing)))
     event.add("url", address)
     event.add("description", f"{listing.terms.what}\n{address}")
     calendar = Calendar()

@@ -10,6 +10,7 @@ from bot.domain.views import ListingView
 from bot.reading.eligibility import Eligible, eligible
 from bot.texts.cards import para, short
 from bot.texts.catalogue import words
+from bot.texts.times import listed
 
 
 def file_of(view: ListingView, file: Enclosure) -> Card:
@@ -23,7 +24,7 @@ def file_of(view: ListingView, file: Enclosure) -> Card:
 def counted(files: Sequence[Enclosure]) -> str:
     """ "2 photos, 1 voice note"; empty for none."""
     found = Counter(file.kind for file in files)
-    return ", ".join(
+    return listed(
         words(f"kept.{kind}_one" if number == 1 else f"kept.{kind}_many", number=str(number))
         for kind, number in found.items()
     )
@@ -36,7 +37,7 @@ def kept(files: Sequence[Enclosure]) -> Card:
 
 def eligibility(terms: Terms) -> Para:
     """What the group says of whom the people will be with, beside the checks that it asks for."""
-    checks = ", ".join(terms.checks)
+    checks = listed(terms.checks)
     if terms.contact is None:
         return para("vet.eligible", checks=checks)
     sure = eligible(terms.checks, terms.contact) is Eligible.YES

@@ -7,6 +7,7 @@ from bot.chat.outgoing import Card, Line
 from bot.domain.listings import Listing
 from bot.texts.cards import para, short
 from bot.texts.catalogue import words
+from bot.texts.times import listed
 from matching.assignment import Because
 from matching.limits import Limit
 
@@ -25,7 +26,7 @@ def nobody(
     if fallen:
         lines.append(left_out("nobody", short(need), fallen, would_open))
     lines += [
-        para("nobody.kept", offer=short(offer), need=short(other), why=why.value)
+        para("nobody.kept", offer=short(offer), need=short(other), why=words(f"because.{why.name.lower()}"))
         for offer, other, why in kept
     ]
     return Card(lines=tuple(lines)) if lines else None
@@ -33,7 +34,9 @@ def nobody(
 
 def left_out(section: str, what: str, fallen: Counter[Limit], would_open: Counter[Limit]) -> Line:
     """Which limits stand in the way, and without which one most would pass. `section` of the texts."""
-    told = ", ".join(f"{count} {limit}" for limit, count in fallen.most_common())
+    told = listed(
+        words(f"fell.{limit.name.lower()}", count=str(count)) for limit, count in fallen.most_common()
+    )
     opening = next(iter(would_open.most_common(1)), None)
     if opening is None:
         return para(f"{section}.fits", what=what, left_out=told)

@@ -10,10 +10,10 @@ from bot.domain.listings import NONE
 from bot.domain.matches import MatchState, Party
 from bot.domain.organisations import Organisation
 from bot.domain.views import ListingView, MatchView
-from bot.texts.cards import para, short
+from bot.texts.cards import belonging, bracketed, para, short
 from bot.texts.catalogue import words
 from bot.texts.search_cards import days, open_button
-from bot.texts.times import hours, session_time
+from bot.texts.times import day_only, hours, session_time
 
 MOST_LINES = 5  # of a part: what can be read before the first coffee is cold
 MOST_BUTTONS = 3
@@ -96,7 +96,7 @@ def stalled(view: MatchView, waited: int) -> Line:
 
 
 def unanswered(view: ListingView, waited: int) -> Line:
-    name = f"{view.owner.name}, {view.organisation.name}"
+    name = belonging(view.owner.name, view.organisation.name)
     said = words("morning.question", name=name, what=short(view.listing), days=days(waited))
     return Line(id=view.listing.id, said=said)
 
@@ -107,7 +107,7 @@ def unconfirmed(view: MatchView, zone: ZoneInfo) -> Line:
 
 
 def deadline(view: ListingView, until: date) -> Line:
-    day = f"{until:%A} {until.day} {until:%B}"
+    day = day_only(until)
     said = words("morning.deadline", need=short(view.listing), group=view.organisation.name, day=day)
     return Line(id=view.listing.id, said=said)
 
@@ -131,7 +131,7 @@ def _both(view: MatchView) -> dict[str, str]:
 
 
 def _who(view: MatchView, party: Party) -> str:
-    return f"{view.name(party)} ({view.organisation(party)})"
+    return bracketed(view.name(party), view.organisation(party))
 
 
 def _group(view: MatchView) -> str:

@@ -4,7 +4,7 @@ from bot.chat.outgoing import Card, Line
 from bot.domain.matches import Party
 from bot.domain.views import MatchView
 from bot.texts import evidence_cards
-from bot.texts.cards import fact, para, short
+from bot.texts.cards import belonging, fact, labelled, para, short
 from bot.texts.catalogue import words
 from bot.texts.coordinator_cards import settling
 from bot.texts.times import hours
@@ -17,8 +17,11 @@ def differ(view: MatchView) -> Card:
     if session is not None and session.claimed is not None and session.confirmed is not None:
         volunteer, host = Party.VOLUNTEER, Party.HOST
         lines += [
-            fact("volunteer", f"{view.name(volunteer)}: {hours(session.claimed)}"),
-            fact("group", f"{view.name(host)}, {view.organisation(host)}: {hours(session.confirmed)}"),
+            fact("volunteer", labelled(view.name(volunteer), hours(session.claimed))),
+            fact(
+                "group",
+                labelled(belonging(view.name(host), view.organisation(host)), hours(session.confirmed)),
+            ),
         ]
     return Card(
         title=words("outcome.differ_title", id=view.match.id),

@@ -6,13 +6,15 @@ from decimal import ROUND_HALF_UP, Decimal
 from zoneinfo import ZoneInfo
 
 from bot.chat.outgoing import Button, Card, Fact, Line, Look
+from bot.chat.wording import Numbered, NumberStyle, late
 from bot.domain.measures import HOURS
 from bot.domain.organisations import Organisation
 from bot.domain.pledges import Pledge, PledgeState
 from bot.domain.progress import Level, Progress, Total
 from bot.texts.cards import button, cut, fact, para
 from bot.texts.catalogue import words
-from bot.texts.times import clock_time, number
+from bot.texts.times import apart, clock_time, grouped, number
+from bot.texts.times import written_date as day
 
 PENNY, HUNDREDTH = Decimal("0.01"), Decimal("0.01")
 MOST_LINES = 12
@@ -21,26 +23,20 @@ MOST_LINES = 12
 def amount(quantity: Decimal, unit: str) -> str:
     """ "1 hour", "1,200 hours", "3 apprentices"."""
     shown = quantity.quantize(HUNDREDTH, ROUND_HALF_UP)
-    said = number(Decimal(f"{shown:f}"))
-    whole, point, rest = said.partition(".")
-    said = f"{int(whole):,}{point}{rest}"
+    said = grouped(shown)
     if unit == HOURS:
         return words("amount.hour" if shown == 1 else "amount.hours", n=said)
     return words("amount.of_unit", n=said, unit=cut(unit, 40))
 
 
 def pounds(money: Decimal) -> str:
-    return f"£{money.quantize(PENNY, ROUND_HALF_UP):,f}"
+    return late(Numbered(amount=money.quantize(PENNY, ROUND_HALF_UP), style=NumberStyle.POUNDS))
 
 
 def percent(part: Decimal, whole: Decimal) -> str:
     """Whole, or with one decimal where a whole one would hide something."""
     share = part / whole * 100 if whole else Decimal(0)
-    return f"{share:.1f}" if 0 < share < 1 or 99 < share < 100 else f"{share:.0f}"
-
-
-def day(one: date) -> str:
-    return f"{one.day} {one:%B} {one.year}"
+    return number(Decimal(f"{share:.1f}" if 0 < share < 1 or 99 < share < 100 else f"{share:.0f}"))
 
 
 def title(pledge: Pledge) -> str:
@@ -138,7 +134,7 @@ def _value(pledge: Pledge) -> list[Line]:
 def _adjusted(pledge: Pledge) -> Line:
     if not pledge.terms.adjustments:
         return para("pledge.gross")
-    said = "; ".join(
+    said = [
         words(
             "pledge.adjustment",
             kind=words(f"adjusts.{each.kind}"),
@@ -146,8 +142,8 @@ def _adjusted(pledge: Pledge) -> Line:
             reason=each.reason,
         )
         for each in pledge.terms.adjustments
-    )
-    return para("pledge.net", adjustments=said)
+    ]
+    return para("pledge.net", adjustments=apart(said))
 
 
 def pledge_card(came: Progress, organisation: Organisation, today: date) -> Card:

@@ -5,7 +5,9 @@ from bot.domain.organisations import Organisation
 from bot.domain.pledges import Change, ChangeState, Pledge, PledgeMove
 from bot.texts.cards import button, fact, para
 from bot.texts.catalogue import words
-from bot.texts.pledge_cards import amount, day, title
+from bot.texts.pledge_cards import amount, title
+from bot.texts.times import grouped
+from bot.texts.times import written_date as day
 
 
 def what(pledge: Pledge, change: Change) -> str:
@@ -21,7 +23,7 @@ def what(pledge: Pledge, change: Change) -> str:
                 "change_pledge.substitute",
                 amount=amount(change.amount, unit),
                 instead=change.measure,
-                quantity=f"{change.quantity:,f}",
+                quantity=grouped(change.quantity),
             )
 
 

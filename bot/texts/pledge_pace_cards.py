@@ -7,10 +7,11 @@ from bot.chat.outgoing import Button, Card, Line, Look
 from bot.domain.organisations import Organisation
 from bot.domain.pledges import Change, ChangeState, Pledge
 from bot.domain.progress import Progress
-from bot.texts.cards import button, cut, fact, para
+from bot.texts.cards import bracketed, button, cut, fact, para
 from bot.texts.catalogue import words
-from bot.texts.pledge_cards import amount, day, pledge_card, title
+from bot.texts.pledge_cards import amount, pledge_card, title
 from bot.texts.pledge_change_cards import what
+from bot.texts.times import written_date as day
 
 
 def line(came: Progress) -> str:
@@ -75,7 +76,7 @@ def for_commissioner(
     whole = pledge_card(came, organisation, today)
     agreed = [each for each in changes if each.state is ChangeState.AGREED]
     noted: list[Line] = [
-        fact("changed_to", f"{what(came.pledge, each)} ({cut(each.reason, 120)})") for each in agreed
+        fact("changed_to", bracketed(what(came.pledge, each), cut(each.reason, 120))) for each in agreed
     ]
     return Card(
         title=words("pace.report", contract=cut(came.pledge.terms.contract, 40)),

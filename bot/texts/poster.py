@@ -11,9 +11,11 @@ import segno
 
 from bot.domain.listings import Listing
 from bot.domain.organisations import Organisation
-from bot.texts.cards import cut, place_words
+from bot.texts.cards import cut, labelled, place_words
 from bot.texts.catalogue import words
-from bot.texts.times import hours, people
+from bot.texts.drawing import drawn
+from bot.texts.locales import Locale
+from bot.texts.times import hours, listed, people
 
 DOTS = 16  # pixels of each square of the picture
 SHORT, LONG = 60, 120  # characters up to which a sentence is printed large
@@ -28,10 +30,10 @@ class Poster:
     facts: tuple[tuple[str, str], ...] = ()
     link: str
 
-    def page(self) -> str:
-        """HTML for one sheet of A4."""
+    def page(self, reader: Locale) -> str:
+        """HTML for one sheet of A4, in the language of whoever prints it."""
         parts = {
-            "title": f"{self.whose}: {self.sentence}",
+            "title": labelled(self.whose, self.sentence),
             "whose": self.whose,
             "sentence": self.sentence,
             "code": words("poster.code", link=self.readable),
@@ -39,9 +41,12 @@ class Poster:
             "link": self.readable,
             "small": words("poster.small"),
         }
-        facts = "".join(f"<span>{escape(name)}: <b>{escape(said)}</b></span>" for name, said in self.facts)
-        drawn = {"qr": self._svg(), "facts": facts, "size": str(_size(self.sentence))}
-        return _page().substitute({name: escape(text) for name, text in parts.items()} | drawn)
+        facts = "".join(
+            f"<span>{escape(drawn(name, reader))}: <b>{escape(drawn(said, reader))}</b></span>"
+            for name, said in self.facts
+        )
+        made = {"qr": self._svg(), "facts": facts, "size": str(_size(drawn(self.sentence, reader)))}
+        return _page().substitute({name: escape(drawn(text, reader)) for name, text in parts.items()} | made)
 
     def picture(self) -> bytes:
         """The code alone, as PNG."""
@@ -92,7 +97,7 @@ def _begun(sentence: str) -> str:
 
 def _effort(need: Listing) -> str:
     terms = need.terms
-    return hours(terms.hours) if terms.people == 1 else f"{people(terms.people)}, {hours(terms.hours)}"
+    return hours(terms.hours) if terms.people == 1 else listed((people(terms.people), hours(terms.hours)))
 
 
 def for_group(group: Organisation, link: str) -> Poster:

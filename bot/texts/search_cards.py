@@ -10,6 +10,7 @@ from bot.domain.views import ListingView
 from bot.texts.cards import button, fact, para, short
 from bot.texts.catalogue import words
 from bot.texts.matcher_cards import left_out
+from bot.texts.times import listed
 from matching.limits import Limit
 
 MOST_LINES = 10
@@ -20,7 +21,7 @@ MOST_BUTTONS = 3
 def found(asked: str, people: int, groups: int, listings: int, matches: int) -> Card:
     """How much there is, before the cards of the best."""
     counts = {"people": people, "groups": groups, "listings": listings, "matches": matches}
-    told = ", ".join(
+    told = listed(
         words(f"find.{kind}_one" if count == 1 else f"find.{kind}", n=str(count))
         for kind, count in counts.items()
         if count
@@ -62,7 +63,7 @@ def unmet(needs: Sequence["UnmetLine"], skills: Counter[str], now: datetime) -> 
     if len(needs) > MOST_LINES:
         lines.append(para("unmet.more", count=str(len(needs) - MOST_LINES)))
     if skills:
-        told = ", ".join(f"{skill} {count}" for skill, count in skills.most_common(MOST_SKILLS))
+        told = listed(f"{skill} {count}" for skill, count in skills.most_common(MOST_SKILLS))
         lines.append(para("unmet.skills", told=told))
     return Card(title=words("unmet.title"), lines=tuple(lines), buttons=(_opening(needs),))
 

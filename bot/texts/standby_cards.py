@@ -8,7 +8,7 @@ from bot.chat.outgoing import Button, Card, Line, Look
 from bot.domain.listings import Listing
 from bot.domain.matches import Party, Session
 from bot.domain.views import MatchView
-from bot.texts.cards import button, fact, note, para, short
+from bot.texts.cards import belonging, button, fact, note, para, short
 from bot.texts.catalogue import words
 from bot.texts.times import session_time
 
@@ -18,7 +18,7 @@ def urgent(view: MatchView, session: Session, ready: Sequence[MatchView], zone: 
     ready = ready[:MOST_BUTTONS]
     lines: list[Line] = [
         para("standby.lost", need=short(view.need.listing), when=session_time(session, zone)),
-        fact("group", f"{view.name(Party.HOST)}, {view.organisation(Party.HOST)}"),
+        fact("group", belonging(view.name(Party.HOST), view.organisation(Party.HOST))),
     ]
     lines += [fact("on_standby", _who(each)) for each in ready]
     lines.append(para("standby.ask" if ready else "standby.nobody"))
@@ -28,7 +28,7 @@ def urgent(view: MatchView, session: Session, ready: Sequence[MatchView], zone: 
 
 
 def _who(view: MatchView) -> str:
-    return f"{view.name(Party.VOLUNTEER)}, {view.organisation(Party.VOLUNTEER)}"
+    return belonging(view.name(Party.VOLUNTEER), view.organisation(Party.VOLUNTEER))
 
 
 def _ask(view: MatchView, lost: str) -> Button:

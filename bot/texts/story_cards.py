@@ -4,8 +4,9 @@ from bot.chat.outgoing import Card, Line, Look
 from bot.domain.matches import Party
 from bot.domain.stories import Consent, Story, publishable
 from bot.domain.views import MatchView
-from bot.texts.cards import button, fact, para, short
+from bot.texts.cards import button, fact, labelled, para, short
 from bot.texts.catalogue import words
+from bot.texts.times import listed
 
 
 def ask(view: MatchView, party: Party) -> Card:
@@ -57,7 +58,10 @@ def for_coordinators(view: MatchView, story: Story, consents: tuple[Consent, ...
     """Whose name and photo may be shown, and whether it may be published at all."""
     by_party = {consent.party: consent for consent in consents}
     whose = [
-        fact(party.value, f"{_who(view, party, by_party.get(party))}: {_allowed(story, by_party.get(party))}")
+        fact(
+            party.value,
+            labelled(_who(view, party, by_party.get(party)), _allowed(story, by_party.get(party))),
+        )
         for party in (Party.HOST, Party.VOLUNTEER)
     ]
     may = publishable(story, consents)
@@ -84,4 +88,4 @@ def _allowed(story: Story, consent: Consent | None) -> str:
     if consent.revision != story.revision:
         return words("story.changed_since")
     given = [("name", consent.name), ("photo", consent.photo), ("publication", consent.publication)]
-    return ", ".join(words(f"allowed.{what}" if yes else f"allowed.no_{what}") for what, yes in given)
+    return listed(words(f"allowed.{what}" if yes else f"allowed.no_{what}") for what, yes in given)

@@ -6,11 +6,13 @@ from bot.chat.action import Action
 from bot.chat.incoming import Enclosure
 from bot.chat.markup import clean
 from bot.chat.outgoing import Button, Card, Para
+from bot.chat.wording import ListStyle
 from bot.domain.matches import Match, Party
 from bot.domain.talks import Shut, Talk
 from bot.domain.views import MatchView
 from bot.texts.cards import button, cut, fact, note, para, short
 from bot.texts.catalogue import say, words
+from bot.texts.times import listed
 
 MOST_LABEL = 40
 MEGABYTE = 1024 * 1024
@@ -52,14 +54,7 @@ def file_words(file: Enclosure) -> str:
 def reacted(view: MatchView, by: Party, reactions: Sequence[str]) -> Card:
     if not reactions:
         return note("relay.reaction_gone", name=view.name(by))
-    return note("relay.reacted", name=view.name(by), reactions=listed(reactions))
-
-
-def listed(parts: Sequence[str]) -> str:
-    """ "a", "a and b", "a, b and c"."""
-    if len(parts) < 2:
-        return "".join(parts)
-    return words("relay.and", first=", ".join(parts[:-1]), last=parts[-1])
+    return note("relay.reacted", name=view.name(by), reactions=listed(reactions, ListStyle.AND))
 
 
 def receipt(name: str, delivered: int, of: int) -> Card:

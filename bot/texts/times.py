@@ -1,10 +1,12 @@
 """Times and amounts as people read them: weekday, day, month, 24-hour digits."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+from bot.chat.wording import Dated, DateStyle, Listed, ListStyle, Numbered, NumberStyle, late
 from bot.domain.matches import Session
 from bot.texts.catalogue import words
 
@@ -20,6 +22,11 @@ class Clocks:
 Zone = ZoneInfo | Clocks
 
 
+def apart(items: Iterable[str]) -> str:
+    """ "a; b; c": what has commas of its own."""
+    return listed(items, ListStyle.SEMICOLON)
+
+
 def clock_time(local: datetime) -> str:
     """ "10:32", of a moment on the city's clocks."""
     return f"{local:%H:%M}"
@@ -32,14 +39,22 @@ def local_time(moment: datetime, zone: Zone) -> datetime:
 
 def day(moment: datetime, zone: Zone) -> str:
     """ "Thursday 3 December"."""
-    local = local_time(moment, zone)
-    return f"{local:%A} {local.day} {local:%B}"
+    return late(Dated(day=local_time(moment, zone).date(), style=DateStyle.DAY))
 
 
 def day_of(moment: datetime, zone: Zone) -> str:
     """ "Thursday 3 December 2026"."""
-    local = local_time(moment, zone)
-    return f"{local:%A} {local.day} {local:%B} {local.year}"
+    return late(Dated(day=local_time(moment, zone).date(), style=DateStyle.FULL))
+
+
+def day_only(day: date) -> str:
+    """ "Thursday 3 December"."""
+    return late(Dated(day=day, style=DateStyle.DAY))
+
+
+def written_date(day: date) -> str:
+    """ "3 December 2026"."""
+    return late(Dated(day=day, style=DateStyle.LONG))
 
 
 def session_time(session: Session, zone: Zone) -> str:
@@ -68,26 +83,50 @@ def _own(session: Session, clocks: Clocks) -> str:
     days = {session.starts_at.astimezone(zone).date() for zone in (clocks.city, clocks.own)}
     if len(days) > 1:
         return _span(session, clocks.own)
-    return _span(session, clocks.own).partition(", ")[2]
+    starts, ends = session.starts_at.astimezone(clocks.own), session.ends_at.astimezone(clocks.own)
+    if starts.date() == ends.date():
+        return words("time.hours", starts=clock_time(starts), ends=clock_time(ends))
+    last = late(Dated(day=ends.date(), style=DateStyle.DAY))
+    return words("time.hours_to_day", starts=clock_time(starts), last=last, ends=clock_time(ends))
 
 
 def _span(session: Session, zone: ZoneInfo) -> str:
     starts, ends = session.starts_at.astimezone(zone), session.ends_at.astimezone(zone)
-    day = f"{day_of(session.starts_at, zone)}, {starts:%H:%M}"
+    first, hours = day_of(session.starts_at, zone), {"starts": clock_time(starts), "ends": clock_time(ends)}
     if starts.date() == ends.date():
-        return f"{day} to {ends:%H:%M}"
-    return f"{day} to {ends:%A} {ends.day} {ends:%B}, {ends:%H:%M}"
+        return words("time.span", day=first, **hours)
+    return words("time.span_to_day", day=first, last=day(session.ends_at, zone), **hours)
+
+
+def figure(amount: Decimal) -> str:
+    """ "4" or "2.5", never "4.00": as it is stored, and typed."""
+    text = f"{amount:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def month_and_year(day: date) -> str:
     """ "December 2026"."""
-    return f"{day:%B} {day.year}"
+    return late(Dated(day=day, style=DateStyle.MONTH))
 
 
 def number(amount: Decimal) -> str:
     """ "4" or "2.5", never "4.00"."""
-    text = f"{amount:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    return late(Numbered(amount=amount, style=NumberStyle.PLAIN))
+
+
+def grouped(amount: Decimal) -> str:
+    """ "1,500"."""
+    return late(Numbered(amount=amount, style=NumberStyle.GROUPED))
+
+
+def count(many: int) -> str:
+    return number(Decimal(many))
+
+
+def listed(items: Iterable[str], style: ListStyle = ListStyle.COMMA) -> str:
+    """ "a, b, c", or "a, b and c"; one by itself, and nothing for none."""
+    some = tuple(items)
+    return late(Listed(items=some, style=style)) if len(some) > 1 else "".join(some)
 
 
 def hours(amount: Decimal) -> str:

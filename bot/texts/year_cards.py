@@ -8,7 +8,7 @@ from bot.domain.views import Helped
 from bot.texts.cards import button, cut, fact, para
 from bot.texts.catalogue import words
 from bot.texts.home_cards import MOST_NAMED
-from bot.texts.times import hours
+from bot.texts.times import apart, hours
 
 Kinds = Sequence[tuple[bool, bool, Decimal]]
 """Of own time? Expert? How many hours."""
@@ -26,7 +26,7 @@ def year(which: str, helped: tuple[Helped, ...], kinds: Kinds, thanks: tuple[str
         named.append(words("home.more_groups", n=str(len(helped) - MOST_NAMED)))
     lines = (
         para("year.headline", hours=hours(total)),
-        fact("helped", "; ".join(named)),
+        fact("helped", apart(named)),
         *(fact(f"kind_{_kind(own, expert)}", hours(amount)) for own, expert, amount in kinds),
         *((para("year.thanks", thanks=cut(thanks[0], 300), group=thanks[1]),) if thanks[0] else ()),
     )

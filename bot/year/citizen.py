@@ -12,6 +12,7 @@ from bot.chat.form import Form
 from bot.chat.incoming import Command, Filled, Incoming, Origin, Pressed, Said
 from bot.chat.outgoing import Card, Hint, Reply, ShowForm
 from bot.flows.catalogue import FLOWS
+from bot.texts.drawing import english
 from bot.year.agenda import Agenda
 from bot.year.habits import Chances, Habit
 from bot.year.seen import Asked, asked, buttons, in_conversation
@@ -222,7 +223,7 @@ def _form(replies: tuple[Reply, ...]) -> Form | None:
 def _asked_about(flow: str, card: Card) -> str:
     """The field that this message asks for, by its words."""
     said, known = card.words(), FLOWS[flow]
-    names = [each.name for each in known.fields if known.label(each) in said]
+    names = [each.name for each in known.fields if english(known.label(each)) in said]
     if not names:
         raise Lost(f"{flow}: a question that is not its own")
     return names[-1]

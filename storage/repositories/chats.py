@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, delete, or_, select, update
 from bot.chat.address import Chat
 from bot.chat.outgoing import Outgoing, ToChat
 from storage.columns import table_of
-from storage.repositories.claims import OUTBOX, POSTED
+from storage.repositories.claims import OUTBOX, POSTED, SPOKEN
 from storage.repositories.conversations import CONVERSATIONS
 from storage.repositories.door import Door
 from storage.traffic_tables import ChatAliasRow, OutboxState
@@ -59,7 +59,17 @@ class SqlChats:
             CONVERSATIONS.c[f"chat_{name}"] == getattr(old, name) for name in ("platform", "tenant", "id")
         ]
         await self._door.write(update(CONVERSATIONS).where(*talks).values(chat_id=new.id))
+        await self._door.write(delete(SPOKEN).where(_spoken(new)))
+        await self._door.write(update(SPOKEN).where(_spoken(old)).values(chat=new.id))
         return len(rows)
+
+    async def language(self, chat: Chat) -> str:
+        found: str | None = await self._door.scalar(select(SPOKEN.c.language).where(_spoken(chat)))
+        return found or ""
+
+    async def speak(self, chat: Chat, language: str) -> None:
+        row = {"platform": chat.platform, "tenant": chat.tenant, "chat": chat.id, "language": language}
+        await self._door.put(SPOKEN, row, "platform", "tenant", "chat")
 
     async def waiting(self, chat: Chat, *, also: str = "") -> Sequence[tuple[str, Outgoing]]:
         unsent: ColumnElement[bool] = OUTBOX.c.ended_at.is_(None)
@@ -72,6 +82,11 @@ class SqlChats:
         waits = (OUTBOX.c.state == OutboxState.WAITING) & OUTBOX.c.ended_at.is_(None)
         over = {"state": OutboxState.GAVE_UP, "ended_at": now, "trouble": why}
         return await self._door.write(update(OUTBOX).where(_there(chat), waits).values(over))
+
+
+def _spoken(chat: Chat) -> ColumnElement[bool]:
+    there = (SPOKEN.c.platform == chat.platform) & (SPOKEN.c.tenant == chat.tenant)
+    return there & (SPOKEN.c.chat == chat.id)
 
 
 def _alias(chat: Chat) -> ColumnElement[bool]:

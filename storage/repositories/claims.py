@@ -28,9 +28,11 @@ from sqlalchemy import (
 
 from bot.chat.pace import Resting
 from storage.columns import table_of
-from storage.traffic_tables import OutboxRow, OutboxState, PostedRow
+from storage.tables import ContactRow, PersonRow
+from storage.traffic_tables import ChatLanguageRow, OutboxRow, OutboxState, PostedRow
 
 OUTBOX, POSTED = table_of(OutboxRow), table_of(PostedRow)
+SPOKEN, CONTACTS, PEOPLE = table_of(ChatLanguageRow), table_of(ContactRow), table_of(PersonRow)
 HOME = "home"  # the key of letters that are a person's own page: drawn when they are sent
 
 
@@ -77,6 +79,21 @@ def _reference_of(key: ColumnElement[str]) -> ScalarSelect[Any]:
     return select(posted.c.reference).where(_posted_as(posted, key), key != "").scalar_subquery()
 
 
+def _language() -> ColumnElement[str]:
+    """What is read there: of a shared chat what was chosen for it, else of whoever's private chat it is."""
+    spoken = [SPOKEN.c[part] == OUTBOX.c[part] for part in ("platform", "tenant", "chat")]
+    of_chat = select(SPOKEN.c.language).where(*spoken).scalar_subquery()
+    theirs = case((PEOPLE.c.chosen_language != "", PEOPLE.c.chosen_language), else_=PEOPLE.c.language)
+    account = [CONTACTS.c[part] == OUTBOX.c[part] for part in ("platform", "tenant")]
+    of_person = (
+        select(theirs)
+        .join(CONTACTS, CONTACTS.c.person == PEOPLE.c.id)
+        .where(*account, CONTACTS.c.user == OUTBOX.c.chat)
+        .scalar_subquery()
+    )
+    return func.coalesce(of_chat, of_person, "").label("language")
+
+
 NOW: ColumnElement[datetime] = bindparam("now", type_=OUTBOX.c.due_at.type)
 PLACE = (OUTBOX.c.platform, OUTBOX.c.tenant, OUTBOX.c.chat)
 
@@ -118,6 +135,7 @@ def _letters() -> Select[Any]:
             OUTBOX.c.created_at,
             _reference_of(OUTBOX.c.key).label("reference"),
             _reference_of(OUTBOX.c.under).label("under"),
+            _language(),
         )
         .where(OUTBOX.c.id.in_(bindparam("ids", expanding=True)))
         .order_by(OUTBOX.c.unasked, OUTBOX.c.id)

@@ -197,6 +197,7 @@ def _letter(row: Row[Any]) -> Letter:
         created_at=row.created_at,
         reference=row.reference,
         under=row.under,
+        language=row.language,
     )
 
 

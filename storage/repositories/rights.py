@@ -233,7 +233,7 @@ class SqlRights:
         for kind in HELD:
             if kind.goes:
                 await self._door.write(delete(kind.table).where(kind.whose(person)))
-        nobody = {"name": "", "language": "", "zone": "", "stopped_at": now}
+        nobody = {"name": "", "language": "", "chosen_language": "", "zone": "", "stopped_at": now}
         await self._door.write(update(PEOPLE).where(PEOPLE.c.id == person).values(nobody))
 
     async def _listings(self, person: str, change: Change) -> None:

@@ -20,6 +20,8 @@ from bot.flows.scene import Scene
 from bot.measure_list import shipped
 from bot.services.market import Market
 from bot.services.turn import House, Turn
+from bot.texts.drawing import drawn_for
+from bot.texts.locales import ENGLISH, locale
 from matching.standard import standard_matcher
 from tests.flows.world import LONDON, SCHEDULE, TUESDAY
 
@@ -72,7 +74,7 @@ class Rows:
         if isinstance(it, Conversation):
             self.talks_kept[it.id] = it
         else:
-            self.cards.append(it.card)
+            self.cards.append(drawn_for(it.card, locale(ENGLISH)))
 
     def __getattr__(self, name: str) -> Any:
         raise TheActBegins(name)
@@ -134,7 +136,7 @@ class Page:
             return
         for reply in replies:
             if isinstance(reply, ShowForm):
-                self.form = reply.form
+                self.form = drawn_for(reply.form, locale(ENGLISH))
 
     async def begin(self, option: str = "") -> "Page":
         await self._goes(talk.begin(self.scene(), self.flow, subject="S", option=option, form=True))

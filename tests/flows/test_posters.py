@@ -8,10 +8,12 @@ import pytest
 from bot.chat.outgoing import Attachment
 from bot.domain.refusal import Refusal
 from bot.services.posters import poster_of
+from bot.texts.locales import ENGLISH, locale
 from bot.texts.poster import Poster
 from tests.flows.world import Someone, World, posted_both
 
 ADDRESS = "https://t.me/MakegoodBot?start="
+READS = locale(ENGLISH)
 
 
 def link(payload: str) -> str:
@@ -45,7 +47,7 @@ async def test_a_needs_poster_says_what_where_and_when_and_no_name(world: World,
     _, maria = await posted_both(world, sam)
     need = await need_of(world, maria)
 
-    page = (await made(world, need)).page()
+    page = (await made(world, need)).page(READS)
 
     assert "<h1>Sort out our accounts" in page and "LS9" in page and "Easter" in page
     assert f"t.me/MakegoodBot?start=n_{need}" in page
@@ -58,12 +60,12 @@ async def test_a_groups_poster_says_its_name(world: World, sam: Someone):
 
     poster = await made(world, group)
 
-    assert "Seacroft Food Pantry" in poster.page() and poster.link == f"{ADDRESS}g_{group}"
+    assert "Seacroft Food Pantry" in poster.page(READS) and poster.link == f"{ADDRESS}g_{group}"
 
 
 async def test_a_page_loads_nothing_from_anywhere_and_shows_text_as_typed():
     hostile = "<script>alert(1)</script> & $title \" ' {x}"
-    page = Poster(whose=hostile, sentence=hostile, facts=((hostile, hostile),), link=link("n_1")).page()
+    page = Poster(whose=hostile, sentence=hostile, facts=((hostile, hostile),), link=link("n_1")).page(READS)
 
     assert "<script" not in page and "&lt;script&gt;alert(1)&lt;/script&gt; &amp; $title" in page
     assert re.findall(r"(?:src|href|url\(|@import)", page) == []

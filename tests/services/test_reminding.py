@@ -10,6 +10,7 @@ from bot.command_nudges import nudge_stats
 from bot.domain.listings import ListingState
 from bot.domain.matches import MatchState
 from bot.services import listings, matches, reminding
+from bot.texts.drawing import english
 from tests.services.world import MORNING, World
 
 DAY = timedelta(days=1)
@@ -60,7 +61,7 @@ async def test_an_item_of_the_message_opens_its_own_card_while_it_is_true(world:
     async with world.turn("Maria") as turn:
         card = await reminding.again(turn, asked[0].id, "N2-1")
 
-    assert "I asked a few days ago" in card.words()
+    assert "I asked a few days ago" in english(card.words())
 
 
 async def test_what_was_answered_meanwhile_is_left_out(world: World) -> None:

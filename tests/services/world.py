@@ -24,6 +24,7 @@ from bot.services import dates, delivery, listings, matches
 from bot.services.market import Market
 from bot.services.ports import Funnel, Transactions
 from bot.services.turn import House, Turn
+from bot.texts.drawing import english
 from matching.standard import standard_matcher
 
 LONDON = ZoneInfo("Europe/London")
@@ -200,7 +201,7 @@ class World:
                 for letter in letters:
                     await tx.outbox.sent(letter, f"ref/{letter.id}", self.now)
                     if isinstance(letter.outgoing, Post):
-                        self._letters.append((letter.outgoing.chat.id, letter.outgoing.card.words()))
+                        self._letters.append((letter.outgoing.chat.id, english(letter.outgoing.card.words())))
                 await tx.commit()
             if not letters:
                 break

@@ -14,8 +14,10 @@ from bot.domain.organisations import Organisation, OrganisationKind, Organisatio
 from bot.domain.people import Person
 from bot.domain.views import ListingView, MatchView
 from bot.texts.invitations import cancellation, invitation
+from bot.texts.locales import ENGLISH, locale
 
 NOW = datetime(2026, 3, 1, 9, tzinfo=UTC)
+READS = locale(ENGLISH)
 TYPED = st.text(st.characters(exclude_categories=["Cs", "Cc"]) | st.sampled_from('\n;,\\:"'), max_size=200)
 
 
@@ -56,7 +58,7 @@ def read(content: bytes) -> tuple[Calendar, list[Event]]:
 
 
 def test_an_invitation_says_when_where_with_whom_and_how_to_change_it():
-    calendar, [event] = read(invitation(view(), (session(),), Party.HOST, NOW).content)
+    calendar, [event] = read(invitation(view(), (session(),), Party.HOST, NOW, READS).content)
 
     assert (str(calendar["version"]), str(calendar["method"])) == ("2.0", "PUBLISH")
     assert event.decoded("dtstart") == NOW + timedelta(days=3)
@@ -69,9 +71,11 @@ def test_an_invitation_says_when_where_with_whom_and_how_to_change_it():
 
 
 def test_a_change_keeps_the_uid_and_raises_the_sequence_and_the_end_cancels_it():
-    first = read(invitation(view(), (session(),), Party.HOST, NOW).content)[1][0]
-    moved = read(invitation(view(), (session(NOW + timedelta(days=9), 1),), Party.HOST, NOW).content)[1][0]
-    calendar, [off] = read(cancellation(view(), (session(sequence=2),), Party.HOST, NOW).content)
+    first = read(invitation(view(), (session(),), Party.HOST, NOW, READS).content)[1][0]
+    moved = read(invitation(view(), (session(NOW + timedelta(days=9), 1),), Party.HOST, NOW, READS).content)[
+        1
+    ][0]
+    calendar, [off] = read(cancellation(view(), (session(sequence=2),), Party.HOST, NOW, READS).content)
 
     assert {str(each["uid"]) for each in (first, moved, off)} == {"S1@makegood.invalid"}
     assert [int(each["sequence"]) for each in (first, moved, off)] == [0, 1, 2]
@@ -80,7 +84,7 @@ def test_a_change_keeps_the_uid_and_raises_the_sequence_and_the_end_cancels_it()
 
 def test_both_sides_have_the_same_event_with_each_others_name_and_nothing_more_of_them():
     for party, other in ((Party.HOST, "Priya"), (Party.VOLUNTEER, "Maria")):
-        file = invitation(view(), (session(),), party, NOW)
+        file = invitation(view(), (session(),), party, NOW, READS)
         text = file.content.decode()
         assert other in text and "mailto:no-reply@makegood.invalid" in text
         assert text.count("mailto:") == 1 and "ATTENDEE" not in text
@@ -88,14 +92,14 @@ def test_both_sides_have_the_same_event_with_each_others_name_and_nothing_more_o
 
 def test_a_date_on_the_day_the_clocks_change_is_the_same_moment_in_every_calendar():
     for starts in (datetime(2026, 3, 29, 0, 59, tzinfo=UTC), datetime(2026, 10, 25, 0, 30, tzinfo=UTC)):
-        _, [event] = read(invitation(view(), (session(starts),), Party.HOST, NOW).content)
+        _, [event] = read(invitation(view(), (session(starts),), Party.HOST, NOW, READS).content)
         assert event.decoded("dtstart") == starts
 
 
 def test_a_file_has_a_name_of_its_own_at_every_change():
-    names = {invitation(view(), (session(sequence=number),), Party.HOST, NOW).name for number in range(3)} | {
-        invitation(view(), (session(id="S2"),), Party.HOST, NOW).name
-    }
+    names = {
+        invitation(view(), (session(sequence=number),), Party.HOST, NOW, READS).name for number in range(3)
+    } | {invitation(view(), (session(id="S2"),), Party.HOST, NOW, READS).name}
 
     assert len(names) == 4 and all(name.endswith(".ics") for name in names)
 
@@ -103,7 +107,7 @@ def test_a_file_has_a_name_of_its_own_at_every_change():
 def test_a_series_is_one_file_with_an_event_for_each_date():
     many = tuple(session(NOW + timedelta(weeks=week), id=f"S{week}") for week in range(1, 10))
 
-    _, events = read(invitation(view(), many, Party.HOST, NOW).content)
+    _, events = read(invitation(view(), many, Party.HOST, NOW, READS).content)
 
     assert len({str(each["uid"]) for each in events}) == len(events) == 9
 
@@ -113,7 +117,7 @@ def test_whatever_was_typed_lines_are_folded_at_75_bytes_and_read_back_the_same(
     typed = view(what, name, provides)
     typed = replace(typed, need=replace(typed.need, owner=replace(typed.need.owner, name=name)))
 
-    content = invitation(typed, (session(),), Party.VOLUNTEER, NOW).content
+    content = invitation(typed, (session(),), Party.VOLUNTEER, NOW, READS).content
 
     lines = content.split(b"\r\n")
     assert lines[-1] == b"" and all(

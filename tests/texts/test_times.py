@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.domain.matches import Party, Session, SessionState
+from bot.texts.drawing import english
 from bot.texts.times import Clocks, session_time
 
 LONDON = ZoneInfo("Europe/London")
@@ -24,11 +25,11 @@ def session(starts: datetime, hours: int = 2) -> Session:
 
 
 def read(own: str, starts: datetime = AFTERNOON, hours: int = 2) -> str:
-    return session_time(session(starts, hours), Clocks(city=LONDON, own=ZoneInfo(own)))
+    return english(session_time(session(starts, hours), Clocks(city=LONDON, own=ZoneInfo(own))))
 
 
 def test_without_other_clocks_there_is_one_time():
-    assert session_time(session(AFTERNOON), LONDON) == "Thursday 3 December 2026, 14:00 to 16:00"
+    assert english(session_time(session(AFTERNOON), LONDON)) == "Thursday 3 December 2026, 14:00 to 16:00"
 
 
 @pytest.mark.parametrize("own", ["Europe/London", "Europe/Dublin", "Atlantic/Canary", "Africa/Accra"])
