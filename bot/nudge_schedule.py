@@ -3,7 +3,8 @@
 import re
 import tomllib
 from collections import Counter
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -125,7 +126,7 @@ def _step(table: dict[str, Any], number: int) -> Step:
         of=of,
         states=frozenset(STATES[of](state).value for state in table["states"]),
         anchor=Anchor(table["anchor"]),
-        delay=read_delay(str(table["after"])),
+        delay=replace(read_delay(str(table["after"])), hour=_hour(table.get("at"))),
         to=tuple(str(each) for each in table["to"]),
         then=Then(table["then"]),
         unless_within=None if within is None else read_delay(str(within)).plain,
@@ -134,6 +135,16 @@ def _step(table: dict[str, Any], number: int) -> Step:
     )
     _must_make_sense(step)
     return step
+
+
+def _hour(said: object) -> time | None:
+    """ "12:00", or nothing; raises ValueError with a remedy."""
+    if said is None:
+        return None
+    try:
+        return time.fromisoformat(str(said))
+    except ValueError:
+        raise ValueError(f'at: {said!r} is no time of the day. Write "12:00"') from None
 
 
 def _must_make_sense(step: Step) -> None:

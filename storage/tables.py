@@ -277,7 +277,7 @@ class CapacityRow(Row, table=True):
     at_once: int = whole()
     month: Decimal | None = hours(optional=True)
     largest: int = whole()
-    notice: int = whole()
+    notice: int | None = whole(optional=True)
     supervision: str = words()
     standby: bool = yes_or_no()
     at: datetime = moment()

@@ -4,10 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from bot.domain.listings import ListingKind
 from bot.domain.matches import Party
 
 AT_ONCE = {Party.VOLUNTEER: 3, Party.HOST: 6}
 """Matches under way that one volunteer, or one host, can keep up with where nobody said otherwise."""
+NOTICE = {ListingKind.TEAM_DAY: 10, ListingKind.SKILLS: 5}
+"""Working days between a volunteer's proposal and its date, where a host never said how many."""
 NO_LIMIT = 0
 
 
@@ -15,7 +18,8 @@ NO_LIMIT = 0
 class Capacity:
     """`at_once` matches under way. A volunteer: hours a `month` (None: no limit), `standby` at short notice.
 
-    A host: the `largest` group (0: no limit), the least `notice` in working days, who supervises.
+    A host: the `largest` group (0: no limit), the least `notice` in working days (None: what is usual for
+    that kind of help), who supervises.
     """
 
     person: str
@@ -23,10 +27,14 @@ class Capacity:
     at_once: int
     month: Decimal | None = None
     largest: int = NO_LIMIT
-    notice: int = NO_LIMIT
+    notice: int | None = None
     supervision: str = ""
     standby: bool = False
     at: datetime | None = None  # None: never said, these are the usual ones
+
+    def notice_for(self, kind: ListingKind) -> int:
+        """In working days, before a date for this kind of help."""
+        return NOTICE.get(kind, NO_LIMIT) if self.notice is None else self.notice
 
 
 def usual(person: str, party: Party) -> Capacity:

@@ -15,7 +15,6 @@ class MatchState(StrEnum):
     ASKED_HOST = "asked_host"
     ASKED_VOLUNTEER = "asked_volunteer"
     ACCEPTED = "accepted"
-    CHECKING = "checking"
     INTRODUCED = "introduced"
     SCHEDULED = "scheduled"
     CONFIRMED = "confirmed"
@@ -47,7 +46,6 @@ class MatchMove(StrEnum):
     VOLUNTEER_YES = "volunteer_yes"
     VOLUNTEER_NO = "volunteer_no"
     EXPIRE = "expire"
-    CHECK = "check"
     FAIL_CHECK = "fail_check"
     INTRODUCE = "introduce"
     SCHEDULE = "schedule"
@@ -75,7 +73,6 @@ UNDER_WAY = (
     S.ASKED_HOST,
     S.ASKED_VOLUNTEER,
     S.ACCEPTED,
-    S.CHECKING,
     S.INTRODUCED,
     S.SCHEDULED,
     S.CONFIRMED,
@@ -102,10 +99,8 @@ MATCH: Table[MatchState, MatchMove] = {
     (S.ASKED_VOLUNTEER, M.VOLUNTEER_YES): S.ACCEPTED,
     (S.ASKED_VOLUNTEER, M.VOLUNTEER_NO): S.DECLINED_VOLUNTEER,
     (S.ASKED_VOLUNTEER, M.EXPIRE): S.EXPIRED,
-    (S.ACCEPTED, M.CHECK): S.CHECKING,
-    **{(state, M.FAIL_CHECK): S.FAILED_CHECK for state in (S.CHECKING, *TO_COME)},
+    **{(state, M.FAIL_CHECK): S.FAILED_CHECK for state in TO_COME},
     (S.ACCEPTED, M.INTRODUCE): S.INTRODUCED,
-    (S.CHECKING, M.INTRODUCE): S.INTRODUCED,
     (S.INTRODUCED, M.SCHEDULE): S.SCHEDULED,
     (S.REARRANGING, M.SCHEDULE): S.SCHEDULED,
     (S.SCHEDULED, M.CONFIRM): S.CONFIRMED,

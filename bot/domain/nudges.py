@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from enum import StrEnum
 
 from bot.domain.calendar import WorkingDays
@@ -34,14 +34,21 @@ class Then(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Delay:
-    """Plain time, or working days; negative counts back from the anchor."""
+    """Plain time, or working days; negative counts back from the anchor.
+
+    `hour`: at that hour of that day, by the city's clocks.
+    """
 
     plain: timedelta = timedelta(0)
     working_days: int = 0
+    hour: time | None = None
 
     def after(self, anchor: datetime, calendar: WorkingDays) -> datetime:
         moved = calendar.shift(anchor, self.working_days) if self.working_days else anchor
-        return moved + self.plain
+        moved += self.plain
+        if self.hour is None:
+            return moved
+        return calendar.at(moved.astimezone(calendar.zone).date(), self.hour)
 
 
 @dataclass(frozen=True, kw_only=True)

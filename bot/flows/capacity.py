@@ -51,7 +51,7 @@ async def _host(scene: Scene, talk: Conversation) -> Replies:
             before,
             at_once=int(given["at_once"][0]),
             largest=int(given["largest"][0]) if given.get("largest") else 0,
-            notice=int(given["notice"][0]),
+            notice=None if given["notice"] == ("usual",) else int(given["notice"][0]),
             supervision=" ".join(given.get("supervision", ())),
         ),
     )

@@ -191,6 +191,9 @@ DISMISS = _reason("dismiss", "not_fit", "too_far", "capacity", "not_now")
 SAY_NO = _reason("say_no", "no_time", "not_fit", "too_far", "not_needed")
 GIVE_UP = _reason("give_up", "nobody", "too_late", "too_far", "not_fit", "not_needed")
 CANNOT = _reason("cannot", "ill", "no_time", "date", "not_needed", "less", "colleague")
+END = _reason("end", "no_answer", "ill", "no_time", "date", "not_fit", "not_needed", "elsewhere", "concern")
+NOT_DELIVERED = _reason("not_delivered", "did_not_happen", "stayed_away", "group_away", "ill", "not_needed")
+WITHDRAW = _reason("withdraw", "not_needed", "elsewhere", "no_time", "ill", "nobody")
 SWAP = Flow(name="swap", version=1, fields=(Field(name="colleague", kind=Text(most=80)),))
 RESCOPE = Flow(
     name="rescope",
@@ -240,7 +243,7 @@ CAPACITY_HOST = Flow(
     fields=(
         Field(name="at_once", kind=Number(least=Decimal(1), most=Decimal(50))),
         Field(name="largest", kind=_team(1), optional=True),
-        Field(name="notice", kind=Choice(options=_options("notice", "0", "2", "5", "10"))),
+        Field(name="notice", kind=Choice(options=_options("notice", "usual", "0", "2", "5", "10"))),
         Field(name="supervision", kind=Text(most=120), optional=True),
     ),
 )
@@ -302,6 +305,9 @@ FLOWS: Mapping[str, Flow] = {
         SAY_NO,
         GIVE_UP,
         CANNOT,
+        END,
+        NOT_DELIVERED,
+        WITHDRAW,
         SWAP,
         RESCOPE,
         STORY,

@@ -9,7 +9,7 @@ from bot.flows.asking import Press
 from bot.flows.scene import Scene
 from bot.flows.settled import settled
 from bot.flows.talk import Replies, begin
-from bot.services import dates, matches, rescoping, standby, substituting
+from bot.services import dates, matches, rescoping, standby, standing_in, substituting
 from bot.services.moves import locked
 
 
@@ -61,6 +61,12 @@ async def _standby(scene: Scene, event: Pressed) -> Replies:
     return ()
 
 
+async def _instead(scene: Scene, event: Pressed) -> Replies:
+    await standing_in.ask_instead(scene.turn, event.action.subject, event.action.option)
+    await settled(scene, event, "settled.instead")
+    return ()
+
+
 async def _rescoped(scene: Scene, event: Pressed) -> Replies:
     await rescoping.agree(scene.turn, event.action.subject, event.action.option)
     await settled(scene, event, "settled.rescoped")
@@ -84,6 +90,7 @@ DATE_PRESSES: Mapping[str, Press] = {
     "match.cannot": _cannot,
     "date.one_more": _one_more,
     "standby.ask": _standby,
+    "standby.instead": _instead,
     "rescope.agree": _rescoped,
     "swap.yes": _swap,
     "swap.no": _no_swap,

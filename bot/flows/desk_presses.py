@@ -14,7 +14,6 @@ from bot.domain.refusal import Refusal
 from bot.flows import bulk, catalogue, looking_up
 from bot.flows.asking import May, Press, asks, does
 from bot.flows.scene import Scene
-from bot.flows.settled import settled
 from bot.flows.talk import Replies, begin
 from bot.services import claims, delivery, holding, listings, matches, organisations, roles
 from bot.services.desk_cards import card_of, found, key_of
@@ -104,11 +103,14 @@ async def _thaw(scene: Scene, event: Pressed) -> Replies:
     return ()
 
 
-async def _end(scene: Scene, event: Pressed) -> Replies:
+async def _may_end(scene: Scene, id: str) -> None:
     roles.must_coordinate(scene.turn)
-    await matches.cancel(scene.turn, event.action.subject, "ended by a coordinator")
-    await _said_there(scene, event, words("settled.ended", name=scene.person.name))
-    return ()
+    await matches.must_be_going(scene.turn, id)
+
+
+async def _may_close(scene: Scene, id: str) -> None:
+    roles.must_coordinate(scene.turn)
+    await delivery.must_be_over(scene.turn, id)
 
 
 async def _said_there(scene: Scene, event: Pressed, sentence: str) -> None:
@@ -116,13 +118,6 @@ async def _said_there(scene: Scene, event: Pressed, sentence: str) -> None:
     key = await _known_as(scene, event)
     if key and not key.endswith(f"match:{event.action.subject}"):
         await settle(scene.turn, scene.origin.chat, event.message, sentence)
-
-
-async def _not_delivered(scene: Scene, event: Pressed) -> Replies:
-    roles.must_coordinate(scene.turn)
-    await delivery.not_delivered(scene.turn, event.action.subject, "not delivered")
-    await settled(scene, event, "settled.ended", name=scene.person.name)
-    return ()
 
 
 async def _reply(scene: Scene, event: Pressed) -> Replies:
@@ -160,8 +155,8 @@ DESK: Mapping[str, Press] = {
     **DECISIONS,
     "match.hold": does(holding.hold),
     "match.thaw": _thaw,
-    "match.end": _end,
-    "settle.not_delivered": _not_delivered,
+    "match.end": asks(catalogue.END, _may_end),
+    "settle.not_delivered": asks(catalogue.NOT_DELIVERED, _may_close),
     "desk.reply": _reply,
     "desk.open": _open,
     "desk.take": does(claims.take),

@@ -42,7 +42,7 @@ from bot.services import (
 from bot.services.clocks import clocks_of
 from bot.services.moves import view_of
 from bot.services.tell import tell_coordinators
-from bot.texts import coordinator_cards, date_cards
+from bot.texts import coordinator_cards, date_cards, listing_cards
 from bot.texts.cards import note
 from bot.texts.people_cards import welcome_champion, welcome_coordinator
 from bot.texts.times import day_of
@@ -174,6 +174,27 @@ async def _cannot(scene: Scene, talk: Conversation) -> Replies:
     return ()
 
 
+async def _end(scene: Scene, talk: Conversation) -> Replies:
+    """By a coordinator, with the reason that both sides read."""
+    roles.must_coordinate(scene.turn)
+    await matches.cancel(scene.turn, talk.subject, talk.answers["reason"][0])
+    await scene.say(note("desk.ended"))
+    return ()
+
+
+async def _not_delivered(scene: Scene, talk: Conversation) -> Replies:
+    roles.must_coordinate(scene.turn)
+    await delivery.not_delivered(scene.turn, talk.subject, talk.answers["reason"][0])
+    await scene.say(note("desk.not_delivered"))
+    return ()
+
+
+async def _withdraw(scene: Scene, talk: Conversation) -> Replies:
+    view = await listings.withdraw(scene.turn, talk.subject, talk.answers["reason"][0])
+    await scene.say(listing_cards.withdrawn(view))
+    return ()
+
+
 async def _rescope(scene: Scene, talk: Conversation) -> Replies:
     hours = Decimal(talk.answers["hours"][0]) if talk.answers.get("hours") else None
     place = " ".join(talk.answers.get("place", ()))
@@ -276,6 +297,9 @@ FINISH: Acts = {
     "say_no": _say_no,
     "give_up": _give_up,
     "cannot": _cannot,
+    "end": _end,
+    "not_delivered": _not_delivered,
+    "withdraw": _withdraw,
     "off": _off,
     "swap": _swap,
     "rescope": _rescope,

@@ -6,7 +6,7 @@ from bot.chat.incoming import Pressed
 from bot.chat.outgoing import Hint
 from bot.domain.history import Subject
 from bot.domain.lifecycle import allowed
-from bot.domain.listings import ListingState
+from bot.domain.listings import LISTING, ListingMove, ListingState
 from bot.domain.matches import MATCH, MatchMove, MatchState
 from bot.domain.refusal import Refusal
 from bot.flows import browse, catalogue, commands, concerns, current, posters, talk, team
@@ -30,7 +30,7 @@ from bot.flows.talk_presses import TALK_PRESSES
 from bot.services import dates, delivery, holding, listings, matches
 from bot.services.moves import locked, view_of
 from bot.services.tell import tell
-from bot.texts import listing_cards, match_cards
+from bot.texts import match_cards
 from bot.texts.catalogue import words
 
 
@@ -75,11 +75,10 @@ async def _my_group(scene: Scene, id: str) -> None:
         raise Refusal("listing.not_yours")
 
 
-async def _withdraw(scene: Scene, event: Pressed) -> Replies:
-    view = await listings.withdraw(scene.turn, event.action.subject)
-    await settled(scene, event, "settled.withdrawn")
-    await scene.say(listing_cards.withdrawn(view))
-    return ()
+async def _my_listing(scene: Scene, id: str) -> None:
+    listing = await listings.must_act_for(scene.turn, id)
+    if not allowed(LISTING, listing.state, ListingMove.WITHDRAW):
+        raise Refusal("listing.answered", state=words(f"listing_state.{listing.state.value}"))
 
 
 async def _yes(scene: Scene, event: Pressed) -> Replies:
@@ -198,7 +197,7 @@ PRESSES: Mapping[str, Press] = {
     "go.pledges": _go("pledges"),
     "org.answer": asks(catalogue.ANSWER, _my_group, Subject.ORGANISATION.value),
     "listing.answer": asks(catalogue.ANSWER, _my_listing_is_asked, Subject.LISTING.value),
-    "listing.withdraw": _withdraw,
+    "listing.withdraw": asks(catalogue.WITHDRAW, _my_listing),
     "listing.poster": posters.press,
     "match.yes": _yes,
     "match.no": _no,

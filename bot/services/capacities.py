@@ -91,10 +91,11 @@ async def must_have_room(turn: Turn, view: MatchView) -> None:
 async def must_suit(turn: Turn, view: MatchView, sessions: tuple[Session, ...], by: Party) -> None:
     """Refuses dates that are sooner than the host can manage, or more than the volunteer has in a month."""
     host = await turn.tx.capacities.get(view.match.host, Party.HOST)
-    if by is Party.VOLUNTEER and host.notice:
-        soonest = turn.house.calendar.shift(turn.now, host.notice)
-        if min(each.starts_at for each in sessions) < soonest:
-            raise Refusal("capacity.notice", days=str(host.notice))
+    notice = host.notice_for(view.need.listing.terms.kind)
+    if by is Party.VOLUNTEER and notice:
+        soonest = turn.local(turn.house.calendar.shift(turn.now, notice)).date()
+        if min(turn.local(each.starts_at).date() for each in sessions) < soonest:
+            raise Refusal("capacity.notice", days=str(notice))
     volunteer = await turn.tx.capacities.get(view.match.volunteer, Party.VOLUNTEER)
     if volunteer.month is None:
         return

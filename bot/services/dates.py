@@ -146,7 +146,7 @@ async def agree(turn: Turn, match_id: str, sequence: int, which: str = "") -> Ma
     if waiting[0].proposed_by is party:
         raise Refusal("date.wait")
     _must_be_to_come(turn, waiting[0].starts_at)
-    await must_suit(turn, view, tuple(waiting), party.other)
+    await must_suit(turn, view, tuple(waiting), Party.HOST)  # whoever agrees, the host has: notice is waived
     agreed = [replace(each, state=SessionState.AGREED) for each in waiting]
     for each in agreed:
         await turn.tx.sessions.put(each)

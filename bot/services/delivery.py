@@ -8,10 +8,12 @@ from dataclasses import replace
 from decimal import Decimal
 
 from bot.chat.outgoing import Card
+from bot.domain.lifecycle import allowed
 from bot.domain.listings import NONE, ListingKind
 from bot.domain.matches import (
     AFTERWARDS,
     DATED,
+    MATCH,
     Delivery,
     Feedback,
     MatchMove,
@@ -36,6 +38,7 @@ from bot.texts import coordinator_cards, evidence_cards, match_cards, outcome_ca
 from bot.texts.catalogue import words
 
 SAYABLE = (SessionState.HELD, SessionState.UNCONFIRMED)
+STAYED_AWAY = "stayed_away"
 EXPERT = (ListingKind.SKILLS, ListingKind.TRUSTEE)
 
 
@@ -269,7 +272,10 @@ async def dispute(turn: Turn, match_id: str, words: str) -> MatchView:
 
 
 async def not_delivered(turn: Turn, match_id: str, reason: str) -> MatchView:
-    """Closed without hours: said by a coordinator, or by the clock after a long silence."""
+    """Closed without hours: said by a coordinator, or by the clock after a long silence.
+
+    Where the reason is that the volunteer did not come, it is counted among those.
+    """
     view = await locked(turn, match_id)
     if view.session is not None and view.session.state is SessionState.HELD:
         silent = SessionState.UNCONFIRMED if not turn.by.person else SessionState.MISSED
@@ -278,12 +284,20 @@ async def not_delivered(turn: Turn, match_id: str, reason: str) -> MatchView:
         view = await go_on(turn, view)
         await show_coordinators(turn, view)
         return view
-    view = await _over(turn, view, MatchMove.NOT_DELIVERED, reason)
+    by = MatchMove.MISS if reason == STAYED_AWAY else MatchMove.NOT_DELIVERED
+    view = await _over(turn, view, by, reason)
+    card = match_cards.closed_without_hours(view, silent=not turn.by.person)
     for party in Party:
-        card = match_cards.closed_unconfirmed(view, party)
         await tell(turn, view.match.person(party), card, fact=f"match:{match_id}:not_delivered")
     await after_exit(turn, view)
     return view
+
+
+async def must_be_over(turn: Turn, match_id: str) -> None:
+    """Nobody gives a reason for what was settled meanwhile."""
+    view = await locked(turn, match_id)
+    if not allowed(MATCH, view.match.state, MatchMove.NOT_DELIVERED):
+        raise moved_on(view)
 
 
 def unsaid(turn: Turn, view: MatchView) -> Sequence[Session]:

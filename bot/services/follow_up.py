@@ -17,11 +17,12 @@ from bot.services import (
     pledge_pace,
     pledges,
     reminding,
+    standing_in,
     ticking,
 )
 from bot.services.dates import its_time_has_come, wait_no_longer
 from bot.services.moves import add_nudge, anchors_of, applies, listing_anchors, listing_view, locked
-from bot.services.tell import tell_coordinators
+from bot.services.tell import near_key, tell_coordinators
 from bot.services.turn import Turn
 from bot.texts import checklist_cards, coordinator_cards
 
@@ -85,9 +86,7 @@ async def _fire_step(turn: Turn, view: MatchView, nudge: Nudge, step: Step) -> N
         case Then.REMIND:
             await reminding.remind_all(turn, nudge, step)
         case Then.TELL_COORDINATOR:
-            if _can_go_on(view, step.code):
-                card = coordinator_cards.stalled(view, step.code)
-                await tell_coordinators(turn, card, fact=_fact(nudge), about=nudge.subject_id)
+            await _tell_coordinators(turn, view, nudge)
         case Then.EXPIRE:
             await matches.expire(turn, view)
         case Then.CLOSE:
@@ -95,6 +94,17 @@ async def _fire_step(turn: Turn, view: MatchView, nudge: Nudge, step: Step) -> N
         case Then.FAIL:
             if view.checklist.missing:
                 await matches.fail_check(turn, view)
+
+
+async def _tell_coordinators(turn: Turn, view: MatchView, nudge: Nudge) -> None:
+    if not _can_go_on(view, nudge.code):
+        return
+    near = nudge.code == "N6"
+    if near and turn.local(view.match.entered_at).date() == turn.local(turn.now).date():
+        return  # agreed this very morning: nobody doubts it
+    card = await standing_in.card(turn, view) if near else coordinator_cards.stalled(view, nudge.code)
+    key = near_key(view.match) if near else ""
+    await tell_coordinators(turn, card, fact=_fact(nudge), key=key, about=nudge.subject_id)
 
 
 def _can_go_on(view: MatchView, code: str) -> bool:

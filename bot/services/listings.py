@@ -139,8 +139,8 @@ async def answer(turn: Turn, listing_id: str, words: str, *, said: str = "") -> 
     return view
 
 
-async def withdraw(turn: Turn, listing_id: str) -> ListingView:
-    """The owner takes it back: everybody matched with it is told at once."""
+async def withdraw(turn: Turn, listing_id: str, reason: str = "") -> ListingView:
+    """The owner takes it back: everybody matched with it is told at once; coordinators read why."""
     await must_act_for(turn, listing_id)
     for match in await turn.tx.matches.of_listing(listing_id):
         if match.state in RESERVING and match.state is not MatchState.APPROVED_TO_ASK:
@@ -150,7 +150,7 @@ async def withdraw(turn: Turn, listing_id: str) -> ListingView:
             if gone.match.wisher is not None and gone.match.person(gone.match.wisher) != turn.by.person:
                 await answer_wisher(turn, gone)
             await after_exit(turn, gone)
-    view = await _moved(turn, listing_id, ListingMove.WITHDRAW)
+    view = await _moved(turn, listing_id, ListingMove.WITHDRAW, reason)
     await desk_cards.show_listing(turn, view)
     return view
 

@@ -5,7 +5,8 @@ from decimal import Decimal
 
 from bot.chat.outgoing import Card
 from bot.domain.history import Subject
-from bot.domain.matches import NAMED, MatchMove, MatchState, Party
+from bot.domain.lifecycle import allowed
+from bot.domain.matches import MATCH, NAMED, MatchMove, MatchState, Party
 from bot.domain.refusal import Refusal
 from bot.domain.views import MatchView
 from bot.services import checklists, desk_cards, talks
@@ -186,6 +187,13 @@ async def cancel(turn: Turn, match_id: str, reason: str) -> MatchView:
             await tell(turn, view.match.person(each), card, fact=f"match:{match_id}:cancelled")
     await after_exit(turn, view)
     return view
+
+
+async def must_be_going(turn: Turn, match_id: str) -> None:
+    """Nobody gives a reason for ending what is over."""
+    view = await locked(turn, match_id)
+    if not allowed(MATCH, view.match.state, MatchMove.CANCEL):
+        raise moved_on(view)
 
 
 async def reply(turn: Turn, match_id: str, person: str, said: str, *, event: str) -> None:

@@ -29,7 +29,9 @@ from bot.domain.views import ListingView, MatchView
 from bot.services.calendars import call_off
 from bot.services.checklist_of import checklist_of
 from bot.services.shares import inherit
+from bot.services.tell import close_at_desk, near_key
 from bot.services.turn import Turn, remember
+from bot.texts.catalogue import words
 
 NOTICE = timedelta(hours=25)  # before the next date: in time for its reminders
 TO_ANSWER = timedelta(hours=2)  # after a date, where the next one is as near as that
@@ -104,6 +106,8 @@ async def _moved(
         await _talk_stays_shut(turn, match)
     await turn.tx.reminders.moved(Subject.MATCH, match.id, turn.by.person, turn.now)
     await remember(turn, Subject.MATCH, match.id, (by.value, match.state.value, state.value), reason)
+    if match.state is MatchState.SCHEDULED:
+        await close_at_desk(turn, near_key(match), words(f"match_state.{state.value}"))
     if state not in LIVE:
         await call_off(turn, view)
     after = await view_of(turn, moved)

@@ -6,7 +6,7 @@ from bot.domain.listings import Listing, ListingMove, ListingState
 from bot.domain.matches import LIVE, MatchMove, MatchState, Party, Session, SessionState
 from bot.domain.refusal import Refusal
 from bot.domain.views import MatchView
-from bot.services.candidates import MOST_SUGGESTED, candidates
+from bot.services.candidates import MOST_SUGGESTED, Pairing, candidates
 from bot.services.capacities import must_have_room
 from bot.services.clocks import clocks_of
 from bot.services.moves import locked, move, move_listing, view_of
@@ -18,7 +18,13 @@ from bot.texts import match_cards, standby_cards
 
 NEAR = 2  # working days
 LOOKED_AT = 12
-LOST = (MatchState.CANCELLED, MatchState.FAILED_CHECK, MatchState.NO_SHOW, MatchState.CLOSED_PART)
+LOST = (
+    MatchState.CANCELLED,
+    MatchState.FAILED_CHECK,
+    MatchState.NO_SHOW,
+    MatchState.CLOSED_PART,
+    MatchState.DECLINED_VOLUNTEER,  # somebody on standby, for a date that was in the question
+)
 
 
 async def think_first(turn: Turn, view: MatchView) -> None:
@@ -27,15 +33,19 @@ async def think_first(turn: Turn, view: MatchView) -> None:
     need = await turn.tx.listings.get(view.need.listing.id)
     if session is None or not need.seeking:
         return
+    found = [await propose(turn, pairing) for pairing in (await on_standby(turn, need))[:MOST_SUGGESTED]]
+    card = standby_cards.urgent(view, session, found, turn.house.zone)
+    await tell_coordinators(turn, card, fact=f"match:{view.match.id}:standby")
+
+
+async def on_standby(turn: Turn, need: Listing) -> list[Pairing]:
+    """Those who fit this need and may be asked at short notice, the best first."""
     await turn.house.market.catch_up(turn.tx)
-    ready = [
+    return [
         pairing
         for pairing in await candidates(turn, need, LOOKED_AT)
         if (await turn.tx.capacities.get(pairing.offer.owner, Party.VOLUNTEER)).standby
     ]
-    found = [await propose(turn, pairing) for pairing in ready[:MOST_SUGGESTED]]
-    card = standby_cards.urgent(view, session, found, turn.house.zone)
-    await tell_coordinators(turn, card, fact=f"match:{view.match.id}:standby")
 
 
 def near_date(turn: Turn, view: MatchView) -> Session | None:

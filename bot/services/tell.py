@@ -21,6 +21,11 @@ def match_key(match: Match) -> str:
     return f"match:{match.id}"
 
 
+def near_key(match: Match) -> str:
+    """The key of what coordinators are told of a date that comes near and is not confirmed."""
+    return f"near:{match.id}"
+
+
 def match_of(key: str) -> str:
     """The match whose card has this key, if it is one's."""
     kind, _, id = key.partition(":")
@@ -191,6 +196,14 @@ async def settle(turn: Turn, chat: Chat, message: str, line: str, *, answered: b
     await _close(turn, chat, card, key, say("card.settled", line=line), answered=answered)
     if answered and key.startswith(TEAM):
         await _close_for_others(turn, chat, key, say("card.settled_by", name=turn.by.name, line=line))
+
+
+async def close_at_desk(turn: Turn, key: str, line: str) -> None:
+    """What coordinators were told under this key is over: it says how things stand, without buttons."""
+    for chat in await coordinators_chats(turn):
+        standing = await turn.tx.outbox.standing(chat, key)
+        if standing is not None and standing.buttons:
+            await _close(turn, chat, standing, key, say("card.settled", line=line), answered=True)
 
 
 async def _close_for_others(turn: Turn, answered_in: Chat, key: str, line: Markup) -> None:

@@ -1,7 +1,7 @@
 """How much somebody can take on, in words."""
 
 from bot.chat.outgoing import Card, Line, Look
-from bot.domain.capacity import Capacity, Load
+from bot.domain.capacity import NOTICE, Capacity, Load
 from bot.domain.matches import Party
 from bot.texts.cards import button, fact, para
 from bot.texts.catalogue import words
@@ -61,7 +61,10 @@ def _besides(capacity: Capacity) -> list[str]:
         parts.append(words("capacity.standby"))
     if capacity.largest:
         parts.append(words("capacity.largest", most=str(capacity.largest)))
-    if capacity.notice:
+    if capacity.notice is None and capacity.party is Party.HOST:
+        days = {kind.value: str(notice) for kind, notice in NOTICE.items()}
+        parts.append(words("capacity.usual_notice", **days))
+    elif capacity.notice:
         parts.append(words("capacity.of_notice", days=str(capacity.notice)))
     if capacity.supervision:
         parts.append(words("capacity.supervised", who=capacity.supervision))

@@ -8,7 +8,7 @@ from bot.domain.listings import NONE, Listing
 from bot.domain.matches import Match, Party, Session, SessionState
 from bot.domain.views import MatchView
 from bot.texts.cards import button, fact, listing_facts, note, para, place_words, short
-from bot.texts.catalogue import words
+from bot.texts.catalogue import known, words
 from bot.texts.talk_cards import close
 from bot.texts.times import Zone, day_of, hours, people, session_time
 
@@ -247,25 +247,23 @@ def feedback(view: MatchView, party: Party) -> Card:
 
 def cancelled(view: MatchView, reader: Party, by: Party | None) -> Card:
     """Told at once to the side that did not cancel; a name only where names were shared."""
-    reason = view.match.reason or words("reason.none")
     who = f"cancelled.by_{by.value}" if by else "cancelled.by_coordinator"
     return Card(
         title=words("cancelled.title"),
         lines=(
             para(who, need=short(view.need.listing)),
-            fact("reason", words(f"reason.{reason}") if _is_code(reason) else reason),
+            *_why(view.match),
             para(f"cancelled.next_{reader.value}"),
         ),
     )
 
 
-def _is_code(reason: str) -> bool:
-    return reason in REASON_CODES
-
-
-REASON_CODES = frozenset(
-    {"no_time", "not_fit", "too_far", "not_needed", "date", "capacity", "ill", "withdrawn"}
-)
+def _why(match: Match) -> tuple[Line, ...]:
+    """A concern stays with the coordinators."""
+    if match.reason == "concern":
+        return ()
+    said = match.reason or "none"
+    return (fact("reason", words(f"reason.{said}") if known(f"reason.{said}") else said),)
 
 
 def coordinator_writes(view: MatchView, said: str) -> Card:
@@ -281,8 +279,11 @@ def looked_at(view: MatchView) -> Card:
     return note("match.looked_at", need=short(view.need.listing))
 
 
-def closed_unconfirmed(view: MatchView, party: Party) -> Card:
+def closed_without_hours(view: MatchView, *, silent: bool) -> Card:
+    """`silent`: nobody said what came of it; else a coordinator has closed it, and keeps the reason."""
+    need = short(view.need.listing)
+    said = para("match.unconfirmed", need=need) if silent else para("match.not_delivered", need=need)
     return Card(
-        lines=(para(f"match.unconfirmed_{party.value}", need=short(view.need.listing)),),
+        lines=(said,),
         buttons=((concern(view.match),),),
     )

@@ -7,7 +7,7 @@ from bot.chat.accessible import MOST_BUTTONS
 from bot.chat.outgoing import Button, Card, Line, Look
 from bot.domain.listings import Listing
 from bot.domain.matches import Party, Session
-from bot.domain.views import MatchView
+from bot.domain.views import ListingView, MatchView
 from bot.texts.cards import belonging, button, fact, note, para, short
 from bot.texts.catalogue import words
 from bot.texts.times import session_time
@@ -35,6 +35,36 @@ def _ask(view: MatchView, lost: str) -> Button:
     match = view.match
     return button(
         "ask_standby", "standby.ask", match.id, match.revision, option=lost, look=Look.MAIN, about=_who(view)
+    )
+
+
+def unconfirmed(view: MatchView, ready: ListingView | None, zone: ZoneInfo) -> Card:
+    """N6, at noon on the working day before. `ready`: the offer of whoever is on standby and fits best."""
+    match = view.match
+    when = session_time(view.session, zone) if view.session else ""
+    lines: list[Line] = [
+        para("standby.unconfirmed", need=short(view.need.listing), when=when),
+        fact("group", f"{view.name(Party.HOST)}, {view.organisation(Party.HOST)}"),
+        fact("volunteer", _who(view)),
+    ]
+    end = button("end_match", "match.end", match.id, match.revision, look=Look.DANGER)
+    title = words("standby.unconfirmed_title", id=match.id)
+    if ready is None:
+        lines.append(para("standby.ring_only"))
+        return Card(title=title, lines=tuple(lines), buttons=((end,),))
+    who = f"{ready.owner.name}, {ready.organisation.name}"
+    lines += [fact("on_standby", who), para("standby.ring")]
+    offer = ready.listing.id
+    instead = button("ask_instead", "standby.instead", match.id, match.revision, option=offer, about=who)
+    return Card(title=title, lines=tuple(lines), buttons=((instead, end),))
+
+
+def given_up(view: MatchView, reader: Party) -> Card:
+    """Nobody confirmed the date, and a coordinator has asked somebody else."""
+    return Card(
+        title=words("cancelled.title"),
+        lines=(para(f"standby.given_up_{reader.value}", need=short(view.need.listing)),),
+        buttons=((button("mine", "go.mine"),),),
     )
 
 

@@ -208,7 +208,9 @@ class Deeds:
         if who.chances.happens(f"renews/{nth}", habits.RENEWS):
             await who.presses(reference, each.action)
         else:
-            await who.presses_beside("listing.withdraw", each.subject)
+            replies = await who.presses_beside("listing.withdraw", each.subject)
+            if went_through(replies):
+                await who.converses("withdraw", {"reason": "not_needed"}, replies)
 
     async def checks(self, who: Citizen, reference: str, each: Asked) -> None:
         """Whoever sits down to a checklist goes through what is theirs of it."""

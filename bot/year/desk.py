@@ -81,7 +81,9 @@ class Desk:
         if not self.chances.happens(f"settles/{self.count}", habits.SETTLES):
             return
         if not meeting.held:
-            await self._other(who, reference, "settle.not_delivered", "", {})
+            await self._other(
+                who, reference, "settle.not_delivered", "not_delivered", {"reason": "stayed_away"}
+            )
             return
         answers = {"hours": "4" if meeting.held == 1 else "2", "evidence": "Both told me on the telephone."}
         await self._other(who, reference, "settle.verify", "settle", answers)

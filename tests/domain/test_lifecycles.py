@@ -73,7 +73,6 @@ def test_names_are_shared_only_after_the_introduction() -> None:
         MatchState.ASKED_HOST,
         MatchState.ASKED_VOLUNTEER,
         MatchState.ACCEPTED,
-        MatchState.CHECKING,
     }
     assert not before_yes & NAMED
 

@@ -38,8 +38,23 @@ def test_a_date_far_ahead_is_reminded_a_week_a_day_and_two_hours_before() -> Non
 
     found = planned(MatchState.SCHEDULED, TUESDAY, entered=TUESDAY, starts=starts, ends=starts)
 
-    assert [(code, number) for code, number, _ in found] == [("N6", 1), ("N6", 2), ("N6", 3), ("N6", 4)]
-    assert found[0][2] == "2026-12-11 10:00"
+    assert found == [
+        ("N6", 1, "2026-12-11 10:00"),
+        ("N6", 2, "2026-12-17 09:00"),
+        ("N6", 3, "2026-12-17 09:00"),
+        ("N6", 4, "2026-12-17 12:00"),
+        ("N6", 5, "2026-12-18 08:00"),
+    ]
+
+
+def test_a_date_after_a_weekend_is_doubted_by_noon_of_the_last_working_day_before() -> None:
+    starts = datetime(2026, 12, 14, 18, tzinfo=UTC)
+
+    found = planned(MatchState.SCHEDULED, TUESDAY, entered=TUESDAY, starts=starts, ends=starts)
+
+    assert ("N6", 2, "2026-12-11 09:00") in found
+    assert ("N6", 3, "2026-12-13 09:00") in found
+    assert ("N6", 4, "2026-12-11 12:00") in found
 
 
 def test_a_date_within_ten_days_is_not_reminded_a_week_before() -> None:
@@ -103,8 +118,8 @@ def test_of_two_overdue_reminders_only_the_last_is_sent() -> None:
 def test_a_reminder_of_a_date_is_not_sent_after_it_has_begun() -> None:
     starts = TUESDAY + timedelta(days=20)
 
-    assert is_overtaken("N6", 4, starts + timedelta(minutes=1), starts=starts)
-    assert not is_overtaken("N6", 4, starts - timedelta(hours=1), starts=starts)
+    assert is_overtaken("N6", 5, starts + timedelta(minutes=1), starts=starts)
+    assert not is_overtaken("N6", 5, starts - timedelta(hours=1), starts=starts)
 
 
 def test_a_file_may_leave_out_how_long_a_listing_lasts_but_not_say_nonsense(tmp_path: Path) -> None:

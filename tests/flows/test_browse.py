@@ -146,6 +146,7 @@ async def test_a_need_that_closed_meanwhile_says_so(world: World, sam: Someone):
     await priya.says("browse")
     await maria.says("mine")
     await maria.presses("Take it back")
+    await maria.presses("no longer needed")
 
     await priya.presses("I can do this")
 
@@ -165,6 +166,7 @@ async def test_a_need_that_closes_while_the_questions_are_answered_keeps_the_ans
     await priya.fills(leave="own")
     await maria.says("mine")
     await maria.presses("Take it back")
+    await maria.presses("no longer needed")
 
     await priya.fills()
 

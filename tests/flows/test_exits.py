@@ -1,6 +1,6 @@
 """Every exit does work: standby near the date, unmet with its reason, and one card that each side keeps."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -60,6 +60,82 @@ async def test_somebody_on_standby_is_asked_at_once_and_their_yes_is_a_date(worl
         [match] = await tx.matches.in_state(MatchState.SCHEDULED)
     assert any("It is a date" in text and "Ben Ade" in text for text in maria.sees())
     assert match.decided_by == "Sam Okafor"
+
+
+async def test_what_nobody_confirmed_by_noon_is_given_to_somebody_on_standby_by_one_press(
+    world: World, sam: Someone
+):
+    priya, maria = await dated(world, sam)
+    ben = await ben_offers(world, sam, standby=True)
+
+    await world.forward(datetime(2026, 12, 2, 11, 59, tzinfo=UTC) - world.now)
+    assert not any("not confirmed" in text for text in sam.sees())
+    await world.forward(timedelta(minutes=1))
+    doubt = next(text for text in sam.sees() if "neither side has said that it is still on" in text)
+    assert "On standby: Ben Ade, Calder Ltd" in doubt and "Thursday 3 December 2026, 10:00 to 14:00" in doubt
+    await sam.presses("Ask them instead")
+
+    assert "You need not go" in priya.last()
+    assert any("asked somebody else for the same date" in text for text in maria.sees())
+    assert "On: Thursday 3 December 2026, 10:00 to 14:00" in ben.last()
+    await ben.presses("Yes")
+    async with world.begin() as tx:
+        assert len(await tx.matches.in_state(MatchState.SCHEDULED)) == 1
+    assert any("It is a date" in text and "Ben Ade" in text for text in maria.sees())
+
+
+async def test_what_is_confirmed_after_noon_can_no_longer_be_given_away(world: World, sam: Someone):
+    priya, _ = await dated(world, sam)
+    ben = await ben_offers(world, sam, standby=True)
+    await world.forward(datetime(2026, 12, 2, 12, tzinfo=UTC) - world.now)
+    reference, instead = sam.button("Ask them instead")
+
+    await priya.presses("All set")
+    await sam.forges(instead.action, message=reference)
+
+    assert "Ask them instead" not in sam.labels()
+    assert not any("On: Thursday 3 December" in text for text in ben.sees())
+    async with world.begin() as tx:
+        assert len(await tx.matches.in_state(MatchState.CONFIRMED)) == 1
+
+
+async def test_a_coordinator_who_ends_a_match_says_why_and_both_read_it(world: World, sam: Someone):
+    priya, maria = await dated(world, sam)
+    await world.forward(datetime(2026, 12, 2, 12, tzinfo=UTC) - world.now)
+
+    await sam.presses("End this match")
+    async with world.begin() as tx:
+        assert len(await tx.matches.in_state(MatchState.SCHEDULED)) == 1
+    await sam.presses("they do not answer")
+
+    for who in (priya, maria):
+        assert any("It is off" in text and "they do not answer" in text for text in who.sees())
+    async with world.begin() as tx:
+        [match] = await tx.matches.in_state(MatchState.CANCELLED)
+        need = await tx.listings.get(match.need)
+    assert (match.reason, need.quantity.reserved) == ("no_answer", 0)
+    assert "End this match" not in sam.labels()
+    assert (need.state, need.reason) == (ListingState.UNMET, "no_answer")  # tomorrow, and nobody is left
+
+
+async def test_a_coordinator_who_closes_without_hours_says_why_and_who_stayed_away_is_counted(
+    world: World, sam: Someone
+):
+    priya, maria = await dated(world, sam)
+    await world.forward(datetime(2026, 12, 3, 15, tzinfo=UTC) - world.now)
+    await maria.says("mine")
+    await maria.presses("Problem")
+    await maria.says("It did not go well.")
+
+    await sam.presses("Not delivered")
+    await sam.presses("the volunteer did not come")
+
+    async with world.begin() as tx:
+        [match] = await tx.matches.in_state(MatchState.NO_SHOW)
+        need = await tx.listings.get(match.need)
+    assert (match.reason, need.state) == ("stayed_away", ListingState.OPEN)
+    assert any("A coordinator has closed this without hours" in text for text in priya.sees())
+    assert not any("did not come" in text for text in priya.sees())
 
 
 async def test_without_anybody_on_standby_coordinators_hear_of_it_and_the_need_is_unmet(

@@ -77,6 +77,35 @@ async def test_a_date_sooner_than_the_hosts_notice_is_for_the_host_alone_to_sugg
         await dates.propose(turn, match.id, tomorrow, None)
 
 
+@pytest.mark.parametrize(
+    ("kind", "days"), [(ListingKind.TEAM_DAY, 10), (ListingKind.SKILLS, 5), (ListingKind.ONGOING, 0)]
+)
+async def test_a_host_who_never_said_has_the_usual_notice_for_that_kind_of_help(
+    world: World, kind: ListingKind, days: int
+) -> None:
+    for name, organisation in (("Sam", ""), ("Priya", "Aire Ltd"), ("Maria", "Seacroft Pantry")):
+        await world.meets(name, organisation)
+    terms = {"kind": kind, "people": 4 if kind is ListingKind.TEAM_DAY else 1}
+    await world.approves(await world.offer("Priya", **terms), await world.need("Maria", **terms))
+    match = await world.the_match()
+    async with world.turn("Sam") as turn:
+        await matches.approve(turn, match.id)
+    await world.says_yes("Maria", match)
+    await world.says_yes("Priya", match)
+    async with world.turn() as turn:
+        soonest = turn.house.calendar.shift(turn.now, days) + timedelta(hours=1)
+
+    if days:
+        with pytest.raises(Refusal, match="capacity.notice"):
+            async with world.turn("Priya") as turn:
+                await dates.propose(turn, match.id, soonest - timedelta(days=1), None)
+    async with world.turn("Priya") as turn:
+        session = await dates.propose(turn, match.id, soonest, None)
+    world.now = soonest - timedelta(hours=3)
+    async with world.turn("Maria") as turn:  # who agrees has the notice that they need
+        await dates.agree(turn, match.id, session.sequence)
+
+
 async def test_what_somebody_can_take_on_is_asked_once(world: World) -> None:
     await world.suggested()
     await world.approves(await world.offer("Priya", "gardening"), await world.need("Maria", "gardening"))

@@ -66,11 +66,16 @@ async def test_whoever_has_suggested_a_date_is_not_asked_whether_they_spoke(worl
 async def test_a_date_is_reminded_and_an_unconfirmed_one_reaches_the_coordinators(world: World) -> None:
     match = await world.scheduled()
 
+    await world.until(datetime(2026, 12, 17, 11, tzinfo=UTC))
+    assert times(await world.told("Priya"), "Coming up") == 2
+    assert times(await world.told("desk"), "not confirmed") == 0
+    await world.until(datetime(2026, 12, 17, 12, tzinfo=UTC))
+    assert times(await world.told("desk"), f"Match {match.id}: not confirmed") == 1
     await world.until(FRIDAY - timedelta(minutes=30))
 
     assert times(await world.told("Priya"), "Coming up") == 2
     assert times(await world.told("Priya"), "Today") == 1
-    assert times(await world.told("desk"), f"Match {match.id} stands still") == 1
+    assert times(await world.told("desk"), f"Match {match.id}: not confirmed") == 1
 
 
 async def test_a_confirmed_date_worries_nobody(world: World) -> None:
@@ -81,7 +86,7 @@ async def test_a_confirmed_date_worries_nobody(world: World) -> None:
         await dates.confirm(turn, match.id)
     await world.until(FRIDAY - timedelta(minutes=30))
 
-    assert times(await world.told("desk"), "stands still") == 0
+    assert times(await world.told("desk"), "not confirmed") == 0
 
 
 async def test_after_the_day_the_host_is_asked_then_both_then_a_coordinator(world: World) -> None:
@@ -95,9 +100,7 @@ async def test_after_the_day_the_host_is_asked_then_both_then_a_coordinator(worl
 
     assert times(await world.told("Maria"), "Was it delivered?") == 2
     assert times(await world.told("Priya"), "Is it done?") == 1
-    assert (
-        times(await world.told("desk"), f"Match {match.id} stands still") == 2
-    )  # unconfirmed before, silent after
+    assert times(await world.told("desk"), f"Match {match.id} stands still") == 1
 
 
 async def test_feedback_is_asked_twice_at_most_and_not_of_who_gave_it(world: World) -> None:
