@@ -209,7 +209,7 @@ class Deeds:
             await who.presses(reference, each.action)
         else:
             replies = await who.presses_beside("listing.withdraw", each.subject)
-            if went_through(replies):
+            if replies is not None and went_through(replies):
                 await who.converses("withdraw", {"reason": "not_needed"}, replies)
 
     async def checks(self, who: Citizen, reference: str, each: Asked) -> None:
