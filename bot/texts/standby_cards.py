@@ -44,7 +44,7 @@ def unconfirmed(view: MatchView, ready: ListingView | None, zone: ZoneInfo) -> C
     when = session_time(view.session, zone) if view.session else ""
     lines: list[Line] = [
         para("standby.unconfirmed", need=short(view.need.listing), when=when),
-        fact("group", f"{view.name(Party.HOST)}, {view.organisation(Party.HOST)}"),
+        fact("group", belonging(view.name(Party.HOST), view.organisation(Party.HOST))),
         fact("volunteer", _who(view)),
     ]
     end = button("end_match", "match.end", match.id, match.revision, look=Look.DANGER)
@@ -52,7 +52,7 @@ def unconfirmed(view: MatchView, ready: ListingView | None, zone: ZoneInfo) -> C
     if ready is None:
         lines.append(para("standby.ring_only"))
         return Card(title=title, lines=tuple(lines), buttons=((end,),))
-    who = f"{ready.owner.name}, {ready.organisation.name}"
+    who = belonging(ready.owner.name, ready.organisation.name)
     lines += [fact("on_standby", who), para("standby.ring")]
     offer = ready.listing.id
     instead = button("ask_instead", "standby.instead", match.id, match.revision, option=offer, about=who)
