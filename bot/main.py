@@ -23,6 +23,7 @@ from bot.chat.outgoing import Reply
 from bot.chat.ports import Handle, Lease, Platform, Unavailable
 from bot.dispatch import Dispatcher
 from bot.domain.calendar import WorkingDays
+from bot.ending import finished, hung_up, let_go
 from bot.ids import new_id
 from bot.installing import Installing
 from bot.lease import StoredLease
@@ -30,7 +31,7 @@ from bot.menus import menus
 from bot.probes import Probes
 from bot.relay import Relay
 from bot.schedule import TICK, Ticker
-from bot.server import GRACE, address_of, listening, served, until_told_to_stop
+from bot.server import address_of, listening, served, until_told_to_stop
 from bot.services.market import Market
 from bot.services.turn import House
 from bot.settings import Settings, SlackSettings
@@ -59,6 +60,9 @@ class ChatPlatform(Platform, Protocol):
     tenant: str
 
     async def start(self, handle: Handle) -> None: ...
+    async def rest(self) -> None:
+        """Asks for no more; whatever comes to its door is still taken, and it still sends."""
+
     async def stop(self) -> None: ...
     def routes(self) -> list[Route]: ...
     def healthy(self) -> bool: ...
@@ -69,6 +73,7 @@ class Bot:
     """Everything that runs, wired."""
 
     storage: Storage
+    owner: str
     dispatcher: Dispatcher
     relay: Relay
     ticker: Ticker
@@ -80,7 +85,7 @@ class Bot:
     def routes(self) -> list[BaseRoute]:
         """The pages last: they answer whatever nobody else does."""
         doors = [route for platform in self.platforms for route in platform.routes()]
-        probes = Probes(storage=self.storage, platforms=self.platforms, clock=self.clock)
+        probes = Probes(storage=self.storage, platforms=self.platforms, clock=self.clock, relay=self.relay)
         return [*doors, *probes.routes(), *self.web.routes()]
 
     async def settle(self) -> None:
@@ -229,6 +234,7 @@ async def wired(
         rounds = StuckRounds(later, handing.handle, house=house, clock=clock, new_id=ids).once
         yield Bot(
             storage=storage,
+            owner=owner,
             dispatcher=handing,
             relay=relay,
             ticker=Ticker(
@@ -308,13 +314,13 @@ async def running(bot: Bot, tick: float = TICK) -> AsyncIterator[None]:
         return await bot.dispatcher.handle(event)
 
     async with contextlib.AsyncExitStack() as ending:
+        ending.push_async_callback(hung_up, bot.platforms)
         for platform in bot.platforms:
-            ending.push_async_callback(platform.stop)
             await _started(platform, handle)
+        ending.push_async_callback(let_go, bot.storage.begin, bot.owner)
         relaying = asyncio.create_task(bot.relay.run(), name="relay")
-        ending.push_async_callback(_ended, bot.relay, relaying)
+        ending.push_async_callback(finished, bot.relay, relaying, bot.ticker, bot.platforms)
         bot.ticker.start(tick)
-        ending.callback(bot.ticker.stop)
         introduced.set()
         yield
 
@@ -327,12 +333,6 @@ async def _started(platform: ChatPlatform, handle: Handle) -> None:
         except Unavailable as trouble:
             log.warning("platform.unavailable", platform=platform.name, why=str(trouble))
             await asyncio.sleep(START_AGAIN)
-
-
-async def _ended(relay: Relay, relaying: asyncio.Task[None]) -> None:
-    relay.stop()
-    with contextlib.suppress(TimeoutError):
-        await asyncio.wait_for(relaying, GRACE)
 
 
 async def run(settings: Settings) -> None:

@@ -22,11 +22,17 @@ class Lively(Protocol):
     def healthy(self) -> bool: ...
 
 
+class Stops(Protocol):
+    @property
+    def stopping(self) -> bool: ...
+
+
 @dataclass(frozen=True, kw_only=True)
 class Probes:
     storage: Storage
     platforms: Sequence[Lively]
     clock: Callable[[], datetime]
+    relay: Stops | None = None
 
     def routes(self) -> list[Route]:
         return [
@@ -40,6 +46,8 @@ class Probes:
         return JSONResponse(states, status_code=200 if all(states.values()) else 503)
 
     async def _ready(self, request: Request) -> JSONResponse:
+        if self.relay is not None and self.relay.stopping:
+            return JSONResponse({"stopping": True}, status_code=503)
         try:
             await self.storage.ready()
         except (SQLAlchemyError, OSError, TimeoutError):  # the answer is the message

@@ -2,44 +2,38 @@
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import assert_never
 
 import structlog
 
-from bot.chat.address import Chat
-from bot.chat.outgoing import OpenTopic, Parcel, Post, SendFile, ShowHome, ToChat
+from bot.chat.outgoing import OpenTopic, Parcel, Post, SendFile, ShowHome
 from bot.chat.ports import (
     MOST_FILE,
     AnswerLost,
-    Moved,
     Platform,
-    RateLimited,
     Refused,
     SendTrouble,
     Unavailable,
-    Unreachable,
 )
 from bot.domain.people import THE_CLOCK
 from bot.flows.home import page
 from bot.pacer import Pacer
-from bot.services import chats, receipts, stuck
+from bot.services import receipts
 from bot.services.letters import Letter, in_words
 from bot.services.pages import SOON
 from bot.services.ports import Transactions, Tx
 from bot.services.turn import House, Turn
 from bot.spool import Spool
+from bot.unsent import MOST_TRIES, OUR_TRIES, not_sent
 
 log = structlog.get_logger()
 
 LEASE = timedelta(seconds=30)  # longer than the longest call of a platform's client
 TRANSFER = timedelta(minutes=4)  # for a file to be fetched, and as long again for it to be sent
 MOST = 64  # letters under way at once: more than one platform lets be, so that none holds up the others
-LONGEST_WAIT = 300.0  # seconds between two tries
-MOST_TRIES = 40  # about three hours of trying
-OUR_TRIES = 5  # where the trouble is a mistake of ours, which time does not mend
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,6 +69,7 @@ class Relay:
         self._woken = asyncio.Event()
         self._again: asyncio.TimerHandle | None = None
         self._sending: set[asyncio.Task[None]] = set()
+        self._claims: dict[str, Letter] = {}  # of what is being sent, by id: the latest claim of each
         self._claiming = 0
         self._arrived: list[Arrived] = []
         self._pacer = Pacer({name: platform.limits.pace for name, platform in platforms.items()})
@@ -116,10 +111,19 @@ class Relay:
         except TimeoutError:
             return
 
+    @property
+    def stopping(self) -> bool:
+        return self._stopping
+
     def stop(self) -> None:
         """No more is claimed; `run` returns when what is under way has been answered."""
         self._stopping = True
         self._woken.set()
+
+    def give_up(self) -> None:
+        """Nobody waits for answers any more: whether those letters arrived is not known."""
+        for sending in self._sending:
+            sending.cancel()
 
     async def once(self) -> int:
         """Tries each letter that is due, to the end; returns how many there were."""
@@ -138,10 +142,16 @@ class Relay:
         if room <= 0:
             await self._note_all()
             return 0
+        until = self._clock() + LEASE
         for letter in (letters := await self._claimed(room)):
-            sending = asyncio.create_task(self._deliver(letter), name=f"letter {letter.id}")
-            self._sending.add(sending)
-            sending.add_done_callback(self._ended)
+            being_sent = (
+                letter.id in self._claims
+            )  # the clock was set forward, and its lease seemed to be over
+            self._claims[letter.id] = letter
+            if not being_sent:
+                sending = asyncio.create_task(self._deliver(letter, until), name=f"letter {letter.id}")
+                self._sending.add(sending)
+                sending.add_done_callback(self._ended)
         return len(letters)
 
     async def _claimed(self, most: int) -> Sequence[Letter]:
@@ -169,8 +179,8 @@ class Relay:
         return letters
 
     async def _noted(self, tx: Tx, arrived: Arrived) -> None:
-        await tx.outbox.sent(arrived.letter, arrived.reference, arrived.at)
-        await receipts.arrived(self._turn(tx), arrived.letter)
+        if await tx.outbox.sent(arrived.letter, arrived.reference, arrived.at):
+            await receipts.arrived(self._turn(tx), arrived.letter)
 
     async def _note_all(self) -> None:
         arrived, self._arrived = self._arrived, []
@@ -198,16 +208,27 @@ class Relay:
         if not sending.cancelled() and sending.exception() is not None:
             log.error("letter.unrecorded", exc_info=sending.exception())  # its lease runs out, then again
 
-    async def _deliver(self, letter: Letter) -> None:
+    async def _deliver(self, letter: Letter, until: datetime) -> None:
         try:
-            reference = await self._sent(letter)
+            reference = await self._sent(letter, until)
         except SendTrouble as trouble:
-            await self._after(letter, trouble)
-        except Exception as trouble:
-            log.error("letter.failed", letter=letter.id, exc_info=trouble)
-            await self._after(letter, AnswerLost(type(trouble).__name__), OUR_TRIES)
+            await self._not_sent(self._claims.pop(letter.id), trouble)
+        except Exception as mistake:
+            log.error("letter.failed", letter=letter.id, exc_info=mistake)
+            lost = AnswerLost(type(mistake).__name__)
+            await self._not_sent(self._claims.pop(letter.id), lost, OUR_TRIES)
         else:
-            self._arrived.append(Arrived(letter=letter, reference=reference, at=self._clock()))
+            claim = self._claims.pop(letter.id)
+            self._arrived.append(Arrived(letter=claim, reference=reference, at=self._clock()))
+        finally:
+            self._claims.pop(letter.id, None)
+
+    async def _not_sent(self, letter: Letter, trouble: SendTrouble, most: int = MOST_TRIES) -> None:
+        async with self._begin() as tx:
+            gone = await not_sent(self._turn(tx), letter, trouble, most)
+            await tx.commit()
+        if gone:
+            await self._done_with(letter)
 
     def _turn(self, tx: Tx) -> Turn:
         return Turn(tx=tx, now=self._clock(), new_id=self._new_id, house=self._house, by=THE_CLOCK)
@@ -230,9 +251,14 @@ class Relay:
                 return await self._post(letter, posting)
         assert_never(letter.outgoing)
 
-    async def _sent(self, letter: Letter) -> str | None:
-        """Whatever comes of it, its place among what may be sent runs out from its end on."""
+    async def _sent(self, letter: Letter, until: datetime) -> str | None:
+        """Whatever comes of it, its place among what may be sent runs out from its end on.
+
+        A process that slept through its lease sends nothing: by now the letter is another's.
+        """
         try:
+            if self._clock() >= until:
+                raise Unavailable("its lease ran out")
             return await self._send(in_words(letter, self._house.languages))
         finally:
             self._pacer.ended(letter.id, self._clock())
@@ -270,7 +296,8 @@ class Relay:
     ) -> str:
         """Fetched into the spool, unless it lies there since an earlier try, and sent from it."""
         async with self._begin() as tx:
-            await tx.outbox.extend(letter, self._clock() + 2 * TRANSFER + LEASE)
+            if not await tx.outbox.extend(letter, self._clock() + 2 * TRANSFER + LEASE):
+                raise Unavailable("another has claimed it")
             await tx.commit()
         source = self._platform(parcel.platform)
         try:
@@ -312,39 +339,3 @@ class Relay:
         if name not in self._platforms:
             raise Unavailable("this platform is not switched on")
         return self._platforms[name]
-
-    async def _after(self, letter: Letter, trouble: SendTrouble, most: int = MOST_TRIES) -> None:
-        now = self._clock()
-        if isinstance(trouble, Moved) and isinstance(letter.outgoing, ToChat):
-            await self._follow(letter, letter.outgoing.chat, trouble.to)
-            return
-        gone = isinstance(trouble, Unreachable | Refused) or letter.attempt >= most
-        log.warning("letter.not_sent", letter=letter.id, attempt=letter.attempt, why=type(trouble).__name__)
-        async with self._begin() as tx:
-            if gone:
-                await stuck.give_up(self._turn(tx), letter, trouble)
-            else:
-                lost = isinstance(trouble, AnswerLost)
-                until = now + timedelta(seconds=_wait(letter, trouble))
-                await tx.outbox.later(letter, until, str(trouble), maybe_sent=lost or letter.maybe_sent)
-                await receipts.late(self._turn(tx), letter)
-            await tx.commit()
-        if gone:
-            await self._done_with(letter)
-
-    async def _follow(self, letter: Letter, chat: Chat, to: str) -> None:
-        """The chat has another id: this letter, and what else waits for it, goes there."""
-        log.info("letter.follows", letter=letter.id)
-        async with self._begin() as tx:
-            await tx.outbox.later(letter, self._clock(), "the chat has another id now", maybe_sent=False)
-            await tx.chats.readdress(chat, replace(chat, id=to))
-            await chats.moved(self._turn(tx), chat, replace(chat, id=to))
-            await tx.commit()
-
-
-def _wait(letter: Letter, trouble: SendTrouble) -> float:
-    """Seconds: what the platform asks for, or 1, 2, 4 ... 300 with jitter, the same for the same letter."""
-    if isinstance(trouble, RateLimited):
-        return max(trouble.seconds, 0.05)
-    doubled = min(LONGEST_WAIT, 2.0 ** min(letter.attempt - 1, 10))
-    return doubled * (0.75 + int(letter.token[:2], 16) / 512)

@@ -53,6 +53,7 @@ class Ticker:
         self._scheduler = AsyncIOScheduler()
         self._ticking = asyncio.Lock()
         self._greeted: date | None = None
+        self._stopping = False
 
     def start(self, every: float = TICK) -> None:
         self._scheduler.add_job(
@@ -71,9 +72,12 @@ class Ticker:
         )
         self._scheduler.start()
 
-    def stop(self) -> None:
-        if self._scheduler.running:
-            self._scheduler.shutdown(wait=False)
+    async def stop(self) -> None:
+        """No more is claimed; returns when what is under way is done."""
+        self._stopping = True
+        async with self._ticking:
+            if self._scheduler.running:
+                self._scheduler.shutdown(wait=False)
 
     async def tick(self) -> int:
         """Everything that is due now, oldest first; returns how many were fired."""
@@ -111,7 +115,7 @@ class Ticker:
 
     async def _all_due(self) -> int:
         fired = 0
-        while fired < AT_ONCE and await self._one():
+        while fired < AT_ONCE and not self._stopping and await self._one():
             fired += 1
         return fired
 

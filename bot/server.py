@@ -11,7 +11,7 @@ import uvicorn
 from starlette.applications import Starlette
 from starlette.routing import BaseRoute
 
-GRACE = 8.0  # seconds that what is under way may take at the end
+CLOSED_WITHIN = 2  # seconds that requests under way may take at the very end, of the eight of an ending
 
 
 def listening(host: str, port: int) -> socket.socket:
@@ -47,7 +47,7 @@ async def served(routes: list[BaseRoute], listener: socket.socket) -> AsyncItera
         access_log=False,
         lifespan="off",
         ws="websockets-sansio",
-        timeout_graceful_shutdown=int(GRACE),
+        timeout_graceful_shutdown=CLOSED_WITHIN,
     )
     server = _Server(config)
     serving = asyncio.create_task(server.serve(sockets=[listener]), name="server")

@@ -23,10 +23,11 @@ from bot.chat.ports import (
     Unreachable,
 )
 from bot.domain.people import Contact, Person, Role
-from bot.relay import LONGEST_WAIT, MOST_TRIES, Relay
+from bot.relay import Relay
 from bot.services.pages import SOON
 from bot.services.ports import Transactions, Tx
 from bot.texts.cards import note
+from bot.unsent import LONGEST_WAIT, MOST_TRIES
 from tests.flows.world import LIMITS, TUESDAY, World, hasty_storage
 
 SECOND = timedelta(seconds=1)

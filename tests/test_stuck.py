@@ -15,11 +15,11 @@ from bot.chat.ports import Failed
 from bot.dispatch import AGAIN, TRIES
 from bot.domain.history import Subject
 from bot.domain.nudges import Nudge
-from bot.relay import OUR_TRIES
 from bot.schedule import MOST_TRIES, Ticker
 from bot.services.stuck_ports import Stuck, StuckKind
 from bot.settings import Settings, read_settings
 from bot.stuck import StuckRounds
+from bot.unsent import OUR_TRIES
 from tests.flows.test_rights import forgets
 from tests.flows.world import Someone, World, hasty_storage
 

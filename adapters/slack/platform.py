@@ -95,14 +95,18 @@ class Slack:
             raise
         log.info("slack.started team=%s mode=%s", self.tenant, self._mode)
 
+    async def rest(self) -> None:
+        """Takes no more down the line; what is posted here is taken, and messages go out."""
+        line, self._line = self._line, None
+        if line is not None:
+            await line.close()
+
     async def stop(self) -> None:
         """Receives no more, and hangs up."""
         self._door.app = None
         if self._reception:
             self._reception.close()
-        line, self._line = self._line, None
-        if line is not None:
-            await line.close()
+        await self.rest()
         session, self._session = self._session, None
         if session is not None:
             await session.close()

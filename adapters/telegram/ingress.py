@@ -56,10 +56,10 @@ class Poller:
     async def stop(self) -> None:
         """Asks no more; events under way may finish, for as long as our patience has it."""
         self._stopping.set()
-        try:
-            await asyncio.wait_for(self._task, self._patience.finish)
-        except TimeoutError:
+        await asyncio.wait({self._task}, timeout=self._patience.finish)
+        if not self._task.done():
             log.warning("telegram.stopped_with_events_under_way")
+            self._task.cancel()
 
     async def _run(self) -> None:
         while not self._stopping.is_set():

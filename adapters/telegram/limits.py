@@ -65,7 +65,7 @@ class Patience:
     renew: float = 4  # between two looks at the lease, where several replicas share one bot
     standby: float = 3  # before a replica that may not poll asks again
     unauthorised: float = 30
-    finish: float = 8  # for events under way when the bot stops
+    finish: float = 4  # for events under way when the bot stops
     press: float = 0.7  # until a press is answered without words, while it is still handled
     part: float = 1.05  # between two messages of one long card
     silence: float = 90  # without an answer, beyond `poll`, before the loop counts as unhealthy

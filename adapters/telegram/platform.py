@@ -89,12 +89,16 @@ class Telegram:
             self._poller = Poller(self._client, desk, self._patience, self._lease)
         log.info("telegram.started bot=%s", self.tenant)
 
+    async def rest(self) -> None:
+        """Asks for no more, finishes what is under way, and lets another poll; posts are still taken."""
+        if self._poller:
+            await self._poller.stop()
+
     async def stop(self) -> None:
         """Receives no more, finishes what is under way, and hangs up. The webhook stays set: updates wait."""
         if self._webhook:
             self._webhook.desk = None
-        if self._poller:
-            await self._poller.stop()
+        await self.rest()
         if self._desk:
             await self._desk.close()
         await self._client.shutdown()

@@ -56,20 +56,26 @@ class Outbox(Claims, KeepsForLater, Protocol):
     async def cancel(self, dedupe: str) -> bool:
         """Takes back a message that was not tried yet; False if it is too late."""
 
-    async def sent(self, letter: Letter, reference: str | None, now: datetime) -> None:
-        """Delivered; with a key, the reference becomes the chat's message of that key."""
+    async def sent(self, letter: Letter, reference: str | None, now: datetime) -> bool:
+        """Delivered; with a key, the reference becomes the chat's message of that key.
 
-    async def later(self, letter: Letter, until: datetime, trouble: str, *, maybe_sent: bool) -> None:
+        This and the next three: False, and nothing is changed, where the claim was taken over meanwhile.
+        """
+
+    async def later(self, letter: Letter, until: datetime, trouble: str, *, maybe_sent: bool) -> bool:
         """Try again then."""
 
-    async def extend(self, letter: Letter, until: datetime) -> None:
+    async def extend(self, letter: Letter, until: datetime) -> bool:
         """Holds a claimed letter longer, for one that takes long to send."""
 
-    async def gave_up(self, letter: Letter, trouble: str, now: datetime) -> None:
+    async def gave_up(self, letter: Letter, trouble: str, now: datetime) -> bool:
         """Never to be delivered; kept for the operator, blocks nobody."""
 
     async def release(self, owner_except: str) -> int:
         """Ends every lease not held by this owner: for the embedded database, whose last owner is dead."""
+
+    async def let_go(self, owner: str) -> int:
+        """Ends this owner's leases, who stops: whoever claims next need not wait for their ends."""
 
     async def next_due(self) -> datetime | None:
         """When something unsent may be tried, the earliest."""

@@ -16,7 +16,8 @@ TOLD = "stuck:"
 async def give_up(turn: Turn, letter: Letter, trouble: SendTrouble) -> None:
     """A message that will not arrive: somebody hears of it, and it can be looked at."""
     gone = isinstance(trouble, Unreachable)
-    await turn.tx.outbox.gave_up(letter, str(trouble), turn.now)
+    if not await turn.tx.outbox.gave_up(letter, str(trouble), turn.now):
+        return  # another has claimed it meanwhile
     await receipts.not_arrived(turn, letter, gone=gone)
     if not gone and not _tells(letter):
         await turn.tx.stuck.letter(turn.new_id(), letter, str(trouble), turn.now)

@@ -83,6 +83,9 @@ class InHand:
     async def start(self, handle: Handle) -> None:
         """Nothing comes from outside."""
 
+    async def rest(self) -> None:
+        """Nothing to stop."""
+
     async def stop(self) -> None:
         """Nothing to stop."""
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Insert, and_, bindparam, func, or_, select, update
+from sqlalchemy import ColumnElement, Insert, and_, bindparam, func, or_, select, update
 
 from bot.domain.history import Subject
 from bot.domain.nudges import OURS, Nudge, NudgeState
@@ -142,7 +142,13 @@ class SqlNudges:
         await self._door.write(THIS_CLAIM.values(lease_owner=None, **after), _fence(nudge))
 
     async def release(self, owner_except: str) -> int:
-        held = NUDGES.c.lease_owner.is_not(None) & (NUDGES.c.lease_owner != owner_except)
+        return await self._freed(NUDGES.c.lease_owner != owner_except)
+
+    async def let_go(self, owner: str) -> int:
+        return await self._freed(NUDGES.c.lease_owner == owner)
+
+    async def _freed(self, whose: ColumnElement[bool]) -> int:
+        held = NUDGES.c.lease_owner.is_not(None) & whose
         freed = {"lease_owner": None, "try_at": NUDGES.c.due_at}
         return await self._door.write(update(NUDGES).where(WAITING, held).values(freed))
 

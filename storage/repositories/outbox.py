@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Row, Update, bindparam, select, update
+from sqlalchemy import ColumnElement, Row, Update, bindparam, select, update
 
 from bot.chat.address import Chat
 from bot.chat.outgoing import Card, OpenTopic, Outgoing, Post, SendFile, ToChat
@@ -57,8 +57,8 @@ class SqlOutbox:
         given_up = (OUTBOX.c.key == key) & (OUTBOX.c.state == OutboxState.GAVE_UP)
         return await self._door.write(update(OUTBOX).where(given_up).values(fresh))
 
-    async def extend(self, letter: Letter, until: datetime) -> None:
-        await self._door.write(_fenced(letter).values({"lease_until": until, "due_at": until}))
+    async def extend(self, letter: Letter, until: datetime) -> bool:
+        return await self._mine(_fenced(letter).values({"lease_until": until, "due_at": until}))
 
     async def cancel(self, dedupe: str) -> bool:
         """The row stays, so that the same `dedupe` does nothing for ever."""
@@ -90,31 +90,40 @@ class SqlOutbox:
             await self._door.write(claimable.drop_later_homes(ids))
         return [_letter(row) for row in rows]
 
-    async def sent(self, letter: Letter, reference: str | None, now: datetime) -> None:
+    async def sent(self, letter: Letter, reference: str | None, now: datetime) -> bool:
         this = {"the_id": int(letter.id), "the_attempt": letter.attempt}
-        mine = await self._door.write(SENT, this | {"the_now": now})
+        mine = await self._mine(SENT, this | {"the_now": now})
         stands_as = reference or letter.reference
-        if not mine or not stands_as:
-            return
         match letter.outgoing:
+            case _ if not mine or not stands_as:
+                pass
             case Post() as post:
                 await self._stands(post.chat, post.key or f"#{letter.id}", stands_as, post.card)
             case OpenTopic() as topic:
                 await self._stands(topic.chat, topic.key, stands_as, Card(title=topic.name))
+        return mine
 
-    async def later(self, letter: Letter, until: datetime, trouble: str, *, maybe_sent: bool) -> None:
+    async def later(self, letter: Letter, until: datetime, trouble: str, *, maybe_sent: bool) -> bool:
         again = {"state": OutboxState.WAITING, "due_at": until, "trouble": trouble, "maybe_sent": maybe_sent}
-        await self._door.write(_fenced(letter).values(_UNLEASED | again))
+        return await self._mine(_fenced(letter).values(_UNLEASED | again))
 
-    async def gave_up(self, letter: Letter, trouble: str, now: datetime) -> None:
+    async def gave_up(self, letter: Letter, trouble: str, now: datetime) -> bool:
         over = {"state": OutboxState.GAVE_UP, "ended_at": now, "trouble": trouble}
-        await self._door.write(_fenced(letter).values(_UNLEASED | over))
+        return await self._mine(_fenced(letter).values(_UNLEASED | over))
+
+    async def _mine(self, change: Update, values: Mapping[str, Any] | None = None) -> bool:
+        return bool(await self._door.write(change, dict(values or {})))
 
     async def release(self, owner_except: str) -> int:
-        held = (OUTBOX.c.state == OutboxState.SENDING) & (OUTBOX.c.lease_owner != owner_except)
-        running = OUTBOX.c.lease_until > LONG_AGO
+        return await self._freed(OUTBOX.c.lease_owner != owner_except)
+
+    async def let_go(self, owner: str) -> int:
+        return await self._freed(OUTBOX.c.lease_owner == owner)
+
+    async def _freed(self, whose: ColumnElement[bool]) -> int:
+        held = (OUTBOX.c.state == OutboxState.SENDING) & (OUTBOX.c.lease_until > LONG_AGO)
         ended = {"lease_until": LONG_AGO, "due_at": OUTBOX.c.not_before}
-        change = update(OUTBOX).where(OUTBOX.c.ended_at.is_(None), held, running)
+        change = update(OUTBOX).where(OUTBOX.c.ended_at.is_(None), held, whose)
         return await self._door.write(change.values(ended))
 
     async def next_due(self) -> datetime | None:

@@ -65,6 +65,7 @@ QUESTIONS: dict[str, Question] = {
     "nudges.cancel": lambda tx: tx.nudges.cancel(Subject.MATCH, "m"),
     "nudges.claim": lambda tx: tx.nudges.claim("o", now=at(1), lease=LEASE),
     "nudges.release": lambda tx: tx.nudges.release("o"),
+    "nudges.let_go": lambda tx: tx.nudges.let_go("o"),
     "nudges.next_due": lambda tx: tx.nudges.next_due(),
     "inbox.first_time": lambda tx: tx.inbox.first_time(SLACK, "e", at(1)),
     "inbox.failed": lambda tx: tx.inbox.failed(SLACK, "f", "x", at(1)),
@@ -73,6 +74,7 @@ QUESTIONS: dict[str, Question] = {
     "outbox.claim": lambda tx: tx.outbox.claim("o", now=at(1), lease=LEASE, most=9),
     "outbox.claim, paced": lambda tx: tx.outbox.claim("o", now=at(1), lease=LEASE, most=9, pacing=full()),
     "outbox.release": lambda tx: tx.outbox.release("o"),
+    "outbox.let_go": lambda tx: tx.outbox.let_go("o"),
     "outbox.next_due": lambda tx: tx.outbox.next_due(),
     "outbox.posted": lambda tx: tx.outbox.posted(ANAS_CHAT, "r"),
 }

@@ -1,0 +1,74 @@
+"""A claim is a lease, its attempt a fence: who slept through it, or whose clock jumped, spoils nothing."""
+
+import asyncio
+import contextlib
+import sqlite3
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.chat.ports import Unreachable
+from bot.relay import LEASE
+from tests.flows.world import hasty_storage
+from tests.test_relay import SECOND, Desk, until
+
+
+@pytest.fixture
+async def desk(sqlite_template: Path, tmp_path: Path) -> AsyncIterator[Desk]:
+    storage = hasty_storage(sqlite_template, tmp_path)
+    yield Desk(begin=storage.begin, spool=tmp_path / "spool")
+    await storage.close()
+
+
+def outcome(folder: Path) -> list[tuple[str, int, str]]:
+    """Of every letter: how it ended, how often it was claimed, and what went wrong."""
+    with contextlib.closing(sqlite3.connect(folder / "makegood.db")) as database:
+        return database.execute("select state, attempt, trouble from outbox order by id").fetchall()
+
+
+async def test_a_replica_that_slept_through_its_lease_changes_nothing(desk: Desk, tmp_path: Path):
+    desk.wire.gates["ana"] = asyncio.Event()
+    await desk.queue("ana", "hello")
+    sleeper, other = desk.relay(), desk.relay()
+    asleep = asyncio.create_task(sleeper.once())
+    await until(lambda: desk.wire.under_way == 1)
+    desk.now += LEASE + SECOND
+    awake = asyncio.create_task(other.once())  # claims it anew, as nobody knows whether it was sent
+    await until(lambda: desk.wire.under_way == 2)
+
+    desk.wire.troubles = [Unreachable("blocked"), None]  # the sleeper wakes, and is told what it would act on
+    desk.wire.gates["ana"].set()
+    await asyncio.wait_for(asyncio.gather(asleep, awake), 5)
+
+    assert outcome(tmp_path) == [("sent", 2, "")]
+
+
+async def test_a_replica_that_slept_between_its_claim_and_the_call_does_not_send(desk: Desk):
+    await desk.queue("ana", "hello")
+    times = iter([desk.now, desk.now])  # then it sleeps
+    relay = desk.relay(clock=lambda: next(times, desk.now + LEASE))
+
+    await relay.once()
+
+    assert desk.wire.posted == []
+    desk.now += 2 * LEASE
+    assert await desk.send() == [("ana", "hello")]
+
+
+async def test_a_clock_that_is_set_forward_does_not_send_twice_what_is_under_way(desk: Desk, tmp_path: Path):
+    desk.wire.gates["ana"] = asyncio.Event()
+    await desk.queue("ana", "hello")
+    relay = desk.relay()
+    running = asyncio.create_task(relay.run(idle=0.01))
+    await until(lambda: desk.wire.under_way == 1)
+
+    desk.now += timedelta(hours=1)
+    await until(lambda: outcome(tmp_path)[0][1] == 2)
+    desk.wire.gates["ana"].set()
+    relay.stop()
+    await asyncio.wait_for(running, 5)
+
+    assert desk.wire.posted == [("ana", "hello")]
+    assert outcome(tmp_path) == [("sent", 2, "")]
