@@ -132,6 +132,24 @@ def poster(
 
 
 @program.command()
+def report(
+    year: Annotated[str, typer.Option("--year", help="2026, or 2026-27 for April to March.")],
+    out: Annotated[Path, typer.Option("--out", help="The file to write: .html, .pdf or .csv.")],
+) -> None:
+    """Write the annual report: what was promised, what happened, what did not and why, with every source."""
+    from bot.domain.refusal import Refusal
+    from bot.texts.catalogue import words
+    from bot.upkeep import report as write
+
+    try:
+        _go(write(_settings(), year, out))
+    except Refusal as refusal:
+        print(words(refusal.key, **refusal.parts), file=sys.stderr)
+        raise typer.Exit(1) from None
+    print(out)
+
+
+@program.command()
 def migrate() -> None:
     """Bring the database up to date."""
     from bot.upkeep import migrate as bring_up_to_date

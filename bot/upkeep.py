@@ -87,10 +87,20 @@ async def nudge_stats(settings: Settings, *, as_json: bool, out: TextIO) -> int:
         return await tell(storage.begin, settings.schedule, as_json=as_json, out=out)
 
 
+async def report(settings: Settings, year: str, out: Path) -> None:
+    """Writes the annual report in the format that the file's name ends with."""
+    from bot.command_report import write_report
+
+    house = house_of(settings, (), Market(standard_matcher(model=None)))
+    by = By(person="", name=words("operator.name"), platform="console")
+    async with storage_beside(settings) as storage, storage.begin_reading() as tx:
+        turn = Turn(tx=tx, now=real_clock(), new_id=new_id, house=house, by=by)
+        await write_report(turn, year, out)
+
+
 async def take_in_pledges(settings: Settings, file: Path, *, as_json: bool, out: TextIO) -> int:
     """Pledges from a file, by whoever runs this installation; the exit code."""
     from bot.command_pledges import import_pledges
-    from matching.standard import standard_matcher
 
     house = house_of(settings, (), Market(standard_matcher(model=None)))
     by = By(person="", name="Makegood", platform="file", coordinates=True)

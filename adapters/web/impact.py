@@ -18,6 +18,7 @@ async def impact(visit: Visit, counted: Impacts) -> Response:
         "stories": found.stories,
         "at": day_of(found.at, zone),
         "time": clock_time(visit.turn.local(found.at)),
+        "years": years(visit, found),
     }
     return drawn("impact.html", view)
 
@@ -39,3 +40,10 @@ def figures(found: Impact) -> list[Figure]:
         impact_figures.places([(one.district, one.matches, one.hours, one.needs) for one in found.places]),
         impact_figures.days(found.days),
     ]
+
+
+def years(visit: Visit, found: Impact) -> list[str]:
+    """Those of which something can be told, the newest first."""
+    now = visit.turn.local(visit.turn.now).year
+    first = min((each.first.year for each in found.offered_by_month), default=now)
+    return [str(year) for year in range(now, first - 1, -1)]

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from adapters.web import board, impact, page
+from adapters.web import annual, board, impact, page
 from adapters.web.visit import Visit
 from bot.domain.people import By
 from bot.domain.refusal import Refusal
@@ -48,6 +48,7 @@ class Web:
             Route("/listings/{id}.ics", of_board(board.calendar)),
             Route("/listings/{id}", of_board(board.one)),
             Route("/impact", self._reads(lambda visit: impact.impact(visit, counted))),
+            Route("/impact/{year}", self._reads(annual.page)),
             Route(f"/static/{page.stylesheet_name()}", _stylesheet),
             Route("/robots.txt", _robots),
             Route("/{path:path}", self._reads(_nothing_here), methods=ANY_METHOD),

@@ -36,8 +36,11 @@ HEADERS = {
 
 def drawn(template: str, view: Mapping[str, Any], *, status: int = 200) -> Response:
     """The page, in the language of the catalogue."""
-    body = _templates().get_template(template).render(view)
-    return Response(body, status_code=status, media_type="text/html", headers=HEADERS)
+    return Response(written(template, view), status_code=status, media_type="text/html", headers=HEADERS)
+
+
+def written(template: str, view: Mapping[str, Any]) -> str:
+    return _templates().get_template(template).render({"inline": "", **view})
 
 
 @cache
@@ -51,7 +54,7 @@ def _templates() -> Environment:
         finalize=_in_words,
     )
     made.globals |= {"t": _said, "w": words, "css": f"/static/{stylesheet_name()}"}
-    made.filters |= {"spans": html_of, "data": data, "picture": picture}
+    made.filters |= {"spans": html_of, "data": data, "picture": picture, "style": style}
     return made
 
 
@@ -92,6 +95,11 @@ def picture(figure: Figure) -> Markup:
         return Markup()
     spoken = Markup(' role="img" aria-label="{}"').format(in_english(figure.chart.words))
     return Markup(figure.chart.svg(more=str(spoken)))
+
+
+def style(sheet: str) -> Markup:
+    """Our own stylesheet, to stand in a file of its own."""
+    return Markup("<style>\n{}</style>").format(Markup(sheet))
 
 
 def code_of(address: str) -> Markup:

@@ -28,6 +28,10 @@ class Confirmed:
     district: str
     kind: ListingKind
     additional: Decimal = NONE
+    group: str = ""
+    volunteer: str = ""
+    own_time: bool = True
+    expert: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -140,16 +144,18 @@ def told(groups: Mapping[str, tuple[int, Decimal]], *, with_total: bool = True) 
     """Each group, without those behind which fewer than five stand.
 
     Where the total is known and what is left out comes to fewer than five, or is one group alone, the next
-    smallest is left out too: else taking the others from the total would tell it.
+    smallest is left out too: else taking the others from the total would tell it. Those left out stand last,
+    by name, as their place among the others would tell of them.
     """
     hidden = {name for name, (count, _) in groups.items() if 0 < count < LEAST}
     if with_total and hidden:
         others = sorted((count, name) for name, (count, _) in groups.items() if count and name not in hidden)
         while others and (len(hidden) == 1 or sum(groups[name][0] for name in hidden) < LEAST):
             hidden.add(others.pop(0)[1])
-    return tuple(
-        Counted(name=name, count=None) if name in hidden else Counted(name=name, count=count, hours=hours)
-        for name, (count, hours) in groups.items()
+    shown = [Counted(name=name, count=groups[name][0], hours=groups[name][1]) for name in groups]
+    return (
+        *(each for each in shown if each.name not in hidden),
+        *(Counted(name=name, count=None) for name in sorted(hidden)),
     )
 
 

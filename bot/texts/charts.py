@@ -15,7 +15,7 @@ from bot.texts.times import month_and_year
 WIDE = 420
 INK, SOFT, LINE, GREEN, WASH = "#14261d", "#43554c", "#8a9a91", "#0b6b46", "#e4eee8"
 SIZE = 13
-LETTER = 6.9  # how wide a letter is, on average
+LETTER = 8.2  # how wide a letter is at most, on average
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,7 +67,10 @@ def bars(some: Sequence[Bar], words: str) -> Chart:
     y = 0
     for each in some:
         length = max(2.0, float(each.amount / most) * room) if each.amount else 0.0
-        drawn.append(_text((0, y + 13), each.label))
+        if each.label:
+            drawn.append(_text((0, y + 13), each.label))
+        else:
+            y -= 22  # it belongs to the bar above
         fill = f'fill="#ffffff" stroke="{GREEN}" stroke-width="2"' if each.hollow else f'fill="{GREEN}"'
         if length:
             drawn.append(f'<rect x="1" y="{y + 19}" width="{length:.1f}" height="16" {fill}/>')

@@ -61,7 +61,7 @@ def funnel(steps: Mapping[str, Decimal], *, pledged: bool) -> Figure:
         columns=(words("impact.step"), words("impact.hours"), words("impact.means")),
         rows=rows,
         source=words(f"impact.{kind}_source"),
-        chart=bars(drawn, _spoken(title, rows)) if promised else None,
+        chart=bars(drawn, spoken(title, rows)) if promised else None,
     )
 
 
@@ -125,7 +125,7 @@ def lacks(found: Sequence[tuple[str, int | None, int | None]]) -> Figure:
         columns=(words("impact.skill"), words("impact.unmet_needs"), words("impact.open_offers")),
         rows=rows,
         source=words("impact.lacks_source"),
-        chart=bars(drawn, _spoken(title, rows)) if rows else None,
+        chart=bars(drawn, spoken(title, rows)) if rows else None,
     )
 
 
@@ -179,6 +179,6 @@ def days(found: Mapping[str, Spread | None]) -> Figure:
     )
 
 
-def _spoken(title: str, rows: Sequence[tuple[str, ...]]) -> str:
+def spoken(title: str, rows: Sequence[tuple[str, ...]]) -> str:
     """The finding, and what the picture shows of it."""
     return words("impact.spoken", title=title, rows="; ".join(", ".join(row[:3]) for row in rows))

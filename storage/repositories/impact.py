@@ -43,7 +43,11 @@ class SqlImpact:
         query = (
             select(
                 MATCHES.c.id,
+                MATCHES.c.volunteer,
+                LISTINGS.c.organisation,
                 DELIVERIES.c.verified,
+                DELIVERIES.c.own_time,
+                DELIVERIES.c.expert,
                 DELIVERIES.c.additional,
                 CONFIRMED_AT.label("at"),
                 self._said("district").label("district"),
@@ -61,6 +65,10 @@ class SqlImpact:
                 at=row.at,
                 district=row.district or "",
                 kind=ListingKind(row.kind),
+                group=row.organisation,
+                volunteer=row.volunteer,
+                own_time=row.own_time,
+                expert=row.expert,
             )
             for row in await self._door.rows(query)
         ]

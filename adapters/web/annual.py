@@ -1,0 +1,77 @@
+"""The annual report: a page, the same as one file for print, and its tables for a spreadsheet."""
+
+import csv
+import io
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from starlette.responses import Response
+
+from adapters.web.page import drawn, stylesheet, written
+from adapters.web.visit import Visit
+from bot.domain.annual import Annual
+from bot.domain.periods import period_of
+from bot.services.annual import annual
+from bot.services.turn import Turn
+from bot.texts import annual_figures
+from bot.texts.annual_figures import figures, headline
+from bot.texts.catalogue import words
+from bot.texts.impact_figures import Figure
+from bot.texts.pledge_cards import day
+from bot.texts.times import clock_time, day_of
+
+
+async def page(visit: Visit) -> Response:
+    period = period_of(visit.request.path_params["year"], visit.turn.house.zone)
+    return drawn("annual.html", view(visit.turn, await annual(visit.turn, period)))
+
+
+def view(turn: Turn, found: Annual) -> dict[str, Any]:
+    return {
+        "year": found.period.name,
+        "first": day(found.period.first),
+        "last": day(found.period.last),
+        "at": day_of(found.at, turn.house.zone),
+        "time": clock_time(turn.local(found.at)),
+        "headline": headline(found),
+        "figures": figures(found),
+        "stories": found.stories,
+        "values": annual_figures.value_lines(found.values),
+    }
+
+
+def as_html(turn: Turn, found: Annual) -> str:
+    """One file that needs nothing beside it."""
+    return written("annual.html", view(turn, found) | {"inline": stylesheet().decode()})
+
+
+def as_csv(found: Annual) -> str:
+    """Every table, a line a figure; a cell that a spreadsheet would take for a formula is made text."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(
+        [words(f"annual.csv_{name}") for name in ("section", "name", "column", "value", "source")]
+    )
+    writer.writerow(_safe(["headline", headline(found), "", "", ""]))
+    for figure in figures(found):
+        writer.writerows(map(_safe, _lines(figure)))
+    for line in annual_figures.value_lines(found.values):
+        writer.writerow(_safe(["values", line, "", "", ""]))
+    return out.getvalue()
+
+
+def _lines(figure: Figure) -> list[list[str]]:
+    return [
+        [figure.id, row[0], column, cell, figure.source]
+        for row in figure.rows
+        for column, cell in zip(figure.columns[1:], row[1:], strict=True)
+    ]
+
+
+FORMULA = re.compile(r"^[\s\u00a0\ufeff\"']*[=+\-@\t\r|%]", re.MULTILINE)
+
+
+def _safe(cells: Sequence[str]) -> list[str]:
+    """With an apostrophe before what begins like a formula, also on a later line of the cell."""
+    return [f"'{cell}" if FORMULA.search(cell) else cell for cell in cells]

@@ -1,0 +1,64 @@
+"""The annual report: everything that it tells, counted."""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+
+from bot.domain.annual import Annual
+from bot.domain.impact import Confirmed, Shared, month_of, next_month
+from bot.domain.measures import Frozen
+from bot.domain.periods import Period
+from bot.domain.pledges import Pledge, PledgeState
+from bot.domain.progress import Level, Progress, names_by, totals
+from bot.services.pledges import standing
+from bot.services.turn import Turn
+
+
+async def annual(turn: Turn, period: Period) -> Annual:
+    confirmed = [one for one in await turn.tx.impact.confirmed() if period.holds(one.at)]
+    pledges = [each for each in await turn.tx.pledges.in_state(PledgeState.ACTIVE) if _ran(each, period)]
+    came, today = await standing(turn, pledges), turn.local(turn.now).date()
+    shared = await turn.tx.impact.shared()
+    stories = await turn.tx.impact.stories()
+    return Annual(
+        at=turn.now,
+        period=period,
+        confirmed=confirmed,
+        months=_by_month(turn, confirmed, period),
+        pledged=totals(came, names_by(Level.CITY, {}, {}), today),
+        by_priority=totals(came, names_by(Level.PRIORITY, {}, {}), today),
+        by_area=totals(came, names_by(Level.AREA, {}, {}), today),
+        behind={level: _behind(level, came, shared) for level in (Level.PRIORITY, Level.AREA)},
+        ended=await turn.tx.impact.ended(period.since, period.until),
+        stories=[story for story in stories if period.holds(story.at)],
+        values=_values(pledges),
+    )
+
+
+def _ran(pledge: Pledge, period: Period) -> bool:
+    return pledge.terms.starts <= period.last and pledge.terms.ends >= period.first
+
+
+def _by_month(turn: Turn, confirmed: Sequence[Confirmed], period: Period) -> list[tuple[date, Decimal]]:
+    """Every month of the year that has begun, those without hours as well."""
+    found: defaultdict[date, Decimal] = defaultdict(Decimal)
+    for one in confirmed:
+        found[month_of(turn.local(one.at).date())] += one.hours
+    months, at = [], period.first
+    while at <= min(period.last, turn.local(turn.now).date()):
+        months.append((at, found[at]))
+        at = next_month(at)
+    return months
+
+
+def _behind(level: Level, came: Sequence[Progress], shared: Sequence[Shared]) -> Mapping[str, int]:
+    names = names_by(level, {}, {})
+    of_pledge = {each.pledge.id: names(each.pledge) for each in came}
+    return Counter(name for one in shared for name in of_pledge.get(one.pledge, ()))
+
+
+def _values(pledges: Sequence[Pledge]) -> list[Frozen]:
+    """What one unit was worth wherever pounds are told, each once."""
+    found = {each.frozen for each in pledges if each.frozen and each.frozen.pounds is not None}
+    return sorted(found, key=lambda one: (one.label, one.version))

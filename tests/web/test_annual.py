@@ -1,0 +1,128 @@
+"""The annual report: every figure equals a query of its own, in every format."""
+
+import csv
+import io
+import re
+import shutil
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from bot.command_report import write_report
+from bot.domain.refusal import Refusal
+from bot.services.turn import Turn
+from bot.texts.catalogue import words
+from tests.web.conftest import Pages
+from tests.web.tables import read
+from tests.web.test_impact import GIVEN, asked, shown, year
+
+__all__ = ["year"]
+IN_2026 = "d.verified_at >= '2026-01-01' AND d.verified_at < '2027-01-01'"
+CONFIRMED = f"FROM matches m JOIN deliveries d ON d.match = m.id WHERE m.state IN {GIVEN} AND d.verified > 0"
+
+
+async def test_the_headline_and_what_is_behind_it(pages: Pages, year: sqlite3.Connection):
+    text = await pages.get("/impact/2026")
+    rows, _ = read(text)
+
+    hours = asked(year, f"SELECT SUM(d.verified) {CONFIRMED} AND {IN_2026}")
+    counts = f"""SELECT COUNT(*), COUNT(DISTINCT m.volunteer), (SELECT COUNT(DISTINCT l.organisation)
+     FROM listings l JOIN matches m ON m.need = l.id JOIN deliveries d ON d.match = m.id
+     WHERE m.state IN {GIVEN} AND d.verified > 0) {CONFIRMED}"""
+    matches, people, groups = year.execute(counts).fetchone()
+    assert f"In 2026 {hours:,} hours of help really happened" in text
+    confirmed = rows["confirmed"]
+    assert (shown(confirmed["Confirmed hours"][0]), confirmed["Matches"]) == (hours, [str(matches)])
+    assert (confirmed["People who helped"], confirmed["Community groups helped"]) == (
+        [str(people)],
+        [str(groups)],
+    )
+    kinds = f"SELECT own_time, expert, SUM(d.verified) {CONFIRMED} GROUP BY 1, 2"
+    for own, expert, amount in year.execute(kinds):
+        name = f"Of it {'expert' if expert else 'general'} hours, {'own' if own else 'paid'} time"
+        assert shown(confirmed[name][0]) * 100 == amount
+
+
+async def test_a_year_as_councils_count_it_begins_in_april(pages: Pages, year: sqlite3.Connection):
+    rows, _ = read(await pages.get("/impact/2026-27"))
+
+    query = f"SELECT SUM(d.verified) {CONFIRMED} AND d.verified_at >= '2026-03-31 23:00'"
+    assert shown(rows["confirmed"]["Confirmed hours"][0]) == asked(year, query)
+    assert next(iter(rows["months"])) == "April 2026"
+
+
+async def test_by_priority_and_what_did_not_work(pages: Pages, year: sqlite3.Connection):
+    rows, _ = read(await pages.get("/impact/2026"))
+
+    query = f"""SELECT priority, SUM(quantity), SUM(MIN(quantity, came)) FROM (SELECT p.priority, p.quantity,
+     SUM((s.ends - s.starts) * d.verified / 10000.0) AS came FROM pledges p
+     JOIN match_shares s ON s.pledge = p.id JOIN matches m ON m.id = s.match AND m.state IN {GIVEN}
+     JOIN deliveries d ON d.match = m.id GROUP BY p.id)
+     GROUP BY priority"""
+    for priority, promised, came in year.execute(query):
+        cells = rows["by-priority"][priority or "No priority named"]
+        assert shown(cells[0]) * 100 == promised
+        assert shown(cells[1]) == round(shown(str(came / 100)), 2)
+    ended = """SELECT COUNT(*) FROM matches WHERE state = ? AND entered_at >= '2026-01-01'"""
+    for state in ("cancelled", "expired", "closed_not_delivered"):
+        (count,) = year.execute(ended, (state,)).fetchone()
+        assert rows["ended-state"][words(f"match_state.{state}")] == [str(count)]
+
+
+async def written(pages: Pages, out: Path, year: str = "2026") -> Path:
+    async with pages.world.turn() as turn:
+        assert isinstance(turn, Turn)
+        await write_report(turn, year, out)
+    return out
+
+
+async def test_the_spreadsheet_says_the_same_and_no_cell_of_it_is_a_formula(
+    pages: Pages, year: sqlite3.Connection, tmp_path: Path
+):
+    with sqlite3.connect(tmp_path / "makegood.db") as other:
+        other.execute("UPDATE pledges SET priority = '=HYPERLINK(\"http://x\")' WHERE priority = 'Health'")
+        other.execute("UPDATE pledges SET area = char(9) || '@SUM(A1)' WHERE area = 'LS9'")
+
+    text = (await written(pages, tmp_path / "report.csv")).read_text("utf-8-sig")
+    cells = [cell for row in csv.reader(io.StringIO(text)) for cell in row]
+    figures = {(row[0], row[1], row[2]): row[3] for row in csv.reader(io.StringIO(text))}
+
+    rows, _ = read(await pages.get("/impact/2026"))
+    assert figures["confirmed", "Confirmed hours", "Amount"] == rows["confirmed"]["Confirmed hours"][0]
+    assert '\'=HYPERLINK("http://x")' in cells
+    assert [cell for cell in cells if re.match(r"\s*[=+\-@]", cell)] == []
+
+
+async def test_the_page_as_one_file_needs_nothing_beside_it(
+    pages: Pages, year: sqlite3.Connection, tmp_path: Path
+):
+    text = (await written(pages, tmp_path / "report.html")).read_text("utf-8")
+
+    assert "<style>" in text
+    assert not re.findall(r"<link|<script|src=", text)
+
+
+@pytest.mark.skipif(not shutil.which("chromium"), reason="no chromium on this machine")
+async def test_it_is_printed_where_there_is_a_browser(
+    pages: Pages, year: sqlite3.Connection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    assert (await written(pages, tmp_path / "report.pdf")).read_bytes().startswith(b"%PDF-")
+    monkeypatch.setenv("PATH", str(tmp_path))
+
+    with pytest.raises(Refusal) as refused:
+        await written(pages, tmp_path / "report.pdf")
+
+    assert "there is none on this machine" in words(refused.value.key)
+
+
+@pytest.mark.parametrize("said", ["26", "2026-28", "twenty", "2026-", "١٩٩٩", "9" * 400, "2026%0A"])
+async def test_what_is_no_year_is_told_what_is_one(pages: Pages, said: str):
+    assert "2026-27 for April to March" in await pages.get(f"/impact/{said}", status=400)
+
+
+async def test_a_format_that_is_none_is_named(pages: Pages, tmp_path: Path):
+    for file, key in (("report.docx", "report.format"), ("nowhere/report.csv", "report.not_written")):
+        with pytest.raises(Refusal) as refused:
+            await written(pages, tmp_path / file)
+        assert refused.value.key == key
