@@ -116,7 +116,7 @@ async def test_it_is_printed_where_there_is_a_browser(
     assert "there is none on this machine" in words(refused.value.key)
 
 
-@pytest.mark.parametrize("said", ["26", "2026-28", "twenty", "2026-", "١٩٩٩", "9" * 400, "2026%0A"])
+@pytest.mark.parametrize("said", ["26", "2026-28", "twenty", "2026-", "١٩٩٩", "9" * 400])
 async def test_what_is_no_year_is_told_what_is_one(pages: Pages, said: str):
     assert "2026-27 for April to March" in await pages.get(f"/impact/{said}", status=400)
 
