@@ -139,12 +139,13 @@ def report(
     """Write the annual report: what was promised, what happened, what did not and why, with every source."""
     from bot.domain.refusal import Refusal
     from bot.texts.catalogue import words
+    from bot.texts.drawing import english
     from bot.upkeep import report as write
 
     try:
         _go(write(_settings(), year, out))
     except Refusal as refusal:
-        print(words(refusal.key, **refusal.parts), file=sys.stderr)
+        print(english(words(refusal.key, **refusal.parts)), file=sys.stderr)
         raise typer.Exit(1) from None
     print(out)
 

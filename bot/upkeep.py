@@ -92,7 +92,7 @@ async def report(settings: Settings, year: str, out: Path) -> None:
     from bot.command_report import write_report
 
     house = house_of(settings, (), Market(standard_matcher(model=None)))
-    by = By(person="", name=words("operator.name"), platform="console")
+    by = By(person="", name=english(words("operator.name")), platform="console")
     async with storage_beside(settings) as storage, storage.begin_reading() as tx:
         turn = Turn(tx=tx, now=real_clock(), new_id=new_id, house=house, by=by)
         await write_report(turn, year, out)

@@ -17,9 +17,9 @@ from bot.services.turn import Turn
 from bot.texts import annual_figures
 from bot.texts.annual_figures import figures, headline
 from bot.texts.catalogue import words
+from bot.texts.drawing import english
 from bot.texts.impact_figures import Figure
-from bot.texts.pledge_cards import day
-from bot.texts.times import clock_time, day_of
+from bot.texts.times import clock_time, day_of, written_date
 
 
 async def page(visit: Visit) -> Response:
@@ -30,8 +30,8 @@ async def page(visit: Visit) -> Response:
 def view(turn: Turn, found: Annual) -> dict[str, Any]:
     return {
         "year": found.period.name,
-        "first": day(found.period.first),
-        "last": day(found.period.last),
+        "first": written_date(found.period.first),
+        "last": written_date(found.period.last),
         "at": day_of(found.at, turn.house.zone),
         "time": clock_time(turn.local(found.at)),
         "headline": headline(found),
@@ -74,4 +74,5 @@ FORMULA = re.compile(r"^[\s\u00a0\ufeff\"']*[=+\-@\t\r|%]", re.MULTILINE)
 
 def _safe(cells: Sequence[str]) -> list[str]:
     """With an apostrophe before what begins like a formula, also on a later line of the cell."""
-    return [f"'{cell}" if FORMULA.search(cell) else cell for cell in cells]
+    said = map(english, cells)
+    return [f"'{cell}" if FORMULA.search(cell) else cell for cell in said]

@@ -13,6 +13,7 @@ from bot.command_report import write_report
 from bot.domain.refusal import Refusal
 from bot.services.turn import Turn
 from bot.texts.catalogue import words
+from bot.texts.drawing import english
 from tests.web.conftest import Pages
 from tests.web.tables import read
 from tests.web.test_impact import GIVEN, asked, shown, year
@@ -67,7 +68,7 @@ async def test_by_priority_and_what_did_not_work(pages: Pages, year: sqlite3.Con
     ended = """SELECT COUNT(*) FROM matches WHERE state = ? AND entered_at >= '2026-01-01'"""
     for state in ("cancelled", "expired", "closed_not_delivered"):
         (count,) = year.execute(ended, (state,)).fetchone()
-        assert rows["ended-state"][words(f"match_state.{state}")] == [str(count)]
+        assert rows["ended-state"][english(words(f"match_state.{state}"))] == [str(count)]
 
 
 async def written(pages: Pages, out: Path, year: str = "2026") -> Path:
@@ -113,7 +114,7 @@ async def test_it_is_printed_where_there_is_a_browser(
     with pytest.raises(Refusal) as refused:
         await written(pages, tmp_path / "report.pdf")
 
-    assert "there is none on this machine" in words(refused.value.key)
+    assert "there is none on this machine" in english(words(refused.value.key))
 
 
 @pytest.mark.parametrize("said", ["26", "2026-28", "twenty", "2026-", "١٩٩٩", "9" * 400])
