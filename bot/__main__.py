@@ -86,12 +86,15 @@ def simulate(
 
 
 @program.command()
-def story(as_json: Json = False) -> None:
+def story(
+    as_json: Json = False,
+    language: Annotated[str, typer.Option(help="In which the bot speaks, such as pl.")] = "en",
+) -> None:
     """Play the whole loop as text, to verified hours; exit 0 only if they really are in the database."""
     from bot.story import story as play
 
     set_up_logging("text", logging.ERROR)
-    raise typer.Exit(asyncio.run(play(as_json=as_json, out=sys.stdout)))
+    raise typer.Exit(asyncio.run(play(as_json=as_json, out=sys.stdout, language=language)))
 
 
 @program.command()

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from starlette.routing import Mount
 
-from adapters.simulator.actors import OnSlack, OnTelegram
+from adapters.simulator.actors import Actor, OnSlack, OnTelegram
 from adapters.simulator.clock import MovableClock
 from adapters.simulator.faults import Faults
 from adapters.simulator.slack import SlackStandIn
@@ -19,6 +19,7 @@ from bot.main import Bot, running, wired
 from bot.server import address_of, listening, served
 from bot.services import roles
 from bot.settings import Settings, SlackSettings, TelegramSettings, read_settings
+from bot.texts.locales import Languages
 
 SLACK_BOT_TOKEN = "xoxb-simulated-0000"
 SLACK_APP_TOKEN = "xapp-simulated-0000"
@@ -38,9 +39,9 @@ class Stage:
     bot: Bot
     zone: ZoneInfo
     code: str
-    priya: OnSlack
-    sam: OnSlack
-    maria: OnTelegram
+    priya: Actor
+    sam: Actor
+    maria: Actor
 
     async def settle(self) -> None:
         await self.bot.settle()
@@ -85,9 +86,11 @@ async def stage(
     undo_minutes: int = 10,
     ids: Callable[[], str] = new_id,
     desk: int = 0,
+    languages: Languages | None = None,
 ) -> AsyncIterator[Stage]:
     """Everything real but the two companies' servers. `starts`: what the clock shows at the beginning;
-    `desk`: a group of the coordinators on Telegram, beside their channel on Slack.
+    `desk`: a group of the coordinators on Telegram, beside their channel on Slack. `languages`: those that
+    are switched on; the usual ones if none are named.
     """
     clock = MovableClock()
     if starts is not None:
@@ -96,6 +99,7 @@ async def stage(
     address = address_of(listener)
     slack, telegram = _stand_ins(clock, address)
     settings = replace(simulated(address, data_dir, undo_minutes), database_url=database_url)
+    settings = replace(settings, languages=languages or settings.languages)
     if desk and settings.telegram is not None:
         telegram.add_group(desk, "Volunteering desk", [5001])
         settings = replace(settings, telegram=replace(settings.telegram, coordinators=str(desk)))

@@ -5,15 +5,17 @@ import json
 import tempfile
 import time
 from collections.abc import Awaitable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import TextIO
 
 from adapters.simulator.actors import Actor
+from bot.abroad import Abroad
 from bot.services.ports import Funnel
 from bot.stage import CHANNEL, Stage, stage
+from bot.texts.locales import ENGLISH, Languages, Locale, locale
 from bot.texts.times import figure
 
 BEGINS = datetime(2026, 12, 1, 9, 30, 5, tzinfo=UTC)  # a Tuesday
@@ -100,12 +102,12 @@ class Teller:
         yield DESK, "slack", self.on.sam.sees(CHANNEL)
 
 
-async def story(*, as_json: bool, out: TextIO) -> int:
-    """Plays it; 0 only if the hours really are verified in the database."""
+async def story(*, as_json: bool, out: TextIO, language: str = ENGLISH) -> int:
+    """Plays it, the bot speaking that language; 0 only if the hours really are verified in the database."""
     began = time.monotonic()
     transcript = Transcript(out=None if as_json else out)
     with tempfile.TemporaryDirectory() as folder:
-        funnel = await play(transcript, Path(folder))
+        funnel = await play(transcript, Path(folder), language=language)
     if as_json:
         print(json.dumps(_document(funnel, transcript, time.monotonic() - began), indent=2), file=out)
     else:
@@ -113,16 +115,29 @@ async def story(*, as_json: bool, out: TextIO) -> int:
     return 0 if funnel.verified > 0 and funnel.verified == funnel.claimed else 1
 
 
-async def play(transcript: Transcript, folder: Path, database_url: str = "") -> Funnel:
+async def play(
+    transcript: Transcript, folder: Path, database_url: str = "", *, language: str = ENGLISH
+) -> Funnel:
     """The same story every time: ids count up, and the clock begins on the same morning."""
     counter = itertools.count(1)
     ids = lambda: f"ID{next(counter):04d}"  # noqa: E731 - a name for one line
-    async with stage(folder, database_url=database_url, starts=BEGINS, ids=ids) as on:
-        teller = Teller(on=on, transcript=transcript)
+    speaks = Languages(on=(language,))
+    async with stage(folder, database_url=database_url, starts=BEGINS, ids=ids, languages=speaks) as on:
+        teller = Teller(on=_abroad(on, locale(language)), transcript=transcript)
         for chapter in (_arrive, _post, _decide, _agree, _meet, _verify):
             await chapter(teller)
         async with on.bot.storage.begin() as tx:
             return await tx.figures.funnel()
+
+
+def _abroad(on: Stage, reads: Locale) -> Stage:
+    if reads.code == ENGLISH:
+        return on
+    priya, sam, maria = (
+        Abroad(actor=each, reads=reads, name=each.name, platform=each.platform)
+        for each in (on.priya, on.sam, on.maria)
+    )
+    return replace(on, priya=priya, sam=sam, maria=maria)
 
 
 async def _arrive(tell: Teller) -> None:

@@ -216,7 +216,7 @@ def called(function: Callable[..., Any], given: dict[str, Any]) -> Any:
 # what the platforms and the people say of it
 
 
-def faults(made: Card, reads: Locale = IN_ENGLISH) -> list[str]:
+def faults(made: Card, reads: Locale = IN_ENGLISH, *, most: int = 40) -> list[str]:
     """What a platform would refuse in this card, and what its reader would miss."""
     card, found = drawn_for(made, reads), []
     if not any(map(str.isalnum, card.words())):
@@ -224,7 +224,7 @@ def faults(made: Card, reads: Locale = IN_ENGLISH) -> list[str]:
     if crowded(card):
         found.append(f"{sum(map(len, card.buttons))} buttons, and it is no question with its answers")
     for button in (button for row in card.buttons for button in row):
-        if len(button.label) > 40:
+        if len(button.label) > most:
             found.append(f"a label of {len(button.label)} characters: {button.label!r}")
         if len(encode(button.action).encode()) > 64:
             found.append(f"a button carries more than 64 bytes: {button.action}")
@@ -240,7 +240,7 @@ def _faults_on_slack(card: Card) -> list[str]:
     found = []
     if len(text) > MOST_FALLBACK or re.search(r"[<>]|&(?!amp;|lt;|gt;)", text):
         found.append("its text is too long, or has what Slack would read as markup")
-    if not re.search(r"[.?!…:;。؟]", text):
+    if not re.search(r"[.?!…:;。؟۔]", text):
         found.append(f"its text has no sentence: {text[:60]!r}")
     return [*found, *spoken_faults(blocks)]
 

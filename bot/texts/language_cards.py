@@ -40,7 +40,7 @@ def choose(tongues: Sequence[Tongue], now: Tongue, *, shared: bool) -> Card:
 
 
 def _choice(tongue: Tongue, chosen: bool) -> Button:
-    name = cut(tongue.name, MOST_LABEL)
+    name = cut(tongue.name.strip() or tongue.code, MOST_LABEL)
     action = Action(verb="language.set", option=tongue.code)
     return Button(label=name, action=action, spoken=name, look=Look.MAIN if chosen else Look.QUIET)
 

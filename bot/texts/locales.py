@@ -92,7 +92,8 @@ class Locale:
 
     def list(self, items: Sequence[str], style: ListStyle) -> str:
         if style is ListStyle.AND:
-            return str(format_list(items, locale=self.babel))
+            places = [f"{{{name}}}" for name in range(len(items))]
+            return self.change(format_list(places, locale=self.babel)).format(*items)
         mark = {"ar": "،", "ur": "،"}.get(self.babel.language, ",")
         semicolon = {"ar": "؛", "ur": "؛"}.get(self.babel.language, ";")
         return f"{mark if style is ListStyle.COMMA else semicolon} ".join(items)
