@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from bot.chat.incoming import Enclosure, Said
 from bot.domain.matches import MatchState
+from bot.texts.drawing import english
 from tests.flows.world import Someone, World, introduced
 
 SHEET = Enclosure(id="F1", kind="photo", mime="image/jpeg", size=1200)
@@ -43,7 +44,7 @@ async def test_a_photo_is_kept_for_coordinators_and_then_hours_are_verified(worl
         (match,) = await tx.matches.in_state(MatchState.CLOSED_PART)
         delivery = await tx.outcomes.delivery(match.id)
     assert delivery is not None
-    assert "a photo: the sign-in sheet (Sam Okafor" in delivery.evidence
+    assert "a photo: the sign-in sheet (Sam Okafor" in english(delivery.evidence)
 
 
 async def test_what_is_kept_is_shown_again_with_the_file_on_either_platform(world: World) -> None:
