@@ -1,5 +1,6 @@
-"""Our bot at work under strict stand-ins: it receives by webhook, and sends within the platforms' rates."""
+"""Our bot at work under strict stand-ins: it receives, and sends within the platforms' rates."""
 
+import time
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, replace
@@ -16,7 +17,8 @@ from benchmarks.events import HOOK_SECRET, Deliveries, PlatformName
 from benchmarks.postgres import postgres
 from benchmarks.stand_ins import stand_ins
 from bot.chat.address import Chat
-from bot.chat.outgoing import Post
+from bot.chat.incoming import Incoming
+from bot.chat.outgoing import Post, Reply
 from bot.main import Bot, database_url, real_clock, running, wired
 from bot.server import address_of, listening, served
 from bot.settings import Settings
@@ -90,8 +92,13 @@ class City:
 
 
 @asynccontextmanager
-async def city(folder: Path, people: int, *, database: str = "", away: float = 0) -> AsyncIterator[City]:
-    """With so many people on each platform; SQLite in `folder` unless there is another database."""
+async def city(
+    folder: Path, people: int, *, database: str = "", away: float = 0, polls: bool = False
+) -> AsyncIterator[City]:
+    """With so many people on each platform; SQLite in `folder` unless there is another database.
+
+    Telegram's updates come by webhook, or, where it `polls`, lie ready until the bot fetches them.
+    """
     listener = listening("127.0.0.1", 0)
     address = address_of(listener)
     async with AsyncExitStack() as stack:
@@ -99,7 +106,7 @@ async def city(folder: Path, people: int, *, database: str = "", away: float = 0
         settings = simulated(sim, folder, 10)
         assert settings.telegram is not None
         hook = {"webhook_url": f"{address}/telegram", "webhook_secret": HOOK_SECRET}
-        telegram = replace(settings.telegram, mode="webhook", **hook)
+        telegram = settings.telegram if polls else replace(settings.telegram, mode="webhook", **hook)
         settings = replace(settings, database_url=database, telegram=telegram)
         bot = await stack.enter_async_context(wired(settings, clock=real_clock))
         ours = Ours(bot=bot, settings=settings, sends=True)
@@ -111,17 +118,33 @@ async def city(folder: Path, people: int, *, database: str = "", away: float = 0
             wake()
 
         bot.storage.on_commit = committed
+        _note_when_handled(bot, ours)
         routes = [*await bare_routes(stack, sim), Mount("/ours", Received(Router([*bot.routes()])))]
         await stack.enter_async_context(served(routes, listener))
         await stack.enter_async_context(running(bot))
         client = await stack.enter_async_context(aiohttp.ClientSession())
         doors: dict[PlatformName, str] = {"Slack": "/ours/slack/events", "Telegram": "/ours/telegram"}
+        urls = {name: address + door for name, door in doors.items()}
+        if polls:
+            urls["Telegram"] = f"{sim}/updates"
         contestants = (
             *peers(address),
-            *(Contestant(name=name, platform=name, url=address + doors[name], ours=ours) for name in doors),
+            *(Contestant(name=name, platform=name, url=url, ours=ours) for name, url in urls.items()),
         )
         among = Contest(contestants=contestants, deliveries=Deliveries(), client=client)
         yield City(bot=bot, among=among, sim=sim, numbers=count(), settings=settings)
+
+
+def _note_when_handled(bot: Bot, ours: Ours) -> None:
+    """When each event was handled, which is just after its commit: nobody waits for an answer to a poll."""
+    handle = bot.dispatcher.handle
+
+    async def noted(event: Incoming) -> tuple[Reply, ...]:
+        replies = await handle(event)
+        ours.handled[event.origin.event] = time.monotonic()
+        return replies
+
+    bot.dispatcher.handle = noted  # type: ignore[method-assign]
 
 
 @contextmanager

@@ -17,6 +17,7 @@ from benchmarks.events import BEGINNING, HOOK_SECRET, Deliveries, PlatformName, 
 from benchmarks.peers import bare_bolt, bare_telegram, nothing
 from benchmarks.stand_ins import stand_ins
 from bot.chat.address import Account, private
+from bot.domain.conversations import Conversation
 from bot.ids import new_id
 from bot.main import Bot, real_clock, wired
 from bot.relay import Relay
@@ -26,17 +27,22 @@ from bot.stage import simulated
 
 NOTHING, BARE_BOLT, BARE_TELEGRAM = "a door with nothing behind", "bare Bolt", "bare python-telegram-bot"
 ANSWERING = "the same, answering presses"
+BEGUN_WITHIN = 30.0  # seconds
 RECEIVED: ContextVar[float] = ContextVar("received")
 
 
 @dataclass(kw_only=True)
 class Ours:
-    """One bot on one database. `commits`: the milliseconds from receipt to commit, of every event."""
+    """One bot on one database. `commits`: milliseconds from receipt to commit, of every event it was brought.
+
+    `handled`: seconds of the machine's clock, by event.
+    """
 
     bot: Bot
     settings: Settings
     sends: bool
     commits: list[float] = field(default_factory=list)
+    handled: dict[str, float] = field(default_factory=dict)
 
     def committed(self) -> None:
         received = RECEIVED.get(None)
@@ -103,10 +109,11 @@ class Contest:
     deliveries: Deliveries
     client: aiohttp.ClientSession
 
-    async def send(self, to: Contestant, request: Request) -> None:
+    async def send(self, to: Contestant, request: Request) -> bytes:
+        """What it was answered with."""
         async with self.client.post(to.url, data=request.body, headers=request.headers) as answer:
             answer.raise_for_status()
-            await answer.read()
+            return await answer.read()
 
     async def begun(self, to: Contestant, person: int) -> Standing:
         """The conversation that a person has just begun."""
@@ -117,10 +124,15 @@ class Contest:
         tenants = {platform.name: platform.tenant for platform in to.ours.bot.platforms}
         name = to.platform.lower()
         who = Account(platform=name, tenant=tenants[name], user=account(to.platform, person))
-        async with to.ours.bot.storage.begin() as tx:
-            found = await tx.conversations.current(who, private(who))
-        assert found is not None, f"{to.name}: no conversation began"
+        async with asyncio.timeout(BEGUN_WITHIN):
+            while (found := await _conversation(to.ours.bot, who)) is None:  # noqa: ASYNC110
+                await asyncio.sleep(0.02)  # fetched, not brought: nobody says when
         return Standing(id=found.id, revision=found.revision)
+
+
+async def _conversation(bot: Bot, who: Account) -> Conversation | None:
+    async with bot.storage.begin() as tx:
+        return await tx.conversations.current(who, private(who))
 
 
 class Received:

@@ -5,7 +5,7 @@
 Prints its address, and ends when its standard input does. With --strict both keep the platforms' sending
 rates and refuse with 429 what comes faster. With --away every answer takes about so long, from half of it to
 half as much again, as if the platform were far. Under /record stands what the bot called, when, and how often
-it was refused for its haste.
+it was refused for its haste. What is posted to /updates waits for the bot to fetch it from Telegram.
 """
 
 import argparse
@@ -14,7 +14,7 @@ import contextlib
 import random
 import sys
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -120,13 +120,25 @@ async def serve(people: int, *, strict: bool, away: float) -> None:
     for group in GROUPS:
         telegram.add_group(group, "A large group", [7000])
     mounts = [Mount("/sim/slack", slack.app), Mount("/sim/telegram", telegram.app)]
-    app = record.watching(Starlette(routes=[*mounts, Route("/record", record.told)]))
+    own = [Route("/record", record.told), Route("/updates", _waiting_at(telegram), methods=["POST"])]
+    app = record.watching(Starlette(routes=[*mounts, *own]))
     async with slack, serving(app) as address:
         slack.base_url = f"{address}/sim/slack"
         await _greetings_forgotten(f"{address}/sim/telegram/bot{TELEGRAM_TOKEN}")
         print(address, flush=True)
         await asyncio.to_thread(sys.stdin.read)
         await telegram.aclose()
+
+
+def _waiting_at(telegram: TelegramStandIn) -> Callable[[Request], Awaitable[JSONResponse]]:
+    """An update lies ready to be fetched, under the number that is answered."""
+
+    async def put(request: Request) -> JSONResponse:
+        update = await request.json()
+        kind, content = next((kind, content) for kind, content in update.items() if kind != "update_id")
+        return JSONResponse({"update_id": telegram.deliver(kind, content, int(content["from"]["id"]))})
+
+    return put
 
 
 async def _greetings_forgotten(api: str) -> None:

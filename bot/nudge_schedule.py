@@ -154,7 +154,11 @@ def _must_make_sense(step: Step) -> None:
         raise ValueError(f"to: {strangers[0]!r} is none of {', '.join(people)}")
     if step.then is Then.REMIND and (step.code not in cards or "coordinator" in step.to or not step.to):
         raise ValueError(f"remind is for {' and '.join(people[:-1])}, with code {', '.join(cards)}")
-    if step.then not in (Then.REMIND, Then.TELL_COORDINATOR, *ENDS[step.of]):
+    if step.then is Then.DIGEST and (step.to != ("coordinator",) or step.anchor is not Anchor.ENTERED):
+        raise ValueError("digest is for the coordinator, some time after it entered its state")
+    if step.then is Then.TELL_COORDINATOR and step.code == "N1":
+        raise ValueError('what waits for a coordinator is a line of their morning: write then = "digest"')
+    if step.then not in (Then.REMIND, Then.TELL_COORDINATOR, Then.DIGEST, *ENDS[step.of]):
         raise ValueError(f"a {step.of.value} cannot {step.then.value}")
     if step.every is not None and step.every.after(_SOME_DAY, _ANY_DAYS) <= _SOME_DAY:
         raise ValueError('every must go forwards, such as "10wd"')

@@ -27,6 +27,7 @@ class Then(StrEnum):
 
     REMIND = "remind"
     TELL_COORDINATOR = "tell_coordinator"
+    DIGEST = "digest"  # a line of the coordinators' morning: looked up then, so no row
     EXPIRE = "expire"  # an unanswered ask, an open listing, a question to its owner
     CLOSE = "close"  # as not delivered, for nobody said that it was
     FAIL = "fail"  # what has to be in place before the start never was
@@ -131,7 +132,7 @@ def due(
     missed: Step | None = None
     for step in schedule.steps:
         anchor = anchors.get(step.anchor)
-        if step.of is not of or state not in step.states or anchor is None:
+        if step.of is not of or state not in step.states or anchor is None or step.then is Then.DIGEST:
             continue
         at = step.delay.after(anchor, calendar)
         if step.every is not None and at >= anchors.get(Anchor.ENDS, at + timedelta(1)):
@@ -145,6 +146,17 @@ def due(
                 yield step, step.delay.after(now, calendar)
     if missed is not None:
         yield missed, now
+
+
+def how_late(
+    schedule: Schedule, of: Subject, state: str, entered: datetime, calendar: WorkingDays, now: datetime
+) -> int:
+    """How many of its steps for the coordinators' morning have come: the more, the longer it waits."""
+    return sum(
+        step.of is of and state in step.states and step.then is Then.DIGEST
+        for step in schedule.steps
+        if step.anchor is Anchor.ENTERED and step.delay.after(entered, calendar) <= now
+    )
 
 
 def overtaken(

@@ -44,6 +44,7 @@ from bot.services.moves import view_of
 from bot.services.tell import tell_coordinators
 from bot.texts import coordinator_cards, date_cards, listing_cards
 from bot.texts.cards import note
+from bot.texts.catalogue import words
 from bot.texts.people_cards import welcome_champion, welcome_coordinator
 from bot.texts.times import day_of
 
@@ -92,6 +93,22 @@ async def _coordinate(scene: Scene, talk: Conversation) -> Replies:
 
 
 async def _date(scene: Scene, talk: Conversation) -> Replies:
+    """A date that does not suit is asked for again, with the reason."""
+    try:
+        return await _proposed(scene, talk)
+    except Refusal as refusal:
+        if refusal.key not in ANOTHER_DATE:
+            raise
+        trouble = words(refusal.key, **refusal.parts)
+        await scene.say(note("answer.trouble", trouble=trouble))
+        return await begin(scene, DATE, subject=talk.subject, option=talk.option)
+
+
+ANOTHER_DATE = frozenset({"capacity.notice", "capacity.month", "date.past"})
+"""Refusals after which nothing was changed yet, and another date may do."""
+
+
+async def _proposed(scene: Scene, talk: Conversation) -> Replies:
     when = when_of(talk.answers["when"][0], scene.moment)
     if isinstance(when, Recurring):
         return await _series(scene, talk, when)

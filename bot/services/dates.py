@@ -67,7 +67,6 @@ async def propose_series(turn: Turn, match_id: str, times: Sequence[Times]) -> t
     _must_be_talking(view)
     for starts_at, _ in times:
         _must_be_to_come(turn, starts_at)
-    await _take_back(turn, view.proposed)
     series = turn.new_id()
     length = _length(view) / len(times)
     proposed = tuple(
@@ -83,6 +82,7 @@ async def propose_series(turn: Turn, match_id: str, times: Sequence[Times]) -> t
         for starts_at, ends_at in times
     )
     await must_suit(turn, view, proposed, party)
+    await _take_back(turn, view.proposed)
     for each in proposed:
         await turn.tx.sessions.put(each)
     await _ask(turn, await touch(turn, view, "propose"), party, proposed)

@@ -21,7 +21,7 @@ from bot.services import (
     ticking,
 )
 from bot.services.dates import its_time_has_come, wait_no_longer
-from bot.services.moves import add_nudge, anchors_of, applies, listing_anchors, listing_view, locked
+from bot.services.moves import add_nudge, anchors_of, applies, listing_anchors, locked
 from bot.services.tell import near_key, tell_coordinators
 from bot.services.turn import Turn
 from bot.texts import checklist_cards, coordinator_cards
@@ -94,10 +94,12 @@ async def _fire_step(turn: Turn, view: MatchView, nudge: Nudge, step: Step) -> N
         case Then.FAIL:
             if view.checklist.missing:
                 await matches.fail_check(turn, view)
+        case Then.DIGEST:
+            pass  # the morning looks it up
 
 
 async def _tell_coordinators(turn: Turn, view: MatchView, nudge: Nudge) -> None:
-    if not _can_go_on(view, nudge.code):
+    if nudge.code == "N3" and not view.checklist.missing:
         return
     near = nudge.code == "N6"
     if near and turn.local(view.match.entered_at).date() == turn.local(turn.now).date():
@@ -105,14 +107,6 @@ async def _tell_coordinators(turn: Turn, view: MatchView, nudge: Nudge) -> None:
     card = await standing_in.card(turn, view) if near else coordinator_cards.stalled(view, nudge.code)
     key = near_key(view.match) if near else ""
     await tell_coordinators(turn, card, fact=_fact(nudge), key=key, about=nudge.subject_id)
-
-
-def _can_go_on(view: MatchView, code: str) -> bool:
-    """A suggestion whose need or offer was taken by another match waits for nobody's decision."""
-    if code == "N3" and not view.checklist.missing:
-        return False
-    free = all(view.side(party).listing.seeking for party in Party)
-    return free or view.match.state is not MatchState.SUGGESTED
 
 
 async def _and_again(turn: Turn, view: MatchView, nudge: Nudge, step: Step) -> None:
@@ -136,13 +130,10 @@ async def _fire_for_listing(turn: Turn, nudge: Nudge, step: Step) -> None:
     match step.then:
         case Then.REMIND:
             await reminding.remind_all(turn, nudge, step)
-        case Then.TELL_COORDINATOR:
-            card = coordinator_cards.listing_waits(await listing_view(turn, listing))
-            await tell_coordinators(turn, card, fact=_fact(nudge))
         case Then.EXPIRE:
             await listings.run_out(turn, listing.id)
-        case Then.CLOSE | Then.FAIL:
-            raise ValueError("a listing is not closed by the clock")
+        case Then.TELL_COORDINATOR | Then.DIGEST | Then.CLOSE | Then.FAIL:
+            raise ValueError(f"nothing of a listing is for {step.then.value}")
 
 
 async def _fire_for_organisation(turn: Turn, nudge: Nudge, step: Step) -> None:
@@ -151,11 +142,9 @@ async def _fire_for_organisation(turn: Turn, nudge: Nudge, step: Step) -> None:
         return
     if step.then is Then.REMIND:
         await reminding.remind_all(turn, nudge, step)
-    elif step.then is Then.TELL_COORDINATOR and step.code == "N14":
+    elif step.then is Then.TELL_COORDINATOR:
         await tell_coordinators(turn, await _pack_ends(turn, group), fact=_fact(nudge))
         await ticking.plan_pack(turn, group)
-    elif step.then is Then.TELL_COORDINATOR:
-        await tell_coordinators(turn, coordinator_cards.group_waits(group), fact=_fact(nudge))
 
 
 async def _pack_ends(turn: Turn, group: Organisation) -> Card:

@@ -2,10 +2,13 @@
 
 from collections.abc import AsyncIterator, Iterable
 from datetime import datetime, time, timedelta
+from enum import StrEnum
 
 from bot.domain.calendar import CLOSES, OPENS, WorkingDays
+from bot.domain.history import Subject
 from bot.domain.listings import ListingState, Side
-from bot.domain.matches import LIVE, MatchState, SessionState
+from bot.domain.matches import LIVE, MatchState, Party, SessionState
+from bot.domain.nudges import how_late
 from bot.domain.views import MatchView
 from bot.services.moves import listing_view, view_of
 from bot.services.tell import tell_coordinators
@@ -23,6 +26,8 @@ STANDS_STILL = {
 }
 """Working days in a state after which somebody should ask."""
 QUESTION_WAITS = 5
+LATE, VERY_LATE = 2, 3
+"""Steps of the schedule for the morning, after which a line says so, and stands first."""
 A_WEEK = timedelta(days=7)
 
 
@@ -54,16 +59,42 @@ async def _parts(turn: Turn) -> Iterable[Part]:
 
 
 async def _waiting(turn: Turn) -> AsyncIterator[Line]:
-    """What is urgent first, then the oldest."""
-    tx = turn.tx
-    for match in await tx.matches.in_state(MatchState.ON_HOLD, MatchState.DISPUTED):
+    """N1: what is urgent first, then what is very late, then the rest; of a kind the oldest first."""
+    for match in await turn.tx.matches.in_state(MatchState.ON_HOLD, MatchState.DISPUTED):
         yield morning_cards.to_settle(await view_of(turn, match))
+    found = [each async for each in _to_decide(turn)]
+    for late, line in sorted(found, key=lambda each: each[0] < VERY_LATE):
+        yield await _with_holder(turn, line) if late >= LATE else line
+
+
+async def _to_decide(turn: Turn) -> AsyncIterator[tuple[int, Line]]:
+    """Each with how late it is: so many steps of the schedule for the morning have come."""
+    tx = turn.tx
     for group in await tx.organisations.pending():
-        yield morning_cards.organisation(group)
+        moves = await tx.record.of(Subject.ORGANISATION, group.id)
+        since = moves[-1].at if moves else turn.now
+        late = _how_late(turn, Subject.ORGANISATION, group.state, since)
+        yield late, morning_cards.organisation(group, _days(turn, since), late=late >= LATE)
     for listing in await tx.listings.in_state(ListingState.SUBMITTED):
-        yield morning_cards.listing(await listing_view(turn, listing), _days(turn, listing.created_at))
+        late = _how_late(turn, Subject.LISTING, listing.state, listing.entered_at)
+        view = await listing_view(turn, listing)
+        yield late, morning_cards.listing(view, _days(turn, listing.entered_at), late=late >= LATE)
     for match in await tx.matches.in_state(MatchState.SUGGESTED):
-        yield morning_cards.suggested(await view_of(turn, match), _days(turn, match.entered_at))
+        late = _how_late(turn, Subject.MATCH, match.state, match.entered_at)
+        shown = await view_of(turn, match)
+        if all(shown.side(party).listing.seeking for party in Party):  # else nobody's decision is waited for
+            yield late, morning_cards.suggested(shown, _days(turn, match.entered_at), late=late >= LATE)
+
+
+def _how_late(turn: Turn, of: Subject, state: StrEnum, entered: datetime) -> int:
+    return how_late(turn.house.schedule, of, state.value, entered, turn.house.calendar, turn.now)
+
+
+async def _with_holder(turn: Turn, line: Line) -> Line:
+    """Whoever has it in hand is named, so that somebody else can step in."""
+    id = await turn.tx.desk.claimed_by(line.id)
+    people = await turn.tx.people.some([id] if id else [])
+    return morning_cards.held_by(line, people[0].name) if people else line
 
 
 async def _stalled(turn: Turn) -> AsyncIterator[Line]:

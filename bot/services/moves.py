@@ -107,7 +107,9 @@ async def _moved(
     await turn.tx.reminders.moved(Subject.MATCH, match.id, turn.by.person, turn.now)
     await remember(turn, Subject.MATCH, match.id, (by.value, match.state.value, state.value), reason)
     if match.state is MatchState.SCHEDULED:
-        await close_at_desk(turn, near_key(match), words(f"match_state.{state.value}"))
+        await close_at_desk(
+            turn, near_key(match), words("standby.now", state=words(f"match_state.{state.value}"))
+        )
     if state not in LIVE:
         await call_off(turn, view)
     after = await view_of(turn, moved)

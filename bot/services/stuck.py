@@ -1,6 +1,6 @@
 """What cannot be processed is put aside, blocks nobody, and is told to the coordinators once."""
 
-from bot.chat.outgoing import Post
+from bot.chat.outgoing import OpenTopic, Post
 from bot.chat.ports import SendTrouble, Unreachable
 from bot.domain.nudges import Nudge
 from bot.services import receipts
@@ -19,7 +19,8 @@ async def give_up(turn: Turn, letter: Letter, trouble: SendTrouble) -> None:
     if not await turn.tx.outbox.gave_up(letter, str(trouble), turn.now):
         return  # another has claimed it meanwhile
     await receipts.not_arrived(turn, letter, gone=gone)
-    if not gone and not _tells(letter):
+    optional = isinstance(letter.outgoing, OpenTopic)  # a group without topics is no trouble
+    if not gone and not optional and not _tells(letter):
         await turn.tx.stuck.letter(turn.new_id(), letter, str(trouble), turn.now)
 
 
@@ -39,7 +40,7 @@ async def tell(turn: Turn) -> int:
         return 0
     await turn.tx.stuck.told([each.id for each in waiting], turn.now)
     midnight = turn.local(turn.now).replace(hour=0, minute=0, second=0, microsecond=0)
-    day, count = f"{midnight:%Y-%m-%d}", await turn.tx.stuck.count_since(midnight)
+    day, count = f"{midnight:%Y-%m-%d}", max(len(waiting), await turn.tx.stuck.count_since(midnight))
     if count == 1:
         card = note("desk.stuck_one", id=waiting[0].id)
     else:

@@ -263,23 +263,6 @@ def stalled(view: MatchView, code: str) -> Card:
     )
 
 
-def listing_waits(view: ListingView) -> Card:
-    """N1: an offer or a need that nobody has looked at."""
-    return Card(
-        title=words("desk.waits_title"),
-        lines=(para("desk.listing_waits", what=short(view.listing), group=view.organisation.name),),
-        buttons=((button("queue", "go.queue"),),),
-    )
-
-
-def group_waits(group: Organisation) -> Card:
-    return Card(
-        title=words("desk.waits_title"),
-        lines=(para("desk.group_waits", group=group.name),),
-        buttons=((button("queue", "go.queue"),),),
-    )
-
-
 def person_out_of_reach(person: Person) -> Card:
     return note("desk.person_out_of_reach", name=person.name)
 

@@ -1,7 +1,7 @@
 """The coordinators' digest: numbered lines, each with what opens its card."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -58,23 +58,33 @@ def digest(parts: Sequence[Part]) -> Card:
     return Card(title=words("morning.title"), lines=tuple(lines), buttons=(tuple(buttons),))
 
 
-def organisation(group: Organisation) -> Line:
-    return Line(id=group.id, said=words("morning.organisation", name=group.name))
+def organisation(group: Organisation, waited: int, *, late: bool) -> Line:
+    return _late(
+        Line(id=group.id, said=words("morning.organisation", name=group.name, days=days(waited))), late
+    )
 
 
-def listing(view: ListingView, waited: int) -> Line:
+def listing(view: ListingView, waited: int, *, late: bool) -> Line:
     said = words("morning.listing", **_of(view), days=days(waited))
-    return Line(id=view.listing.id, said=said)
+    return _late(Line(id=view.listing.id, said=said), late)
+
+
+def _late(line: Line, late: bool) -> Line:
+    return replace(line, said=words("morning.late", said=line.said)) if late else line
+
+
+def held_by(line: Line, name: str) -> Line:
+    return replace(line, said=words("morning.in_hand", said=line.said, name=name))
 
 
 def _of(view: ListingView) -> dict[str, str]:
     return {"what": short(view.listing), "group": view.organisation.name}
 
 
-def suggested(view: MatchView, waited: int) -> Line:
+def suggested(view: MatchView, waited: int, *, late: bool) -> Line:
     score = f"{view.match.score * 100:.0f}"
     said = {"group": _group(view), "volunteer": view.name(Party.VOLUNTEER)}
-    return _about(view, "morning.suggested", **said, score=score, days=days(waited))
+    return _late(_about(view, "morning.suggested", **said, score=score, days=days(waited)), late)
 
 
 def to_settle(view: MatchView) -> Line:

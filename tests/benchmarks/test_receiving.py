@@ -25,6 +25,15 @@ async def test_every_event_is_answered_and_committed(platform: PlatformName, pee
     assert json.loads(json.dumps(found.document()))["peer"]["name"] == peer
 
 
+async def test_what_the_poll_loop_fetches_is_committed_and_its_presses_are_answered() -> None:
+    found = await measure("Telegram", seconds=1, pace=40, polls=True)
+
+    presses = sum("Presses" in type(act).__name__ for act in ACTS["Telegram"]) * AT_ONCE
+    assert len(found.ours.committed) == AT_ONCE * len(ACTS["Telegram"])
+    assert (len(found.ours.pressed), found.ours.unanswered_presses, found.ours.failed) == (presses, 0, 0)
+    assert "by polling; refused with 429: 0" in table([found], ABOUT)
+
+
 def test_what_was_missed_is_said() -> None:
     ours = Received(answered=[10.0, 3500.0], committed=[9.0, 3400.0], missed=1, failed=2)
     found = Figures(

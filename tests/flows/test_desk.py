@@ -11,6 +11,7 @@ import pytest
 from bot.chat.action import decode, encode
 from bot.chat.address import Chat
 from bot.chat.outgoing import Card
+from bot.domain.listings import ListingState
 from bot.domain.matches import Match, MatchState
 from bot.schedule import Ticker
 from storage.engine import open_engine
@@ -467,6 +468,35 @@ async def test_the_digest_comes_once_a_day_at_nine_whatever_the_number_of_replic
     assert sam.last(desk).startswith("Match")
 
 
+async def test_what_waits_for_a_decision_is_one_message_a_day_however_much_it_is(world: World, sam: Someone):
+    """Twelve needs, nobody decides: the digest alone says so, and what waits longest stands first."""
+    desk = world.place("phone")
+    for number in range(12):
+        maria = world.host(f"Maria {number}")
+        await maria.says(f"we need a plumber for boiler {number} before Easter, 4 hours, LS9")
+        for answer in ("just one person", "skip", f"Pantry {number}"):
+            await maria.says(answer)
+        await maria.presses("Post it")
+    async with world.begin() as tx:
+        [first, *_] = await tx.listings.in_state(ListingState.SUBMITTED)
+    await sam.commands("take", first.id, chat=desk)
+    before = len(sam.cards(desk))
+
+    for day in (2, 3, 4, 7):  # Wednesday to Monday
+        await world.forward(datetime(2026, 12, day, 9, 0, tzinfo=UTC) - world.now)
+        await ticker(world).morning()
+        await world.deliver()
+
+    said = sam.sees(desk)[before:]
+    assert len(said) == 4
+    assert all(text.startswith("Good morning") and "Waiting for you: 24" in text for text in said)
+    assert "Late" not in said[0] and "Late: New organisation to verify: Pantry 0, for 2 days." in said[1]
+    assert len([line for line in said[3].splitlines() if "Late:" in line]) == 5
+    assert "And 19 more: say queue." in said[3]
+    await sam.presses("Open 1", chat=desk)
+    assert "Pantry 0" in sam.last(desk)
+
+
 async def test_no_digest_where_there_is_nothing_to_say_or_on_a_day_off(world: World):
     desk = world.place("phone")
     sam = await world.coordinator()
@@ -493,9 +523,18 @@ async def test_the_digest_says_with_whom_it_stands_still_and_what_went_well(worl
 
 @BOTH
 async def test_the_report_says_how_long_it_takes(world: World, sam: Someone):
-    await introduced(world, sam)
+    priya, maria = await introduced(world, sam)
+    await maria.presses("Set a date")
+    await maria.says("Thursday 10:00 to 14:00")
+    await maria.presses("Post it")
+    await priya.presses("Yes, that works")
+    await world.forward(datetime(2026, 12, 3, 10, 0, tzinfo=UTC) - world.now)
+    await world.forward(datetime(2026, 12, 4, 14, 0, tzinfo=UTC) - world.now)
+    await maria.presses("Yes", about="Was it delivered?")
+    await maria.presses("4 hours")
 
     await sam.says("report")
 
     assert "To the first answer: median 0.0 days, the slowest tenth 0.0 days or more, of 1" in sam.last()
     assert "To the introduction: median 0.0 days" in sam.last()
+    assert "To delivery: median 3.2 days" in sam.last()

@@ -99,6 +99,22 @@ async def test_what_is_confirmed_after_noon_can_no_longer_be_given_away(world: W
         assert len(await tx.matches.in_state(MatchState.CONFIRMED)) == 1
 
 
+async def test_a_date_sooner_than_the_usual_notice_is_asked_for_again(world: World, sam: Someone):
+    priya, maria = await introduced(world, sam)
+    await priya.presses("Set a date")
+    await priya.says("Thursday 10:00 to 14:00")
+
+    await priya.presses("Post it")
+    assert any("The group needs 5 working days' notice" in text for text in priya.sees())
+    assert not any("Yes, that works" in label for label in maria.labels())
+    await priya.says("Friday 18 December 10:00 to 14:00")
+    await priya.presses("Post it")
+
+    await maria.presses("Yes, that works")
+    async with world.begin() as tx:
+        assert len(await tx.matches.in_state(MatchState.SCHEDULED)) == 1
+
+
 async def test_a_coordinator_who_ends_a_match_says_why_and_both_read_it(world: World, sam: Someone):
     priya, maria = await dated(world, sam)
     await world.forward(datetime(2026, 12, 2, 12, tzinfo=UTC) - world.now)

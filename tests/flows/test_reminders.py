@@ -35,14 +35,3 @@ async def test_stop_stops_and_says_how_to_come_back(world: World, sam: Someone):
     assert "Say resume to hear from me again" in maria.last()
     await world.forward(DAYS * 9)
     assert len([text for text in maria.sees() if "I asked a few days ago" in text]) == 1
-
-
-async def test_a_suggestion_that_nobody_decides_can_be_decided_from_the_reminder(world: World, sam: Someone):
-    await posted_both(world, sam)
-
-    await world.forward(DAYS * 8)
-
-    stalled = [text for text in sam.sees() if "stands still" in text]
-    assert len(stalled) == 1
-    await sam.presses("Approve", about="stands still")
-    assert "the group is asked" in "\n".join(sam.sees()) or "Asking" in "\n".join(sam.sees())

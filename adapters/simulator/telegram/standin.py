@@ -137,9 +137,11 @@ class TelegramStandIn:
         chat = self.world.chat(user_id)
         return self._phones.press_with(user_id, chat, self._phones.shown_message(chat, message_id), data)
 
-    def deliver(self, kind: str, content: Json, chat_id: int) -> None:
-        """An update made by hand, such as one that no app of today could cause."""
+    def deliver(self, kind: str, content: Json, chat_id: int) -> int:
+        """An update made by hand, such as one that no app of today could cause; returns its number."""
+        number = self._delivery.next_id
         self._delivery.push(kind, content, chat_id)
+        return number
 
     def start(self, user_id: int, payload: str = "") -> Json:
         """Open the bot, perhaps by a link with `?start=payload`, and press Start; lifts a block."""
