@@ -3,13 +3,13 @@
 from decimal import Decimal
 
 from bot.domain.listings import ListingState
-from bot.domain.matches import MatchState
 from bot.domain.paces import spread
 from bot.flows.looking_up import MOST_SHOWN, show
 from bot.flows.scene import Scene
 from bot.flows.talk import Replies
 from bot.services import pledges, undoing
 from bot.services.desk_cards import OnTheDesk
+from bot.services.morning import to_decide
 from bot.services.roles import must_coordinate
 from bot.texts.cards import note
 from bot.texts.report_cards import report as report_card
@@ -21,7 +21,7 @@ async def queue(scene: Scene, rest: str) -> Replies:
     tx = scene.turn.tx
     groups = await tx.organisations.pending()
     waiting = await tx.listings.in_state(ListingState.SUBMITTED)
-    suggested = await tx.matches.in_state(MatchState.SUGGESTED, MatchState.DISPUTED)
+    suggested = await to_decide(scene.turn)
     everything: list[OnTheDesk] = [*groups, *waiting, *suggested]
     if not everything:
         await scene.say(note("queue.empty"))

@@ -7,7 +7,7 @@ from enum import StrEnum
 from bot.domain.calendar import CLOSES, OPENS, WorkingDays
 from bot.domain.history import Subject
 from bot.domain.listings import ListingState, Side
-from bot.domain.matches import LIVE, MatchState, Party, SessionState
+from bot.domain.matches import LIVE, Match, MatchState, SessionState
 from bot.domain.nudges import how_late
 from bot.domain.views import MatchView
 from bot.services.moves import listing_view, view_of
@@ -79,11 +79,18 @@ async def _to_decide(turn: Turn) -> AsyncIterator[tuple[int, Line]]:
         late = _how_late(turn, Subject.LISTING, listing.state, listing.entered_at)
         view = await listing_view(turn, listing)
         yield late, morning_cards.listing(view, _days(turn, listing.entered_at), late=late >= LATE)
-    for match in await tx.matches.in_state(MatchState.SUGGESTED):
+    for match in await to_decide(turn, MatchState.SUGGESTED):
         late = _how_late(turn, Subject.MATCH, match.state, match.entered_at)
         shown = await view_of(turn, match)
-        if all(shown.side(party).listing.seeking for party in Party):  # else nobody's decision is waited for
-            yield late, morning_cards.suggested(shown, _days(turn, match.entered_at), late=late >= LATE)
+        yield late, morning_cards.suggested(shown, _days(turn, match.entered_at), late=late >= LATE)
+
+
+async def to_decide(turn: Turn, *states: MatchState) -> list[Match]:
+    """Without suggestions whose need or offer another match has taken: nobody's decision is waited for."""
+    found = await turn.tx.matches.in_state(*(states or (MatchState.SUGGESTED, MatchState.DISPUTED)))
+    ids = {id for match in found for id in (match.need, match.offer)}
+    seeking = {one.id for one in await turn.tx.listings.some(sorted(ids)) if one.seeking}
+    return [one for one in found if one.state is not MatchState.SUGGESTED or {one.need, one.offer} <= seeking]
 
 
 def _how_late(turn: Turn, of: Subject, state: StrEnum, entered: datetime) -> int:
