@@ -9,8 +9,8 @@ from bot.flows.scene import Scene
 from bot.flows.talk import Replies
 from bot.services import pledges, undoing
 from bot.services.desk_cards import OnTheDesk
-from bot.services.morning import to_decide
 from bot.services.roles import must_coordinate
+from bot.services.to_decide import to_decide
 from bot.texts.cards import note
 from bot.texts.report_cards import report as report_card
 

@@ -9,6 +9,7 @@ from bot.domain.views import MatchView
 from bot.services.matches import approve
 from bot.services.moves import locked, view_of
 from bot.services.roles import must_coordinate
+from bot.services.to_decide import to_decide
 from bot.services.turn import Turn
 from bot.texts.cards import short
 from bot.texts.catalogue import words
@@ -24,7 +25,7 @@ async def gather(turn: Turn) -> tuple[Batch, Sequence[MatchView]] | None:
     """
     must_coordinate(turn)
     best: dict[str, Match] = {}
-    for match in await turn.tx.matches.in_state(MatchState.SUGGESTED):
+    for match in await to_decide(turn, MatchState.SUGGESTED):
         best[match.need] = max(best.get(match.need, match), match, key=lambda each: each.score)
     waiting = list(best.values())[:MOST]
     if not waiting:

@@ -7,11 +7,12 @@ from enum import StrEnum
 from bot.domain.calendar import CLOSES, OPENS, WorkingDays
 from bot.domain.history import Subject
 from bot.domain.listings import ListingState, Side
-from bot.domain.matches import LIVE, Match, MatchState, SessionState
+from bot.domain.matches import LIVE, MatchState, SessionState
 from bot.domain.nudges import how_late
 from bot.domain.views import MatchView
 from bot.services.moves import listing_view, view_of
 from bot.services.tell import tell_coordinators
+from bot.services.to_decide import to_decide
 from bot.services.turn import Turn
 from bot.texts import morning_cards
 from bot.texts.morning_cards import Line, Part
@@ -83,14 +84,6 @@ async def _to_decide(turn: Turn) -> AsyncIterator[tuple[int, Line]]:
         late = _how_late(turn, Subject.MATCH, match.state, match.entered_at)
         shown = await view_of(turn, match)
         yield late, morning_cards.suggested(shown, _days(turn, match.entered_at), late=late >= LATE)
-
-
-async def to_decide(turn: Turn, *states: MatchState) -> list[Match]:
-    """Without suggestions whose need or offer another match has taken: nobody's decision is waited for."""
-    found = await turn.tx.matches.in_state(*(states or (MatchState.SUGGESTED, MatchState.DISPUTED)))
-    ids = {id for match in found for id in (match.need, match.offer)}
-    seeking = {one.id for one in await turn.tx.listings.some(sorted(ids)) if one.seeking}
-    return [one for one in found if one.state is not MatchState.SUGGESTED or {one.need, one.offer} <= seeking]
 
 
 def _how_late(turn: Turn, of: Subject, state: StrEnum, entered: datetime) -> int:
