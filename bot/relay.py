@@ -131,6 +131,15 @@ class Relay:
         await self._all_noted()
         return started
 
+    async def drain(self) -> int:
+        """Tries each letter that is due, and what comes of that, until none is; notes as `run` does."""
+        tried = 0
+        while started := await self._start_due():
+            tried += started
+            while self._sending:
+                await asyncio.wait(self._sending)
+        return tried
+
     async def _all_noted(self) -> None:
         while self._sending:
             await asyncio.wait(self._sending)

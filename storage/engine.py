@@ -11,7 +11,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool, ConnectionPoolEntry
 
-from storage.one_trip import with_one_trip_cursors
+from storage.one_trip import BEGIN, with_one_trip_cursors
 
 PRAGMAS = (
     "PRAGMA busy_timeout=0",  # whoever waits for another process does so without holding up this one
@@ -86,8 +86,10 @@ def _begin_deferred(connection: Connection) -> None:
 
 
 def _begin_immediate(connection: Connection) -> None:
-    """The driver's own BEGIN is deferred: two that read, then write, would lose one of the updates."""
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    """Unless a prepared statement came first in this transaction, and began it below SQLAlchemy."""
+    driver = connection.connection.driver_connection
+    if not cast(aiosqlite.Connection, driver).in_transaction:
+        connection.exec_driver_sql(BEGIN)
 
 
 def _postgres(url: URL) -> AsyncEngine:

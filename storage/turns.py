@@ -42,8 +42,9 @@ class Turns:
     async def after_the_others(self) -> AsyncIterator[None]:
         """When nobody else wants to, or after `PATIENCE`; of those who step back, one at a time."""
         async with asyncio.timeout(LONGEST_WAIT), self._stepped_back:
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._nobody_waits.wait(), PATIENCE)
+            if self._waiting:
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self._nobody_waits.wait(), PATIENCE)
             await self._writing.acquire()
         try:
             yield

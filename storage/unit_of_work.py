@@ -24,7 +24,7 @@ from storage.repositories.chats import SqlChats
 from storage.repositories.checks import SqlChecks, SqlEvidence
 from storage.repositories.conversations import SqlConversations
 from storage.repositories.desk import SqlCards, SqlDesk
-from storage.repositories.door import Door
+from storage.repositories.door import Door, rollback
 from storage.repositories.figures import SqlFigures
 from storage.repositories.gauges import SqlGauges
 from storage.repositories.impact import SqlImpact
@@ -93,7 +93,7 @@ class UnitOfWork:
         self.stuck: StuckThings = SqlStuck(door)
 
     async def commit(self) -> None:
-        await self._connection.commit()
+        await self._door.commit()
         if self._door.leaves_nothing and self._door.dialect == "sqlite":
             await self._connection.run_sync(_empty_journal)
         await self._connection.close()
@@ -164,7 +164,8 @@ class Storage:
         try:
             yield connection
         finally:
-            await asyncio.shield(_leave(connection))
+            if not connection.closed:
+                await asyncio.shield(_leave(connection))
 
 
 def _empty_journal(connection: Connection) -> None:
@@ -175,6 +176,5 @@ def _empty_journal(connection: Connection) -> None:
 
 
 async def _leave(connection: AsyncConnection) -> None:
-    if not connection.closed:
-        await connection.rollback()
-        await connection.close()
+    await rollback(connection)
+    await connection.close()

@@ -69,9 +69,9 @@ class City:
 
     async def deliver(self) -> None:
         """Whatever was committed since the last time; there is nothing else to be sent."""
-        while self.to_send:
+        if self.to_send:
+            await self.bot.relay.drain()
             self.to_send = False
-            await self.bot.relay.once()
 
     def event_id(self) -> str:
         self.events += 1

@@ -1,10 +1,10 @@
 """Chats that got another id, or in which nothing arrives any more, and what was on its way there."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, or_, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, or_, select, update
 
 from bot.chat.address import Chat
 from bot.chat.outgoing import Outgoing, ToChat
@@ -16,6 +16,11 @@ from storage.traffic_tables import ChatAliasRow, OutboxState
 
 ALIASES = table_of(ChatAliasRow)
 MOST_MOVES = 4  # of one chat, one after the other
+MOVED_TO = select(ALIASES.c.new).where(  # asked for every chat that is told something, so built once
+    ALIASES.c.platform == bindparam("platform"),
+    ALIASES.c.tenant == bindparam("tenant"),
+    ALIASES.c.old == bindparam("id"),
+)
 
 
 class SqlChats:
@@ -39,7 +44,7 @@ class SqlChats:
 
     async def _now(self, chat: Chat) -> Chat | None:
         for _ in range(MOST_MOVES):
-            new = await self._door.scalar(select(ALIASES.c.new).where(_alias(chat)))
+            new = await self._door.scalar(MOVED_TO, asdict(chat))
             if not new:
                 return None if new == "" else chat
             chat = replace(chat, id=new)

@@ -34,6 +34,11 @@ CURRENT = (
     .order_by(CONVERSATIONS.c.expires_at.desc(), CONVERSATIONS.c.id.desc())
     .limit(1)
 )
+OF_PERSON = (
+    select(*CONVERSATION.columns)
+    .where(IN_PROGRESS, CONVERSATIONS.c.person == bindparam("person"))
+    .order_by(CONVERSATIONS.c.expires_at, CONVERSATIONS.c.id)
+)
 
 
 class SqlConversations:
@@ -55,6 +60,5 @@ class SqlConversations:
         self._door.touched.people.add(conversation.person)
 
     async def of_person(self, person: str) -> Sequence[Conversation]:
-        theirs = select(*CONVERSATION.columns).where(IN_PROGRESS, CONVERSATIONS.c.person == person)
-        rows = await self._door.rows(theirs.order_by(CONVERSATIONS.c.expires_at, CONVERSATIONS.c.id))
+        rows = await self._door.rows(OF_PERSON, {"person": person})
         return [CONVERSATION.value(row) for row in rows]

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import bindparam, delete, func, select
 
 from bot.chat.address import Chat
 from bot.chat.outgoing import Card
@@ -25,6 +25,7 @@ from storage.repositories.record import MOVES
 
 CLAIMED, BATCHES, MORNINGS = table_of(ClaimRow), table_of(BatchRow), table_of(MorningRow)
 BATCH = Shape(Batch, BATCHES)
+CLAIMER = select(CLAIMED.c.person).where(CLAIMED.c.subject_id == bindparam("subject"))
 ROLES = 0x726F6C65  # the advisory lock under which roles are taken away: "role"
 ANSWERS = [move.value for move in (ListingMove.APPROVE, ListingMove.ASK, ListingMove.DECLINE)]
 STEPS = {MatchMove.INTRODUCE.value: "introduced", MatchMove.VERIFY.value: "delivered"}
@@ -39,8 +40,7 @@ class SqlDesk:
         await self._door.put(CLAIMED, row, "subject_id")
 
     async def claimed_by(self, subject_id: str) -> str:
-        query = select(CLAIMED.c.person).where(CLAIMED.c.subject_id == subject_id)
-        return await self._door.scalar(query) or ""
+        return await self._door.scalar(CLAIMER, {"subject": subject_id}) or ""
 
     async def drop_claims(self, person: str) -> None:
         await self._door.write(delete(CLAIMED).where(CLAIMED.c.person == person))

@@ -7,11 +7,15 @@ refers to it does not. With a plain FOR UPDATE it would wait out of the order in
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Executable, Insert, Row, Table, text
+import aiosqlite
+from sqlalchemy import Executable, Insert, Result, Row, Table, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.one_trip import BEGIN, OneTripCursor
+from storage.prepared import Prepared, Values, statements
 
 COUNTED = {"preserve_rowcount": True}  # without it an INSERT says -1 on PostgreSQL
 
@@ -50,28 +54,71 @@ class Touched:
     organisations: set[str] = field(default_factory=set)
 
 
+async def rollback(connection: AsyncConnection) -> None:
+    """Undoes what was done, whether or not SQLAlchemy knows that it was begun."""
+    await connection.rollback()
+    if connection.dialect.name == "sqlite":
+        driver = await _driver_of(connection)
+        if driver.in_transaction:
+            await driver.rollback()
+
+
+async def _driver_of(connection: AsyncConnection) -> aiosqlite.Connection:
+    return cast(aiosqlite.Connection, (await connection.get_raw_connection()).driver_connection)
+
+
 class Door:
     """Runs statements in the open transaction, and remembers whom they concern."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
         self.dialect = connection.dialect.name
+        self._plain: aiosqlite.Connection | None = None
         self.touched = Touched()
         self.leaves_nothing = False
         """Set where what was taken out must not stay in the database's journal either."""
 
-    async def rows(self, query: Executable, values: Mapping[str, Any] | None = None) -> Sequence[Row[Any]]:
-        return (await self._connection.execute(query, values)).all()
+    async def rows(self, query: Executable, values: Values | None = None) -> Sequence[Row[Any]]:
+        return (await self._answer(query, values)).all()
 
-    async def first(self, query: Executable, values: Mapping[str, Any] | None = None) -> Row[Any] | None:
-        return (await self._connection.execute(query, values)).first()
+    async def first(self, query: Executable, values: Values | None = None) -> Row[Any] | None:
+        return (await self._answer(query, values)).first()
 
-    async def scalar(self, query: Executable, values: Mapping[str, Any] | None = None) -> Any:  # noqa: ANN401 - as the column
-        return (await self._connection.execute(query, values)).scalar()
+    async def scalar(self, query: Executable, values: Values | None = None) -> Any:  # noqa: ANN401 - as the column
+        return (await self._answer(query, values)).scalar()
 
-    async def write(self, change: Executable, values: Mapping[str, Any] | None = None) -> int:
+    async def write(self, change: Executable, values: Values | None = None) -> int:
         """How many rows it touched."""
+        prepared = self._prepared(change, values)
+        if prepared is not None:
+            return (await prepared.run(await self._driver(), values or {}))[1]
         return (await self._connection.execute(change, values, execution_options=COUNTED)).rowcount
+
+    async def _answer(self, query: Executable, values: Values | None) -> Result[Any]:
+        prepared = self._prepared(query, values)
+        if prepared is not None:
+            return (await prepared.run(await self._driver(), values or {}))[0]
+        return await self._connection.execute(query, values)
+
+    def _prepared(self, statement: Executable, values: Values | None) -> Prepared | None:
+        if self.dialect != "sqlite" or self._connection.closed:
+            return None
+        return statements().ready(statement, values or {})
+
+    async def _driver(self) -> aiosqlite.Connection:
+        """In the transaction, which a prepared statement does not begin by itself."""
+        if self._plain is None:
+            self._plain = await _driver_of(self._connection)
+        if not self._plain.in_transaction:
+            await OneTripCursor(self._plain).execute(BEGIN)
+        return self._plain
+
+    async def commit(self) -> None:
+        """What SQLAlchemy knows nothing of was begun here."""
+        if self._plain is None or self._connection.in_transaction():
+            await self._connection.commit()
+        else:
+            await self._plain.commit()
 
     async def add_once(self, table: Table, row: Mapping[str, Any]) -> bool:
         """False where a unique index had one like it."""

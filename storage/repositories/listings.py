@@ -21,6 +21,8 @@ ONE = select(*LISTING.columns).where(LISTINGS.c.id == bindparam("id"))
 ONE_LOCKED = ONE.with_for_update(key_share=True)
 OLDEST = (LISTINGS.c.created_at, LISTINGS.c.id)
 NEWEST = (LISTINGS.c.created_at.desc(), LISTINGS.c.id.desc())
+OF_OWNER = select(*LISTING.columns).where(LISTINGS.c.owner == bindparam("owner")).order_by(*NEWEST)
+SOME = select(*LISTING.columns).where(LISTINGS.c.id.in_(bindparam("ids", expanding=True))).order_by(*OLDEST)
 
 
 def _seeking(side: Side) -> tuple[ColumnElement[bool], ...]:
@@ -56,10 +58,11 @@ class SqlListings:
         self._door.touched.organisations.add(listing.organisation)
 
     async def some(self, ids: Sequence[str]) -> Sequence[Listing]:
-        return await self._where(LISTINGS.c.id.in_(ids), order=OLDEST) if ids else ()
+        rows = await self._door.rows(SOME, {"ids": list(ids)}) if ids else ()
+        return [LISTING.value(row) for row in rows]
 
     async def of_owner(self, person: str) -> Sequence[Listing]:
-        return await self._where(LISTINGS.c.owner == person, order=NEWEST)
+        return [LISTING.value(row) for row in await self._door.rows(OF_OWNER, {"owner": person})]
 
     async def of_organisation(self, organisation: str) -> Sequence[Listing]:
         return await self._where(LISTINGS.c.organisation == organisation, order=NEWEST)

@@ -32,6 +32,13 @@ OF_PERSON = (  # asked at every plain sentence, so built once
 # So are these, which are asked again and again about whatever match it is.
 ONE = select(*MATCH.columns).where(MATCHES.c.id == bindparam("id"))
 ONE_LOCKED = ONE.with_for_update(key_share=True)
+SOME = select(*MATCH.columns).where(MATCHES.c.id.in_(bindparam("ids", expanding=True))).order_by(*OLDEST)
+IN_STATE = (
+    select(*MATCH.columns).where(MATCHES.c.state.in_(bindparam("states", expanding=True))).order_by(*OLDEST)
+)
+CAPACITY_OF = select(*CAPACITY.columns).where(
+    CAPACITIES.c.person == bindparam("person"), CAPACITIES.c.party == bindparam("party")
+)
 OF_LISTING = (
     select(*MATCH.columns)
     .where(or_(MATCHES.c.offer == bindparam("listing"), MATCHES.c.need == bindparam("listing")))
@@ -76,7 +83,8 @@ class SqlMatches:
         self._door.touched.people |= {match.volunteer, match.host}
 
     async def some(self, ids: Sequence[str]) -> Sequence[Match]:
-        return await self._where(MATCHES.c.id.in_(ids), order=OLDEST) if ids else ()
+        rows = await self._door.rows(SOME, {"ids": list(ids)}) if ids else ()
+        return [MATCH.value(row) for row in rows]
 
     async def of_listing(self, listing: str) -> Sequence[Match]:
         """Newest first."""
@@ -91,7 +99,8 @@ class SqlMatches:
         return frozenset(row[0] for row in rows)
 
     async def in_state(self, *states: MatchState) -> Sequence[Match]:
-        return await self._where(MATCHES.c.state.in_(states), order=OLDEST)
+        rows = await self._door.rows(IN_STATE, {"states": list(states)})
+        return [MATCH.value(row) for row in rows]
 
     async def entered_since(self, since: datetime, *states: MatchState) -> Sequence[Match]:
         entered = (MATCHES.c.entered_at >= since) & MATCHES.c.state.in_(states)
@@ -157,8 +166,7 @@ class SqlCapacities:
         self._door = door
 
     async def get(self, person: str, party: Party) -> Capacity:
-        mine = (CAPACITIES.c.person == person) & (CAPACITIES.c.party == party)
-        row = await self._door.first(select(*CAPACITY.columns).where(mine))
+        row = await self._door.first(CAPACITY_OF, {"person": person, "party": party})
         return usual(person, party) if row is None else CAPACITY.value(row)
 
     async def put(self, capacity: Capacity) -> None:

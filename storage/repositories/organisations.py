@@ -17,6 +17,7 @@ ORGANISATIONS = table_of(OrganisationRow)
 ORGANISATION = Shape(Organisation, ORGANISATIONS)
 ONE = select(*ORGANISATION.columns).where(ORGANISATIONS.c.id == bindparam("id"))
 ONE_LOCKED = ONE.with_for_update(key_share=True)
+OF_WORKSPACE = select(*ORGANISATION.columns).where(ORGANISATIONS.c.workspace == bindparam("workspace"))
 
 
 class SqlOrganisations:
@@ -33,8 +34,7 @@ class SqlOrganisations:
         await self._door.put(ORGANISATIONS, ORGANISATION.row(organisation), "id")
 
     async def of_workspace(self, workspace: str) -> Organisation | None:
-        query = select(*ORGANISATION.columns).where(ORGANISATIONS.c.workspace == workspace)
-        row = await self._door.first(query)
+        row = await self._door.first(OF_WORKSPACE, {"workspace": workspace})
         return None if row is None else ORGANISATION.value(row)
 
     async def install(self, organisation: Organisation) -> Organisation:

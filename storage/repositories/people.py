@@ -18,7 +18,6 @@ from sqlalchemy import (
     insert,
     or_,
     select,
-    true,
     update,
 )
 
@@ -79,6 +78,15 @@ OF_ONE = (
     .order_by(CONTACTS.c.platform, CONTACTS.c.tenant, CONTACTS.c.user)
 )
 
+COORDINATORS = EVERYBODY.where(
+    exists().where(ROLES.c.person == PEOPLE.c.id, ROLES.c.role == Role.COORDINATOR),
+    ~exists().where(
+        CONTACTS.c.person == PEOPLE.c.id, CONTACTS.c.platform.in_(bindparam("without", expanding=True))
+    ),
+).order_by(PEOPLE.c.id)
+OTHER_ROLES = delete(ROLES).where(
+    ROLES.c.person == bindparam("the_person"), ROLES.c.role.not_in(bindparam("roles", expanding=True))
+)
 
 _mine = PEOPLE.alias("mine")
 TEAM = EVERYBODY.where(  # whoever acts for the same community group, the person included
@@ -129,8 +137,7 @@ class SqlPeople:
 
     async def put(self, person: Person) -> None:
         await self._door.put(PEOPLE, PERSON.row(person), "id")
-        gone = delete(ROLES).where(ROLES.c.person == person.id, ROLES.c.role.not_in(sorted(person.roles)))
-        await self._door.write(gone)
+        await self._door.write(OTHER_ROLES, {"the_person": person.id, "roles": sorted(person.roles)})
         for role in sorted(person.roles):
             await self._door.add_once(ROLES, {"person": person.id, "role": role})
         self._door.touched.people.add(person.id)
@@ -162,11 +169,7 @@ class SqlPeople:
         await self._door.write(marked)
 
     async def coordinators(self, *, without: Sequence[str] = ()) -> Sequence[Person]:
-        holds = exists().where(ROLES.c.person == PEOPLE.c.id, ROLES.c.role == Role.COORDINATOR)
-        there = exists().where(CONTACTS.c.person == PEOPLE.c.id, CONTACTS.c.platform.in_(without))
-        rows = await self._door.rows(
-            EVERYBODY.where(holds, ~there if without else true()).order_by(PEOPLE.c.id)
-        )
+        rows = await self._door.rows(COORDINATORS, {"without": list(without)})
         return [person_of(row) for row in rows]
 
     async def act_for(self, person: str, organisation: str) -> None:

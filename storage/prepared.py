@@ -1,0 +1,151 @@
+"""Statements of the embedded database, made ready once.
+
+SQLAlchemy's way through an execution takes several times as long as SQLite needs for our statements. Those
+that are built once and asked again and again are compiled here, by SQLAlchemy, and then run as they are. All
+others, and everything on PostgreSQL, go the usual way.
+"""
+
+import sqlite3
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+from weakref import WeakKeyDictionary
+
+import aiosqlite
+from sqlalchemy import Dialect, Executable, Result
+from sqlalchemy.dialects.sqlite.aiosqlite import dialect as sqlite_dialect
+from sqlalchemy.engine import IteratorResult
+from sqlalchemy.engine.result import SimpleResultMetaData
+from sqlalchemy.exc import DBAPIError, StatementError
+from sqlalchemy.sql.compiler import ExpandedState, SQLCompiler
+from sqlalchemy.types import TupleType, TypeEngine
+
+from storage.one_trip import OneTripCursor
+
+Values = Mapping[str, Any]
+Change = Callable[[Any], Any] | None
+"""How a value is written in the database, or read from it; None: as it is."""
+DIALECT: Dialect = sqlite_dialect()
+LONGEST = 50  # a list of values: for longer ones it is not worth while, as each length has its own SQL
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mark:
+    """What stands at a question mark: a value by its name, or one of a list of values."""
+
+    name: str
+    place: int | None = None
+    change: Change = None
+
+    def of(self, values: Values) -> Any:  # noqa: ANN401 - what the driver takes
+        value = values[self.name] if self.place is None else values[self.name][self.place]
+        return value if self.change is None else self.change(value)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Always:
+    """What the statement itself says, as it is written."""
+
+    value: Any
+
+    def of(self, values: Values) -> Any:  # noqa: ANN401
+        return self.value
+
+
+@dataclass(frozen=True, kw_only=True)
+class Prepared:
+    """SQL with its question marks, and how each column of the answer is read."""
+
+    sql: str
+    marks: Sequence[Mark | Always]
+    reads: Sequence[Change]
+    names: SimpleResultMetaData
+
+    def parameters(self, values: Values) -> list[Any]:
+        """Raises StatementError for what cannot be written."""
+        try:
+            return [mark.of(values) for mark in self.marks]
+        except (LookupError, TypeError, ValueError) as trouble:
+            raise StatementError(str(trouble), self.sql, None, trouble, hide_parameters=True) from trouble
+
+    async def run(self, driver: aiosqlite.Connection, values: Values) -> tuple[Result[Any], int]:
+        """The answer, and how many rows were touched."""
+        parameters = self.parameters(values)
+        try:
+            done = await OneTripCursor(driver).execute(self.sql, parameters)
+        except sqlite3.Error as trouble:
+            raise DBAPIError.instance(
+                self.sql, None, trouble, sqlite3.Error, hide_parameters=True, dialect=DIALECT
+            ) from trouble
+        return IteratorResult(self.names, map(self._read, await done.fetchall())), done.rowcount
+
+    def _read(self, row: Sequence[Any]) -> tuple[Any, ...]:
+        changes = zip(self.reads, row, strict=True)
+        return tuple([value if change is None else change(value) for change, value in changes])
+
+
+class Statements:
+    """Those that were asked before: one that is asked for the first time may have been built for that."""
+
+    def __init__(self) -> None:
+        self._known: WeakKeyDictionary[Any, dict[object, Prepared | None]] = WeakKeyDictionary()
+
+    def ready(self, statement: Executable, values: Values) -> Prepared | None:
+        """None: it is to go its usual way."""
+        known = self._known.get(statement)
+        if known is None:
+            self._known[statement] = {}
+            return None
+        if any(isinstance(value, list) and len(value) > LONGEST for value in values.values()):
+            return None
+        shape = tuple(
+            (name, len(value)) if isinstance(value, list) else name for name, value in values.items()
+        )
+        if shape not in known:
+            known[shape] = _prepared(statement, values)
+        return known[shape]
+
+
+@cache
+def statements() -> Statements:
+    """Of this process: what is built once is the same for every database."""
+    return Statements()
+
+
+def _prepared(statement: Executable, values: Values) -> Prepared | None:
+    columns = list(getattr(statement, "exported_columns", ()))
+    compiled = statement.compile(dialect=DIALECT, column_keys=sorted(values))  # type: ignore[attr-defined]
+    if not isinstance(compiled, SQLCompiler) or compiled.insert_prefetch or compiled.update_prefetch:
+        return None
+    kinds = {name: bound.type for name, bound in compiled.binds.items()}
+    state = compiled.construct_expanded_state(dict(values))
+    if any(isinstance(kinds[name], TupleType) for name in state.parameter_expansion):
+        return None
+    return Prepared(
+        sql=state.statement,
+        marks=[_mark(each, state, kinds, values) for each in state.positiontup or ()],
+        reads=[_dialects(each.type).result_processor(DIALECT, None) for each in columns],
+        names=SimpleResultMetaData([each.key for each in columns]),
+    )
+
+
+def _mark(
+    name: str, state: ExpandedState, kinds: Mapping[str, TypeEngine[Any]], values: Values
+) -> Mark | Always:
+    for listed, ones in state.parameter_expansion.items():
+        if name in ones:
+            change = _dialects(kinds[listed]).bind_processor(DIALECT)
+            if listed in values:
+                return Mark(name=listed, place=ones.index(name), change=change)
+            return _always(state.parameters[name], change)
+    change = _dialects(kinds[name]).bind_processor(DIALECT)
+    return Mark(name=name, change=change) if name in values else _always(state.parameters[name], change)
+
+
+def _always(value: Any, change: Change) -> Always:  # noqa: ANN401
+    return Always(value=value if change is None else change(value))
+
+
+def _dialects(kind: TypeEngine[Any]) -> TypeEngine[Any]:
+    return kind.dialect_impl(DIALECT)
