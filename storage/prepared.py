@@ -6,7 +6,8 @@ others, and everything on PostgreSQL, go the usual way.
 """
 
 import sqlite3
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -28,6 +29,17 @@ Change = Callable[[Any], Any] | None
 """How a value is written in the database, or read from it; None: as it is."""
 DIALECT: Dialect = sqlite_dialect()
 LONGEST = 50  # a list of values: for longer ones it is not worth while, as each length has its own SQL
+
+
+@contextmanager
+def as_sqlalchemy_says(sql: str) -> Iterator[None]:
+    """What the driver refuses is raised as its usual way would raise it."""
+    try:
+        yield
+    except sqlite3.Error as trouble:
+        raise DBAPIError.instance(
+            sql, None, trouble, sqlite3.Error, hide_parameters=True, dialect=DIALECT
+        ) from trouble
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,12 +84,8 @@ class Prepared:
     async def run(self, driver: aiosqlite.Connection, values: Values) -> tuple[Result[Any], int]:
         """The answer, and how many rows were touched."""
         parameters = self.parameters(values)
-        try:
+        with as_sqlalchemy_says(self.sql):
             done = await OneTripCursor(driver).execute(self.sql, parameters)
-        except sqlite3.Error as trouble:
-            raise DBAPIError.instance(
-                self.sql, None, trouble, sqlite3.Error, hide_parameters=True, dialect=DIALECT
-            ) from trouble
         return IteratorResult(self.names, map(self._read, await done.fetchall())), done.rowcount
 
     def _read(self, row: Sequence[Any]) -> tuple[Any, ...]:

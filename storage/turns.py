@@ -42,7 +42,7 @@ class Turns:
     async def after_the_others(self) -> AsyncIterator[None]:
         """When nobody else wants to, or after `PATIENCE`; of those who step back, one at a time."""
         async with asyncio.timeout(LONGEST_WAIT), self._stepped_back:
-            if self._waiting:
+            if self._waiting or self._writing.locked():
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(self._nobody_waits.wait(), PATIENCE)
             await self._writing.acquire()

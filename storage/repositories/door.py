@@ -15,7 +15,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.one_trip import BEGIN, OneTripCursor
-from storage.prepared import Prepared, Values, statements
+from storage.prepared import Prepared, Values, as_sqlalchemy_says, statements
 
 COUNTED = {"preserve_rowcount": True}  # without it an INSERT says -1 on PostgreSQL
 
@@ -118,7 +118,8 @@ class Door:
         if self._plain is None or self._connection.in_transaction():
             await self._connection.commit()
         else:
-            await self._plain.commit()
+            with as_sqlalchemy_says("COMMIT"):
+                await self._plain.commit()
 
     async def add_once(self, table: Table, row: Mapping[str, Any]) -> bool:
         """False where a unique index had one like it."""

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.chat.pace import Over, Rate, Sending, Sent
@@ -89,22 +88,22 @@ async def sqlite_engine(sqlite_template: Path) -> Any:
 
 @pytest.mark.parametrize("name", QUESTIONS)
 async def test_no_question_reads_a_whole_table(sqlite_engine: AsyncEngine, name: str):
-    asked: list[tuple[str, Any]] = []
-
-    def listen(_connection, _cursor, statement, parameters, _context, _many):
-        asked.append((statement, parameters))
+    asked: list[str] = []
+    async with sqlite_engine.connect() as connection:
+        raw = await connection.get_raw_connection()
+        driver: Any = raw.driver_connection
 
     storage = Storage(sqlite_engine)
     async with storage.begin() as tx:
         await tx.outbox.put(post("a"), dedupe="a", now=at(0))
-        event.listen(sqlite_engine.sync_engine, "before_cursor_execute", listen)
+        driver._conn.set_trace_callback(asked.append)
         await QUESTIONS[name](tx)
-        event.remove(sqlite_engine.sync_engine, "before_cursor_execute", listen)
+        driver._conn.set_trace_callback(None)
 
     assert asked
     async with sqlite_engine.connect() as connection:
-        for statement, parameters in asked:
-            plan = await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
+        for statement in asked:
+            plan = await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}")
             steps = [row.detail for row in plan]
             whole = [step for step in steps if step.startswith("SCAN") and step.split()[1] in TABLES]
             assert not [step for step in whole if not PARTIAL.search(step)], steps
