@@ -1,7 +1,8 @@
 """`makegood simulate --volunteers N ...`: a year of a city, with following up and without, side by side."""
 
+import gc
 import json
-import resource
+import sys
 import time
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -13,36 +14,55 @@ from bot.services.clock_ports import CodeFigures
 from bot.year.outcome import STEPS, Outcome, Plan
 
 FEW = 5  # moves between two states, under which a median says little
+PARTS = (0.5, 1.0, 2.0)  # of the effect of reminders
+SMALLER = {"volunteers": 200, "groups": 40}
+"""At most, where three more years are played: those of a whole city would take too long."""
 
 
 def simulate_year(plan: Plan, env: Mapping[str, str], *, as_json: bool, out: TextIO) -> int:
     """Plays both runs at once, in two processes; 1 if anything came about that must never be."""
+    from bot.year.run import peak_mb
+
     began = time.monotonic()
-    with ProcessPoolExecutor(max_workers=2, mp_context=get_context("spawn")) as pool:
-        both = [pool.submit(_run, replace(plan, nudges=nudges), dict(env)) for nudges in (True, False)]
-        followed, left = (each.result() for each in both)
+    followed, left = _played([plan, replace(plan, nudges=False)], env)
     broken = [*followed.broken, *left.broken]
-    ours = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     document = {
         "with_nudges": followed.document(),
         "without_nudges": left.document(),
         "invariants_broken": len(broken) + followed.failed + left.failed,
         "seconds": round(time.monotonic() - began, 1),
-        "peak_mb": round(followed.peak_mb + left.peak_mb + ours, 1),
+        "peak_mb": round(followed.peak_mb + left.peak_mb + peak_mb(), 1),
     }
     if as_json:
         out.write(f"{json.dumps(document, indent=2)}\n")
     else:
         out.writelines(f"{line}\n" for line in told(plan, followed, left))
         out.write(f"{document['seconds']} s, at most {document['peak_mb']} MB in all processes.\n")
+        out.write(f"{sensitivity(plan, env)}\n")
     return 1 if document["invariants_broken"] else 0
 
 
-def _run(plan: Plan, env: Mapping[str, str]) -> Outcome:
-    """In a process of its own: this one stays small."""
-    from bot.year.run import run
+def _played(plans: Sequence[Plan], env: Mapping[str, str]) -> list[Outcome]:
+    """Each in a process of its own; where the system can, they share the program that is loaded here."""
+    from bot.year.run import run, warm_up
 
-    return run(plan, env)
+    warm_up()
+    gc.freeze()
+    way = "fork" if sys.platform == "linux" else "spawn"
+    with ProcessPoolExecutor(max_workers=2, mp_context=get_context(way)) as pool:
+        return [each.result() for each in [pool.submit(run, plan, dict(env)) for plan in plans]]
+
+
+def sensitivity(plan: Plan, env: Mapping[str, str]) -> str:
+    """What the least known figure of the model does: how much of the effect of reminders is true."""
+    sizes = {name: min(most, getattr(plan, name)) for name, most in SMALLER.items()}
+    effects = [plan.effect * part for part in PARTS]
+    half, same, twice = _played([replace(plan, **sizes, effect=effect) for effect in effects], env)
+    return (
+        f"Sensitivity, {sizes['volunteers']} volunteers and {sizes['groups']} groups, with nudges: "
+        f"{same.realisation:.1%} realised; if reminders did half as much, {half.realisation:.1%}; "
+        f"if twice as much, {twice.realisation:.1%}."
+    )
 
 
 def told(plan: Plan, followed: Outcome, left: Outcome) -> list[str]:

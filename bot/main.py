@@ -132,9 +132,9 @@ async def storage_beside(settings: Settings) -> AsyncIterator[Storage]:
     """The database, also beside a bot that runs; up to date where it is our own file, else see `migrate`."""
     if embedded(settings):
         settings.data_dir.mkdir(parents=True, exist_ok=True)
-    url = database_url(settings)
+    url, ours = database_url(settings), embedded(settings)
     engine = open_engine(url)
-    storage = Storage(engine, reader=open_engine(url, only_reads=True) if embedded(settings) else None)
+    storage = Storage(engine, reader=open_engine(url, only_reads=True) if ours else None, stays_open=ours)
     try:
         if embedded(settings):
             await upgrade(engine)

@@ -11,7 +11,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool, ConnectionPoolEntry
 
-from storage.one_trip import BEGIN, with_one_trip_cursors
+from storage.one_trip import BEGIN, DEFERRED, with_one_trip_cursors
 
 PRAGMAS = (
     "PRAGMA busy_timeout=0",  # whoever waits for another process does so without holding up this one
@@ -82,14 +82,18 @@ def _only_reads(connection: DBAPIConnection, record: ConnectionPoolEntry) -> Non
 
 def _begin_deferred(connection: Connection) -> None:
     """One state of the data for as long as it lasts, and no turn among the writers."""
-    connection.exec_driver_sql("BEGIN")
+    _begin(connection, DEFERRED)
 
 
 def _begin_immediate(connection: Connection) -> None:
+    _begin(connection, BEGIN)
+
+
+def _begin(connection: Connection, how: str) -> None:
     """Unless a prepared statement came first in this transaction, and began it below SQLAlchemy."""
     driver = connection.connection.driver_connection
     if not cast(aiosqlite.Connection, driver).in_transaction:
-        connection.exec_driver_sql(BEGIN)
+        connection.exec_driver_sql(how)
 
 
 def _postgres(url: URL) -> AsyncEngine:

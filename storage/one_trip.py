@@ -17,6 +17,7 @@ Parameters = Iterable[Any]
 TURN = 10.0  # seconds that another process may write
 LOOKS = 0.005  # seconds between two looks whether it is our turn
 BEGIN = "BEGIN IMMEDIATE"  # the driver's own is deferred: two that read, then write, would lose an update
+DEFERRED = "BEGIN"  # for those who only read: no turn among the writers
 Ran = tuple[sqlite3.Cursor, list[Any]]  # what a statement left behind, and its rows
 
 

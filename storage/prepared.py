@@ -6,18 +6,17 @@ others, and everything on PostgreSQL, go the usual way.
 """
 
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import namedtuple
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
 import aiosqlite
-from sqlalchemy import Dialect, Executable, Result
+from sqlalchemy import Dialect, Executable
 from sqlalchemy.dialects.sqlite.aiosqlite import dialect as sqlite_dialect
-from sqlalchemy.engine import IteratorResult
-from sqlalchemy.engine.result import SimpleResultMetaData
 from sqlalchemy.exc import DBAPIError, StatementError
 from sqlalchemy.sql.compiler import ExpandedState, SQLCompiler
 from sqlalchemy.types import TupleType, TypeEngine
@@ -42,55 +41,56 @@ def as_sqlalchemy_says(sql: str) -> Iterator[None]:
         ) from trouble
 
 
-@dataclass(frozen=True, kw_only=True)
-class Mark:
-    """What stands at a question mark: a value by its name, or one of a list of values."""
+class Mark(NamedTuple):
+    """What stands at a question mark: a value by its name, one of a list, or (no name) always this."""
 
     name: str
     place: int | None = None
     change: Change = None
+    always: Any = None
 
     def of(self, values: Values) -> Any:  # noqa: ANN401 - what the driver takes
+        if not self.name:
+            return self.always
         value = values[self.name] if self.place is None else values[self.name][self.place]
         return value if self.change is None else self.change(value)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Always:
-    """What the statement itself says, as it is written."""
-
-    value: Any
-
-    def of(self, values: Values) -> Any:  # noqa: ANN401
-        return self.value
-
-
-@dataclass(frozen=True, kw_only=True)
 class Prepared:
-    """SQL with its question marks, and how each column of the answer is read."""
+    """SQL with its question marks, and how each column of the answer is read.
+
+    `lists`: the names of values that are lists; the SQL is for lists as long as these.
+    """
 
     sql: str
-    marks: Sequence[Mark | Always]
+    marks: Sequence[Mark]
     reads: Sequence[Change]
-    names: SimpleResultMetaData
+    row: Callable[[Iterable[Any]], Any]
+    lists: Sequence[str]
 
     def parameters(self, values: Values) -> list[Any]:
         """Raises StatementError for what cannot be written."""
         try:
-            return [mark.of(values) for mark in self.marks]
+            if self.lists:
+                return [mark.of(values) for mark in self.marks]
+            return [
+                (change(values[name]) if change else values[name]) if name else always
+                for name, _, change, always in self.marks
+            ]
         except (LookupError, TypeError, ValueError) as trouble:
             raise StatementError(str(trouble), self.sql, None, trouble, hide_parameters=True) from trouble
 
-    async def run(self, driver: aiosqlite.Connection, values: Values) -> tuple[Result[Any], int]:
-        """The answer, and how many rows were touched."""
+    async def run(self, driver: aiosqlite.Connection, values: Values) -> tuple[list[Any], int]:
+        """The rows of the answer, and how many rows were touched."""
         parameters = self.parameters(values)
         with as_sqlalchemy_says(self.sql):
             done = await OneTripCursor(driver).execute(self.sql, parameters)
-        return IteratorResult(self.names, map(self._read, await done.fetchall())), done.rowcount
+        return [self._read(row) for row in await done.fetchall()], done.rowcount
 
-    def _read(self, row: Sequence[Any]) -> tuple[Any, ...]:
+    def _read(self, row: Sequence[Any]) -> Any:  # noqa: ANN401 - what SQLAlchemy calls a row
         changes = zip(self.reads, row, strict=True)
-        return tuple([value if change is None else change(value) for change, value in changes])
+        return self.row([value if change is None else change(value) for change, value in changes])
 
 
 class Statements:
@@ -105,11 +105,25 @@ class Statements:
         if known is None:
             self._known[statement] = {}
             return None
-        if any(isinstance(value, list) and len(value) > LONGEST for value in values.values()):
+        names = tuple(values)
+        found = known.get(names, self)
+        if found is self:
+            found = known[names] = _prepared(statement, values)
+        if not isinstance(found, Prepared) or not found.lists:
+            return found if isinstance(found, Prepared) else None
+        return self._as_long(known, statement, values, found.lists)
+
+    def _as_long(
+        self,
+        known: dict[object, Prepared | None],
+        statement: Executable,
+        values: Values,
+        lists: Sequence[str],
+    ) -> Prepared | None:
+        lengths = tuple([len(values[name]) for name in lists])
+        if max(lengths) > LONGEST:
             return None
-        shape = tuple(
-            (name, len(value)) if isinstance(value, list) else name for name, value in values.items()
-        )
+        shape = (*values, lengths)
         if shape not in known:
             known[shape] = _prepared(statement, values)
         return known[shape]
@@ -130,17 +144,17 @@ def _prepared(statement: Executable, values: Values) -> Prepared | None:
     state = compiled.construct_expanded_state(dict(values))
     if any(isinstance(kinds[name], TupleType) for name in state.parameter_expansion):
         return None
+    row: Any = namedtuple("Row", [str(each.key) for each in columns], rename=True)
     return Prepared(
         sql=state.statement,
         marks=[_mark(each, state, kinds, values) for each in state.positiontup or ()],
         reads=[_dialects(each.type).result_processor(DIALECT, None) for each in columns],
-        names=SimpleResultMetaData([each.key for each in columns]),
+        row=row._make,
+        lists=[name for name in state.parameter_expansion if name in values],
     )
 
 
-def _mark(
-    name: str, state: ExpandedState, kinds: Mapping[str, TypeEngine[Any]], values: Values
-) -> Mark | Always:
+def _mark(name: str, state: ExpandedState, kinds: Mapping[str, TypeEngine[Any]], values: Values) -> Mark:
     for listed, ones in state.parameter_expansion.items():
         if name in ones:
             change = _dialects(kinds[listed]).bind_processor(DIALECT)
@@ -151,8 +165,8 @@ def _mark(
     return Mark(name=name, change=change) if name in values else _always(state.parameters[name], change)
 
 
-def _always(value: Any, change: Change) -> Always:  # noqa: ANN401
-    return Always(value=value if change is None else change(value))
+def _always(value: Any, change: Change) -> Mark:  # noqa: ANN401
+    return Mark(name="", always=value if change is None else change(value))
 
 
 def _dialects(kind: TypeEngine[Any]) -> TypeEngine[Any]:

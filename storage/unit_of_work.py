@@ -20,6 +20,7 @@ from bot.services.pledge_ports import Pledges
 from bot.services.rights_ports import Rights
 from bot.services.stuck_ports import StuckThings
 from bot.services.talk_ports import Talks
+from storage.one_trip import BEGIN, DEFERRED
 from storage.repositories.chats import SqlChats
 from storage.repositories.checks import SqlChecks, SqlEvidence
 from storage.repositories.conversations import SqlConversations
@@ -55,10 +56,17 @@ NOBODY = Account(platform="", tenant="", user="")
 class UnitOfWork:
     """A `Tx`. After `commit` nothing more can be asked of it."""
 
-    def __init__(self, connection: AsyncConnection, on_commit: Callable[[], None] | None) -> None:
-        self._connection = connection
+    def __init__(
+        self,
+        connection: AsyncConnection,
+        on_commit: Callable[[], None] | None,
+        *,
+        stays_open: bool = False,
+        begin: str = BEGIN,
+    ) -> None:
+        self._connection, self._stays_open = connection, stays_open
         self._on_commit = on_commit
-        self._door = door = Door(connection)
+        self._door = door = Door(connection, begin)
         self.inbox: ports.Inbox = SqlInbox(door)
         self.outbox: ports.Outbox = SqlOutbox(door)
         self.people: ports.People = SqlPeople(door)
@@ -96,7 +104,9 @@ class UnitOfWork:
         await self._door.commit()
         if self._door.leaves_nothing and self._door.dialect == "sqlite":
             await self._connection.run_sync(_empty_journal)
-        await self._connection.close()
+        self._door.over = True
+        if not self._stays_open:
+            await self._connection.close()
         if self._on_commit is not None:
             self._on_commit()
 
@@ -105,6 +115,7 @@ class Storage:
     """`begin` is the core's `Transactions`. `on_commit` is called after every commit, to wake who waits.
 
     `reader`: an engine of the same database that only reads, where reading has a door of its own.
+    `stays_open`: the embedded database's one connection is kept until `close`; nobody else has the engine.
     """
 
     def __init__(
@@ -112,9 +123,13 @@ class Storage:
         engine: AsyncEngine,
         on_commit: Callable[[], None] | None = None,
         reader: AsyncEngine | None = None,
+        *,
+        stays_open: bool = False,
     ) -> None:
         self._engine = engine
         self._reader = reader
+        self._stays_open = stays_open
+        self._kept: AsyncConnection | None = None
         self._turns = Turns() if engine.dialect.name == "sqlite" else None
         self.on_commit = on_commit
 
@@ -133,8 +148,8 @@ class Storage:
             async with self.begin() as tx:
                 yield tx
             return
-        async with self._connected(self._reader) as connection:
-            yield UnitOfWork(connection, None)
+        async with _opened(self._reader) as connection:
+            yield UnitOfWork(connection, None, begin=DEFERRED)
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
@@ -149,6 +164,8 @@ class Storage:
             await tx.outbox.next_due()
 
     async def close(self) -> None:
+        if self._kept is not None:
+            await self._kept.close()
         await self._engine.dispose()
         if self._reader is not None:
             await self._reader.dispose()
@@ -156,16 +173,31 @@ class Storage:
     @asynccontextmanager
     async def _transaction(self, turn: AbstractAsyncContextManager[None]) -> AsyncIterator[ports.Tx]:
         async with turn, self._connected() as connection:
-            yield UnitOfWork(connection, self.on_commit)
+            yield UnitOfWork(connection, self.on_commit, stays_open=self._stays_open)
 
     @asynccontextmanager
-    async def _connected(self, engine: AsyncEngine | None = None) -> AsyncIterator[AsyncConnection]:
-        connection = await (engine or self._engine).connect()
+    async def _connected(self) -> AsyncIterator[AsyncConnection]:
+        if not self._stays_open:
+            async with _opened(self._engine) as connection:
+                yield connection
+            return
+        if self._kept is None:
+            self._kept = await self._engine.connect()
         try:
-            yield connection
+            yield self._kept
         finally:
-            if not connection.closed:
-                await asyncio.shield(_leave(connection))
+            await asyncio.shield(rollback(self._kept))
+
+
+@asynccontextmanager
+async def _opened(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+    """One from the pool; left before its commit, it undoes everything."""
+    connection = await engine.connect()
+    try:
+        yield connection
+    finally:
+        if not connection.closed:
+            await asyncio.shield(_leave(connection))
 
 
 def _empty_journal(connection: Connection) -> None:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from decimal import Decimal
 from typing import Protocol
 
 from bot.chat.action import Action, decode, encode
@@ -15,7 +16,7 @@ from bot.flows.catalogue import FLOWS
 from bot.texts.drawing import english
 from bot.year.agenda import Agenda
 from bot.year.habits import Chances, Habit
-from bot.year.seen import Asked, asked, buttons, in_conversation
+from bot.year.seen import Asked, asked, buttons, hours_of, in_conversation, kept
 
 MOST_ANSWERS = 20  # in one conversation: more is a loop
 KEPT = 40  # messages on a person's screen; nobody scrolls further back
@@ -37,7 +38,9 @@ class Lost(RuntimeError):
 
 @dataclass(kw_only=True)
 class Citizen:
-    """`asked` counts how often something was asked of them; `planned`, what they mean to do."""
+    """`times` counts how often something was asked of them; `planned` is what they mean to do; `hours`, how
+    many a match is about.
+    """
 
     town: Town
     account: Account
@@ -52,6 +55,7 @@ class Citizen:
     planned: set[str] = field(default_factory=set)
     reminded: Counter[str] = field(default_factory=Counter)
     refused: Counter[str] = field(default_factory=Counter)
+    hours: dict[str, Decimal] = field(default_factory=dict)
     gone: bool = False
     on_asked: Callable[[Asked], Awaitable[None]] | None = None
 
@@ -64,7 +68,7 @@ class Citizen:
         known = reference in self.screen
         self.screen.pop(reference, None)
         if any(True for _ in buttons(card)):
-            self.screen[reference] = card
+            self.screen[reference] = kept(card)
             if len(self.screen) > KEPT:
                 del self.screen[next(iter(self.screen))]
         self._note_reminder(card, under)
@@ -74,7 +78,13 @@ class Citizen:
         if self.question and self.question[0] == reference:
             self.question = None
         for each in asked(card):
+            self._note_hours(each, card)
             self._consider(each, again=known)
+
+    def _note_hours(self, each: Asked, card: Card) -> None:
+        hours = hours_of(card) if each.kind in ("ask", "set a date", "agree") else None
+        if hours is not None:
+            self.hours[each.subject] = hours
 
     def _note_reminder(self, card: Card, under: str | None) -> None:
         """Something unasked about a match whose date is near, whether or not it asks for an answer."""

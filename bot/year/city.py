@@ -238,7 +238,7 @@ def _arrive(town: City, account: Account, name: str, number: int) -> None:
     often = habits.NEEDS_A_YEAR if host else habits.OFFERS_A_YEAR
     count = int(often) + (rng.random() < often % 1)
     for each in range(count):
-        when = STARTS + timedelta(days=rng.random() * 365)
+        when = STARTS + timedelta(days=habits.arrives(rng.random()))
         town.agenda.at(town.agenda.awake(when), _posting(town, who, each))
     if chances.happens("leaves", habit.leaves):
         when = STARTS + timedelta(days=chances.rng("leaves/when").random() * 365)

@@ -11,19 +11,25 @@ from bot.year.agenda import Agenda
 from bot.year.citizen import Citizen
 from bot.year.seen import SEVERAL, Asked
 
-SLOT = {Decimal(2): "10 to 12", Decimal(4): "10 to 2"}
-LONGEST_DAY = "9 to 5"
+SLOTS = {Decimal(2): "10 to 12", Decimal(4): "10 to 2", Decimal(8): "9 to 5"}
+"""How long people meet on one day, and how they say it."""
 
 
 @dataclass(kw_only=True)
 class Meeting:
-    """A date of a match, as the two see it; `held`: it is over, and this many hours were really given."""
+    """A date of a match, as the two see it; `held`: it is over, and this part was really given."""
 
     match: str
+    hours: Decimal
     starts: datetime
     proposer: Citizen
     agreed_with: Citizen | None = None
     held: Decimal | None = None
+
+    @property
+    def given(self) -> str:
+        """The hours that were really given, to a quarter of an hour."""
+        return f"{max(Decimal('0.25'), (self.hours * (self.held or 0)).quantize(Decimal('0.25'))):f}"
 
 
 @dataclass(kw_only=True)
@@ -77,11 +83,14 @@ class Deeds:
         who.times["proposed"] += 1
         local = self.agenda.now.astimezone(self.agenda.calendar.zone)
         day = local.date() + timedelta(days=who.chances.rng(f"date/{nth}").randint(*habits.AHEAD))
-        slot = who.chances.rng(f"slot/{nth}").choice((*SLOT.values(), LONGEST_DAY))
+        hours = next((long for long in SLOTS if long >= who.hours.get(each.subject, 4)), max(SLOTS))
+        slot = SLOTS[hours]
         when = f"{day.day} {day:%B %Y}, {slot}"
         if await who.converses("date", {"when": when}):
             starts = self.agenda.calendar.at(day, time(int(slot.split()[0])))
-            self.meetings[each.subject] = Meeting(match=each.subject, starts=starts, proposer=who)
+            self.meetings[each.subject] = Meeting(
+                match=each.subject, hours=hours, starts=starts, proposer=who
+            )
 
     async def agree(self, who: Citizen, reference: str, each: Asked) -> None:
         meeting = self.meetings.get(each.subject)

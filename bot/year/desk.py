@@ -1,6 +1,8 @@
 """The coordinators at their desk: they look, decide, telephone, and sometimes overlook something."""
 
+from collections import Counter
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from bot.chat.address import Chat
 from bot.chat.outgoing import Card
@@ -9,7 +11,7 @@ from bot.year.agenda import Agenda
 from bot.year.citizen import Citizen
 from bot.year.deeds import Deeds, went_through
 from bot.year.habits import Chances
-from bot.year.seen import OURS, Asked, asked, buttons
+from bot.year.seen import OURS, Asked, asked, buttons, kept
 
 
 @dataclass(kw_only=True)
@@ -24,13 +26,14 @@ class Desk:
     staff: list[Citizen] = field(default_factory=list)
     screen: dict[str, Card] = field(default_factory=dict)
     planned: set[str] = field(default_factory=set)
+    tries: Counter[str] = field(default_factory=Counter)
     count: int = 0
 
     def shown(self, reference: str, card: Card, under: str | None) -> None:
         if not any(True for _ in buttons(card)):
             self.screen.pop(reference, None)
             return
-        self.screen[reference] = card
+        self.screen[reference] = kept(card)
         if any(button.action.verb.startswith("c.") for button in buttons(card)):
             for one in self.staff:
                 one.question = (reference, card)
@@ -73,19 +76,20 @@ class Desk:
             await self._other(who, reference, "match.dismiss", "dismiss", {"reason": "not_fit"})
 
     async def _settle(self, who: Citizen, reference: str, each: Asked) -> None:
-        """They ask both on the telephone, and write down who said so."""
-        self.count += 1
-        meeting = self.deeds.meetings.get(each.subject)
-        if meeting is None or meeting.held is None:
+        """They ask both on the telephone, and write down who said so; after some calls it is closed."""
+        meeting, tries = self.deeds.meetings.get(each.subject), self.tries[each.subject]
+        self.tries[each.subject] += 1
+        finds_out = self.chances.happens(f"settles/{each.subject}/{tries}", habits.SETTLES)
+        if not finds_out and tries + 1 < habits.SETTLING:
+            later = self.agenda.at_work(self.agenda.now + timedelta(days=habits.BETWEEN_CALLS))
+            self.agenda.at(later, lambda: self._decide(reference, each))
             return
-        if not self.chances.happens(f"settles/{self.count}", habits.SETTLES):
-            return
-        if not meeting.held:
+        if not finds_out or meeting is None or not meeting.held:
             await self._other(
                 who, reference, "settle.not_delivered", "not_delivered", {"reason": "stayed_away"}
             )
             return
-        answers = {"hours": "4" if meeting.held == 1 else "2", "evidence": "Both told me on the telephone."}
+        answers = {"hours": meeting.given, "evidence": "Both told me on the telephone."}
         await self._other(who, reference, "settle.verify", "settle", answers)
 
     async def _telephone(self, each: Asked) -> None:

@@ -61,8 +61,14 @@ HOSTS = (
 )
 
 STOPS = 0.3  # of who leaves: they write "stop"; the others block the bot or leave the workspace. ASSUMPTION
-OFFERS_A_YEAR = 1.3  # of a volunteer, the first at any time of the year. ASSUMPTION
-NEEDS_A_YEAR = 3.0  # of a group. ASSUMPTION
+OFFERS_A_YEAR = 1.3
+"""Of a volunteer. ASSUMPTION: everybody here has joined to offer something. Of employees who get leave for it
+about 15 % use it (UK, FT), 24 % on average elsewhere (NCVO 2015); the others are not in this city."""
+NEEDS_A_YEAR = 3.0
+"""Of a group. ASSUMPTION. Match My Project had 262 projects of some 7,000 organisations, far fewer, without
+anybody who asks them."""
+LAUNCH, LAUNCHED = 0.3, 28
+"""So many of a year's offers and needs come in so many days at first: from who waited for it. ASSUMPTION"""
 HOST_YES = 0.80
 """One host in five had bad experiences of employer-supported volunteering (NCVO, Time Well Spent, 2019): so
 many say no here. ASSUMPTION that the two go together."""
@@ -73,7 +79,9 @@ CONFIRMS = 0.97  # of who presses at all before a date; the rest call it off. AS
 RENEWS = 0.75  # of who is asked whether it is still true. ASSUMPTION
 WHOLE = 0.85  # of meetings last as long as agreed; the others half of it. ASSUMPTION
 APPROVES = 0.75  # of suggested matches that a coordinator approves; the others are dismissed. ASSUMPTION
-SETTLES = 0.5  # that a coordinator who telephones finds out what came of a date. ASSUMPTION
+SETTLES = 0.5  # that a coordinator who telephones finds out what came of a disputed date. ASSUMPTION
+SETTLING = 3  # telephone calls about it, before a coordinator closes it as not delivered. ASSUMPTION
+BETWEEN_CALLS = 3  # days from one of them to the next. ASSUMPTION
 REACHES = 0.5  # that a coordinator's telephone call about a stalled match makes somebody act. ASSUMPTION
 OVERLOOKS = 0.10  # that a coordinator overlooks a new card at first. ASSUMPTION
 DECIDES = 0.5  # days, the median until a coordinator decides. ASSUMPTION
@@ -123,3 +131,10 @@ def habit_of(habits: Sequence[Habit], number: int, count: int) -> Habit:
         if place < upto:
             return habit
     return habits[-1]
+
+
+def arrives(draw: float) -> float:
+    """The day of the year on which an offer or a need is made, for a draw from 0 to 1."""
+    if draw < LAUNCH:
+        return draw / LAUNCH * LAUNCHED
+    return LAUNCHED + (draw - LAUNCH) / (1 - LAUNCH) * (365 - LAUNCHED)

@@ -1,8 +1,10 @@
 """What a person makes of a message: what it asks of them, and about what."""
 
 import itertools
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 
 from bot.chat.action import Action
 from bot.chat.outgoing import Button, Card, Look
@@ -54,6 +56,20 @@ class Asked:
     @property
     def about(self) -> str:
         return f"{self.kind} {self.subject}"
+
+
+HOURS = re.compile(r"^(?:Time|Planned): .*?(\d+(?:\.\d+)?) hours?", re.MULTILINE)
+
+
+def hours_of(card: Card) -> Decimal | None:
+    """The hours that a message speaks of, if it does."""
+    found = HOURS.search(card.words())
+    return Decimal(found.group(1)) if found else None
+
+
+def kept(card: Card) -> Card:
+    """What a person keeps of a message that was read: what can be pressed on it."""
+    return Card(buttons=card.buttons, more=card.more)
 
 
 def buttons(card: Card) -> Iterator[Button]:

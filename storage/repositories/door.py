@@ -10,8 +10,9 @@ from functools import cache
 from typing import Any, cast
 
 import aiosqlite
-from sqlalchemy import Executable, Insert, Result, Row, Table, text
+from sqlalchemy import Executable, Insert, Row, Table, text
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import ResourceClosedError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.one_trip import BEGIN, OneTripCursor
@@ -56,7 +57,8 @@ class Touched:
 
 async def rollback(connection: AsyncConnection) -> None:
     """Undoes what was done, whether or not SQLAlchemy knows that it was begun."""
-    await connection.rollback()
+    if connection.in_transaction():
+        await connection.rollback()
     if connection.dialect.name == "sqlite":
         driver = await _driver_of(connection)
         if driver.in_transaction:
@@ -70,47 +72,51 @@ async def _driver_of(connection: AsyncConnection) -> aiosqlite.Connection:
 class Door:
     """Runs statements in the open transaction, and remembers whom they concern."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
-        self._connection = connection
+    def __init__(self, connection: AsyncConnection, begin: str = BEGIN) -> None:
+        self._connection, self._begin = connection, begin
         self.dialect = connection.dialect.name
+        self._statements = statements() if self.dialect == "sqlite" else None
         self._plain: aiosqlite.Connection | None = None
+        self.over = False
         self.touched = Touched()
         self.leaves_nothing = False
         """Set where what was taken out must not stay in the database's journal either."""
 
     async def rows(self, query: Executable, values: Values | None = None) -> Sequence[Row[Any]]:
-        return (await self._answer(query, values)).all()
+        prepared = self._prepared(query, values)
+        if prepared is None:
+            return (await self._connection.execute(query, values)).all()
+        return (await prepared.run(await self._driver(), values or {}))[0]
 
     async def first(self, query: Executable, values: Values | None = None) -> Row[Any] | None:
-        return (await self._answer(query, values)).first()
+        prepared = self._prepared(query, values)
+        if prepared is None:
+            return (await self._connection.execute(query, values)).first()
+        rows, _ = await prepared.run(await self._driver(), values or {})
+        return rows[0] if rows else None
 
     async def scalar(self, query: Executable, values: Values | None = None) -> Any:  # noqa: ANN401 - as the column
-        return (await self._answer(query, values)).scalar()
+        row = await self.first(query, values)
+        return None if row is None else row[0]
 
     async def write(self, change: Executable, values: Values | None = None) -> int:
         """How many rows it touched."""
         prepared = self._prepared(change, values)
-        if prepared is not None:
-            return (await prepared.run(await self._driver(), values or {}))[1]
-        return (await self._connection.execute(change, values, execution_options=COUNTED)).rowcount
-
-    async def _answer(self, query: Executable, values: Values | None) -> Result[Any]:
-        prepared = self._prepared(query, values)
-        if prepared is not None:
-            return (await prepared.run(await self._driver(), values or {}))[0]
-        return await self._connection.execute(query, values)
+        if prepared is None:
+            return (await self._connection.execute(change, values, execution_options=COUNTED)).rowcount
+        return (await prepared.run(await self._driver(), values or {}))[1]
 
     def _prepared(self, statement: Executable, values: Values | None) -> Prepared | None:
-        if self.dialect != "sqlite" or self._connection.closed:
-            return None
-        return statements().ready(statement, values or {})
+        if self.over:
+            raise ResourceClosedError("This transaction is over")
+        return None if self._statements is None else self._statements.ready(statement, values or {})
 
     async def _driver(self) -> aiosqlite.Connection:
         """In the transaction, which a prepared statement does not begin by itself."""
         if self._plain is None:
             self._plain = await _driver_of(self._connection)
         if not self._plain.in_transaction:
-            await OneTripCursor(self._plain).execute(BEGIN)
+            await OneTripCursor(self._plain).execute(self._begin)
         return self._plain
 
     async def commit(self) -> None:

@@ -97,12 +97,12 @@ class SqlFigures:
         row = await self._door.first(
             select(_promised(employer).label("promised"), *_matched(employer).columns)
         )
-        named = row._mapping if row is not None else {}
+        named = row._asdict() if row is not None else {}
         return Funnel(**{step: named.get(step) or NOTHING for step in STEPS})
 
     async def sources(self) -> Mapping[Source, int]:
         rows = await self._door.rows(SOURCES)
-        return {row._mapping["source"]: row._mapping["many"] for row in rows}
+        return {row.source: row.many for row in rows}
 
 
 def _thanks(volunteer: str, since: datetime, until: datetime) -> Select[Any]:

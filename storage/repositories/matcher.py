@@ -84,7 +84,7 @@ class SqlMatcher:
 
     async def weights(self) -> tuple[str, Mapping[str, float]] | None:
         row = await self._door.first(IN_USE)
-        return None if row is None else (row.version, row._mapping["values"])
+        return None if row is None else (row.version, row._asdict()["values"])
 
     async def put_weights(
         self, version: str, values: Mapping[str, float], made_at: datetime, switched_at: datetime | None

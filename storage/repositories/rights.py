@@ -156,7 +156,7 @@ class SqlRights:
         for kind in HELD:
             rows = await self._door.rows(select(kind.table).where(kind.whose(person)))
             if rows:
-                found[kind.what] = [to_jsonable_python(dict(row._mapping)) for row in rows]
+                found[kind.what] = [to_jsonable_python(row._asdict()) for row in rows]
         return found
 
     async def traces(self, person: str) -> Traces:
