@@ -144,7 +144,8 @@ def _prepared(statement: Executable, values: Values) -> Prepared | None:
     state = compiled.construct_expanded_state(dict(values))
     if any(isinstance(kinds[name], TupleType) for name in state.parameter_expansion):
         return None
-    row: Any = namedtuple("Row", [str(each.key) for each in columns], rename=True)
+    names = [str(each.key) for each in columns]
+    row: Any = namedtuple("Row", names, rename=True)
     return Prepared(
         sql=state.statement,
         marks=[_mark(each, state, kinds, values) for each in state.positiontup or ()],
