@@ -145,7 +145,7 @@ def _prepared(statement: Executable, values: Values) -> Prepared | None:
     if any(isinstance(kinds[name], TupleType) for name in state.parameter_expansion):
         return None
     names = [str(each.key) for each in columns]
-    row: Any = namedtuple("Row", names, rename=True)
+    row: Any = namedtuple("Row", names, rename=True)  # type: ignore[misc] # known only now
     return Prepared(
         sql=state.statement,
         marks=[_mark(each, state, kinds, values) for each in state.positiontup or ()],
