@@ -4,7 +4,7 @@ Nothing here trusts the code that it checks: what was sent is read from the outb
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -22,6 +22,7 @@ from bot.domain.people import Role
 from bot.domain.reminding import A_WEEK, MOST_A_WEEK
 from storage.columns import table_of
 from storage.repositories.claims import OUTBOX
+from storage.repositories.door import Door
 from storage.repositories.listings import LISTINGS, PEOPLE
 from storage.repositories.matches import MATCHES
 from storage.repositories.nudges import NUDGES
@@ -106,30 +107,30 @@ class Inspection:
 
     async def broken(self, connection: AsyncConnection) -> list[str]:
         """What is wrong, one line each, and each thing only once."""
-        found = await self._all(connection)
+        found = await self._all(Door(connection))
         fresh = [line for line in found if line not in self._said]
         self._said |= dict.fromkeys(fresh, "")
         return fresh
 
-    async def _all(self, connection: AsyncConnection) -> list[str]:
+    async def _all(self, door: Door) -> list[str]:
         wrong: defaultdict[str, list[str]] = defaultdict(list)
-        for row in await _rows(connection, WRONG):
+        for row in await door.rows(WRONG):
             wrong[row.what].append(row.id)
         return [
             *(f"listing {id}: a quantity is negative, or too much is reserved" for id in wrong["negative"]),
             *(f"match {id}: verified by neither its host nor a coordinator" for id in wrong["unfounded"]),
-            *_unbalanced(await _rows(connection, HELD)),
-            *await self._stuck(connection, wrong["unowned"]),
-            *self._unasked(await _rows(connection, UNASKED, {"the_last": self._seen})),
+            *_unbalanced(await door.rows(HELD)),
+            *await self._stuck(door, wrong["unowned"]),
+            *self._unasked(await door.rows(UNASKED, {"the_last": self._seen})),
         ]
 
-    async def _stuck(self, connection: AsyncConnection, unowned: list[str]) -> list[str]:
+    async def _stuck(self, door: Door, unowned: list[str]) -> list[str]:
         """Live matches of which nothing follows by itself, and of which no coordinator was told."""
         follows_up = any(step.then is Then.TELL_COORDINATOR for step in self.schedule.steps)
         if not unowned or not follows_up:
             return []
-        standing = {row.id: row for row in await _rows(connection, STANDING.where(MATCHES.c.id.in_(unowned)))}
-        fired = await _rows(connection, FIRED.where(NUDGES.c.subject_id.in_(unowned)))
+        standing = {row.id: row for row in await door.rows(STANDING.where(MATCHES.c.id.in_(unowned)))}
+        fired = await door.rows(FIRED.where(NUDGES.c.subject_id.in_(unowned)))
         told = {row.subject_id for row in fired if self._tells(row, standing[row.subject_id].entered_at)}
         return [
             f"match {id}: {row.state.value}, and nobody has a next step"
@@ -174,11 +175,3 @@ def _unbalanced(rows: Sequence[Row[Any]]) -> Iterator[str]:
     for id in sorted({*reserved, *held}):
         if reserved[id] != held[id]:
             yield f"listing {id}: {reserved[id]} h reserved, {held[id]} h held by its matches"
-
-
-async def _rows(
-    connection: AsyncConnection,
-    query: Any,  # noqa: ANN401 - any select
-    values: Mapping[str, Any] | None = None,
-) -> Sequence[Row[Any]]:
-    return (await connection.execute(query, values)).all()

@@ -6,6 +6,7 @@ like any other text, may be joined with others, and becomes words when it is dra
 (`bot.texts.drawing`). What comes from outside goes through `bare` first, so no typed text is taken for one.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date
@@ -14,6 +15,7 @@ from enum import StrEnum
 from typing import Any, TypeVar, assert_never
 
 OPEN, CLOSE, NEXT = "\ufdd0", "\ufdd1", "\ufdd2"
+_SEPARATORS = re.compile(f"[{OPEN}{CLOSE}{NEXT}]")
 _MARKS = str.maketrans("", "", "".join(map(chr, range(0xFDD0, 0xFDF0))))
 """Noncharacters: Unicode keeps them for a program's own use, and no text has any business with them."""
 
@@ -136,7 +138,8 @@ def pieces(text: str) -> Iterator[str | Late]:
 def _fields(text: str, at: int) -> tuple[list[str], int]:
     """Those of the value that begins there, and where the text goes on after it; none if it never ends."""
     found, start, depth = [], at, 1
-    for place in range(at, len(text)):
+    for mark in _SEPARATORS.finditer(text, at):
+        place = mark.start()
         match text[place]:
             case "\ufdd0":
                 depth += 1

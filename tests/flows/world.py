@@ -58,7 +58,7 @@ SCHEDULE = read_schedule(DEFAULT)
 def hasty_storage(template: Path, folder: Path) -> Storage:
     """A copy of an empty database that does not wait for the disk: no test here pulls the plug."""
     shutil.copy(template, folder / "makegood.db")
-    return Storage(open_engine(f"sqlite:///{folder / 'makegood.db'}?synchronous=off"))
+    return Storage(open_engine(f"sqlite:///{folder / 'makegood.db'}?synchronous=off"), stays_open=True)
 
 
 class NotShown(AssertionError):

@@ -4,23 +4,18 @@ The core, the storage and the relay are real; only the two platforms are in memo
 were really shown to them, newest or long gone, and say what people say. A rule is one step.
 """
 
-import asyncio
 import copy
 import itertools
 import shutil
-import sqlite3
 import tempfile
 from collections import Counter
-from collections.abc import AsyncIterator, Coroutine
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from collections.abc import Coroutine
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, ClassVar, TypeVar
 
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.chat.action import Action
 from bot.chat.address import Chat
@@ -28,16 +23,12 @@ from bot.chat.incoming import Command, Filled, Incoming, Left, Pressed, Said
 from bot.chat.outgoing import Button, Card, Look, Reply, ShowForm
 from bot.domain.history import Subject
 from bot.domain.matches import MatchMove
-from bot.services.ports import Tx
 from storage.inspection import Inspection
 from storage.unit_of_work import Storage
-from tests.flows.world import SCHEDULE, FakeChat, Someone, World, hasty_storage
+from tests.flows.world import SCHEDULE, Someone, World
+from tests.system.machine_ground import ACCOUNTS, BOILER, BOILERS, BOOKKEEPING, Died, Ground, Mortal, Wire
 
 T = TypeVar("T")
-BOOKKEEPING = "I can do bookkeeping on Fridays, 4 hours, LS11 or remote"
-ACCOUNTS = "we need someone to sort out our accounts before Easter, 4 hours, LS9"
-BOILERS = "I can fix boilers on Saturdays, 2 hours, LS9"
-BOILER = "we need a plumber to look at our boiler before Easter, 2 hours, LS9"
 WORDS = (
     "4 hours",
     "2 hours",
@@ -59,175 +50,6 @@ WORDS = (
 )
 COMMANDS = ("mine", "hours", "help", "cancel", "back", "offer", "need", "resume", "queue", "report", "stop")
 JUMPS = (1, 11, 11, 60, 360, 24 * 60, 24 * 60, 3 * 24 * 60, 8 * 24 * 60)  # minutes
-
-
-class Died(BaseException):
-    """The process is gone, in the middle of whatever it did."""
-
-
-@dataclass(kw_only=True)
-class Mortal:
-    """A storage whose process may die before or after the next commit."""
-
-    storage: Storage
-    fate: str = ""
-
-    def begin(self) -> AbstractAsyncContextManager[Tx]:
-        return self._begin()
-
-    @asynccontextmanager
-    async def _begin(self) -> AsyncIterator[Tx]:
-        async with self.storage.begin() as tx:
-            commit = tx.commit
-
-            async def die() -> None:
-                fate, self.fate = self.fate, ""
-                if fate != "before":
-                    await commit()
-                if fate:
-                    raise Died
-
-            tx.commit = die  # type: ignore[method-assign]
-            yield tx
-
-
-@dataclass(kw_only=True)
-class Wire(FakeChat):
-    """A platform on which the bot may die while a message is under way; counts what reached people."""
-
-    fate: str = ""
-    arrived: Counter[str] = field(default_factory=Counter)
-    excused: Counter[str] = field(default_factory=Counter)
-    new: list[tuple[Chat, Card]] = field(default_factory=list)
-
-    async def post(
-        self, chat: Chat, card: Card, *, token: str, under: str | None, aloud: bool = False
-    ) -> str:
-        fate, self.fate = self.fate, ""
-        if fate == "before":
-            raise Died
-        reference = await super().post(chat, card, token=token, under=under, aloud=aloud)
-        self.arrived[token] += 1
-        self.new.append((chat, card))
-        if fate == "after":
-            self.excused[token] += 1
-            raise Died
-        return reference
-
-    async def edit(self, chat: Chat, reference: str, card: Card) -> None:
-        await super().edit(chat, reference, card)
-        self.new.append((chat, card))
-
-
-@dataclass(kw_only=True)
-class Beginning:
-    """Where an example starts: the rows, and what stood on people's screens."""
-
-    rows: sqlite3.Connection
-    chats: dict[str, "Wire"]
-    places: list[Chat]
-    now: datetime
-    number: int
-
-
-@dataclass(kw_only=True)
-class Ground:
-    """What all examples stand on: one loop, one open database, and the days from which they start."""
-
-    loop: asyncio.AbstractEventLoop
-    storage: Storage
-    starts: list[Beginning]
-
-    async def back_to(self, start: Beginning) -> None:
-        """The rows as they were then. Opening a database anew would cost more than a dozen steps."""
-        async with self.storage.reading() as connection:
-            start.rows.backup(await _plain(connection))
-
-    def close(self) -> None:
-        self.loop.run_until_complete(self.storage.close())
-        self.loop.close()
-
-
-def ground(template: Path, folder: Path) -> Ground:
-    """Some days of a city, played once: posted, suggested, introduced, with an agreed date, and after it."""
-    loop = asyncio.new_event_loop()
-    storage = hasty_storage(template, folder)
-    return Ground(loop=loop, storage=storage, starts=loop.run_until_complete(_played(storage)))
-
-
-async def _plain(connection: AsyncConnection) -> sqlite3.Connection:
-    """Not in a transaction."""
-    raw = await connection.get_raw_connection()
-    plain = raw.driver_connection._conn
-    assert isinstance(plain, sqlite3.Connection)
-    return plain
-
-
-async def _played(storage: Storage) -> list[Beginning]:
-    chats = _wires()
-    world = World(begin=storage.begin, chats=chats)  # type: ignore[arg-type]
-    world.place("phone")
-    sam = await world.coordinator()
-    priya, maria = await _posted(world)
-    found = [await _kept(world, storage)]
-    for about in ("New offer", "New need", "New offer", "New need"):
-        await sam.presses("Approve", world.places[0], about=about)
-    for _ in range(2):
-        await sam.presses("Verify", world.places[0])
-    await world.forward(timedelta(minutes=11))
-    found.append(await _kept(world, storage))
-    await sam.presses("Approve", world.places[0], about="Match")
-    await world.forward(timedelta(minutes=11))
-    await maria.presses("Yes")
-    await priya.presses("Yes")
-    found.append(await _kept(world, storage))
-    await maria.presses("Set a date")
-    await maria.says("18 December 2026, 10 to 2")
-    await maria.presses("Post it")
-    await priya.presses("Yes, that works")
-    found.append(await _kept(world, storage))
-    for day in (17, 18, 21, 22):  # the day before, the day, and the question what came of it
-        world.now = datetime(2026, 12, day, 15, tzinfo=UTC)
-        await world.forward(timedelta(0))
-    found.append(await _kept(world, storage))
-    return found
-
-
-async def _posted(world: World) -> tuple[Someone, Someone]:
-    priya, ana = world.volunteer(), world.volunteer("Ana Silva", "Wharfe Ltd")
-    maria, tom = world.host(), world.host("Tom Reid")
-    for who, said in ((priya, BOOKKEEPING), (ana, BOILERS)):
-        await who.says(said)
-        await who.presses("My own time")
-        await who.presses("Post it")
-    for who, said, group in ((maria, ACCOUNTS, "Seacroft Pantry"), (tom, BOILER, "Armley Hub")):
-        await who.says(said)
-        await who.says("just one person")
-        await who.presses("Skip")
-        await who.says(group)
-        await who.presses("Post it")
-    return priya, maria
-
-
-async def _kept(world: World, storage: Storage) -> Beginning:
-    rows = sqlite3.connect(":memory:")
-    async with storage.reading() as connection:
-        (await _plain(connection)).backup(rows)
-    for chat in world.chats.values():
-        chat.new.clear()  # type: ignore[attr-defined]
-    return Beginning(
-        rows=rows,
-        chats=copy.deepcopy(world.chats),  # type: ignore[arg-type]
-        places=list(world.places),
-        now=world.now,
-        number=next(world.numbers),
-    )
-
-
-def _wires() -> dict[str, Wire]:
-    from tests.flows.world import LIMITS
-
-    return {name: Wire(name=name, limits=limits) for name, limits in LIMITS.items()}
 
 
 class CityMachine(RuleBasedStateMachine):
@@ -467,8 +289,7 @@ class CityMachine(RuleBasedStateMachine):
     async def _deliver(self) -> None:
         relay = self.world.relay()
         try:
-            while await relay.once():
-                pass
+            await relay.drain()
         except Died:
             return
 
