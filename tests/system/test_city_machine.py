@@ -17,7 +17,7 @@ from tests.system.city_machine import CityMachine
 from tests.system.machine_ground import Ground, ground, ground_on_postgres
 
 STEPS = int(os.environ.get("MAKEGOOD_STEPS", "20000"))
-ON_POSTGRES = int(os.environ.get("MAKEGOOD_STEPS_ON_POSTGRES", "600"))
+ON_POSTGRES = int(os.environ.get("MAKEGOOD_STEPS_ON_POSTGRES", "400"))
 A_RUN = 100  # steps of one example
 EXAMPLES = 20  # of one seed
 
@@ -74,4 +74,4 @@ def test_whatever_happens_some_things_hold(sqlite_template: Path, tmp_path: Path
 def test_they_hold_on_postgresql_too(postgres_url: str) -> None:
     play_all(ground_on_postgres(postgres_url), ON_POSTGRES, examples=5)
 
-    assert CityMachine.count["move verify"] > 0
+    assert CityMachine.count["move introduce"] > 0  # the days that were played once are there again
