@@ -162,6 +162,19 @@ def migrate() -> None:
 
 
 @program.command()
+def backup(into: Annotated[Path, typer.Argument(metavar="FILE", help="A new file.")]) -> None:
+    """Copy the SQLite database, whole, beside a bot that runs (docs/deploy.md)."""
+    from bot.command_backup import ELSEWHERE, back_up, file_of
+    from bot.main import database_url, embedded
+
+    settings = _settings()
+    if not embedded(settings):
+        print(ELSEWHERE, file=sys.stderr)
+        raise typer.Exit(2)
+    raise typer.Exit(back_up(file_of(database_url(settings)), into, out=sys.stdout, beside=sys.stderr))
+
+
+@program.command()
 def doctor(as_json: Json = False) -> None:
     """Check settings, tokens, scopes, connections, clock and database; say the next step for each failure."""
     from bot.doctor import examine

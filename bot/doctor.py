@@ -4,7 +4,6 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import asdict
-from pathlib import Path
 from typing import TextIO
 
 from adapters.slack.checkup import SlackPatient, check_slack
@@ -12,6 +11,7 @@ from adapters.slack.stores import Sealed
 from adapters.slack.vault import Vault, WrongKey
 from adapters.telegram.checkup import TelegramPatient, check_telegram
 from bot.chat.checkup import Found, unwell, well
+from bot.command_backup import file_of
 from bot.main import NoDatabase, database_url, embedded, reached, real_clock
 from bot.setting_reader import BadSettings
 from bot.settings import Settings, SlackSettings, read_settings
@@ -141,7 +141,7 @@ def _model(settings: Settings) -> Found:
 async def _database(settings: Settings) -> tuple[Found, bool | None]:
     """And whether anything can be in it; None where nobody knows. Nothing is made or changed."""
     url, check = database_url(settings), "Database"
-    if embedded(settings) and not _file_of(url).exists():
+    if embedded(settings) and not file_of(url).exists():
         return well(check, "There is none yet; the bot makes it when it starts."), False
     engine = open_engine(url)
     try:
@@ -156,7 +156,3 @@ async def _database(settings: Settings) -> tuple[Found, bool | None]:
     if old:
         return unwell(check, "It is older than this program.", "Run: makegood migrate"), None
     return well(check, "It answers, and is up to date."), True
-
-
-def _file_of(url: str) -> Path:
-    return Path(url.partition("///")[2].partition("?")[0])

@@ -25,6 +25,16 @@ class Fault(Enum):
     """The connection closes before anything happened, shown as a 500; no effect."""
     LOST_ANSWER = "lost_answer"
     """The effect happens, then the answer is lost, shown as a 500 without a body."""
+    RUBBISH = "rubbish"
+    """Answered 200 with a web page, as by a proxy in between; no effect."""
+    HOLLOW = "hollow"
+    """Answered 200, "ok" and nothing else: a lie, there is no effect."""
+    GARBLED = "garbled"
+    """The effect happens, then the answer breaks off: 200, and half of some JSON."""
+
+
+PAGE = "<html><body>Welcome to the network of this hotel.</body></html>"
+HALF = '{"ok": true, "res'
 
 
 class CutOff(Exception):

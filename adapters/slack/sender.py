@@ -18,7 +18,7 @@ from adapters.slack.words import escaped
 from bot.chat.address import Account, Chat
 from bot.chat.incoming import Enclosure
 from bot.chat.outgoing import Attachment, Card
-from bot.chat.ports import RateLimited, Refused, Unavailable, Unreachable
+from bot.chat.ports import AnswerLost, RateLimited, Refused, Unavailable, Unreachable
 
 log = logging.getLogger(__name__)
 
@@ -169,12 +169,16 @@ class Sender:
                 raise trouble.told(error, trouble.of_post(error)) from None
             log.error("slack.simplified letter=%s error=%s", token, trouble.code(error))
             return await self._posted({key: it for key, it in message.items() if key != spare}, token)
+        if not sent.get("channel") or not sent.get("ts"):
+            raise AnswerLost("an answer that names no message")  # whatever answered, it was not Slack
         return {"channel": sent["channel"], "ts": sent["ts"]}
 
     async def _edited(self, message: Json, blocks: list[Json]) -> None:
         """Text alone would leave the old blocks, so there is always a list of them."""
         try:
-            await self._client.chat_update(**message, blocks=blocks)
+            changed = await self._client.chat_update(**message, blocks=blocks)
+            if not changed.get("ts"):
+                raise Unavailable("an answer that names no message")
         except TROUBLE as error:
             if not blocks or _SPARE.get(trouble.code(error)) != "blocks":
                 raise trouble.told(error, trouble.of_edit(error)) from None

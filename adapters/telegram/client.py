@@ -7,6 +7,7 @@ from typing import Any
 
 import httpx
 from telegram import Bot
+from telegram.error import TelegramError
 from telegram.request import HTTPXRequest
 
 from adapters.telegram.limits import ALLOWED_UPDATES, CONNECT_SECONDS, POOL_SECONDS, POOL_SIZE, READ_SECONDS
@@ -14,6 +15,13 @@ from adapters.telegram.limits import ALLOWED_UPDATES, CONNECT_SECONDS, POOL_SECO
 
 class Client(Bot):
     """The bot, with updates as they came: one that cannot be read must not hide the others."""
+
+    async def _do_post(self, *given: Any, **named: Any) -> Any:  # noqa: ANN401 - as the library's
+        """An answer that says "ok" and nothing else is the network's trouble, not a mistake of ours."""
+        try:
+            return await super()._do_post(*given, **named)
+        except KeyError:
+            raise TelegramError("an answer without a result") from None
 
     async def waiting_updates(self, offset: int, seconds: float) -> Sequence[dict[str, Any]]:
         """Updates from `offset` on, which confirms all before it; waits at most so many seconds for one."""

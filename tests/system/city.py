@@ -27,7 +27,8 @@ from adapters.simulator.faults import CutOff
 from adapters.simulator.serve import serving
 from adapters.simulator.slack import SlackStandIn
 from adapters.simulator.telegram import TelegramStandIn
-from tests.system.program import Forked, Program, Started
+from tests.system.dying import Dying
+from tests.system.program import Forked, Program, Source, Started
 
 CHANNEL = "C0COORD"
 SLACK_TOKEN = "xoxb-simulated-0000"
@@ -71,6 +72,7 @@ class When(Enum):
     BEFORE = "before the effect of every outbound call"
     AFTER = "after the effect of every outbound call, before its answer"
     BETWEEN = "between any two acts"
+    COMMIT = "before and after a commit of every kind"
 
 
 class Call(NamedTuple):
@@ -164,10 +166,14 @@ class City:
         async with self._dying:
             if self.program.starts == start:
                 await self.program.kill()
-                unanswered = tuple(under_way(self.folder, str(MARIA)))
-                self.deaths.append(Death(shown=tuple(self.shown), unanswered=unanswered))
-                self.shown.clear()
+                self.noted()
                 await self.program.start()
+
+    def noted(self) -> None:
+        """What a death left behind."""
+        unanswered = tuple(under_way(self.folder, str(MARIA)))
+        self.deaths.append(Death(shown=tuple(self.shown), unanswered=unanswered))
+        self.shown.clear()
 
     async def still(self, seen: Callable[[], bool] = lambda: False, seconds: float = STILL) -> None:
         """Until `seen`, or until the program runs and has said nothing more for so long."""
@@ -243,8 +249,8 @@ def as_read(text: str) -> str:
 
 
 @asynccontextmanager
-async def city(folder: Path, when: When) -> AsyncIterator[City]:
-    """Everything started, and at peace."""
+async def city(folder: Path, when: When, one_of: int = 1) -> AsyncIterator[City]:
+    """Everything started, and at peace. `one_of`: at commits of every so manyth kind it dies."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     slack = _slack(f"http://127.0.0.1:{port}/slack/events")
@@ -254,15 +260,29 @@ async def city(folder: Path, when: When) -> AsyncIterator[City]:
     async with slack, serving(app) as base, contextlib.AsyncExitStack() as ending:
         slack.base_url = f"{base}/sim/slack"
         env = _environment(folder, base, port)
-        kind = Started if when is When.BETWEEN else Forked
-        program: Program = kind(env=env, folder=folder)
+        source = Source(env=env, folder=folder)
+        ending.push_async_callback(source.close)
+        program = _program(when, source, one_of)
         place = City(slack=slack, telegram=telegram, program=program, env=env, folder=folder, when=when)
+        if isinstance(program, Dying):
+            program.died = place.noted
         for faults in (slack.faults, telegram.faults):
             faults.before, faults.after = place.before, place.after
         ending.push_async_callback(telegram.aclose)
         ending.push_async_callback(program.close)
         await program.start()
         yield place
+
+
+def _program(when: When, source: Source, one_of: int) -> Program:
+    match when:
+        case When.BETWEEN:
+            return Started(env=source.env, folder=source.folder)
+        case When.COMMIT:
+            record = {"DIES_AT_COMMITS": str(source.folder / "commits"), "DIES_AT_ONE_OF": str(one_of)}
+            return Dying(source=source, more=record)
+        case _:
+            return Forked(source=source)
 
 
 def _slack(request_url: str) -> SlackStandIn:

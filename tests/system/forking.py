@@ -1,11 +1,14 @@
-"""`makegood run` once for each line on stdin, in a fork that has done the imports: a restart in no time.
+"""`makegood run` again and again, in forks of a process that has done the imports: a restart in no time.
 
-Prints the process id of each, and its exit code when it has ended (minus the signal that killed it). The fork
-calls the program's own entry point with its own arguments and environment; nothing but the imports is shared.
+`run ENV` on stdin, with more of the environment in JSON (LOG: a file), starts one and prints its process id;
+`ended ID` prints its exit code (minus the signal that killed it), or RUNNING. A fork calls the program's own
+entry point with its own arguments and environment; nothing but the imports is shared.
 """
 
+import json
 import os
 import sys
+from pathlib import Path
 
 import aiosqlite.core
 import alembic.command
@@ -21,17 +24,36 @@ IMPORTED_AHEAD = (
     slack_sdk.webhook.async_client,
     uvicorn.protocols.http.auto,
 )
+RUNNING = 1000
 
 
 def main() -> None:
-    for _ in sys.stdin:
-        process = os.fork()
-        if process == 0:
-            sys.argv = ["makegood", "run"]
-            bot.__main__.main()
-        print(process, flush=True)
-        _, status = os.waitpid(process, 0)
-        print(os.waitstatus_to_exitcode(status), flush=True)
+    for line in sys.stdin:
+        asked, _, about = line.partition(" ")
+        print(_started(json.loads(about)) if asked == "run" else _ended(int(about)), flush=True)
+
+
+def _started(more: dict[str, str]) -> int:
+    process = os.fork()
+    if process == 0:
+        log = more.pop("LOG", "")
+        if log:
+            os.dup2(os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), sys.stderr.fileno())
+        os.environ.update(more)
+        if record := os.environ.get("DIES_AT_COMMITS"):
+            sys.path.append(str(Path(__file__).parents[2]))
+            from tests.system.dying import dies_at_commits
+
+            dies_at_commits(Path(record), int(os.environ["DIES_AT_ONE_OF"]))
+        sys.argv = ["makegood", "run"]
+        bot.__main__.main()
+        sys.exit(0)
+    return process
+
+
+def _ended(process: int) -> int:
+    ended, status = os.waitpid(process, os.WNOHANG)
+    return os.waitstatus_to_exitcode(status) if ended else RUNNING
 
 
 if __name__ == "__main__":

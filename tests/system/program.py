@@ -1,6 +1,7 @@
 """The real program in a process of its own, started and killed at will."""
 
 import asyncio
+import json
 import os
 import signal
 import sys
@@ -12,6 +13,7 @@ from typing import Protocol
 MAKEGOOD = Path(sys.executable).with_name("makegood")
 FORKING = Path(__file__).with_name("forking.py")
 STOPPED_WITHIN = 15.0  # seconds
+RUNNING = 1000  # what `forking.py` says of one that has not ended
 
 
 class Program(Protocol):
@@ -60,21 +62,47 @@ class Started:
 
 
 @dataclass(kw_only=True)
-class Forked:
-    """The same, forked from a process that has done the imports, where it is started a hundred times."""
+class Source:
+    """A process that has done the imports, from which programs are forked."""
 
     env: Mapping[str, str]
     folder: Path
+    _process: asyncio.subprocess.Process | None = None
+    _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    async def asked(self, line: str) -> int:
+        async with self._turn:
+            if self._process is None:
+                with (self.folder / "program.log").open("a") as log:
+                    self._process = await asyncio.create_subprocess_exec(
+                        sys.executable, "-P", FORKING, env=dict(self.env), cwd=self.folder,
+                        stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=log,
+                    )  # fmt: skip
+            assert self._process.stdin is not None
+            assert self._process.stdout is not None
+            self._process.stdin.write(f"{line}\n".encode())
+            return int(await self._process.stdout.readline())
+
+    async def close(self) -> None:
+        if self._process is not None:
+            assert self._process.stdin is not None
+            self._process.stdin.close()
+            await self._process.wait()
+
+
+@dataclass(kw_only=True)
+class Forked:
+    """The same, forked from a source, where it is started a hundred times. `more`: of its own environment."""
+
+    source: Source
+    more: Mapping[str, str] = field(default_factory=dict)
     starts: int = 0
-    _source: asyncio.subprocess.Process | None = None
-    _process: int = 0
+    process: int = 0
+    """Its id; 0 while there is none."""
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def start(self) -> None:
-        source = await self._forking()
-        assert source.stdin is not None
-        source.stdin.write(b"run\n")
-        self._process = await self._told(source)
+        self.process = await self.source.asked(f"run {json.dumps(dict(self.more))}")
         self.starts += 1
 
     async def kill(self) -> None:
@@ -85,31 +113,16 @@ class Forked:
 
     async def close(self) -> None:
         await self.kill()
-        if self._source is not None:
-            assert self._source.stdin is not None
-            self._source.stdin.close()
-            await self._source.wait()
 
     async def _end(self, how: signal.Signals) -> int:
         async with self._turn:
-            if not self._process or self._source is None:
+            if not self.process:
                 return 0
-            os.kill(self._process, how)
-            self._process = 0
-            return await self._told(self._source)
-
-    async def _forking(self) -> asyncio.subprocess.Process:
-        if self._source is None:
-            with (self.folder / "program.log").open("a") as log:
-                self._source = await asyncio.create_subprocess_exec(
-                    sys.executable, "-P", FORKING, env=dict(self.env), cwd=self.folder,
-                    stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=log,
-                )  # fmt: skip
-        return self._source
-
-    async def _told(self, source: asyncio.subprocess.Process) -> int:
-        assert source.stdout is not None
-        return int(await source.stdout.readline())
+            process, self.process = self.process, 0
+            os.kill(process, how)
+            while (code := await self.source.asked(f"ended {process}")) == RUNNING:  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
+            return code
 
 
 async def invite(env: Mapping[str, str], folder: Path) -> str:

@@ -8,9 +8,9 @@ from email.utils import formatdate
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, Response
 
-from adapters.simulator.faults import HANG_SECONDS, CutOff, Fault, Faults
+from adapters.simulator.faults import HALF, HANG_SECONDS, PAGE, CutOff, Fault, Faults
 from adapters.simulator.slack.address import Address
 from adapters.simulator.slack.chat_methods import ChatMethods
 from adapters.simulator.slack.files import Files
@@ -62,6 +62,13 @@ class WebApi:
             case Fault.LOST_ANSWER:
                 await self._call(method, params, token)
                 return Response(status_code=500)
+            case Fault.RUBBISH:
+                return HTMLResponse(PAGE)
+            case Fault.HOLLOW:
+                return JSONResponse({"ok": True})
+            case Fault.GARBLED:
+                await self._call(method, params, token)
+                return Response(HALF, media_type="application/json")
             case None:
                 return await self._call(method, params, token)
 
@@ -157,7 +164,11 @@ def _rate_limited(seconds: int) -> Response:
 
 def _body(response: Response) -> Json:
     text = bytes(response.body).decode()
-    return {"status": response.status_code, "body": json.loads(text) if text else None}
+    try:
+        body = json.loads(text) if text else None
+    except ValueError:
+        body = text
+    return {"status": response.status_code, "body": body}
 
 
 async def _until_hung_up(request: Request) -> None:

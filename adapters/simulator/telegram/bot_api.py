@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from secrets import compare_digest
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, Response
 
-from adapters.simulator.faults import HANG_SECONDS, CutOff, Fault, Faults
+from adapters.simulator.faults import HALF, HANG_SECONDS, PAGE, CutOff, Fault, Faults
 from adapters.simulator.telegram.params import Params, read_params
 from adapters.simulator.telegram.refusals import Json, Refused, slow_down
 from adapters.simulator.telegram.world import World
@@ -55,6 +55,8 @@ class BotApi:
         self._remember(name, params, status, answer)
         if fault is Fault.LOST_ANSWER:
             return Response(status_code=500)
+        if fault is Fault.GARBLED:
+            return Response(HALF, media_type="application/json")
         return JSONResponse(answer, status)
 
     async def file(self, request: Request) -> Response:
@@ -99,7 +101,11 @@ class BotApi:
                 with suppress(TimeoutError):
                     await asyncio.wait_for(_gone(request), HANG_SECONDS)
                 return Response(status_code=504)
-            case Fault.LOST_ANSWER | None:
+            case Fault.RUBBISH:
+                return HTMLResponse(PAGE)
+            case Fault.HOLLOW:
+                return JSONResponse({"ok": True})
+            case Fault.LOST_ANSWER | Fault.GARBLED | None:
                 return None
         return JSONResponse(refused.answer(), refused.code)
 

@@ -137,6 +137,9 @@ async def test_a_home_page_is_published(world: World):
     [
         (Fault.SERVER_ERROR, AnswerLost, Unavailable),
         (Fault.LOST_ANSWER, AnswerLost, Unavailable),
+        (Fault.RUBBISH, AnswerLost, Unavailable),
+        (Fault.HOLLOW, AnswerLost, Unavailable),
+        (Fault.GARBLED, AnswerLost, Unavailable),
         (Fault.RATE_LIMITED, RateLimited, RateLimited),
     ],
 )

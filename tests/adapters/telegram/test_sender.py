@@ -203,7 +203,15 @@ async def test_a_429_names_the_seconds_to_wait(telegram, phone):
 
 
 @pytest.mark.parametrize(
-    ("fault", "there"), [(Fault.LOST_ANSWER, 1), (Fault.SERVER_ERROR, 0), (Fault.REFUSED, 0)]
+    ("fault", "there"),
+    [
+        (Fault.LOST_ANSWER, 1),
+        (Fault.GARBLED, 1),
+        (Fault.SERVER_ERROR, 0),
+        (Fault.REFUSED, 0),
+        (Fault.RUBBISH, 0),
+        (Fault.HOLLOW, 0),
+    ],
 )
 async def test_a_post_without_an_answer_is_perhaps_there_and_never_sent_twice(telegram, phone, fault, there):
     phone.faults.plan("sendMessage", fault)
