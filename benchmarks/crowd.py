@@ -284,10 +284,10 @@ async def crowd(
     mounts = [Mount("/sim/slack", slack.app), Mount("/sim/telegram", place.counting(telegram.app))]
     async with slack, serving(Starlette(routes=mounts)) as base, contextlib.AsyncExitStack() as ending:
         slack.base_url = f"{base}/sim/slack"
-        source = Source(env=_environment(base, database), folder=folder)
+        source = Source(env=environment(base, database), folder=folder)
         ending.push_async_callback(telegram.aclose)
         ending.push_async_callback(source.close)
-        place.replicas = balancer.replicas = [_replica(source, folder, number) for number in range(count)]
+        place.replicas = balancer.replicas = [replica_of(source, folder, number) for number in range(count)]
         for replica in place.replicas:
             ending.push_async_callback(replica.program.close)
             await replica.program.start()
@@ -306,7 +306,7 @@ def _people(slack: SlackStandIn, telegram: TelegramStandIn, count: int) -> list[
     return found
 
 
-def _replica(source: Source, folder: Path, number: int) -> Replica:
+def replica_of(source: Source, folder: Path, number: int) -> Replica:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = int(free.getsockname()[1])
     its = folder / f"replica{number}"
@@ -315,7 +315,7 @@ def _replica(source: Source, folder: Path, number: int) -> Replica:
     return Replica(program=Forked(source=source, more=more), port=port, folder=its)
 
 
-def _environment(base: str, database: str) -> dict[str, str]:
+def environment(base: str, database: str) -> dict[str, str]:
     clean = {
         name: value for name, value in os.environ.items() if not name.startswith(("SLACK_", "TELEGRAM_"))
     }
