@@ -39,7 +39,7 @@ class Choices:
 class Number:
     least: Decimal
     most: Decimal
-    unit: Literal["hours", "people", "amount"] = "people"
+    unit: Literal["hours", "people", "count", "amount"] = "people"
     offered: tuple[Option, ...] = ()
 
 

@@ -106,6 +106,7 @@ def _chosen(typed: str, options: tuple[Option, ...], moment: Moment) -> str | No
 
 
 def _number(typed: str, kind: Number) -> Values | Unread:
+    read_as = "people" if kind.unit == "count" else kind.unit
     amount = _plain_number(typed.replace(",", "") if kind.unit == "amount" else typed)
     if amount is None and kind.unit == "amount":
         return Unread(words("answer.amount", least=number(kind.least), most=grouped(kind.most)))
@@ -113,10 +114,10 @@ def _number(typed: str, kind: Number) -> Values | Unread:
         read = read_hours(typed) if kind.unit == "hours" else read_team_size(typed)
         if isinstance(read, Unread):
             return read
-        amount = Decimal(getattr(read, kind.unit))
-    whole = kind.unit != "people" or amount == amount.to_integral_value()
+        amount = Decimal(getattr(read, read_as))
+    whole = read_as != "people" or amount == amount.to_integral_value()
     if not kind.least <= amount <= kind.most or not whole:
-        return Unread(words(f"answer.{kind.unit}", least=number(kind.least), most=grouped(kind.most)))
+        return Unread(words(f"answer.{read_as}", least=number(kind.least), most=grouped(kind.most)))
     return (figure(amount.quantize(Decimal("0.01"))),)
 
 
@@ -239,7 +240,7 @@ def shown(field: Field, values: Values) -> str:
             return listed(labels.get(value, value) for value in values)
         case Number(unit="hours"):
             return hours(Decimal(values[0]))
-        case Number(unit="amount"):
+        case Number(unit="amount" | "count"):
             return grouped(Decimal(values[0]))
         case Number():
             return people(int(Decimal(values[0])))

@@ -232,7 +232,7 @@ CAPACITY_VOLUNTEER = Flow(
     name="capacity_volunteer",
     version=1,
     fields=(
-        Field(name="at_once", kind=Number(least=Decimal(1), most=Decimal(20))),
+        Field(name="at_once", kind=Number(least=Decimal(1), most=Decimal(20), unit="count")),
         Field(name="month", kind=_amount("0.5"), optional=True),
         Field(name="standby", kind=AGAIN),
     ),
@@ -241,7 +241,7 @@ CAPACITY_HOST = Flow(
     name="capacity_host",
     version=1,
     fields=(
-        Field(name="at_once", kind=Number(least=Decimal(1), most=Decimal(50))),
+        Field(name="at_once", kind=Number(least=Decimal(1), most=Decimal(50), unit="count")),
         Field(name="largest", kind=_team(1), optional=True),
         Field(name="notice", kind=Choice(options=_options("notice", "usual", "0", "2", "5", "10"))),
         Field(name="supervision", kind=Text(most=120), optional=True),

@@ -96,6 +96,12 @@ async def _no(scene: Scene, event: Pressed) -> Replies:
     return await begin(scene, catalogue.SAY_NO, subject=event.action.subject)
 
 
+async def _not_now(scene: Scene, event: Pressed) -> Replies:
+    await _still_asked(scene, event)
+    await settled(scene, event, "settled.not_now")
+    return await begin(scene, catalogue.SAY_NO, subject=event.action.subject)
+
+
 async def _other_time(scene: Scene, event: Pressed) -> Replies:
     await _still_asked(scene, event)
     await settled(scene, event, "settled.other_time")
@@ -201,7 +207,7 @@ PRESSES: Mapping[str, Press] = {
     "listing.poster": posters.press,
     "match.yes": _yes,
     "match.no": _no,
-    "match.not_now": _no,
+    "match.not_now": _not_now,
     "match.different_time": _other_time,
     "match.change": _change,
     "match.concern": _concern,
