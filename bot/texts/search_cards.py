@@ -89,6 +89,8 @@ def open_button(number: int, id: str, about: str) -> Button:
 
 
 def days(count: int) -> str:
+    if count == 0:
+        return words("amount.under_a_day")
     return words("amount.day" if count == 1 else "amount.days", n=str(count))
 
 
