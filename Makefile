@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: run story test check setup lint format types contracts lock clean
+.PHONY: run story test check setup lint format types contracts lock sbom advisories clean
 
 run: setup ## the bot and the simulator page on this machine, no tokens needed
 	@$(BIN)/makegood simulate
@@ -45,6 +45,12 @@ contracts: setup
 lock: ## pin the newest versions by hash; needs uv
 	@uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet --upgrade --output-file requirements.lock
 	@sed -i '1i # Every package that Makegood runs and is tested with, pinned by hash. Made by `make lock`.' requirements.lock
+
+sbom: setup ## the list of parts, as CycloneDX, in sbom.cdx.json
+	@$(BIN)/python -m tools.parts --out sbom.cdx.json
+
+advisories: setup ## what an advisory database knows against the parts; "not audited" where none answers
+	@$(BIN)/python -m tools.parts --audit
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -272,14 +272,6 @@ def slack_manifest(
         raise typer.Exit(2) from None
 
 
-@slack.command("key")
-def slack_key() -> None:
-    """Print a new key for TOKEN_KEY, with which the tokens of many workspaces are encrypted."""
-    from adapters.slack.vault import new_key
-
-    print(new_key())
-
-
 invites = typer.Typer(no_args_is_help=True, help="One-time codes.")
 program.add_typer(invites, name="invite")
 

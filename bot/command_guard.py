@@ -1,4 +1,4 @@
-"""Commands for whoever looks after what the bot keeps: `makegood stuck`."""
+"""For whoever looks after what the bot keeps: `makegood stuck`, `makegood audit`, `makegood keys`."""
 
 import sys
 from typing import Annotated
@@ -11,9 +11,14 @@ Number = Annotated[str, typer.Argument(help="Its number, as `makegood stuck list
 
 stuck = typer.Typer(no_args_is_help=True, help="What could not be processed and is put aside.")
 
+keys = typer.Typer(no_args_is_help=True, help="The keys with which tokens and notes are encrypted.")
+audit = typer.Typer(no_args_is_help=True, help="The chain of all decisions.")
+
 
 def add_to(program: typer.Typer) -> None:
     program.add_typer(stuck, name="stuck")
+    program.add_typer(audit, name="audit")
+    program.add_typer(keys, name="keys")
 
 
 @stuck.command("list")
@@ -46,3 +51,32 @@ def stuck_drop(number: Number, as_json: Json = False) -> None:
     from bot.command_stuck import dropped
 
     raise typer.Exit(go(dropped(settings_or_exit(), number, as_json=as_json, out=sys.stdout)))
+
+
+@audit.command("verify")
+def audit_verify(
+    head: Annotated[
+        str, typer.Option("--head", help="A head noted earlier, which must still be there.")
+    ] = "",
+    as_json: Json = False,
+) -> None:
+    """Say whether any decision was changed, removed or inserted behind the bot's back, and which."""
+    from bot.command_audit import verify
+
+    raise typer.Exit(go(verify(settings_or_exit(), head, as_json=as_json, out=sys.stdout)))
+
+
+@keys.command("new")
+def keys_new() -> None:
+    """Print a new key, for TOKEN_KEY or CONTACT_KEY."""
+    from bot.chat.vault import new_key
+
+    print(new_key())
+
+
+@keys.command("rotate")
+def keys_rotate(as_json: Json = False) -> None:
+    """Encrypt with the first of the keys whatever was encrypted with an older one, or not yet."""
+    from bot.command_keys import rotate
+
+    raise typer.Exit(go(rotate(settings_or_exit(), as_json=as_json, out=sys.stdout)))

@@ -8,9 +8,9 @@ from typing import TextIO
 
 from adapters.slack.checkup import SlackPatient, check_slack
 from adapters.slack.stores import Sealed
-from adapters.slack.vault import Vault, WrongKey
 from adapters.telegram.checkup import TelegramPatient, check_telegram
 from bot.chat.checkup import Found, unwell, well
+from bot.chat.vault import Vault, WrongKey
 from bot.command_backup import file_of
 from bot.main import NoDatabase, database_url, embedded, reached, real_clock
 from bot.setting_reader import BadSettings

@@ -24,12 +24,14 @@ from bot.chat.ports import Handle, Lease, Platform, Unavailable
 from bot.dispatch import Dispatcher
 from bot.domain.calendar import WorkingDays
 from bot.ending import finished, hung_up, let_go
+from bot.flood import Floodgate, guarded
 from bot.ids import new_id
 from bot.installing import Installing
 from bot.lease import StoredLease
 from bot.menus import menus
 from bot.probes import Probes
 from bot.relay import Relay
+from bot.retention import Sweeper
 from bot.schedule import TICK, Ticker
 from bot.server import address_of, listening, served, until_told_to_stop
 from bot.services.market import Market
@@ -40,6 +42,7 @@ from matching.standard import best_matcher
 from storage.engine import open_engine
 from storage.lock import OneOwner
 from storage.migrate import pending, upgrade
+from storage.notes import Notes
 from storage.unit_of_work import Storage
 
 log = structlog.get_logger()
@@ -135,6 +138,7 @@ async def storage_beside(settings: Settings) -> AsyncIterator[Storage]:
     url, ours = database_url(settings), embedded(settings)
     engine = open_engine(url)
     storage = Storage(engine, reader=open_engine(url, only_reads=True) if ours else None, stays_open=ours)
+    storage.notes = Notes.of(settings.contact_key)
     try:
         if embedded(settings):
             await upgrade(engine)
@@ -231,7 +235,8 @@ async def wired(
         if embedded(settings):
             await _take_over(storage, owner)
         handing = Dispatcher(storage.begin, house=house, clock=clock, new_id=ids)
-        rounds = StuckRounds(later, handing.handle, house=house, clock=clock, new_id=ids).once
+        stuck = StuckRounds(later, handing.handle, house=house, clock=clock, new_id=ids).once
+        rounds = (stuck, Sweeper(later, settings.keep, clock).once)
         yield Bot(
             storage=storage,
             owner=owner,
@@ -302,16 +307,17 @@ def _tenant_and_chat(tenant: str, named: str) -> tuple[str, str]:
 
 
 @asynccontextmanager
-async def running(bot: Bot, tick: float = TICK) -> AsyncIterator[None]:
+async def running(bot: Bot, tick: float = TICK, gate: Floodgate | None = None) -> AsyncIterator[None]:
     """The platforms receive, the relay sends, the clock ticks; at the end, what is under way is finished.
 
     Nothing is handled before every platform has said who we are, as cards go to all of them.
     """
     introduced = asyncio.Event()
+    inside = guarded(bot.dispatcher.handle, gate, bot.clock, bot.house.languages)
 
     async def handle(event: Incoming) -> tuple[Reply, ...]:
         await introduced.wait()
-        return await bot.dispatcher.handle(event)
+        return await inside(event)
 
     async with contextlib.AsyncExitStack() as ending:
         ending.push_async_callback(hung_up, bot.platforms)
@@ -338,7 +344,7 @@ async def _started(platform: ChatPlatform, handle: Handle) -> None:
 async def run(settings: Settings) -> None:
     """The bot on the real platforms, until it is told to stop."""
     listener = listening(settings.host, settings.port)
-    async with wired(settings) as bot, served(bot.routes(), listener), running(bot):
+    async with wired(settings) as bot, served(bot.routes(), listener), running(bot, gate=Floodgate()):
         log.info("ready", address=address_of(listener), platforms=[one.name for one in bot.platforms])
         await until_told_to_stop()
         log.info("stopping")

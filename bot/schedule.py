@@ -1,7 +1,7 @@
 """The clock's work. APScheduler only wakes us; what is due stands in rows, claimed by lease."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 import structlog
@@ -39,7 +39,7 @@ class Ticker:
         clock: Callable[[], datetime],
         new_id: Callable[[], str],
         presences: Mapping[str, Presence] | None = None,
-        rounds: Callable[[], Awaitable[object]] | None = None,
+        rounds: Sequence[Callable[[], Awaitable[object]]] = (),
     ) -> None:
         """`presences`: the platforms that know who is not to be disturbed, by name. `rounds`: what else is
         looked after now and then."""
@@ -108,8 +108,8 @@ class Ticker:
 
     async def look_round(self) -> None:
         try:
-            if self._rounds is not None:
-                await self._rounds()
+            for each in self._rounds:
+                await each()
         except Exception:  # the edge: the database may be away for a while
             log.exception("rounds.failed")
 

@@ -11,6 +11,8 @@ import uvicorn
 from starlette.applications import Starlette
 from starlette.routing import BaseRoute
 
+from bot.at_the_door import Guarded
+
 CLOSED_WITHIN = 2  # seconds that requests under way may take at the very end, of the eight of an ending
 
 
@@ -42,7 +44,7 @@ def address_of(listener: socket.socket) -> str:
 async def served(routes: list[BaseRoute], listener: socket.socket) -> AsyncIterator[None]:
     """One server for every door."""
     config = uvicorn.Config(
-        Starlette(routes=routes),
+        Guarded(Starlette(routes=routes)),
         log_level="warning",
         access_log=False,
         lifespan="off",

@@ -1,5 +1,6 @@
 """Reading settings one by one, and collecting what is wrong with them."""
 
+import base64
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
@@ -67,3 +68,19 @@ class Reader:
         if value and (urlsplit(value).scheme not in ("http", "https") or not urlsplit(value).netloc):
             self.problems.append(f"{name} must be an address such as https://example.org; it is {value!r}.")
         return value
+
+
+def keys(reader: Reader, name: str) -> str:
+    """Keys as Fernet has them, the newest first, by commas; never repeated, however wrong they are."""
+    given = reader.text(name)
+    if given and not all(map(_is_key, given.split(","))):
+        reader.problems.append(f"{name} must be a key made by `makegood keys new`, or several with commas.")
+    return given
+
+
+def _is_key(text: str) -> bool:
+    """32 bytes in base64 for addresses, as Fernet's keys are."""
+    try:
+        return len(base64.b64decode(text.strip(), altchars=b"-_", validate=True)) == 32
+    except ValueError:
+        return False

@@ -1,6 +1,5 @@
 """The environment, typed. Everything wrong with it is said at once, at start, each with what to do."""
 
-import base64
 import os
 import re
 from collections.abc import Mapping
@@ -12,9 +11,11 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.domain.measures import MeasureList
 from bot.domain.nudges import Schedule
+from bot.domain.retention import Retention
+from bot.keep_settings import KEEP, kept
 from bot.measure_list import BadMeasures, read_measures, shipped
 from bot.nudge_schedule import DEFAULT, BadSchedule, read_schedule
-from bot.setting_reader import BadSettings, Reader
+from bot.setting_reader import BadSettings, Reader, keys
 from bot.texts import pseudo
 from bot.texts.locales import ENGLISH, Languages, codes
 
@@ -71,6 +72,8 @@ class Settings:
     public_url: str  # how the world reaches our pages; may be empty
     matcher_model: str  # "none", the folder of a model, or empty for the packaged one
     log_format: Literal["text", "json"]
+    keep: Retention = field(default_factory=Retention)
+    contact_key: str = field(default="", repr=False)
 
 
 NAMES = (
@@ -102,6 +105,8 @@ NAMES = (
     "LANGUAGES",
     "MATCHER_MODEL",
     "LOG_FORMAT",
+    "CONTACT_KEY",
+    *KEEP,
 )
 """Every setting there is; `.env.example` explains each."""
 
@@ -124,6 +129,8 @@ def read_settings(env: Mapping[str, str]) -> Settings:
         privacy_url=reader.url("PRIVACY_URL"),
         public_url=reader.text("PUBLIC_URL").rstrip("/"),
         matcher_model=_model(reader),
+        keep=kept(reader),
+        contact_key=keys(reader, "CONTACT_KEY"),
         log_format="json" if reader.one_of("LOG_FORMAT", "text", "text", "json") == "json" else "text",
     )
     if reader.problems:
@@ -207,7 +214,7 @@ OF_MANY = {
     "SLACK_CLIENT_SECRET": "It is on the app's page, Basic Information.",
     "SLACK_SIGNING_SECRET": "Without it nobody knows who is calling.",
     "PUBLIC_URL": "Slack sends whoever adds the app back to that address.",
-    "TOKEN_KEY": "Slack's tokens are kept encrypted with it. Make one: makegood slack key",
+    "TOKEN_KEY": "Slack's tokens are kept encrypted with it. Make one: makegood keys new",
 }
 """What SLACK_MODE=oauth needs."""
 
@@ -221,11 +228,7 @@ def _slack_of_many(reader: Reader, secret: str, url: str, public: str) -> SlackS
             reader.problems.append(f"{name} is for one workspace; SLACK_MODE=oauth keeps the tokens of all.")
     if public and not public.startswith("https://"):
         reader.problems.append("PUBLIC_URL must begin with https:// for SLACK_MODE=oauth.")
-    key = reader.text("TOKEN_KEY")
-    if key and not all(map(_is_key, key.split(","))):
-        reader.problems.append(
-            "TOKEN_KEY must be a key made by `makegood slack key`, or several with commas."
-        )
+    key = keys(reader, "TOKEN_KEY")
     channel = reader.text("COORDINATORS_SLACK_CHANNEL")
     if channel and not re.fullmatch(r"[TE]\w+/[CG]\w+", channel, re.ASCII):
         reader.problems.append(
@@ -243,14 +246,6 @@ def _slack_of_many(reader: Reader, secret: str, url: str, public: str) -> SlackS
         token_key=key,
         public_url=public,
     )
-
-
-def _is_key(text: str) -> bool:
-    """32 bytes in base64 for addresses, as Fernet's keys are."""
-    try:
-        return len(base64.b64decode(text.strip(), altchars=b"-_", validate=True)) == 32
-    except ValueError:
-        return False
 
 
 def _telegram(reader: Reader) -> TelegramSettings | None:

@@ -11,15 +11,19 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from bot.chat.address import Account
 from bot.chat.installing import InstallationRows
 from bot.services import clock_ports, ports
+from bot.services.audit_ports import Audit
 from bot.services.chat_ports import Chats
 from bot.services.check_ports import Checks, EvidenceKept
 from bot.services.desk_ports import Cards, Desk, Register
 from bot.services.kept_ports import KeptFiles
 from bot.services.page_ports import Gauges, Impact, Pages
 from bot.services.pledge_ports import Pledges
+from bot.services.retention_ports import Keeping
 from bot.services.rights_ports import Rights
 from bot.services.stuck_ports import StuckThings
 from bot.services.talk_ports import Talks
+from storage.audit import SqlAudit, append
+from storage.notes import Notes
 from storage.one_trip import BEGIN, DEFERRED
 from storage.repositories.chats import SqlChats
 from storage.repositories.checks import SqlChecks, SqlEvidence
@@ -45,6 +49,7 @@ from storage.repositories.pledges import SqlPledges
 from storage.repositories.record import SqlRecord
 from storage.repositories.register import SqlRegister
 from storage.repositories.reminders import SqlReminders
+from storage.repositories.retention import SqlKeeping
 from storage.repositories.rights import SqlRights
 from storage.repositories.stuck import SqlStuck
 from storage.repositories.talks import SqlTalks
@@ -61,6 +66,7 @@ class UnitOfWork:
         connection: AsyncConnection,
         on_commit: Callable[[], None] | None,
         *,
+        notes: Notes,
         stays_open: bool = False,
         begin: str = BEGIN,
     ) -> None:
@@ -75,8 +81,8 @@ class UnitOfWork:
         self.matches: ports.Matches = SqlMatches(door)
         self.sessions: ports.Sessions = SqlSessions(door)
         self.outcomes: ports.Outcomes = SqlOutcomes(door)
-        self.checks: Checks = SqlChecks(door)
-        self.evidence: EvidenceKept = SqlEvidence(door)
+        self.checks: Checks = SqlChecks(door, notes)
+        self.evidence: EvidenceKept = SqlEvidence(door, notes)
         self.capacities: ports.Capacities = SqlCapacities(door)
         self.nudges: clock_ports.Nudges = SqlNudges(door)
         self.reminders: clock_ports.Reminders = SqlReminders(door)
@@ -94,13 +100,17 @@ class UnitOfWork:
         self.desk: Desk = SqlDesk(door)
         self.cards: Cards = SqlCards(door)
         self.matcher: ports.MatcherStore = SqlMatcher(door)
-        self.leases: ports.Leases = SqlLeases(door)
+        self.leases: clock_ports.Leases = SqlLeases(door)
         self.pages: Pages = SqlPages(door)
         self.installations: InstallationRows = SqlInstallations(door)
-        self.rights: Rights = SqlRights(door)
+        self.rights: Rights = SqlRights(door, notes)
         self.stuck: StuckThings = SqlStuck(door)
+        self.audit: Audit = SqlAudit(door)
+        self.keeping: Keeping = SqlKeeping(door)
 
     async def commit(self) -> None:
+        if self._door.audited:
+            await append(self._door, self._door.audited)
         await self._door.commit()
         if self._door.leaves_nothing and self._door.dialect == "sqlite":
             await self._connection.run_sync(_empty_journal)
@@ -132,6 +142,7 @@ class Storage:
         self._kept: AsyncConnection | None = None
         self._turns = Turns() if engine.dialect.name == "sqlite" else None
         self.on_commit = on_commit
+        self.notes = Notes()
 
     def begin(self) -> AbstractAsyncContextManager[ports.Tx]:
         """Left without `commit`, for whatever reason, it undoes everything."""
@@ -149,13 +160,20 @@ class Storage:
                 yield tx
             return
         async with _opened(self._reader) as connection:
-            yield UnitOfWork(connection, None, begin=DEFERRED)
+            yield UnitOfWork(connection, None, notes=self.notes, begin=DEFERRED)
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
         """A connection to look at everything with; whatever is done in it is undone."""
         async with self._turns.soon() if self._turns else nullcontext(), self._connected() as connection:
             yield connection
+
+    @asynccontextmanager
+    async def changing(self) -> AsyncIterator[AsyncConnection]:
+        """The same, but what is done in it stays, if it ends well: for what an operator does to all rows."""
+        async with self.reading() as connection:
+            yield connection
+            await connection.commit()
 
     async def ready(self) -> None:
         """Writes and reads, and leaves no trace; raises what the database says if it cannot."""
@@ -173,7 +191,7 @@ class Storage:
     @asynccontextmanager
     async def _transaction(self, turn: AbstractAsyncContextManager[None]) -> AsyncIterator[ports.Tx]:
         async with turn, self._connected() as connection:
-            yield UnitOfWork(connection, self.on_commit, stays_open=self._stays_open)
+            yield UnitOfWork(connection, self.on_commit, notes=self.notes, stays_open=self._stays_open)
 
     @asynccontextmanager
     async def _connected(self) -> AsyncIterator[AsyncConnection]:

@@ -11,8 +11,10 @@ import pytest
 from hypothesis import settings
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+import storage.audit_tables
 import storage.follow_tables
 import storage.pledge_tables
+import storage.stuck_tables
 import storage.tables
 import storage.talk_tables
 import storage.traffic_tables
@@ -74,6 +76,9 @@ async def _migrated(url: str) -> None:
 async def _emptied(url: str) -> None:
     engine = open_engine(url)
     async with engine.begin() as connection:
+        await connection.exec_driver_sql(
+            "SET LOCAL session_replication_role = replica"
+        )  # the audit refuses it
         await connection.exec_driver_sql(EMPTY)
     await engine.dispose()
 

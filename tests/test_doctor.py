@@ -22,7 +22,7 @@ from adapters.simulator.telegram import TelegramStandIn
 from adapters.slack.ingress import Door, bolt
 from adapters.slack.manifest import scopes
 from adapters.slack.paths import EVENTS_PATH
-from adapters.slack.vault import new_key
+from bot.chat.vault import new_key
 from bot.doctor import examine
 
 TOKENS = ("xoxb-1-right", "xapp-1-right", "123456:RIGHT-right-right-right-right-right")

@@ -9,7 +9,7 @@ import pytest
 from bot.main import house_of
 from bot.services.market import Market
 from bot.setting_reader import BadSettings
-from bot.settings import NAMES, SLACK, TELEGRAM, environment, read_settings
+from bot.settings import KEEP, NAMES, SLACK, TELEGRAM, environment, read_settings
 from matching.standard import standard_matcher
 
 PROJECT = Path(__file__).parents[1]
@@ -106,6 +106,8 @@ def test_a_platform_is_switched_on_by_its_token():
 
 
 WRONG = {
+    "CONTACT_KEY": {"CONTACT_KEY": "short"},
+    **{name: {name: "0"} for name in KEEP},
     "SLACK_BOT_TOKEN": {"SLACK_BOT_TOKEN": "xapp-1", "SLACK_APP_TOKEN": "xapp-1"},
     "SLACK_APP_TOKEN": {"SLACK_BOT_TOKEN": "xoxb-1"},
     "SLACK_SIGNING_SECRET": {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_MODE": "http"},

@@ -24,13 +24,13 @@ from adapters.slack.reception import OAuthApp, Reception
 from adapters.slack.sockets import Line
 from adapters.slack.stores import InstallationStore, Sealed, StateStore
 from adapters.slack.trouble import TROUBLE
-from adapters.slack.vault import Vault
 from adapters.slack.workspaces import OVER, Many, Only, Workspace, Workspaces, workspace
 from bot.chat.address import Account, Chat
 from bot.chat.incoming import Enclosure
 from bot.chat.installing import Installations
 from bot.chat.outgoing import Attachment, Card
 from bot.chat.ports import Handle, Refused, Unavailable, Unreachable
+from bot.chat.vault import Vault
 
 log = logging.getLogger(__name__)
 

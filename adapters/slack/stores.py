@@ -14,8 +14,8 @@ from slack_sdk.oauth.state_store.async_state_store import AsyncOAuthStateStore
 
 from adapters.slack.ingress import quiet_logger
 from adapters.slack.read import NAME
-from adapters.slack.vault import Vault
 from bot.chat.installing import Installations
+from bot.chat.vault import Vault
 
 STATE_LASTS = timedelta(minutes=10)
 _KEPT = (

@@ -21,9 +21,9 @@ from adapters.slack.rest import Rest
 from adapters.slack.sender import Sender
 from adapters.slack.stores import Sealed
 from adapters.slack.trouble import TROUBLE
-from adapters.slack.vault import WrongKey
 from bot.chat.installing import Installations, Installed
 from bot.chat.ports import Handle, Unavailable, Unreachable
+from bot.chat.vault import WrongKey
 
 log = logging.getLogger(__name__)
 

@@ -15,6 +15,7 @@ from adapters.telegram.client import Client
 from adapters.telegram.limits import ANSWER_SECONDS, Patience
 from adapters.telegram.presses import Presses
 from adapters.telegram.read import Me, incoming
+from adapters.telegram.shape import well_formed
 from bot.chat.incoming import Incoming, Left
 from bot.chat.outgoing import CloseForm, Hint, Reply, ShowForm
 from bot.chat.ports import Failed, Handle
@@ -48,12 +49,14 @@ class Desk:
         From now on a press has its answer coming, however long it waits for its turn.
         """
         try:
+            if not well_formed(raw):
+                raise TypeError("words or numbers where others belong")
             update = Update.de_json(dict(raw), self._client)
+            if update.callback_query is not None:
+                self._presses.expect(update.callback_query)
         except Exception as error:  # noqa: BLE001 - one strange update must not stop the others
             log.error("telegram.unparsed update=%s error=%s", raw.get("update_id"), type(error).__name__)
             return None
-        if update.callback_query is not None:
-            self._presses.expect(update.callback_query)
         return update
 
     async def close(self) -> None:
@@ -72,7 +75,11 @@ class Desk:
 
     async def _outcome(self, update: Update) -> tuple[Outcome, str]:
         """What became of it, and words for whoever did it."""
-        event = incoming(update, self._me)
+        try:
+            event = incoming(update, self._me)
+        except Exception as error:  # noqa: BLE001 - it would read no better if it came again
+            log.error("telegram.unread update=%s error=%s", update.update_id, type(error).__name__)
+            event = None
         if event is None:
             return Outcome.DONE, ""
         try:

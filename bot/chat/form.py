@@ -18,11 +18,15 @@ class Option:
 
 @dataclass(frozen=True, kw_only=True)
 class Text:
-    """`files`: a photo or a file may be sent in the place of words, where it is asked in a message."""
+    """`files`: a photo or a file may be sent in the place of words, where it is asked in a message.
+
+    `open`: others may read it before anybody is introduced, so it says nobody's number or address.
+    """
 
     most: int = 200
     lines: int = 1
     files: bool = False
+    open: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -16,6 +16,7 @@ from bot.reading import places
 from bot.reading.amounts import read_hours, read_team_size
 from bot.reading.any_day import read_day, said_day
 from bot.reading.choices import read_choice
+from bot.reading.contacts import Reach, way_to_reach
 from bot.reading.dates import read_when, starts_at
 from bot.reading.occurring import occurrences
 from bot.reading.saying import say_when
@@ -64,8 +65,8 @@ def take(flow: Flow, field: Field, given: Values, moment: Moment) -> Values | Un
     if not typed:
         return Unread(words("answer.needed"))
     match field.kind:
-        case Text(most=most):
-            return _text(" ".join(typed), most)
+        case Text() as text:
+            return _text(" ".join(typed), text)
         case Choice(options=options):
             return _choices(typed[:1], options, moment)
         case Choices(options=options):
@@ -79,10 +80,17 @@ def take(flow: Flow, field: Field, given: Values, moment: Moment) -> Values | Un
     assert_never(field.kind)
 
 
-def _text(typed: str, most: int) -> Values | Unread:
-    if len(typed) > most:
-        return Unread(words("answer.too_long", most=str(most), given=str(len(typed))))
+def _text(typed: str, kind: Text) -> Values | Unread:
+    if len(typed) > kind.most:
+        return Unread(words("answer.too_long", most=str(kind.most), given=str(len(typed))))
+    if kind.open and (reach := way_to_reach(typed)):
+        return held_back(reach)
     return (places.cut_postcodes(typed),)
+
+
+def held_back(reach: Reach) -> Unread:
+    """What others would read before anybody is introduced is not posted with somebody's number in it."""
+    return Unread(words("answer.held_back", what=words(f"reach.{reach.value}")))
 
 
 def _choices(typed: Values, options: tuple[Option, ...], moment: Moment) -> Values | Unread:

@@ -44,7 +44,7 @@ def _team(least: int) -> Number:
     return Number(least=Decimal(least), most=Decimal(500))
 
 
-GROUP = Field(name="group", kind=Text(most=120), only_if={WHOSE: frozenset({"ask"})})
+GROUP = Field(name="group", kind=Text(most=120, open=True), only_if={WHOSE: frozenset({"ask"})})
 """Asked with a person's first listing, where no workspace says whom they act for."""
 
 OFFER = Flow(
@@ -53,7 +53,7 @@ OFFER = Flow(
     review=True,
     fields=(
         Field(name="kind", kind=KIND),
-        Field(name="what", kind=Text(most=300, lines=3)),
+        Field(name="what", kind=Text(most=300, lines=3, open=True)),
         Field(
             name="where",
             kind=Place(offered=_options("offered_place", "remote", "anywhere"), several=True),
@@ -65,8 +65,8 @@ OFFER = Flow(
             kind=Choice(options=_options("leave", "agreed", "to_ask", "own")),
             only_if={LEAVE: frozenset({"ask"})},
         ),
-        Field(name="languages", kind=Text(most=120), optional=True),
-        Field(name="checks", kind=Text(most=120), optional=True),
+        Field(name="languages", kind=Text(most=120, open=True), optional=True),
+        Field(name="checks", kind=Text(most=120, open=True), optional=True),
         Field(name="people", kind=_team(2), only_if=TEAM),
         GROUP,
     ),
@@ -78,14 +78,14 @@ NEED = Flow(
     review=True,
     fields=(
         Field(name="kind", kind=KIND),
-        Field(name="what", kind=Text(most=300, lines=3)),
+        Field(name="what", kind=Text(most=300, lines=3, open=True)),
         Field(name="where", kind=Place(offered=_options("offered_place", "remote"))),
         Field(name="when", kind=Date(offered=_options("offered_when", "any time"))),
         Field(name="hours", kind=HOURS),
         Field(name="people", kind=_team(1)),
-        Field(name="provides", kind=Text(most=200), optional=True),
-        Field(name="languages", kind=Text(most=120), optional=True),
-        Field(name="checks", kind=Text(most=120), optional=True),
+        Field(name="provides", kind=Text(most=200, open=True), optional=True),
+        Field(name="languages", kind=Text(most=120, open=True), optional=True),
+        Field(name="checks", kind=Text(most=120, open=True), optional=True),
         Field(name="contact", kind=CONTACT, where=asks_for_dbs),
         GROUP,
     ),
@@ -98,7 +98,7 @@ GIVE = Flow(
     review=True,
     fields=(
         Field(name="kind", kind=Choice(options=_options("gift", *GIFTS))),
-        Field(name="what", kind=Text(most=300, lines=3)),
+        Field(name="what", kind=Text(most=300, lines=3, open=True)),
         Field(name="where", kind=Place(offered=_options("offered_place", "remote", "anywhere"))),
         Field(name="when", kind=Date(offered=_options("offered_when", "any time"))),
         Field(name="hours", kind=HOURS),

@@ -20,6 +20,7 @@ from bot.domain.history import Subject
 from bot.domain.listings import Listing
 from bot.domain.matches import Match
 from bot.domain.organisations import Organisation, OrganisationKind
+from bot.domain.permissions import Act
 from bot.domain.refusal import Refusal
 from bot.flows.answers import take, when_of
 from bot.flows.asking import Press
@@ -33,7 +34,7 @@ from bot.services import ticking
 from bot.services.desk_cards import found
 from bot.services.matches import party_of
 from bot.services.moves import view_of
-from bot.services.roles import must_coordinate
+from bot.services.roles import must
 from bot.services.ticking import Answer
 from bot.texts import checklist_cards
 from bot.texts.cards import note
@@ -132,7 +133,7 @@ async def _numbered(scene: Scene, id: str) -> Match | Organisation:
 
 async def checked(scene: Scene, rest: str) -> Replies:
     """`checked NUMBER ITEM until DAY`, or `... not needed`, or `... open`."""
-    must_coordinate(scene.turn)
+    must(scene.turn, Act.LOOK_UP)
     one = await _subject(scene, rest)
     item = item_in(NUMBER.sub(" ", rest, count=1), one)
     if item is None:
@@ -263,7 +264,7 @@ async def _tick(scene: Scene, one: Match | Organisation, item: Item, said: Answe
 
 
 async def _show_press(scene: Scene, event: Pressed) -> Replies:
-    must_coordinate(scene.turn)
+    must(scene.turn, Act.LOOK_UP)
     await _show(scene, await _numbered(scene, event.action.subject))
     return ()
 

@@ -1,11 +1,12 @@
 """What coordinators say to teach the matcher: `means` and `first`."""
 
+from bot.domain.permissions import Act
 from bot.domain.refusal import Refusal
 from bot.flows.scene import Scene
 from bot.flows.talk import Replies
 from bot.services import city_words
 from bot.services.city_words import STEPS
-from bot.services.roles import must_coordinate
+from bot.services.roles import must
 from bot.texts.cards import note
 from bot.texts.catalogue import words
 from bot.texts.times import apart
@@ -13,7 +14,7 @@ from bot.texts.times import apart
 
 async def means(scene: Scene, rest: str) -> Replies:
     """`means TERM = MEANING` teaches, `means TERM =` takes back, `means` alone shows what is known."""
-    must_coordinate(scene.turn)
+    must(scene.turn, Act.TEACH_WORDS)
     term, said, meaning = rest.partition("=")
     if not said:
         known = await scene.turn.tx.matcher.synonyms()
@@ -28,7 +29,7 @@ async def means(scene: Scene, rest: str) -> Replies:
 
 async def first(scene: Scene, rest: str) -> Replies:
     """`first TERM = 1 to 5` puts such needs first, `= 0` takes it back, `first` alone shows the list."""
-    must_coordinate(scene.turn)
+    must(scene.turn, Act.TEACH_WORDS)
     term, said, level = rest.partition("=")
     if not rest.strip():
         known = await scene.turn.tx.matcher.priorities()

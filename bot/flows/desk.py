@@ -4,12 +4,13 @@ from decimal import Decimal
 
 from bot.domain.listings import ListingState
 from bot.domain.paces import spread
+from bot.domain.permissions import Act
 from bot.flows.looking_up import MOST_SHOWN, show
 from bot.flows.scene import Scene
 from bot.flows.talk import Replies
 from bot.services import pledges, undoing
 from bot.services.desk_cards import OnTheDesk
-from bot.services.roles import must_coordinate
+from bot.services.roles import must
 from bot.services.to_decide import to_decide
 from bot.texts.cards import note
 from bot.texts.report_cards import report as report_card
@@ -17,7 +18,7 @@ from bot.texts.report_cards import report as report_card
 
 async def queue(scene: Scene, rest: str) -> Replies:
     """Everything that waits for a decision, oldest first, as the cards to decide with."""
-    must_coordinate(scene.turn)
+    must(scene.turn, Act.LOOK_UP)
     tx = scene.turn.tx
     groups = await tx.organisations.pending()
     waiting = await tx.listings.in_state(ListingState.SUBMITTED)
@@ -35,7 +36,7 @@ async def queue(scene: Scene, rest: str) -> Replies:
 
 async def report(scene: Scene, rest: str) -> Replies:
     """How much of it happened."""
-    must_coordinate(scene.turn)
+    must(scene.turn, Act.LOOK_UP)
     funnel = await scene.turn.tx.figures.funnel()
     steps: dict[str, Decimal] = {
         "promised": funnel.promised,

@@ -10,6 +10,7 @@ from bot.chat.incoming import Pressed
 from bot.domain.history import Subject
 from bot.domain.listings import ListingState
 from bot.domain.organisations import OrganisationState
+from bot.domain.permissions import Act
 from bot.domain.refusal import Refusal
 from bot.flows import bulk, catalogue, looking_up
 from bot.flows.asking import May, Press, asks, does
@@ -24,26 +25,26 @@ from bot.texts.catalogue import words
 
 
 async def _group_waits(scene: Scene, id: str) -> None:
-    roles.must_coordinate(scene.turn)
+    roles.must(scene.turn, Act.LOOK_UP)
     group = await scene.turn.tx.organisations.get(id)
     if group.state is not OrganisationState.PENDING:
         raise await decided_already(scene.turn, Subject.ORGANISATION, id)
 
 
 async def _listing_waits(scene: Scene, id: str) -> None:
-    roles.must_coordinate(scene.turn)
+    roles.must(scene.turn, Act.LOOK_UP)
     listing = await scene.turn.tx.listings.get(id)
     if listing.state not in (ListingState.SUBMITTED, ListingState.CLARIFYING):
         raise await decided_already(scene.turn, Subject.LISTING, id)
 
 
 async def _match_waits(scene: Scene, id: str) -> None:
-    roles.must_coordinate(scene.turn)
+    roles.must(scene.turn, Act.LOOK_UP)
     await matches.still_to_decide(scene.turn, id)
 
 
 async def _coordinates(scene: Scene, id: str) -> None:
-    roles.must_coordinate(scene.turn)
+    roles.must(scene.turn, Act.LOOK_UP)
 
 
 def decides(act: Press, waits: May) -> Press:
@@ -104,12 +105,12 @@ async def _thaw(scene: Scene, event: Pressed) -> Replies:
 
 
 async def _may_end(scene: Scene, id: str) -> None:
-    roles.must_coordinate(scene.turn)
+    roles.must(scene.turn, Act.LOOK_UP)
     await matches.must_be_going(scene.turn, id)
 
 
 async def _may_close(scene: Scene, id: str) -> None:
-    roles.must_coordinate(scene.turn)
+    roles.must(scene.turn, Act.LOOK_UP)
     await delivery.must_be_over(scene.turn, id)
 
 
@@ -122,7 +123,7 @@ async def _said_there(scene: Scene, event: Pressed, sentence: str) -> None:
 
 async def _reply(scene: Scene, event: Pressed) -> Replies:
     """A coordinator answers the side that wrote to them."""
-    roles.must_coordinate(scene.turn)
+    roles.must(scene.turn, Act.LOOK_UP)
     to = await scene.turn.tx.matches.get(event.action.subject)
     if to.party(event.action.option) is None:
         raise Refusal("button.unknown")

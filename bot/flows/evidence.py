@@ -6,6 +6,7 @@ from decimal import Decimal
 from bot.chat.incoming import Pressed
 from bot.domain.conversations import Conversation
 from bot.domain.matches import AFTERWARDS, Match, MatchState
+from bot.domain.permissions import Act
 from bot.domain.refusal import Refusal
 from bot.flows.asking import Press
 from bot.flows.catalogue import EVIDENCE, SETTLE
@@ -17,13 +18,13 @@ from bot.services import delivery, matches
 from bot.services import evidence as keeping
 from bot.services.desk_cards import found
 from bot.services.moves import locked
-from bot.services.roles import must_coordinate
+from bot.services.roles import must
 from bot.texts.cards import note
 
 
 async def evidence(scene: Scene, rest: str) -> Replies:
     """`evidence NUMBER`: what is kept of that match, with the files."""
-    must_coordinate(scene.turn)
+    must(scene.turn, Act.SETTLE_HOURS)
     match = await _match(scene, rest)
     await keeping.show(scene.turn, match.id, scene.origin.chat, event=scene.origin.event)
     return ()
@@ -38,7 +39,7 @@ async def _match(scene: Scene, text: str) -> Match:
 
 async def _add(scene: Scene, event: Pressed) -> Replies:
     """Asked where a file can be sent to the bot: not in a channel that it does not read."""
-    must_coordinate(scene.turn)
+    must(scene.turn, Act.SETTLE_HOURS)
     await scene.turn.tx.matches.get(event.action.subject)
     there = scene if scene.origin.private or not scene.limits.forms else await in_private(scene)
     if there is None:
@@ -48,7 +49,7 @@ async def _add(scene: Scene, event: Pressed) -> Replies:
 
 async def _verify(scene: Scene, event: Pressed) -> Replies:
     """The hours, and what the coordinator goes by, unless something of that is kept already."""
-    must_coordinate(scene.turn)
+    must(scene.turn, Act.SETTLE_HOURS)
     view = await locked(scene.turn, event.action.subject)
     if view.match.state not in (*AFTERWARDS, MatchState.DISPUTED):
         raise matches.moved_on(view)

@@ -8,6 +8,7 @@ from bot.domain.conversations import Conversation
 from bot.domain.history import Subject
 from bot.domain.listings import Side
 from bot.domain.people import Role
+from bot.domain.permissions import Act
 from bot.domain.refusal import Refusal
 from bot.flows import browse, bulk
 from bot.flows.answers import when_of
@@ -193,14 +194,14 @@ async def _cannot(scene: Scene, talk: Conversation) -> Replies:
 
 async def _end(scene: Scene, talk: Conversation) -> Replies:
     """By a coordinator, with the reason that both sides read."""
-    roles.must_coordinate(scene.turn)
+    roles.must(scene.turn, Act.LOOK_UP)
     await matches.cancel(scene.turn, talk.subject, talk.answers["reason"][0])
     await scene.say(note("desk.ended"))
     return ()
 
 
 async def _not_delivered(scene: Scene, talk: Conversation) -> Replies:
-    roles.must_coordinate(scene.turn)
+    roles.must(scene.turn, Act.LOOK_UP)
     await delivery.not_delivered(scene.turn, talk.subject, talk.answers["reason"][0])
     await scene.say(note("desk.not_delivered"))
     return ()

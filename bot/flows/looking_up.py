@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from bot.domain.listings import Listing, ListingState
 from bot.domain.matches import LIVE, TO_COME, Match
 from bot.domain.people import Person
+from bot.domain.permissions import Act
 from bot.domain.refusal import Refusal
 from bot.flows.catalogue import GIVE_UP
 from bot.flows.scene import Scene
@@ -14,7 +15,7 @@ from bot.services import claims, finding, holding, listings, pairing
 from bot.services import unmet as unmet_needs
 from bot.services.desk_cards import OnTheDesk, card_of, found, key_of
 from bot.services.moves import view_of
-from bot.services.roles import must_coordinate
+from bot.services.roles import must
 from bot.services.tell import bring_down, coordinators_chats
 from bot.texts import search_cards
 from bot.texts.cards import note
@@ -25,7 +26,7 @@ MOST_FOUND = 50  # of a kind
 
 async def find(scene: Scene, rest: str) -> Replies:
     """People, organisations, listings and matches, by number or words, with what can be done about each."""
-    must_coordinate(scene.turn)
+    must(scene.turn, Act.LOOK_UP)
     asked = " ".join(rest.split())
     if not asked:
         raise Refusal("find.what")
@@ -69,7 +70,7 @@ async def _show_person(scene: Scene, person: Person) -> None:
 
 async def open_one(scene: Scene, rest: str) -> Replies:
     """The card of whatever has this number, or stands in this line of the newest digest."""
-    must_coordinate(scene.turn)
+    must(scene.turn, Act.LOOK_UP)
     one = await found(scene.turn, await _of_the_digest(scene, rest.strip()) or rest)
     if one is None:
         raise Refusal("open.unknown", id=rest)
@@ -86,7 +87,7 @@ async def _of_the_digest(scene: Scene, typed: str) -> str:
 
 async def take(scene: Scene, rest: str) -> Replies:
     """`take NUMBER`: I take care of it; the others see that, and may still press."""
-    must_coordinate(scene.turn)
+    must(scene.turn, Act.TAKE_IN_HAND)
     if not rest:
         raise Refusal("take.how")
     one = await claims.take(scene.turn, rest)
@@ -96,7 +97,7 @@ async def take(scene: Scene, rest: str) -> Replies:
 
 async def hand_over(scene: Scene, rest: str) -> Replies:
     """`hand over NUMBER to NAME`."""
-    must_coordinate(scene.turn)
+    must(scene.turn, Act.TAKE_IN_HAND)
     id, _, name = rest.partition(" ")
     name = name.strip().removeprefix("to ").strip()
     if not name:
@@ -108,7 +109,7 @@ async def hand_over(scene: Scene, rest: str) -> Replies:
 
 async def remove_coordinator(scene: Scene, rest: str) -> Replies:
     """`remove coordinator NAME`: from the next press on they are one no more."""
-    must_coordinate(scene.turn)
+    must(scene.turn, Act.REMOVE_COORDINATOR)
     if not rest:
         raise Refusal("coordinator.how")
     gone = await claims.remove_coordinator(scene.turn, rest)
@@ -118,7 +119,7 @@ async def remove_coordinator(scene: Scene, rest: str) -> Replies:
 
 async def pair(scene: Scene, rest: str) -> Replies:
     """`pair NEED OFFER`: a match by hand, for a coordinator to approve like any other."""
-    must_coordinate(scene.turn)
+    must(scene.turn, Act.PAIR)
     ids = rest.upper().replace(",", " ").replace("#", " ").split()
     if len(ids) != 2:
         raise Refusal("pair.how")
@@ -135,7 +136,7 @@ async def unmet(scene: Scene, rest: str) -> Replies:
     With a number: that need is not met, for a reason that is asked.
     """
     if rest.strip():
-        must_coordinate(scene.turn)
+        must(scene.turn, Act.LOOK_UP)
         need = await found(scene.turn, rest.strip().upper().removeprefix("N_"))
         if not isinstance(need, Listing):
             raise Refusal("open.unknown", id=rest.strip())
@@ -152,7 +153,7 @@ async def unmet(scene: Scene, rest: str) -> Replies:
 
 async def vet(scene: Scene, rest: str) -> Replies:
     """Organisations to verify, needs that ask for a check, and matches whose checks are open."""
-    must_coordinate(scene.turn)
+    must(scene.turn, Act.LOOK_UP)
     tx = scene.turn.tx
     groups = await tx.organisations.pending()
     waiting = await tx.listings.in_state(ListingState.SUBMITTED, ListingState.CLARIFYING)
@@ -172,14 +173,14 @@ async def _checks_open(scene: Scene, match: Match) -> bool:
 
 
 async def hold(scene: Scene, rest: str) -> Replies:
-    must_coordinate(scene.turn)
+    must(scene.turn, Act.HOLD)
     await holding.hold(scene.turn, _number(rest))
     await scene.say(note("hold.done"))
     return ()
 
 
 async def thaw(scene: Scene, rest: str) -> Replies:
-    must_coordinate(scene.turn)
+    must(scene.turn, Act.HOLD)
     await holding.thaw(scene.turn, _number(rest))
     await scene.say(note("hold.thawed"))
     return ()

@@ -9,6 +9,7 @@ from bot.chat.incoming import Pressed
 from bot.domain.conversations import Conversation
 from bot.domain.history import Subject
 from bot.domain.organisations import Organisation, OrganisationKind, OrganisationState
+from bot.domain.permissions import Act
 from bot.domain.pledges import Novelty, Pledge, PledgeState, Rhythm, Terms
 from bot.domain.progress import Level, Progress, names_by, totals
 from bot.domain.refusal import Refusal
@@ -25,7 +26,7 @@ from bot.reading.any_day import read_day, said_day
 from bot.reading.pledge_sentence import read_pledge
 from bot.reading.unread import Unread
 from bot.services import counting, pledge_pace, pledges
-from bot.services.roles import must_coordinate
+from bot.services.roles import must
 from bot.services.turn import decided_already
 from bot.texts import pledge_cards, pledge_pace_cards
 from bot.texts.cards import note
@@ -218,7 +219,7 @@ def _percent(said: str) -> Decimal:
 
 
 async def _waits(scene: Scene, id: str) -> None:
-    must_coordinate(scene.turn)
+    must(scene.turn, Act.LOOK_UP)
     if (await scene.turn.tx.pledges.get(id)).state is not PledgeState.SUBMITTED:
         raise await decided_already(scene.turn, Subject.PLEDGE, id)
 

@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 
 from bot.chat.incoming import Pressed
-from bot.domain.refusal import Refusal
+from bot.domain.permissions import Act, As
 from bot.flows.asking import Press
 from bot.flows.scene import Scene
 from bot.flows.settled import settled
 from bot.flows.talk import Replies
 from bot.services import rights
+from bot.services.roles import must
 from bot.texts import rights_cards
 from bot.texts.cards import note
 
@@ -40,13 +41,12 @@ async def _keep(scene: Scene, event: Pressed) -> Replies:
 async def _forget(scene: Scene, event: Pressed) -> Replies:
     _must_be_me(scene, event)
     await rights.forget(scene.turn)
-    await scene.say(note("rights.forgotten"))
+    await rights.farewell(scene.turn, scene.origin.chat, note("rights.forgotten"))
     return ()
 
 
 def _must_be_me(scene: Scene, event: Pressed) -> None:
-    if event.action.subject != scene.person.id:
-        raise Refusal("button.not_yours")
+    must(scene.turn, Act.BE_FORGOTTEN, *([As.SELF] if event.action.subject == scene.person.id else []))
 
 
 RIGHTS_PRESSES: Mapping[str, Press] = {"me.forget": _go_on, "me.keep": _keep, "me.forget_now": _forget}

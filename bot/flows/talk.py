@@ -15,7 +15,7 @@ from bot.chat.ports import MOST_FILE
 from bot.domain.conversations import Conversation, ConversationState, Surface
 from bot.domain.refusal import Refusal
 from bot.flows import drawing
-from bot.flows.answers import take
+from bot.flows.answers import held_back, take
 from bot.flows.catalogue import FLOWS, LEAVE, WHOSE
 from bot.flows.current import standing
 from bot.flows.files import FILES, written
@@ -31,6 +31,7 @@ from bot.flows.flow import (
 )
 from bot.flows.roles import role_of
 from bot.flows.scene import Scene
+from bot.reading.contacts import way_to_reach
 from bot.reading.unread import Unread
 from bot.services.drafts import plan
 from bot.texts import draft_cards, talk_cards
@@ -90,7 +91,7 @@ async def _circumstances(scene: Scene, flow: Flow) -> dict[str, Values]:
 async def go_on(scene: Scene, flow: Flow, talk: Conversation, *, whole: bool = False) -> Replies:
     """To the next open question, or to the review, or to the end."""
     answers = settled(flow, talk.answers)
-    objection = flow.judge(answers) if flow.judge is not None else None
+    objection = _held_back(flow, answers) or (flow.judge(answers) if flow.judge is not None else None)
     if objection is not None:
         return await _object(scene, flow, talk, objection)
     remaining = open_fields(flow, answers)
@@ -104,6 +105,16 @@ async def go_on(scene: Scene, flow: Flow, talk: Conversation, *, whole: bool = F
     if flow.review:
         return await show(scene, flow, replace(talk, answers=answers, state=ConversationState.REVIEW))
     return await finish(scene, flow, replace(talk, answers=answers))
+
+
+def _held_back(flow: Flow, answers: Answers) -> Objection | None:
+    """What a sentence brought along is looked at as an answer is."""
+    for field in asked(flow, answers):
+        text = " ".join(answers.get(field.name, ()))
+        reach = way_to_reach(text) if isinstance(field.kind, Text) and field.kind.open else None
+        if reach is not None:
+            return Objection(trouble=held_back(reach).reason, again=(field.name,))
+    return None
 
 
 async def _object(scene: Scene, flow: Flow, talk: Conversation, objection: Objection) -> Replies:

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 
 from bot.domain.batches import Batch
 from bot.domain.matches import Match, MatchState
+from bot.domain.permissions import Act
 from bot.domain.refusal import Refusal
 from bot.domain.views import MatchView
 from bot.services.matches import approve
 from bot.services.moves import locked, view_of
-from bot.services.roles import must_coordinate
+from bot.services.roles import must
 from bot.services.to_decide import to_decide
 from bot.services.turn import Turn
 from bot.texts.cards import short
@@ -23,7 +24,7 @@ async def gather(turn: Turn) -> tuple[Batch, Sequence[MatchView]] | None:
 
     Two suggestions of one need are a choice, and a choice is not made ten at a time.
     """
-    must_coordinate(turn)
+    must(turn, Act.DECIDE_MATCH)
     best: dict[str, Match] = {}
     for match in await to_decide(turn, MatchState.SUGGESTED):
         best[match.need] = max(best.get(match.need, match), match, key=lambda each: each.score)
@@ -38,7 +39,7 @@ async def gather(turn: Turn) -> tuple[Batch, Sequence[MatchView]] | None:
 
 async def open_batch(turn: Turn, id: str) -> Batch:
     """Refused, with who decided and when, for one that is over."""
-    must_coordinate(turn)
+    must(turn, Act.DECIDE_MATCH)
     batch = await turn.tx.desk.batch(id)
     if batch is None:
         raise Refusal("bulk.unknown")

@@ -92,7 +92,7 @@ async def out_of_reach(turn: Turn, account: Account, why: str, *, letter: str = 
     await turn.tx.chats.put_aside(chat, "they are out of reach", turn.now)
     if await reachable(turn.tx, person.id):
         return
-    heirs = await _heirs(turn, person)
+    heirs = await heirs_of(turn, person)
     if heirs:
         await _taken_over(turn, person, heirs[0], [each for each in waiting if _is_shared(each[0])])
     else:
@@ -103,7 +103,8 @@ def _is_shared(dedupe: str) -> bool:
     return not dedupe.startswith(OWN)
 
 
-async def _heirs(turn: Turn, person: Person) -> Sequence[Person]:
+async def heirs_of(turn: Turn, person: Person) -> Sequence[Person]:
+    """Who can go on in their place: others of their group who want messages and get them."""
     team = await turn.tx.people.team(person.id)
     return [
         each

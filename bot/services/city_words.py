@@ -1,8 +1,9 @@
 """What coordinators teach the matcher: words of their city, and what comes first there."""
 
 from bot.domain.listings import Listing, Side
+from bot.domain.permissions import Act
 from bot.domain.refusal import Refusal
-from bot.services.roles import must_coordinate
+from bot.services.roles import must
 from bot.services.turn import Turn
 from matching.normalise import words
 
@@ -15,7 +16,7 @@ STEPS = 5
 
 async def means(turn: Turn, term: str, meaning: str) -> None:
     """From now on the term is read as if its meaning stood beside it; an empty meaning takes it back."""
-    must_coordinate(turn)
+    must(turn, Act.TEACH_WORDS)
     name = _term(term)
     if not words(meaning):
         if not await turn.tx.matcher.drop_synonym(name):
@@ -34,7 +35,7 @@ async def comes_first(turn: Turn, term: str, weight: float) -> None:
     """From now on needs that speak of the term count more where several want the same person; 0 takes it
     back.
     """
-    must_coordinate(turn)
+    must(turn, Act.TEACH_WORDS)
     name = _term(term)
     if weight <= 0:
         if not await turn.tx.matcher.drop_priority(name):

@@ -8,9 +8,10 @@ from bot.domain.listings import Listing
 from bot.domain.matches import Match
 from bot.domain.organisations import Organisation
 from bot.domain.people import Person, Role
+from bot.domain.permissions import Act
 from bot.domain.refusal import Refusal
 from bot.services.desk_cards import OnTheDesk, card_of, found, key_of
-from bot.services.roles import must_coordinate
+from bot.services.roles import must
 from bot.services.tell import tell, tell_coordinators
 from bot.services.turn import Turn, remember
 from bot.texts import desk_cards
@@ -19,7 +20,7 @@ from bot.texts.cards import note
 
 async def take(turn: Turn, id: str) -> OnTheDesk:
     """In the hands of whoever says so; what others do with it stays free."""
-    must_coordinate(turn)
+    must(turn, Act.TAKE_IN_HAND)
     one = await _must_find(turn, id)
     await _give(turn, one, turn.by.person, "take")
     return one
@@ -27,7 +28,7 @@ async def take(turn: Turn, id: str) -> OnTheDesk:
 
 async def hand_over(turn: Turn, id: str, name: str) -> Person:
     """To another coordinator, by name, typos and all; they hear of it."""
-    must_coordinate(turn)
+    must(turn, Act.TAKE_IN_HAND)
     one = await _must_find(turn, id)
     to = await coordinator_named(turn, name)
     await _give(turn, one, to.id, "hand_over")
@@ -60,7 +61,7 @@ async def remove_coordinator(turn: Turn, name: str) -> Person:
 
     Refused for the last there is: somebody has to decide.
     """
-    must_coordinate(turn)
+    must(turn, Act.REMOVE_COORDINATOR)
     await must_not_be_the_last(turn)
     person = await coordinator_named(turn, name)
     await turn.tx.people.put(replace(person, roles=person.roles - {Role.COORDINATOR}))

@@ -92,3 +92,11 @@ class Rests(Protocol):
 
     async def rests(self, account: Account, until: datetime | None, now: datetime) -> None:
         """Not to be disturbed until then, as their platform said now."""
+
+
+class Leases(Protocol):
+    async def take(self, name: str, owner: str, lasts: timedelta) -> bool:
+        """Takes it where it is free, run out, or this owner's already; by the database's clock."""
+
+    async def drop(self, name: str, owner: str) -> None:
+        """Free again, if it is this owner's."""

@@ -23,6 +23,7 @@ from bot.domain.matches import (
     SessionState,
     following,
 )
+from bot.domain.permissions import Act, As
 from bot.domain.refusal import Refusal
 from bot.domain.views import MatchView
 from bot.services import evidence
@@ -31,7 +32,7 @@ from bot.services.clocks import clocks_of
 from bot.services.dates import begin, go_on
 from bot.services.matches import after_exit, moved_on, party_of, show_coordinators
 from bot.services.moves import deliver_hours, locked, move, touch
-from bot.services.roles import must_coordinate
+from bot.services.roles import must
 from bot.services.tell import match_key, tell, tell_coordinators
 from bot.services.turn import Turn
 from bot.texts import coordinator_cards, evidence_cards, match_cards, outcome_cards
@@ -63,7 +64,7 @@ async def report_hours(turn: Turn, match_id: str, hours: Decimal, which: str = "
 
 async def verify_for_host(turn: Turn, match_id: str, hours: Decimal) -> MatchView:
     """A coordinator settles a date by what they saw, or who told them; without any evidence it is refused."""
-    must_coordinate(turn)
+    must(turn, Act.SETTLE_HOURS)
     view = await locked(turn, match_id)
     if view.match.state not in (*AFTERWARDS, MatchState.DISPUTED):
         raise moved_on(view)
@@ -225,8 +226,7 @@ async def missed(turn: Turn, match_id: str, which: str = "") -> MatchView:
     Where the volunteer said that they were there, the two are for a coordinator to sort out.
     """
     view = await locked(turn, match_id)
-    if party_of(turn, view) is not Party.HOST:
-        raise Refusal("match.not_yours")
+    must(turn, Act.SAY_NOBODY_CAME, *([As.HOST] if party_of(turn, view) is Party.HOST else []))
     must_be_open(turn, view, which)
     if view.match.state in DATED and not which:
         view = await begin(turn, view)

@@ -7,9 +7,10 @@ from bot.chat.incoming import Enclosure
 from bot.chat.outgoing import Parcel, Post
 from bot.domain.evidence import Evidence
 from bot.domain.history import Subject
+from bot.domain.permissions import Act
 from bot.domain.refusal import Refusal
 from bot.services.moves import view_of
-from bot.services.roles import must_coordinate
+from bot.services.roles import must
 from bot.services.turn import Turn, remember
 from bot.texts import evidence_cards
 
@@ -18,7 +19,7 @@ async def add(
     turn: Turn, match_id: str, note: str, files: Sequence[Enclosure] = (), sent_by: Account | None = None
 ) -> None:
     """A note, or photos and files with it; `sent_by`: the account through which the files came."""
-    must_coordinate(turn)
+    must(turn, Act.SETTLE_HOURS)
     match = await turn.tx.matches.get(match_id)
     for file in files or (None,):
         kept = Evidence(
@@ -46,7 +47,7 @@ async def must_be_there(turn: Turn, match_id: str) -> Sequence[Evidence]:
 
 async def show(turn: Turn, match_id: str, chat: Chat, *, event: str) -> None:
     """What is kept of this match, and the files themselves, where a coordinator asked for it."""
-    must_coordinate(turn)
+    must(turn, Act.SETTLE_HOURS)
     view = await view_of(turn, await turn.tx.matches.get(match_id))
     found = await turn.tx.evidence.of(match_id)
     people = {each.id: each.name for each in await turn.tx.people.some(sorted({one.person for one in found}))}

@@ -11,8 +11,9 @@ from bot.domain.listings import Listing
 from bot.domain.matches import LIVE, Match
 from bot.domain.organisations import Organisation
 from bot.domain.people import Person
+from bot.domain.permissions import Act
 from bot.services.desk_cards import found
-from bot.services.roles import must_coordinate
+from bot.services.roles import must
 from bot.services.turn import Turn
 
 _SEARCHED = (Subject.PERSON, Subject.ORGANISATION, Subject.LISTING)
@@ -37,7 +38,7 @@ class Found:
 
 async def find(turn: Turn, text: str, most: int) -> Found:
     """At most so many of each kind."""
-    must_coordinate(turn)
+    must(turn, Act.LOOK_UP)
     match await found(turn, text):
         case Match() as one:
             return Found(matches=(one,))

@@ -5,12 +5,13 @@ from bot.domain.checklists import Item
 from bot.domain.history import Subject
 from bot.domain.lifecycle import allowed
 from bot.domain.matches import MATCH, NAMED, MatchMove, MatchState, Party
+from bot.domain.permissions import Act
 from bot.domain.refusal import Refusal
 from bot.domain.views import MatchView
 from bot.services import moves
 from bot.services.matches import party_of, show_coordinators
 from bot.services.moves import locked, move
-from bot.services.roles import must_coordinate
+from bot.services.roles import must
 from bot.services.tell import tell, tell_coordinators
 from bot.services.turn import Turn
 from bot.texts import coordinator_cards, hold_cards
@@ -26,7 +27,7 @@ _HEARD_OF_IT = {
 
 async def hold(turn: Turn, match_id: str) -> MatchView:
     """A coordinator stops everything about a match; both sides hear a neutral sentence."""
-    must_coordinate(turn)
+    must(turn, Act.HOLD)
     return await _held(turn, await locked(turn, match_id), "")
 
 
@@ -54,7 +55,7 @@ async def lead_of(turn: Turn, view: MatchView) -> str:
 
 async def thaw(turn: Turn, match_id: str) -> MatchView:
     """Only a coordinator lets it go on, from where it stood."""
-    must_coordinate(turn)
+    must(turn, Act.HOLD)
     view = await moves.thaw(turn, await locked(turn, match_id))
     await _tell_both(turn, view, view.match.state, hold_cards.goes_on(view), "thawed")
     await show_coordinators(turn, view)

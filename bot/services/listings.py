@@ -18,6 +18,7 @@ from bot.domain.listings import (
 )
 from bot.domain.matches import RESERVING, MatchMove, MatchState
 from bot.domain.nudges import TELL
+from bot.domain.permissions import Act, As
 from bot.domain.refusal import Refusal
 from bot.domain.views import ListingView
 from bot.services import desk_cards, keeping
@@ -34,7 +35,7 @@ from bot.services.moves import (
     move,
     move_listing,
 )
-from bot.services.roles import must_coordinate
+from bot.services.roles import must
 from bot.services.suggest import look_again
 from bot.services.teams import acts_for
 from bot.services.tell import tell, tell_coordinators
@@ -84,7 +85,7 @@ async def decline(turn: Turn, listing_id: str, reason: str) -> ListingView:
 
 async def give_up(turn: Turn, need_id: str, reason: str) -> ListingView:
     """A coordinator says that nobody was found: the need is kept as not met, with the reason."""
-    must_coordinate(turn)
+    must(turn, Act.DECIDE_LISTING)
     need = await turn.tx.listings.get(need_id, lock=True)
     must_be_open_need(need)
     await _take_back_suggestions(turn, need_id, "unmet")
@@ -102,14 +103,14 @@ def must_be_open_need(need: Listing) -> None:
 
 async def merge(turn: Turn, listing_id: str) -> ListingView:
     """Closes a need that was posted twice: the first one goes on, and the owner hears that."""
-    must_coordinate(turn)
+    must(turn, Act.DECIDE_LISTING)
     twin = await must_have_twin(turn, listing_id)
     return await decline(turn, listing_id, listing_cards.posted_before(twin))
 
 
 async def undo(turn: Turn, listing_id: str) -> ListingView:
     """Takes the decision back while its owner was not told; what was suggested meanwhile goes too."""
-    must_coordinate(turn)
+    must(turn, Act.DECIDE_LISTING)
     await must_be_untold(turn, Subject.LISTING, listing_id)
     view = await _moved(turn, listing_id, ListingMove.UNDO)
     await turn.tx.nudges.cancel(Subject.LISTING, listing_id, codes=frozenset({TELL}))
@@ -120,7 +121,7 @@ async def undo(turn: Turn, listing_id: str) -> ListingView:
 
 async def ask(turn: Turn, listing_id: str, question: str) -> ListingView:
     """A coordinator's question to the owner, one at a time."""
-    must_coordinate(turn)
+    must(turn, Act.DECIDE_LISTING)
     view = await _moved(turn, listing_id, ListingMove.ASK)
     await _tell_owner(turn, view, listing_cards.question(view, question), f"ask:{view.listing.revision}")
     await desk_cards.show_listing(turn, view)
@@ -216,7 +217,7 @@ async def announce(turn: Turn, listing_id: str) -> None:
 
 
 async def _decide(turn: Turn, listing_id: str, by: ListingMove, reason: str = "") -> ListingView:
-    must_coordinate(turn)
+    must(turn, Act.DECIDE_LISTING)
     view = await _moved(turn, listing_id, by, reason)
     await add_nudge(
         turn, Subject.LISTING, listing_id, TELL, view.listing.revision, turn.now + turn.house.undo
@@ -239,8 +240,7 @@ async def _moved(turn: Turn, listing_id: str, by: ListingMove, reason: str = "")
 async def must_act_for(turn: Turn, listing_id: str) -> Listing:
     """The listing, where whoever acts may answer for it."""
     view = await listing_view(turn, await turn.tx.listings.get(listing_id))
-    if not acts_for(turn, view):
-        raise Refusal("listing.not_yours")
+    must(turn, Act.ANSWER_FOR_LISTING, *([As.OWNER] if acts_for(turn, view) else []))
     return view.listing
 
 

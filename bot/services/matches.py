@@ -7,13 +7,14 @@ from bot.chat.outgoing import Card
 from bot.domain.history import Subject
 from bot.domain.lifecycle import allowed
 from bot.domain.matches import MATCH, NAMED, MatchMove, MatchState, Party
+from bot.domain.permissions import Act, As
 from bot.domain.refusal import Refusal
 from bot.domain.views import MatchView
 from bot.services import checklists, desk_cards, talks
 from bot.services.capacities import must_have_room
 from bot.services.clocks import clocks_of
 from bot.services.moves import locked, move, view_of
-from bot.services.roles import must_coordinate
+from bot.services.roles import must
 from bot.services.standby import think_first, unmet_if_nobody
 from bot.services.suggest import look_again
 from bot.services.teams import party_acting
@@ -27,7 +28,7 @@ from bot.texts.times import clock_time, figure, number
 
 async def approve(turn: Turn, match_id: str) -> MatchView:
     """A coordinator says yes: hours are reserved, and the host is asked when the time to undo is over."""
-    must_coordinate(turn)
+    must(turn, Act.DECIDE_MATCH)
     view = await locked(turn, match_id)
     _refuse_second_decision(turn, view)
     _both_welcome_it(turn, view)
@@ -41,7 +42,7 @@ async def approve(turn: Turn, match_id: str) -> MatchView:
 
 async def dismiss(turn: Turn, match_id: str, reason: str) -> MatchView:
     """Not this one: the pair is not suggested again."""
-    must_coordinate(turn)
+    must(turn, Act.DECIDE_MATCH)
     view = await locked(turn, match_id)
     _refuse_second_decision(turn, view)
     view = await move(turn, view, MatchMove.DISMISS, reason, decided_by=turn.by.name, decided_at=turn.now)
@@ -54,7 +55,7 @@ async def dismiss(turn: Turn, match_id: str, reason: str) -> MatchView:
 
 async def undo(turn: Turn, match_id: str) -> MatchView:
     """Takes a decision back, as long as nobody outside was told."""
-    must_coordinate(turn)
+    must(turn, Act.DECIDE_MATCH)
     view = await locked(turn, match_id)
     if view.match.state not in (MatchState.APPROVED_TO_ASK, MatchState.DISMISSED):
         raise Refusal("undo.too_late")
@@ -67,7 +68,7 @@ async def undo(turn: Turn, match_id: str) -> MatchView:
 
 async def ask_now(turn: Turn, match_id: str) -> MatchView:
     """The coordinator does not want to wait for the time to undo."""
-    must_coordinate(turn)
+    must(turn, Act.DECIDE_MATCH)
     view = await locked(turn, match_id)
     if view.match.state is not MatchState.APPROVED_TO_ASK:
         raise moved_on(view)
@@ -102,7 +103,7 @@ async def still_to_decide(turn: Turn, match_id: str) -> None:
 
 async def edit_hours(turn: Turn, match_id: str, hours: Decimal) -> MatchView:
     """A coordinator changes how much is planned, before anybody is asked."""
-    must_coordinate(turn)
+    must(turn, Act.DECIDE_MATCH)
     view = await locked(turn, match_id)
     _refuse_second_decision(turn, view)
     most = min(view.offer.listing.quantity.remaining, view.need.listing.quantity.remaining)
@@ -179,7 +180,9 @@ async def introduce(turn: Turn, view: MatchView, note: str = "") -> MatchView:
 async def cancel(turn: Turn, match_id: str, reason: str) -> MatchView:
     """Either side, or a coordinator, cannot after all: the other is told at once and the search goes on."""
     view = await locked(turn, match_id)
-    party = None if turn.by.coordinates else party_of(turn, view)
+    party = party_acting(turn, view)
+    must(turn, Act.CANCEL_MATCH, *([As.PARTY] if party else []))
+    party = None if turn.by.coordinates else party
     view = await move(turn, view, MatchMove.CANCEL, reason)
     for each in Party:
         if each is not party:
@@ -198,7 +201,7 @@ async def must_be_going(turn: Turn, match_id: str) -> None:
 
 async def reply(turn: Turn, match_id: str, person: str, said: str, *, event: str) -> None:
     """A coordinator's words to one side of a match, who can answer them again."""
-    must_coordinate(turn)
+    must(turn, Act.WRITE_TO_A_SIDE)
     view = await view_of(turn, await turn.tx.matches.get(match_id))
     if view.match.party(person) is None:
         raise Refusal("match.not_yours")
@@ -282,8 +285,8 @@ AFTER_NAMES = (
 def party_of(turn: Turn, view: MatchView) -> Party:
     """The side of the match that acts; anybody else is told that it is not theirs."""
     party = party_acting(turn, view)
-    if party is None:
-        raise Refusal("match.not_yours")
+    must(turn, Act.ANSWER_FOR_MATCH, *([As.PARTY] if party else []))
+    assert party is not None
     return party
 
 

@@ -13,10 +13,10 @@ from bot.domain.organisations import (
     OrganisationState,
 )
 from bot.domain.people import Person
-from bot.domain.refusal import Refusal
+from bot.domain.permissions import Act, As
 from bot.services import desk_cards
 from bot.services.moves import add_nudge, follow
-from bot.services.roles import must_coordinate
+from bot.services.roles import must
 from bot.services.suggest import look_again
 from bot.services.tell import tell, tell_coordinators
 from bot.services.ticking import constitution
@@ -64,7 +64,7 @@ async def refuse(turn: Turn, id: str, reason: str) -> Organisation:
 
 async def undo(turn: Turn, id: str) -> Organisation:
     """Takes the decision back while the group was not told."""
-    must_coordinate(turn)
+    must(turn, Act.DECIDE_ORGANISATION)
     await must_be_untold(turn, Subject.ORGANISATION, id)
     moved = await _moved(turn, id, OrganisationMove.UNDO)
     await constitution(turn, moved, seen=False)
@@ -74,7 +74,7 @@ async def undo(turn: Turn, id: str) -> Organisation:
 
 async def ask(turn: Turn, id: str, question: str) -> None:
     """A coordinator's question to the people of an organisation."""
-    must_coordinate(turn)
+    must(turn, Act.DECIDE_ORGANISATION)
     organisation = await turn.tx.organisations.get(id)
     card = organisation_cards.question(organisation, question)
     for person in await turn.tx.organisations.members(id):
@@ -84,8 +84,7 @@ async def ask(turn: Turn, id: str, question: str) -> None:
 async def answer(turn: Turn, id: str, words: str) -> None:
     """The answer of one of its people, for the coordinators."""
     person = await turn.tx.people.get(turn.by.person)
-    if person.organisation != id:
-        raise Refusal("listing.not_yours")
+    must(turn, Act.ANSWER_FOR_ORGANISATION, *([As.MEMBER] if person.organisation == id else []))
     organisation = await turn.tx.organisations.get(id)
     card = coordinator_cards.organisation_answered(organisation, words)
     await tell_coordinators(turn, card, fact=f"organisation:{id}:answer:{turn.now.timestamp()}", about=id)
@@ -106,7 +105,7 @@ async def announce(turn: Turn, id: str) -> None:
 
 
 async def _decide(turn: Turn, id: str, by: OrganisationMove, reason: str = "") -> Organisation:
-    must_coordinate(turn)
+    must(turn, Act.DECIDE_ORGANISATION)
     moved = await _moved(turn, id, by, reason)
     if by is OrganisationMove.VERIFY:
         await constitution(turn, moved, seen=True)

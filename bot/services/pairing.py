@@ -3,10 +3,11 @@
 from bot.domain.history import Subject
 from bot.domain.listings import Listing, Side
 from bot.domain.matches import LIVE, Match, MatchState
+from bot.domain.permissions import Act
 from bot.domain.refusal import Refusal
 from bot.services.candidates import Pairing, in_the_way, weighing
 from bot.services.proposing import propose
-from bot.services.roles import must_coordinate
+from bot.services.roles import must
 from bot.services.turn import Turn, remember
 from bot.texts.cards import short
 from bot.texts.catalogue import words
@@ -23,7 +24,7 @@ async def pair(turn: Turn, need_id: str, offer_id: str) -> Match:
 
     Raises Refusal that names everything in the way: limits, hours, a pause, an earlier no.
     """
-    must_coordinate(turn)
+    must(turn, Act.PAIR)
     locked = {id: await turn.tx.listings.get(id, lock=True) for id in sorted({need_id, offer_id})}
     need, offer = locked[need_id], locked[offer_id]
     if (need.side, offer.side) != (Side.NEED, Side.OFFER):

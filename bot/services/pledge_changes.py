@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 from bot.domain.history import Subject
+from bot.domain.permissions import Act
 from bot.domain.pledges import (
     Change,
     ChangeState,
@@ -28,7 +29,7 @@ from bot.services.pledges import (
     standing,
     tell_champions,
 )
-from bot.services.roles import must_coordinate
+from bot.services.roles import must
 from bot.services.tell import tell, tell_coordinators
 from bot.services.turn import Turn, decided_by, remember
 from bot.texts import pledge_change_cards
@@ -104,7 +105,7 @@ def _key(change: Change) -> str:
 
 async def agree(turn: Turn, change_id: str) -> Change:
     """It is so from now on; of several that were asked for, each is looked at as things stand then."""
-    must_coordinate(turn)
+    must(turn, Act.DECIDE_PLEDGE)
     change = await _open_change(turn, change_id)
     pledge = await turn.tx.pledges.get(change.pledge, lock=True)
     (came,) = await standing(turn, [pledge])
@@ -123,7 +124,7 @@ async def agree(turn: Turn, change_id: str) -> Change:
 
 async def refuse(turn: Turn, change_id: str) -> Change:
     """It stays as it was promised."""
-    must_coordinate(turn)
+    must(turn, Act.DECIDE_PLEDGE)
     change = await _open_change(turn, change_id)
     pledge = await turn.tx.pledges.get(change.pledge, lock=True)
     return await _decided(turn, pledge, change, ChangeState.DECLINED)

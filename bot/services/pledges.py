@@ -9,11 +9,12 @@ from bot.domain.history import Subject
 from bot.domain.lifecycle import allowed, step
 from bot.domain.nudges import TELL, Anchor
 from bot.domain.people import Person, Role
+from bot.domain.permissions import Act, As
 from bot.domain.pledges import PLEDGE, Pledge, PledgeMove, PledgeState, Terms, must_make_sense
 from bot.domain.progress import Level, Progress, Total, names_by, progress, totals
 from bot.domain.refusal import Refusal
 from bot.services.moves import add_nudge, follow
-from bot.services.roles import must_coordinate
+from bot.services.roles import must
 from bot.services.tell import tell, tell_coordinators
 from bot.services.turn import Turn, decided_already, must_be_untold, remember
 from bot.texts import pledge_cards
@@ -46,8 +47,8 @@ async def enter(turn: Turn, terms: Terms, organisation: str) -> Pledge:
 async def must_act_for(turn: Turn, organisation: str) -> None:
     """Its champions, and coordinators."""
     person = await turn.tx.people.get(turn.by.person)
-    if not (turn.by.coordinates or (person.champions and person.organisation == organisation)):
-        raise Refusal("pledge.who")
+    leads = person.champions and person.organisation == organisation
+    must(turn, Act.PLEDGE, *([As.CHAMPION] if leads else []))
 
 
 async def approve(turn: Turn, id: str) -> Pledge:
@@ -61,7 +62,7 @@ async def decline(turn: Turn, id: str, reason: str) -> Pledge:
 
 async def undo(turn: Turn, id: str) -> Pledge:
     """Takes the decision back while its champions were not told."""
-    must_coordinate(turn)
+    must(turn, Act.DECIDE_PLEDGE)
     await must_be_untold(turn, Subject.PLEDGE, id)
     pledge = await _moved(turn, id, PledgeMove.UNDO)
     await turn.tx.nudges.cancel(Subject.PLEDGE, id)
@@ -86,7 +87,7 @@ async def decided_card(turn: Turn, pledge: Pledge) -> Card:
 
 
 async def _decide(turn: Turn, id: str, by: PledgeMove, reason: str = "") -> Pledge:
-    must_coordinate(turn)
+    must(turn, Act.DECIDE_PLEDGE)
     pledge = await _moved(turn, id, by, reason)
     if turn.house.undo:
         await add_nudge(turn, Subject.PLEDGE, id, TELL, pledge.revision, turn.now + turn.house.undo)

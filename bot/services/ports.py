@@ -19,14 +19,16 @@ from bot.domain.organisations import Organisation
 from bot.domain.people import Contact, Invite, Person, TeamInvite
 from bot.domain.stories import Consent, Story
 from bot.domain.views import Helped, KindOfHours, Year
+from bot.services.audit_ports import Audit
 from bot.services.chat_ports import Chats
 from bot.services.check_ports import Checks, EvidenceKept
-from bot.services.clock_ports import Nudges, Reminders, Rests
+from bot.services.clock_ports import Leases, Nudges, Reminders, Rests
 from bot.services.desk_ports import Cards, Desk, Register
 from bot.services.kept_ports import KeptFiles
 from bot.services.letters import Claims, Letter
 from bot.services.page_ports import Gauges, Impact, Pages
 from bot.services.pledge_ports import Pledges
+from bot.services.retention_ports import Keeping
 from bot.services.rights_ports import Rights
 from bot.services.stuck_ports import StuckThings
 from bot.services.talk_ports import KeepsForLater, Talks
@@ -266,14 +268,6 @@ class Invites(Protocol):
     async def get_team(self, digest: str, *, lock: bool = False) -> TeamInvite | None: ...
 
 
-class Leases(Protocol):
-    async def take(self, name: str, owner: str, lasts: timedelta) -> bool:
-        """Takes it where it is free, run out, or this owner's already; by the database's clock."""
-
-    async def drop(self, name: str, owner: str) -> None:
-        """Free again, if it is this owner's."""
-
-
 @dataclass(frozen=True, kw_only=True)
 class Funnel:
     """Hours at each step, each counted once; a later step is part of the one before."""
@@ -340,6 +334,8 @@ class Tx(Protocol):
     chats: Chats
     pledges: Pledges
     stuck: StuckThings
+    audit: Audit
+    keeping: Keeping
 
     async def commit(self) -> None: ...
 

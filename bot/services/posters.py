@@ -5,9 +5,11 @@ from collections.abc import Callable, Sequence
 from bot.chat.outgoing import Attachment
 from bot.domain.listings import Listing, Side
 from bot.domain.organisations import OrganisationKind, OrganisationState
+from bot.domain.permissions import Act, As
 from bot.domain.refusal import Refusal
 from bot.services.listings import must_act_for
 from bot.services.ports import Tx
+from bot.services.roles import must
 from bot.services.tell import send_file
 from bot.services.turn import House, Turn
 from bot.texts import poster
@@ -69,10 +71,9 @@ def files(made: Poster, id: str, reader: Locale) -> Sequence[tuple[Attachment, s
 async def _must_be_allowed(turn: Turn, id: str) -> None:
     person = await turn.tx.people.get(turn.by.person)
     number = id.strip().upper().lstrip("#")
-    if person.coordinates or number == turn.by.organisation:
+    if person.coordinates or await turn.tx.organisations.some([number]):
+        must(turn, Act.PRINT_POSTER, *([As.MEMBER] if number == turn.by.organisation else []))
         return
-    if await turn.tx.organisations.some([number]):
-        raise Refusal("poster.not_yours")
     await must_act_for(turn, number)
 
 

@@ -5,23 +5,28 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from functools import partial
 
-from bot.chat.address import private
-from bot.chat.outgoing import Attachment, Post, ShowHome
+from bot.chat.address import Chat, private
+from bot.chat.outgoing import Attachment, Card, Post, ShowHome
 from bot.chat.redaction import Traces, redacted, without
 from bot.domain.history import Subject
 from bot.domain.lifecycle import allowed
 from bot.domain.listings import LISTING, ListingMove
 from bot.domain.matches import MATCH, Match, MatchMove, MatchState
-from bot.services import listings, matches
+from bot.services import chats, listings, matches
 from bot.services.claims import must_not_be_the_last
 from bot.services.moves import locked, move
 from bot.services.relaying import letter_key
 from bot.services.rights_ports import Change, Shown
-from bot.services.tell import send_file
+from bot.services.teams import hand_over_all
+from bot.services.tell import send_file, tell_alone
 from bot.services.turn import Turn, remember
 from bot.texts import rights_cards
+from bot.texts.cards import note
 from bot.texts.catalogue import words
 from bot.texts.drawing import drawn, english
+
+FAREWELL = "farewell:"
+"""Begins what is still sent to the own chats of somebody forgotten; then nothing says where that was."""
 
 LEFT = "left"
 """The reason of whatever ends because somebody asked to be forgotten."""
@@ -77,21 +82,29 @@ async def forget(turn: Turn) -> None:
     """
     await must_be_free_to_go(turn)
     person, rights = turn.by.person, turn.tx.rights
+    await _hand_over(turn)
     await _leave(turn)
     left = await rights.traces(person)
     change = partial(_unsaid, left)
     keys = [letter_key(id, n) for id, count in (await rights.passed(person)).items() for n in range(count)]
     contacts = await turn.tx.people.contacts(person)
-    shown = await rights.shown(left, keys)
-    await rights.clear_letters(left, keys, [private(contact.account) for contact in contacts], change)
-    await _edit(turn, shown, frozenset(keys), change)
+    shown, own = await rights.shown(left, keys), [private(contact.account) for contact in contacts]
+    await rights.clear_letters(left, keys, own, change)
+    await _edit(turn, shown, frozenset(keys), own, change)
     await turn.tx.nudges.cancel(Subject.PERSON, person)
     await rights.erase(person, change, turn.now)
     await remember(turn, Subject.PERSON, person, ("forget", "", "forgotten"))
     for contact in contacts:
         if contact.home_at is not None:
             page = ShowHome(account=contact.account, first=True)
-            await turn.tx.outbox.put(page, dedupe=f"forgotten:{contact.account}", now=turn.now)
+            told = f"{FAREWELL}{person}:page:{turn.new_id()}"
+            await turn.tx.outbox.put(page, dedupe=told, now=turn.now)
+
+
+async def farewell(turn: Turn, chat: Chat, card: Card) -> None:
+    """The last thing somebody is told."""
+    told = f"{FAREWELL}{turn.by.person}:told"
+    await turn.tx.outbox.put(Post(chat=chat, card=card), dedupe=told, now=turn.now)
 
 
 def _unsaid(left: Traces, said: str) -> str:
@@ -101,6 +114,16 @@ def _unsaid(left: Traces, said: str) -> str:
         somebody=english(words("person.unnamed")).lower(),
         removed=english(words("rights.removed")),
     )
+
+
+async def _hand_over(turn: Turn) -> None:
+    """What a group has open goes on in a colleague's hands."""
+    person = await turn.tx.people.get(turn.by.person)
+    heirs = await chats.heirs_of(turn, person)
+    handed = await hand_over_all(turn, person, heirs[0]) if heirs else 0
+    if handed:
+        card = note("rights.yours_now", count=str(handed))
+        await tell_alone(turn, heirs[0].id, card, fact=f"team:{person.id}:forgotten")
 
 
 async def _leave(turn: Turn) -> None:
@@ -122,12 +145,15 @@ async def _end(turn: Turn, match: Match) -> None:
         await matches.cancel(turn.acting(replace(turn.by, coordinates=False)), match.id, LEFT)
 
 
-async def _edit(turn: Turn, shown: Sequence[Shown], passed: Set[str], change: Change) -> None:
+async def _edit(
+    turn: Turn, shown: Sequence[Shown], passed: Set[str], own: Sequence[Chat], change: Change
+) -> None:
     """Messages that carry a trace of them are edited; what was passed on for them is taken back."""
     for one in shown:
         card = rights_cards.taken_back() if one.key in passed else redacted(one.card, change)
         if card != one.card:
             await turn.tx.rights.shows(replace(one, card=card))
             where = f"{one.chat.platform}/{one.chat.tenant}/{one.chat.id}"
-            told = f"forgotten:{turn.by.person}:{where}:{one.key}"
+            begins = FAREWELL if one.chat in own else "forgotten:"
+            told = f"{begins}{turn.by.person}:{where}:{one.key}"
             await turn.tx.outbox.put(Post(chat=one.chat, card=card, key=one.key), dedupe=told, now=turn.now)

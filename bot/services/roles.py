@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from bot.domain.history import Subject
 from bot.domain.organisations import OrganisationKind
 from bot.domain.people import Invite, Person, Role
+from bot.domain.permissions import Act, As, may, why_not
 from bot.domain.refusal import Refusal
 from bot.services.ports import Tx
 from bot.services.turn import Turn, remember
@@ -14,9 +15,11 @@ from bot.services.turn import Turn, remember
 INVITE_LASTS = timedelta(days=7)
 
 
-def must_coordinate(turn: Turn) -> None:
-    if not turn.by.coordinates:
-        raise Refusal("role.coordinators_only")
+def must(turn: Turn, act: Act, *being: As) -> None:
+    """Raises Refusal unless the table of rights has it; `being`: what whoever acts is to the thing itself."""
+    everywhere = {As.COORDINATOR} if turn.by.coordinates else set()
+    if not may(act, everywhere | set(being)):
+        raise Refusal(why_not(act))
 
 
 async def invite(tx: Tx, code: str, now: datetime, role: Role = Role.COORDINATOR) -> None:

@@ -4,6 +4,7 @@ from datetime import date
 
 from bot.domain.listings import Listing, ListingMove, ListingState
 from bot.domain.matches import LIVE, MatchMove, MatchState, Party, Session, SessionState
+from bot.domain.permissions import Act
 from bot.domain.refusal import Refusal
 from bot.domain.views import MatchView
 from bot.services.candidates import MOST_SUGGESTED, Pairing, candidates
@@ -11,7 +12,7 @@ from bot.services.capacities import must_have_room
 from bot.services.clocks import clocks_of
 from bot.services.moves import locked, move, move_listing, view_of
 from bot.services.proposing import propose
-from bot.services.roles import must_coordinate
+from bot.services.roles import must
 from bot.services.tell import tell, tell_coordinators
 from bot.services.turn import Turn
 from bot.texts import match_cards, standby_cards
@@ -62,7 +63,7 @@ def near_date(turn: Turn, view: MatchView) -> Session | None:
 
 async def ask_at_once(turn: Turn, match_id: str, lost: str) -> MatchView:
     """A coordinator asks somebody on standby: the group has said yes to that date already."""
-    must_coordinate(turn)
+    must(turn, Act.ASK_STANDBY)
     view = await locked(turn, match_id)
     if view.match.state is not MatchState.SUGGESTED:
         raise Refusal("standby.gone")

@@ -4,13 +4,14 @@ from dataclasses import replace
 
 from bot.chat.outgoing import Card
 from bot.domain.matches import MatchMove, MatchState, Party
+from bot.domain.permissions import Act
 from bot.domain.refusal import Refusal
 from bot.domain.views import MatchView
 from bot.services.candidates import Pairing
 from bot.services.matches import moved_on, show_coordinators
 from bot.services.moves import listing_view, locked, move
 from bot.services.proposing import propose
-from bot.services.roles import must_coordinate
+from bot.services.roles import must
 from bot.services.standby import ask_at_once, on_standby
 from bot.services.tell import tell
 from bot.services.turn import Turn
@@ -37,7 +38,7 @@ async def ask_instead(turn: Turn, match_id: str, offer_id: str) -> MatchView:
 
     Nothing is ended where that person can no longer be asked.
     """
-    must_coordinate(turn)
+    must(turn, Act.ASK_STANDBY)
     view = await locked(turn, match_id)
     if view.match.state is MatchState.CONFIRMED:
         raise Refusal("standby.confirmed")

@@ -7,6 +7,7 @@ from decimal import Decimal
 from bot.domain.listings import NONE, Listing, ListingState, Quantity, filled
 from bot.domain.matches import Match, MatchMove, MatchState, Party, Session, SessionState
 from bot.domain.people import Person
+from bot.domain.permissions import Act, As
 from bot.domain.refusal import Refusal
 from bot.domain.views import MatchView
 from bot.services.calendars import invite
@@ -16,6 +17,7 @@ from bot.services.clocks import clocks_of
 from bot.services.matches import introduce, party_of, show_coordinators
 from bot.services.moves import move, view_of
 from bot.services.rescoping import not_begun, suggested
+from bot.services.roles import must
 from bot.services.tell import tell
 from bot.services.turn import Turn
 from bot.texts import swap_cards
@@ -43,8 +45,7 @@ async def take_over(turn: Turn, match_id: str, talk: str) -> MatchView:
     view = await not_begun(turn, match_id)
     said = await suggested(turn, talk, match_id, "swap.gone")
     colleague = await _colleague(turn, view, said.answers["colleague"][0])
-    if colleague.id != turn.by.person:
-        raise Refusal("match.not_yours")
+    must(turn, Act.TAKE_OVER, *([As.ASKED] if colleague.id == turn.by.person else []))
     left = view.match.hours - (view.delivery.drawn if view.delivery else NONE)
     dates = view.to_come
     some = view.delivery is not None and (view.delivery.verified or NONE) > NONE
@@ -62,8 +63,8 @@ async def decline(turn: Turn, match_id: str, talk: str) -> None:
     """The colleague cannot either: whoever asked is told, and all stays as it was."""
     view = await not_begun(turn, match_id)
     said = await suggested(turn, talk, match_id, "swap.gone")
-    if (await _colleague(turn, view, said.answers["colleague"][0])).id != turn.by.person:
-        raise Refusal("match.not_yours")
+    asked = await _colleague(turn, view, said.answers["colleague"][0])
+    must(turn, Act.TAKE_OVER, *([As.ASKED] if asked.id == turn.by.person else []))
     card = note("swap.declined", name=turn.by.name)
     await tell(turn, view.match.volunteer, card, fact=f"match:{match_id}:swap:{talk}:no")
 

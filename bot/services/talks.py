@@ -7,10 +7,12 @@ from datetime import datetime, timedelta
 from bot.chat.address import Chat
 from bot.chat.outgoing import Card, Post
 from bot.domain.matches import Match, Party
+from bot.domain.permissions import Act, As
 from bot.domain.refusal import Refusal
 from bot.domain.talks import PICK_LASTS, Shut, Talk, shut
 from bot.domain.views import MatchView
 from bot.services.moves import locked
+from bot.services.roles import must
 from bot.services.teams import matches_of, party_acting, party_among, team_ids
 from bot.services.tell import match_key, team_chats
 from bot.services.turn import Turn
@@ -167,6 +169,6 @@ async def _mine(turn: Turn, match_id: str) -> tuple[MatchView, Party, Talk]:
     view = await locked(turn, match_id)
     party = party_acting(turn, view)
     talk, _ = await state_of(turn, view.match)
-    if party is None or talk is None:
-        raise Refusal("match.not_yours")
+    must(turn, Act.TALK, *([As.PARTY] if party and talk else []))
+    assert party is not None and talk is not None
     return view, party, talk

@@ -18,11 +18,13 @@ from bot.domain.history import Subject
 from bot.domain.matches import NAMED, MatchState, Party
 from bot.domain.nudges import Anchor
 from bot.domain.organisations import Organisation, OrganisationKind
+from bot.domain.permissions import Act, As
 from bot.domain.refusal import Refusal
 from bot.domain.views import MatchView
 from bot.services import checklists
 from bot.services.matches import show_coordinators
 from bot.services.moves import end_of, follow, locked, touch, view_of
+from bot.services.roles import must
 from bot.services.tell import match_key, tell
 from bot.services.turn import Turn, remember
 from bot.texts import checklist_cards
@@ -67,8 +69,7 @@ async def tick(turn: Turn, match_id: str, item: Item, answer: Answer) -> None:
 async def tick_pack(turn: Turn, organisation_id: str, item: Item, answer: Answer) -> None:
     """Of an organisation, by its own people or a coordinator."""
     person = await turn.tx.people.get(turn.by.person)
-    if not turn.by.coordinates and person.organisation != organisation_id:
-        raise Refusal("listing.not_yours")
+    must(turn, Act.TICK_PACK, *([As.MEMBER] if person.organisation == organisation_id else []))
     _must_make_sense(turn, item, answer)
     await _put_in_pack(turn, organisation_id, item, answer)
 
@@ -76,11 +77,10 @@ async def tick_pack(turn: Turn, organisation_id: str, item: Item, answer: Answer
 def may_tick(turn: Turn, view: MatchView, item: Item) -> None:
     """A coordinator, or whoever has to see to it; how it goes with a new trustee either side may say."""
     party = view.match.party(turn.by.person)
-    if turn.by.coordinates or (party is not None and item in CHECK_INS):
+    must(turn, Act.TICK_CHECK, *([As.PARTY] if party else []))
+    if turn.by.coordinates or item in CHECK_INS:
         return
-    if party is None:
-        raise Refusal("match.not_yours")
-    if owner_of(item).value != party.value:
+    if party is None or owner_of(item).value != party.value:
         raise Refusal("check.of_the_other", what=words(f"check.{item.value}"))
 
 

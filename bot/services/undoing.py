@@ -2,15 +2,16 @@
 
 from bot.domain.history import Subject
 from bot.domain.nudges import TELL, Nudge
+from bot.domain.permissions import Act
 from bot.domain.refusal import Refusal
 from bot.services import listings, matches, organisations, pledges
-from bot.services.roles import must_coordinate
+from bot.services.roles import must
 from bot.services.turn import Turn
 
 
 async def undo_newest(turn: Turn) -> None:
     """Of the decisions that still wait to be told. Raises Refusal where there is none."""
-    must_coordinate(turn)
+    must(turn, Act.LOOK_UP)
     for waiting in await turn.tx.nudges.all_waiting(TELL):
         if await _decided_by(turn, waiting) == turn.by.person:
             return await _undo(turn, waiting)

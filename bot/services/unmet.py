@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from bot.domain.listings import Listing, Side
 from bot.domain.matches import LIVE
+from bot.domain.permissions import Act
 from bot.domain.views import ListingView
 from bot.services.candidates import candidates, search
 from bot.services.moves import listing_view
-from bot.services.roles import must_coordinate
+from bot.services.roles import must
 from bot.services.turn import Turn
 from matching.limits import Limit
 
@@ -29,7 +30,7 @@ class Unmet:
 
 async def unmet(turn: Turn) -> list[Unmet]:
     """Open needs with no match under way and no offer to suggest, the oldest first."""
-    must_coordinate(turn)
+    must(turn, Act.LOOK_UP)
     await turn.house.market.catch_up(turn.tx)
     found = []
     for need in await _unanswered(turn):

@@ -1,8 +1,10 @@
 """Checklists, and what was seen of a delivery."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
 
-from sqlalchemy import insert, or_, select
+from sqlalchemy import Row, insert, or_, select
 
 from bot.domain.checklists import Check, Item
 from bot.domain.evidence import Evidence
@@ -10,6 +12,7 @@ from bot.domain.history import Subject
 from storage.columns import table_of
 from storage.follow_tables import CheckRow, EvidenceRow
 from storage.mapping import Shape
+from storage.notes import Notes
 from storage.repositories.door import Door
 
 CHECKS = table_of(CheckRow)
@@ -19,26 +22,32 @@ KEPT = Shape(Evidence, EVIDENCE)
 
 
 class SqlChecks:
-    def __init__(self, door: Door) -> None:
+    def __init__(self, door: Door, notes: Notes) -> None:
         self._door = door
+        self._notes = notes
 
     async def put(self, check: Check) -> None:
-        await self._door.put(CHECKS, CHECK.row(check), "subject", "subject_id", "item")
+        row = CHECK.row(check) | {"note": self._notes.seal(check.note)}
+        await self._door.put(CHECKS, row, "subject", "subject_id", "item")
         if check.subject is Subject.MATCH:
             self._door.touched.matches.add(check.subject_id)
 
     async def of(self, subject: Subject, *ids: str) -> Sequence[Check]:
         mine = (CHECKS.c.subject == subject) & CHECKS.c.subject_id.in_(ids)
         rows = await self._door.rows(select(*CHECK.columns).where(mine).order_by(CHECKS.c.opened_at))
-        return [CHECK.value(row) for row in rows]
+        return [self._check(row) for row in rows]
 
     async def around(self, match: str, *organisations: str) -> tuple[Sequence[Check], Sequence[Check]]:
         own = (CHECKS.c.subject == Subject.MATCH) & (CHECKS.c.subject_id == match)
         packs = (CHECKS.c.subject == Subject.ORGANISATION) & CHECKS.c.subject_id.in_(organisations)
         rows = await self._door.rows(select(*CHECK.columns).where(or_(own, packs)))
-        found = [CHECK.value(row) for row in rows]
+        found = [self._check(row) for row in rows]
         lines = [each for each in found if each.subject is Subject.MATCH]
         return lines, [each for each in found if each.subject is Subject.ORGANISATION]
+
+    def _check(self, row: Row[Any]) -> Check:
+        check = CHECK.value(row)
+        return replace(check, note=self._notes.open(check.note))
 
     async def in_pack(self, organisation: str, item: Item) -> Sequence[str]:
         theirs = (CHECKS.c.organisation == organisation) & (CHECKS.c.item == item)
@@ -47,14 +56,16 @@ class SqlChecks:
 
 
 class SqlEvidence:
-    def __init__(self, door: Door) -> None:
+    def __init__(self, door: Door, notes: Notes) -> None:
         self._door = door
+        self._notes = notes
 
     async def add(self, evidence: Evidence) -> None:
-        await self._door.write(insert(EVIDENCE).inline(), KEPT.row(evidence))
+        row = KEPT.row(evidence) | {"note": self._notes.seal(evidence.note)}
+        await self._door.write(insert(EVIDENCE).inline(), row)
 
     async def of(self, match: str) -> Sequence[Evidence]:
         query = select(*KEPT.columns).where(EVIDENCE.c.match == match)
-        return [
-            KEPT.value(row) for row in await self._door.rows(query.order_by(EVIDENCE.c.at, EVIDENCE.c.id))
-        ]
+        rows = await self._door.rows(query.order_by(EVIDENCE.c.at, EVIDENCE.c.id))
+        found = [KEPT.value(row) for row in rows]
+        return [replace(each, note=self._notes.open(each.note)) for each in found]

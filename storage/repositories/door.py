@@ -15,6 +15,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ResourceClosedError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.domain.history import Moved
 from storage.one_trip import BEGIN, OneTripCursor
 from storage.prepared import Prepared, Values, as_sqlalchemy_says, statements
 
@@ -79,6 +80,8 @@ class Door:
         self._plain: aiosqlite.Connection | None = None
         self.over = False
         self.touched = Touched()
+        self.audited: list[Moved] = []
+        """What the audit takes in as the last thing before the commit."""
         self.leaves_nothing = False
         """Set where what was taken out must not stay in the database's journal either."""
 

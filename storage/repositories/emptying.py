@@ -1,10 +1,14 @@
-"""Letters without what somebody asked to have forgotten."""
+"""Letters and terms without what somebody wrote, or is called."""
 
 from dataclasses import replace
 
 from bot.chat.outgoing import Card, OpenTopic, Outgoing, Post, SendFile, ShowHome
 from bot.chat.redaction import redacted
+from bot.domain.listings import Terms
 from bot.services.rights_ports import Change
+
+TYPED = 24
+"""Reasons up to so many letters without a space are codes of ours; longer ones were typed."""
 
 
 def changed(outgoing: Outgoing, change: Change) -> Outgoing:
@@ -34,3 +38,10 @@ def nowhere(outgoing: Outgoing) -> Outgoing:
     if isinstance(empty, ShowHome):
         return replace(empty, account=replace(empty.account, user=""))
     return replace(empty, chat=replace(empty.chat, id=""), under="")
+
+
+def bare(terms: Terms, change: Change) -> Terms:
+    when = replace(terms.when, said=change(terms.when.said))
+    return replace(
+        terms, what=change(terms.what), provides=change(terms.provides), when=when, languages=(), checks=()
+    )

@@ -22,7 +22,9 @@ class SqlRecord:
         self._door = door
 
     async def add(self, moved: Moved) -> None:
+        """Also in the audit, at the end of the transaction."""
         await self._door.write(ADD, MOVED.row(moved))
+        self._door.audited.append(moved)
 
     async def of(self, subject: Subject, subject_id: str) -> Sequence[Moved]:
         about = select(*MOVED.columns).where(MOVES.c.subject == subject, MOVES.c.subject_id == subject_id)

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -13,17 +13,17 @@ from sqlalchemy import Table as SqlTable
 from bot.chat.address import Chat
 from bot.chat.redaction import Traces, traces
 from bot.domain.history import Subject
-from bot.domain.listings import Terms
 from bot.domain.matches import Party
 from bot.services.rights_ports import Change, Shown
 from storage.columns import Row, table_of
 from storage.desk_tables import BatchRow, ClaimRow
 from storage.follow_tables import CheckRow, EvidenceRow
 from storage.matcher_tables import PriorityRow, SynonymRow, VectorRow
+from storage.notes import Notes
 from storage.pledge_tables import PledgeChangeRow, PledgeRow
 from storage.repositories.claims import OUTBOX, POSTED
 from storage.repositories.door import Door
-from storage.repositories.emptying import changed, emptied, nowhere
+from storage.repositories.emptying import TYPED, bare, changed, emptied, nowhere
 from storage.stuck_tables import StuckRow
 from storage.tables import (
     CapacityRow,
@@ -140,23 +140,22 @@ HELD = (
 )
 """Every table that names a person; a test finds one that is missing here."""
 
-_CODE = 24
-"""Reasons up to so many letters without a space are codes of ours; longer ones were typed."""
-
 _MOST = 200
 """Values of one query."""
 
 
 class SqlRights:
-    def __init__(self, door: Door) -> None:
+    def __init__(self, door: Door, notes: Notes) -> None:
         self._door = door
+        self._notes = notes
 
     async def held(self, person: str) -> Mapping[str, Sequence[Mapping[str, object]]]:
         found = {}
         for kind in HELD:
             rows = await self._door.rows(select(kind.table).where(kind.whose(person)))
             if rows:
-                found[kind.what] = [to_jsonable_python(row._asdict()) for row in rows]
+                told = [self._notes.open_in(row._asdict()) for row in rows]
+                found[kind.what] = [to_jsonable_python(each) for each in told]
         return found
 
     async def traces(self, person: str) -> Traces:
@@ -240,8 +239,8 @@ class SqlRights:
         """Kind, district, hours and skills stay: they say what was given, and not by whom."""
         theirs = select(LISTINGS.c.id, LISTINGS.c.terms).where(LISTINGS.c.owner == person)
         for row in await self._door.rows(theirs):
-            bare = {"terms": _bare(row.terms, change), "reason": ""}
-            await self._door.write(update(LISTINGS).where(LISTINGS.c.id == row.id).values(bare))
+            silent = {"terms": bare(row.terms, change), "reason": ""}
+            await self._door.write(update(LISTINGS).where(LISTINGS.c.id == row.id).values(silent))
         said = {"reasons": (), "doubt": ""}
         await self._door.write(update(MATCHES).where(_their_match(person)).values(said))
 
@@ -274,7 +273,7 @@ class SqlRights:
         mine = EVIDENCE.c.person == person
         await self._door.write(update(EVIDENCE).where(mine).values(note="", file=None))
         for row in await self._door.rows(select(EVIDENCE).where(_of_matches(EVIDENCE)(person))):
-            bare = {"note": change(row.note), "file": None}
+            bare = {"note": self._notes.seal(change(self._notes.open(row.note))), "file": None}
             await self._door.write(update(EVIDENCE).where(EVIDENCE.c.id == row.id).values(bare))
 
     async def _decisions(self, person: str, change: Change) -> None:
@@ -286,7 +285,7 @@ class SqlRights:
 
     async def _moves(self, person: str, change: Change) -> None:
         """Reasons that they typed, and what others typed about them."""
-        typed = (func.length(MOVES.c.reason) > _CODE) | MOVES.c.reason.contains(" ")
+        typed = (func.length(MOVES.c.reason) > TYPED) | MOVES.c.reason.contains(" ")
         await self._door.write(update(MOVES).where(MOVES.c.person == person, typed).values(reason=""))
         listings = select(LISTINGS.c.id).where(LISTINGS.c.owner == person)
         matches = select(MATCHES.c.id).where(_their_match(person))
@@ -319,10 +318,3 @@ def _as_in_json(text: str) -> str:
     """As it stands within a JSON text, and within a pattern of LIKE."""
     inside = json.dumps(text, ensure_ascii=False)[1:-1]
     return inside.replace("~", "~~").replace("%", "~%").replace("_", "~_")
-
-
-def _bare(terms: Terms, change: Change) -> Terms:
-    when = replace(terms.when, said=change(terms.when.said))
-    return replace(
-        terms, what=change(terms.what), provides=change(terms.provides), when=when, languages=(), checks=()
-    )

@@ -11,6 +11,7 @@ from bot.chat.action import Action
 from bot.domain.matches import MatchState
 from storage.repositories.rights import HELD
 from tests.flows.test_talking import says
+from tests.flows.test_teams import joined
 from tests.flows.world import Someone, World, introduced, posted_both
 
 PRIYAS = ("Priya", "Shah", "bookkeeping two Fridays", "I live above the baker", "07700 900123")
@@ -107,6 +108,25 @@ async def test_the_other_side_is_told_kindly_and_the_search_goes_on(world: World
         need = await tx.listings.get(match.need)
     assert match.state is MatchState.CANCELLED
     assert need.quantity.reserved == 0
+
+
+async def test_what_a_group_has_open_goes_on_in_a_colleagues_hands(
+    world: World, sam: Someone, tmp_path: Path
+) -> None:
+    priya, maria = await introduced(world, sam)
+    asha = await joined(world, maria)
+
+    await forgets(maria)
+
+    assert any("What they had open is in your hands now" in words for words in asha.sees())
+    async with world.begin() as tx:
+        (match,) = await tx.matches.in_state(*MatchState)
+        host = await tx.people.get(match.host)
+    assert (match.state, host.name) == (MatchState.INTRODUCED, "Asha Patel")
+    for someone in (asha, priya, sam):
+        assert not any("Kowalska" in words for words in someone.sees()), someone.name
+    for file in tmp_path.glob("makegood.db*"):  # noqa: ASYNC240
+        assert "Kowalska" not in file.read_bytes().decode(errors="replace").replace(maria.account.user, "")
 
 
 async def test_words_of_others_stay_and_so_does_what_they_say_of_somebody_else(

@@ -16,8 +16,8 @@ from adapters.simulator.clock import MovableClock
 from adapters.simulator.slack import SlackStandIn
 from adapters.simulator.slack.company import SlackCompany
 from adapters.slack.manifest import scopes
-from adapters.slack.vault import new_key
 from bot.chat.address import Account
+from bot.chat.vault import new_key
 from bot.main import Bot, database_url, running, wired
 from bot.server import address_of, listening, served
 from bot.settings import Settings, SlackSettings, read_settings

@@ -131,7 +131,9 @@ async def test_an_update_that_nobody_can_read_is_not_asked_for_again(post: Post,
     assert core.events == []
 
 
-async def test_an_event_that_fails_is_tried_three_times_and_then_refused(post: Post, core: Core):
+async def test_an_event_that_fails_is_tried_as_often_as_patience_has_it_and_then_refused(
+    post: Post, core: Core
+):
     core.trouble = [Failed("f1", "Sorry.") for _ in range(3)]
 
     answer = await post(message(7, text="hello"))

@@ -1,4 +1,4 @@
-"""Tokens at rest: encrypted with a key from the environment, so that the database alone opens nothing."""
+"""What is kept encrypted, with a key from the environment, so that the database alone opens nothing."""
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
@@ -6,14 +6,17 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 class WrongKey(Exception):
     """The key in the environment is not the one with which this was sealed."""
 
-    def __init__(self) -> None:
-        super().__init__("TOKEN_KEY does not open what is stored; put the key of before after it, by a comma")
+    def __init__(self, setting: str = "TOKEN_KEY") -> None:
+        super().__init__(
+            f"{setting} does not open what is stored; put the key of before after it, with a comma"
+        )
 
 
 class Vault:
     """The first key seals; each of them opens, so that keys can be changed one after the other."""
 
-    def __init__(self, keys: str) -> None:
+    def __init__(self, keys: str, setting: str = "TOKEN_KEY") -> None:
+        self._setting = setting
         self._keys = MultiFernet([Fernet(key.strip()) for key in keys.split(",")])
 
     def seal(self, text: str) -> str:
@@ -23,7 +26,7 @@ class Vault:
         try:
             return self._keys.decrypt(sealed.encode()).decode()
         except InvalidToken:
-            raise WrongKey from None
+            raise WrongKey(self._setting) from None
 
 
 def new_key() -> str:

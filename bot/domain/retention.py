@@ -1,0 +1,24 @@
+"""How long what is kept: each period is a setting, and the clock sees to it."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+DAY = timedelta(days=1)
+MONTH = 30 * DAY
+
+
+@dataclass(frozen=True, kw_only=True)
+class Retention:
+    """Counted from when something ended. Hours, kinds and districts stay: they are nobody's.
+
+    `events`: numbers of what platforms brought, and what could not be processed. `messages`: the words of
+    what the bot sent, also of what it passed on between two people. `drafts`: conversations that became
+    nothing. `unapproved`: words of offers and needs of which nothing came. `matches`: words of offers, needs
+    and matches that are over, of their checks and evidence, and of what was said of them.
+    """
+
+    events: timedelta = 30 * DAY
+    messages: timedelta = 90 * DAY
+    drafts: timedelta = 30 * DAY
+    unapproved: timedelta = 6 * MONTH
+    matches: timedelta = 24 * MONTH

@@ -1,0 +1,22 @@
+"""What is asked of the storage when the time of what it keeps is over."""
+
+from datetime import datetime
+from typing import Protocol
+
+from bot.services.rights_ports import Change
+
+
+class Keeping(Protocol):
+    """Each takes out at most a few hundred rows, those whose time ended before, and returns how many."""
+
+    async def farewells(self, begin: str) -> int:
+        """Where somebody who was forgotten had their chats; `begin`: how the last letters there begin."""
+
+    async def events(self, before: datetime) -> int: ...
+    async def messages(self, before: datetime) -> int: ...
+    async def drafts(self, before: datetime) -> int: ...
+    async def listings(self, before: datetime, change: Change, *, approved: bool) -> int:
+        """The words of what is over; kind, district, hours and skills stay."""
+
+    async def matches(self, before: datetime, change: Change) -> int:
+        """The words of what is over, of its checks, evidence and feedback; a story with consent stays."""

@@ -1,0 +1,35 @@
+"""Notes that may name somebody or say how to reach them: sealed in their rows, where there is a key."""
+
+from bot.chat.vault import Vault, WrongKey
+
+SEALED = "sealed:"
+SETTING = "CONTACT_KEY"
+
+
+class Notes:
+    """Without a vault a note is kept as it is; what was kept so can still be read with one, and the other way
+    round raises WrongKey.
+    """
+
+    def __init__(self, vault: Vault | None = None) -> None:
+        self._vault = vault
+
+    @classmethod
+    def of(cls, keys: str) -> "Notes":
+        """With these keys; with none where there are none."""
+        return cls(Vault(keys, SETTING) if keys else None)
+
+    def seal(self, note: str) -> str:
+        return f"{SEALED}{self._vault.seal(note)}" if self._vault and note else note
+
+    def open(self, kept: str) -> str:
+        if not kept.startswith(SEALED):
+            return kept
+        if self._vault is None:
+            raise WrongKey(SETTING)
+        return self._vault.open(kept.removeprefix(SEALED))
+
+    def open_in(self, row: dict[str, object]) -> dict[str, object]:
+        """A row as it was before, if it has a note."""
+        note = row.get("note")
+        return row | {"note": self.open(note)} if isinstance(note, str) else row

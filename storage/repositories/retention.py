@@ -1,0 +1,172 @@
+"""Rows whose time is over: gone, or without their words. A few hundred at a time."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, Select, Text, cast, delete, exists, func, or_, select, tuple_, update
+
+from bot.domain.conversations import ConversationState
+from bot.domain.history import Subject
+from bot.domain.listings import OVER, ListingState
+from bot.domain.matches import LIVE, MatchState
+from bot.services.rights_ports import Change
+from storage.columns import table_of
+from storage.follow_tables import CheckRow, EvidenceRow
+from storage.repositories.claims import OUTBOX, PLACE, POSTED
+from storage.repositories.door import Door
+from storage.repositories.emptying import TYPED, bare, nowhere
+from storage.stuck_tables import StuckRow
+from storage.tables import (
+    ConsentRow,
+    ContactRow,
+    DeliveryRow,
+    FeedbackRow,
+    KeptFileRow,
+    ListingRow,
+    MatchRow,
+    MovedRow,
+    StoryRow,
+)
+from storage.talk_tables import UnsentRow
+from storage.traffic_tables import ConversationRow, InboxRow, InboxState, OutboxState
+
+INBOX, STUCK, CONVERSATIONS = table_of(InboxRow), table_of(StuckRow), table_of(ConversationRow)
+UNSENT, KEPT = table_of(UnsentRow), table_of(KeptFileRow)
+LISTINGS, MATCHES, MOVES = table_of(ListingRow), table_of(MatchRow), table_of(MovedRow)
+STORIES, DELIVERIES, FEEDBACK = table_of(StoryRow), table_of(DeliveryRow), table_of(FeedbackRow)
+CHECKS, EVIDENCE, CONSENTS = table_of(CheckRow), table_of(EvidenceRow), table_of(ConsentRow)
+CONTACTS = table_of(ContactRow)
+
+AT_A_TIME = 300
+LASTING = ("match:", "listing:", "organisation:", "pledge:", "topic:")
+"""How the keys of cards begin that are edited for as long as what they show goes on."""
+
+CAME_TO_SOMETHING = frozenset({ListingState.MET, ListingState.PART_MET, ListingState.USED})
+DONE_WITH = (InboxState.DONE, InboxState.ASIDE)
+ENDED = tuple(state for state in OutboxState if state not in (OutboxState.WAITING, OutboxState.SENDING))
+
+
+class SqlKeeping:
+    def __init__(self, door: Door) -> None:
+        self._door = door
+
+    async def farewells(self, begin: str) -> int:
+        these = (OUTBOX.c.dedupe >= begin) & (OUTBOX.c.dedupe < f"{begin[:-1]};")
+        query = select(OUTBOX.c.id, OUTBOX.c.outgoing, *PLACE).where(these, OUTBOX.c.state.in_(ENDED))
+        rows = await self._door.rows(query.limit(AT_A_TIME))
+        for row in rows:
+            nobodys = {"outgoing": nowhere(row.outgoing), "dedupe": f"gone:{row.id}"}
+            nobodys |= {"chat": "", "key": "", "under": ""}
+            await self._gone(update(OUTBOX).where(OUTBOX.c.id == row.id).values(nobodys))
+            await self._nobodys_chat(row)
+        return len(rows)
+
+    async def _nobodys_chat(self, row: Row[Any]) -> None:
+        """Unless they have come back."""
+        there = [POSTED.c[part] == getattr(row, part) for part in ("platform", "tenant", "chat")]
+        theirs = (CONTACTS.c.platform == row.platform) & (CONTACTS.c.tenant == row.tenant)
+        back = exists().where(theirs, CONTACTS.c.user == row.chat)
+        await self._door.write(delete(POSTED).where(*there, ~back))
+
+    async def events(self, before: datetime) -> int:
+        key = tuple_(INBOX.c.platform, INBOX.c.tenant, INBOX.c.event)
+        old = select(INBOX.c.platform, INBOX.c.tenant, INBOX.c.event).where(
+            INBOX.c.state.in_(DONE_WITH), INBOX.c.received_at < before
+        )
+        gone = await self._door.write(delete(INBOX).where(key.in_(old.limit(AT_A_TIME))))
+        stuck = select(STUCK.c.id).where(STUCK.c.at < before).limit(AT_A_TIME)
+        return gone + await self._gone(delete(STUCK).where(STUCK.c.id.in_(stuck)))
+
+    async def messages(self, before: datetime) -> int:
+        """The same fact may be told again after that; what tells it knows that it is long over."""
+        old = select(OUTBOX.c.id, OUTBOX.c.key).where(OUTBOX.c.state.in_(ENDED), OUTBOX.c.ended_at < before)
+        rows = await self._door.rows(old.limit(AT_A_TIME))
+        if not rows:
+            waited = select(UNSENT.c.id).where(UNSENT.c.at < before).limit(AT_A_TIME)
+            return await self._gone(delete(UNSENT).where(UNSENT.c.id.in_(waited)))
+        ids = [row.id for row in rows]
+        keys = {row.key for row in rows if row.key and not row.key.startswith(LASTING)}
+        newer = select(OUTBOX.c.key).where(OUTBOX.c.key.in_(keys), OUTBOX.c.id.not_in(ids))
+        keys -= {row.key for row in await self._door.rows(newer)}
+        standing = [*keys, *(f"#{id}" for id in ids)]
+        await self._door.write(delete(POSTED).where(POSTED.c.key.in_(standing)))
+        return await self._gone(delete(OUTBOX).where(OUTBOX.c.id.in_(ids)))
+
+    async def drafts(self, before: datetime) -> int:
+        old = select(CONVERSATIONS.c.id).where(
+            CONVERSATIONS.c.state.in_(tuple(ConversationState)), CONVERSATIONS.c.expires_at < before
+        )
+        ids = await self._ids(old)
+        if not ids:
+            return 0
+        theirs = KEPT.c.conversation.in_(ids) & KEPT.c.listing.is_(None)
+        await self._door.write(delete(KEPT).where(theirs))
+        return await self._gone(delete(CONVERSATIONS).where(CONVERSATIONS.c.id.in_(ids)))
+
+    async def listings(self, before: datetime, change: Change, *, approved: bool) -> int:
+        states = sorted(CAME_TO_SOMETHING if approved else OVER - CAME_TO_SOMETHING)
+        under_way = exists().where(
+            or_(MATCHES.c.offer == LISTINGS.c.id, MATCHES.c.need == LISTINGS.c.id),
+            MATCHES.c.state.in_(sorted(LIVE)),
+        )
+        spoken = ~cast(LISTINGS.c.terms, Text).contains(f'"what":"{change("x")}"', autoescape=True)
+        old = select(LISTINGS.c.id, LISTINGS.c.terms).where(
+            LISTINGS.c.state.in_(states), LISTINGS.c.entered_at < before, spoken, ~under_way
+        )
+        rows = await self._door.rows(old.limit(AT_A_TIME))
+        self._door.leaves_nothing = True
+        for row in rows:
+            silent = {"terms": bare(row.terms, change), "reason": ""}
+            await self._door.write(update(LISTINGS).where(LISTINGS.c.id == row.id).values(silent))
+        await self._silent(Subject.LISTING, [row.id for row in rows])
+        ids = [row.id for row in rows]
+        if ids:
+            await self._door.write(delete(KEPT).where(KEPT.c.listing.in_(ids)))
+            await self._door.write(delete(POSTED).where(POSTED.c.key.in_([f"listing:{id}" for id in ids])))
+        return len(rows)
+
+    async def matches(self, before: datetime, change: Change) -> int:
+        spoken = or_(MATCHES.c.decided_by != "", MATCHES.c.doubt != "", cast(MATCHES.c.reasons, Text) != "[]")
+        over = [state for state in MatchState if state not in LIVE]
+        ids = await self._ids(
+            select(MATCHES.c.id).where(MATCHES.c.state.in_(over), MATCHES.c.entered_at < before, spoken)
+        )
+        if not ids:
+            return 0
+        await self._silent(Subject.MATCH, ids)
+        for table, silent in (
+            (MATCHES, {"reasons": (), "doubt": "", "decided_by": ""}),
+            (DELIVERIES, {"evidence": ""}),
+            (FEEDBACK, {"sentence": "", "thanks": ""}),
+            (EVIDENCE, {"note": "", "file": None}),
+        ):
+            of = table.c.id if table is MATCHES else table.c.match
+            await self._door.write(update(table).where(of.in_(ids)).values(silent))
+        about = (CHECKS.c.subject == Subject.MATCH) & CHECKS.c.subject_id.in_(ids)
+        await self._door.write(delete(CHECKS).where(about))
+        await self._door.write(delete(POSTED).where(POSTED.c.key.in_([f"match:{id}" for id in ids])))
+        await self._stories(ids, change)
+        return len(ids)
+
+    async def _stories(self, ids: Sequence[str], change: Change) -> None:
+        """What nobody allowed to publish."""
+        allowed = exists().where(
+            CONSENTS.c.match == STORIES.c.match, CONSENTS.c.publication, CONSENTS.c.withdrawn_at.is_(None)
+        )
+        silent = dict.fromkeys(("before", "done", "change"), change("x"))
+        await self._door.write(update(STORIES).where(STORIES.c.match.in_(ids), ~allowed).values(silent))
+
+    async def _silent(self, subject: Subject, ids: Sequence[str]) -> None:
+        """Reasons that were typed; the codes stay."""
+        typed = (func.length(MOVES.c.reason) > TYPED) | MOVES.c.reason.contains(" ")
+        about = (MOVES.c.subject == subject) & MOVES.c.subject_id.in_(ids)
+        if ids:
+            await self._door.write(update(MOVES).where(about, typed).values(reason=""))
+
+    async def _ids(self, query: Select[Any]) -> list[Any]:
+        return [row.id for row in await self._door.rows(query.limit(AT_A_TIME))]
+
+    async def _gone(self, change: Any) -> int:  # noqa: ANN401 - an UPDATE or a DELETE
+        self._door.leaves_nothing = True
+        return await self._door.write(change)

@@ -1,0 +1,256 @@
+"""Who may do what, cell by cell: every act, by everybody there is, of the same organisation and another."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from bot.chat.action import Action
+from bot.chat.address import Account, private
+from bot.chat.incoming import Origin, Pressed
+from bot.domain.checklists import Item
+from bot.domain.matches import MatchState
+from bot.domain.organisations import Organisation, OrganisationKind, OrganisationState
+from bot.domain.people import By, Contact, Person, Role
+from bot.domain.permissions import MAY, Act
+from bot.domain.refusal import Refusal
+from bot.flows import rights
+from bot.flows.scene import Scene
+from bot.services import (
+    city_words,
+    claims,
+    delivery,
+    finding,
+    holding,
+    listings,
+    matches,
+    organisations,
+    pairing,
+    pledges,
+    posters,
+    roles,
+    standby,
+    substituting,
+    talks,
+    ticking,
+)
+from bot.services.ticking import Answer
+from bot.services.turn import Turn
+from tests.flows.world import hasty_storage
+from tests.services.world import World
+
+PLATFORMS = ("slack", "telegram")
+"""Rights come from our own rows, so the platform must make no difference."""
+
+SAM, PRIYA, PAT, CLEO, DAN, QUIN, MARIA, MAREK, OMAR, NOBODY = (
+    *("a coordinator", "the volunteer", "a colleague of hers", "her employer's champion"),
+    *("another employer's champion", "another employer's volunteer"),
+    *("the host", "a colleague in the group", "another group's host", "a stranger"),
+)
+EVERYBODY = (SAM, PRIYA, PAT, CLEO, DAN, QUIN, MARIA, MAREK, OMAR, NOBODY)
+
+FOR_COORDINATORS = (
+    *(Act.DECIDE_ORGANISATION, Act.DECIDE_LISTING, Act.DECIDE_MATCH, Act.DECIDE_PLEDGE, Act.PAIR),
+    *(Act.ASK_STANDBY, Act.WRITE_TO_A_SIDE, Act.SETTLE_HOURS, Act.HOLD, Act.LOOK_UP, Act.TAKE_IN_HAND),
+    *(Act.REMOVE_COORDINATOR, Act.TEACH_WORDS),
+)
+EXPECTED: dict[Act, set[str]] = {
+    **{act: {SAM} for act in FOR_COORDINATORS},
+    Act.ANSWER_FOR_LISTING: {MARIA, MAREK},  # the need
+    Act.ANSWER_FOR_MATCH: {PRIYA, MARIA, MAREK},
+    Act.SAY_NOBODY_CAME: {MARIA, MAREK},
+    Act.CANCEL_MATCH: {SAM, PRIYA, MARIA, MAREK},
+    Act.TALK: {PRIYA, MARIA, MAREK},
+    Act.TAKE_OVER: set(),  # nobody was asked
+    Act.TICK_CHECK: {SAM, PRIYA, MARIA},
+    Act.TICK_PACK: {SAM, MARIA, MAREK},  # the group's
+    Act.ANSWER_FOR_ORGANISATION: {MARIA, MAREK},
+    Act.PRINT_POSTER: {SAM, MARIA, MAREK},
+    Act.PLEDGE: {SAM, CLEO},  # her employer's
+    Act.BE_FORGOTTEN: {PRIYA},
+}
+"""Written by hand, apart from the table in the code."""
+
+NOT_ALLOWED = {
+    *("role.coordinators_only", "listing.not_yours", "match.not_yours", "poster.not_yours", "pledge.who"),
+    "button.not_yours",
+}
+
+
+@dataclass(kw_only=True)
+class There:
+    """An introduced match, and everybody who may try something about it."""
+
+    world: World
+    match: str
+    need: str
+    offer: str
+    group: str
+    employer: str
+    people: dict[str, Person]
+
+
+async def _tick(turn: Turn, at: There) -> None:
+    await ticking.tick(turn, at.match, Item.LINE_MANAGER, _seen())
+
+
+def _seen() -> Answer:
+    return Answer(seen=True)
+
+
+async def _forget(turn: Turn, at: There) -> None:
+    person = await turn.tx.people.get(turn.by.person)
+    account = Account(platform=turn.by.platform, tenant="t", user=person.name)
+    origin = Origin(event="e", sender=account, name="", chat=private(account), private=True)
+    pressed = Pressed(origin=origin, action=Action(verb="me.keep", subject=at.people[PRIYA].id))
+    scene = Scene(turn=turn, origin=origin, person=person, pressed="", on_page=False)
+    await rights.RIGHTS_PRESSES["me.keep"](scene, pressed)
+
+
+Attempt = Callable[[Turn, There], Awaitable[object]]
+ATTEMPTS: dict[Act, Attempt] = {
+    Act.DECIDE_ORGANISATION: lambda turn, at: organisations.ask(turn, at.group, "Who are you?"),
+    Act.DECIDE_LISTING: lambda turn, at: listings.decline(turn, at.need, "x"),
+    Act.DECIDE_MATCH: lambda turn, at: matches.approve(turn, at.match),
+    Act.DECIDE_PLEDGE: lambda turn, at: pledges.approve(turn, "none"),
+    Act.PAIR: lambda turn, at: pairing.pair(turn, at.need, at.offer),
+    Act.ASK_STANDBY: lambda turn, at: standby.ask_at_once(turn, at.match, "none"),
+    Act.WRITE_TO_A_SIDE: lambda turn, at: matches.reply(turn, at.match, at.people[PRIYA].id, "x", event="e"),
+    Act.SETTLE_HOURS: lambda turn, at: delivery.verify_for_host(turn, at.match, Decimal(4)),
+    Act.HOLD: lambda turn, at: holding.hold(turn, at.match),
+    Act.LOOK_UP: lambda turn, at: finding.find(turn, "Priya", 3),
+    Act.TAKE_IN_HAND: lambda turn, at: claims.take(turn, at.match),
+    Act.REMOVE_COORDINATOR: lambda turn, at: claims.remove_coordinator(turn, "Sam"),
+    Act.TEACH_WORDS: lambda turn, at: city_words.means(turn, "brew", "catering"),
+    Act.ANSWER_FOR_LISTING: lambda turn, at: listings.withdraw(turn, at.need),
+    Act.ANSWER_FOR_MATCH: lambda turn, at: matches.answer_yes(turn, at.match),
+    Act.SAY_NOBODY_CAME: lambda turn, at: delivery.missed(turn, at.match),
+    Act.CANCEL_MATCH: lambda turn, at: matches.cancel(turn, at.match, "no_time"),
+    Act.TALK: lambda turn, at: talks.close(turn, at.match),
+    Act.TAKE_OVER: lambda turn, at: substituting.take_over(turn, at.match, "none"),
+    Act.TICK_CHECK: _tick,
+    Act.TICK_PACK: lambda turn, at: ticking.tick_pack(turn, at.group, Item.SAFEGUARDING, _seen()),
+    Act.ANSWER_FOR_ORGANISATION: lambda turn, at: organisations.answer(turn, at.group, "x"),
+    Act.PRINT_POSTER: lambda turn, at: posters.send(turn, at.need),
+    Act.PLEDGE: lambda turn, at: pledges.must_act_for(turn, at.employer),
+    Act.BE_FORGOTTEN: _forget,
+}
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def there(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory):
+    """One city for all cells: every attempt is undone."""
+    storage = hasty_storage(sqlite_template, tmp_path_factory.mktemp("cells"))
+    world = World(begin=storage.begin)
+    match = await world.introduced()
+    known = world.people
+    employer, group = known["Priya"].organisation, known["Maria"].organisation
+    people = {SAM: known["Sam"], PRIYA: known["Priya"], MARIA: known["Maria"]}
+    people[PAT] = await _joins(world, "Pat", employer)
+    people[CLEO] = await _joins(world, "Cleo", employer, Role.CHAMPION)
+    other = Organisation(
+        id="CALDER", name="Calder Ltd", kind=OrganisationKind.EMPLOYER, state=OrganisationState.VERIFIED
+    )
+    pantry = Organisation(
+        id="OTHER", name="Another pantry", kind=OrganisationKind.COMMUNITY, state=OrganisationState.VERIFIED
+    )
+    async with world.begin() as tx:
+        await tx.organisations.put(other)
+        await tx.organisations.put(pantry)
+        await tx.commit()
+    people[DAN] = await _joins(world, "Dan", other.id, Role.CHAMPION)
+    people[QUIN] = await _joins(world, "Quin", other.id)
+    people[MAREK] = await _joins(world, "Marek", group)
+    people[OMAR] = await _joins(world, "Omar", pantry.id)
+    people[NOBODY] = await _joins(world, "Nobody", "")
+    yield There(
+        world=world,
+        match=match.id,
+        need=match.need,
+        offer=match.offer,
+        group=group,
+        employer=employer,
+        people=people,
+    )
+    await storage.close()
+
+
+async def _joins(world: World, name: str, organisation: str, *roles_: Role) -> Person:
+    person = Person(id=f"P-{name}", name=name, organisation=organisation, roles=frozenset(roles_))
+    async with world.begin() as tx:
+        await tx.people.put(person)
+        account = Account(platform="chat", tenant="t", user=name)
+        await tx.people.join(Contact(account=account, person=person.id))
+        await tx.commit()
+    return person
+
+
+async def allowed(at: There, act: Act, who: str, platform: str) -> bool:
+    """Whether the use case lets them; whatever else it refuses has nothing to do with rights."""
+    person = at.people[who]
+    by = By(
+        person=person.id,
+        name=person.name,
+        platform=platform,
+        coordinates=person.coordinates,
+        organisation=person.organisation,
+    )
+    async with at.world.begin() as tx:  # never committed
+        turn = Turn(tx=tx, now=at.world.now, new_id=at.world.ids, house=at.world.house, by=by)
+        try:
+            await ATTEMPTS[act](turn, at)
+        except Refusal as refusal:
+            return refusal.key not in NOT_ALLOWED
+        except LookupError:
+            return True
+    return True
+
+
+def test_every_act_is_tried_and_expected():
+    assert set(ATTEMPTS) == set(EXPECTED) == set(MAY) == set(Act)
+
+
+@pytest.mark.parametrize("act", [act for act in Act if act is not Act.TAKE_OVER])
+@pytest.mark.asyncio(loop_scope="module")
+async def test_only_those_may_whom_the_table_names(there: There, act: Act):
+    found = {
+        platform: {who for who in EVERYBODY if await allowed(there, act, who, platform)}
+        for platform in PLATFORMS
+    }
+
+    assert found == dict.fromkeys(PLATFORMS, EXPECTED[act])
+
+
+@pytest.mark.asyncio(loop_scope="module")
+async def test_nothing_of_all_that_happened(there: There):
+    async with there.world.begin() as tx:
+        match = await tx.matches.get(there.match)
+        assert (await tx.people.get(there.people[SAM].id)).coordinates
+
+    assert match.state is MatchState.INTRODUCED
+
+
+async def test_a_role_that_was_taken_away_counts_at_the_next_press(sqlite_template: Path, tmp_path: Path):
+    storage = hasty_storage(sqlite_template, tmp_path)
+    world = World(begin=storage.begin)
+    await world.meets("Sam")
+    await world.meets("Ana")
+    async with world.turn("Ana") as turn:
+        await claims.remove_coordinator(turn, "Sam")
+    async with world.begin() as tx:
+        sam = await tx.people.get(world.people["Sam"].id)
+
+    async with world.turn("Sam") as turn:
+        stripped = Turn(
+            tx=turn.tx,
+            now=turn.now,
+            new_id=turn.new_id,
+            house=turn.house,
+            by=By(person=sam.id, name="Sam", platform="chat", coordinates=sam.coordinates),
+        )
+        with pytest.raises(Refusal, match=r"role\.coordinators_only"):
+            roles.must(stripped, Act.LOOK_UP)
+    await storage.close()

@@ -1,0 +1,107 @@
+"""Notes that may say how to reach somebody are encrypted in the database, and keys can be changed."""
+
+import io
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot.chat.vault import WrongKey, new_key
+from bot.command_keys import rotate
+from bot.domain.checklists import Check, Item, Owner
+from bot.domain.history import Subject
+from bot.main import storage_beside
+from bot.services.ports import Tx
+from bot.settings import Settings, read_settings
+from tests.storage.examples import at
+
+NOTE = "Ring Maria Kowalska, 07700 900123"
+CHECK = Check(
+    subject=Subject.ORGANISATION,
+    subject_id="o-1",
+    item=Item.SAFEGUARDING,
+    owner=Owner.HOST,
+    opened_at=at(0),
+    note=NOTE,
+)
+
+
+def settings(folder: Path, *keys: str) -> Settings:
+    return read_settings({"DATA_DIR": str(folder), "CONTACT_KEY": ",".join(keys)})
+
+
+@asynccontextmanager
+async def opened(folder: Path, *keys: str) -> AsyncIterator[Tx]:
+    async with storage_beside(settings(folder, *keys)) as storage, storage.begin() as tx:
+        yield tx
+
+
+async def put(folder: Path, *keys: str) -> None:
+    async with opened(folder, *keys) as tx:
+        await tx.checks.put(CHECK)
+        await tx.commit()
+
+
+async def note(folder: Path, *keys: str) -> str:
+    async with opened(folder, *keys) as tx:
+        (check,) = await tx.checks.of(Subject.ORGANISATION, "o-1")
+    return check.note
+
+
+def stored(folder: Path) -> str:
+    return "".join(file.read_bytes().decode(errors="replace") for file in folder.glob("makegood.db*"))
+
+
+@pytest.fixture
+def folder(sqlite_template: Path, tmp_path: Path) -> Path:
+    (tmp_path / "makegood.db").write_bytes(sqlite_template.read_bytes())
+    return tmp_path
+
+
+async def test_a_note_is_readable_to_us_and_not_in_the_database(folder: Path):
+    key = new_key()
+
+    await put(folder, key)
+
+    assert await note(folder, key) == NOTE
+    assert "07700" not in stored(folder)
+    assert "Kowalska" not in stored(folder)
+
+
+async def test_keys_are_changed_by_one_command_and_the_old_one_can_go(folder: Path):
+    old, new = new_key(), new_key()
+    await put(folder, old)
+    said = io.StringIO()
+
+    assert await rotate(settings(folder, new, old), as_json=True, out=said) == 0
+
+    assert json.loads(said.getvalue()) == {"tokens": 0, "notes": 1}
+    assert await note(folder, new) == NOTE
+    with pytest.raises(WrongKey, match="CONTACT_KEY"):
+        await note(folder, old)
+
+
+async def test_what_was_kept_without_a_key_is_encrypted_by_the_same_command(folder: Path):
+    await put(folder)
+    assert "07700" in stored(folder)
+    key = new_key()
+
+    assert await rotate(settings(folder, key), as_json=False, out=io.StringIO()) == 0
+
+    async with opened(folder, key) as tx:
+        await tx.checks.put(replace(CHECK, note=""))
+    assert await note(folder, key) == NOTE
+
+
+async def test_without_the_key_nothing_is_changed(folder: Path):
+    key = new_key()
+    await put(folder, key)
+    said = io.StringIO()
+
+    assert await rotate(settings(folder, new_key()), as_json=False, out=said) == 1
+
+    assert "Nothing was changed" in said.getvalue()
+    assert await note(folder, key) == NOTE

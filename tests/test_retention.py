@@ -1,0 +1,190 @@
+"""What is not needed any more is forgotten by itself, and nothing before its time."""
+
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.chat.ports import Failed
+from bot.domain.matches import MatchState
+from bot.domain.people import By
+from bot.domain.retention import DAY, MONTH, Retention
+from bot.services import matches
+from bot.services.listings import withdraw
+from bot.services.retention import sweep
+from bot.services.turn import Turn
+from bot.setting_reader import BadSettings
+from bot.settings import read_settings
+from tests.flows.test_rights import forgets
+from tests.flows.test_talking import says
+from tests.flows.world import Someone, World, hasty_storage, introduced, posted_both
+from tests.test_stuck import queue
+
+KEEP = Retention()
+
+
+@pytest.fixture
+async def world(sqlite_template: Path, tmp_path: Path) -> AsyncIterator[World]:
+    storage = hasty_storage(sqlite_template, tmp_path)
+    yield World(begin=storage.begin)
+    await storage.close()
+
+
+@pytest.fixture
+async def sam(world: World) -> Someone:
+    return await world.coordinator()
+
+
+async def later(world: World, by: timedelta) -> int:
+    """Only the sweeping, as the clock does it: no reminder stands between."""
+    return await sweep(world.begin, KEEP, world.now + by)
+
+
+def count(folder: Path, table: str) -> int:
+    with closing(sqlite3.connect(folder / "makegood.db")) as opened:
+        return int(opened.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
+
+
+def stored(folder: Path) -> str:
+    return "".join(file.read_bytes().decode(errors="replace") for file in folder.glob("makegood.db*"))
+
+
+async def test_nothing_is_forgotten_before_its_time(world: World, sam: Someone):
+    priya, _ = await introduced(world, sam)
+    await says(priya, "the kettle is blue")
+    await priya.commands("offer")
+
+    assert await later(world, 29 * DAY) == 0
+
+
+async def test_numbers_of_events_and_what_is_stuck_go_after_a_month(
+    world: World, sam: Someone, tmp_path: Path
+):
+    world.place("phone")
+    world.trouble = ValueError("oh")
+    with pytest.raises(Failed):
+        await world.handle(queue(world.host(), "poison", "my private words"))
+    world.trouble = None
+    assert count(tmp_path, "inbox") > 1
+
+    await later(world, 31 * DAY)
+
+    assert count(tmp_path, "inbox") == 1  # the one that failed, and is not over
+    assert count(tmp_path, "stuck") == 0
+    assert "private words" not in stored(tmp_path)
+
+
+async def test_words_of_messages_go_after_three_months_and_the_match_goes_on(
+    world: World, sam: Someone, tmp_path: Path
+):
+    priya, maria = await introduced(world, sam)
+    await says(priya, "the kettle is blue")
+    assert "kettle" in stored(tmp_path)
+
+    await later(world, 91 * DAY)
+
+    assert "kettle" not in stored(tmp_path)
+    assert count(tmp_path, "outbox") == 0
+    await says(maria, "is anybody there?")
+    assert "is anybody there?" in "\n".join(priya.sees())
+
+
+async def test_a_form_that_nobody_finished_goes(world: World, sam: Someone, tmp_path: Path):
+    priya = world.volunteer()
+    await priya.says("I can do zither tuning on Fridays, 4 hours, LS11")
+
+    await later(world, 14 * DAY + 31 * DAY)
+
+    assert count(tmp_path, "conversations") == 0
+    await later(world, 91 * DAY)
+    assert "zither" not in stored(tmp_path)
+
+
+async def test_words_of_what_came_to_nothing_go_after_six_months_and_hours_stay(
+    world: World, sam: Someone, tmp_path: Path
+):
+    priya, maria = await posted_both(world, sam)
+    async with world.begin() as tx:
+        person = await tx.people.of(priya.account)
+        assert person is not None
+        (offer,) = await tx.listings.of_owner(person.id)
+        by = By(person=person.id, name=person.name, platform="office")
+        turn = Turn(tx=tx, now=world.now, new_id=world.new_id, house=world.house, by=by)
+        await withdraw(turn, offer.id)
+        await tx.commit()
+    async with world.begin() as tx:
+        before = await tx.figures.funnel()
+    await later(world, 5 * MONTH)
+    assert "two Fridays" in stored(tmp_path)
+
+    await later(world, 6 * MONTH + DAY)
+
+    async with world.begin() as tx:
+        assert await tx.figures.funnel() == before
+    assert "two Fridays" not in listings(tmp_path)
+    assert "accounts" in listings(tmp_path)  # the need is open
+    assert maria.sees()
+
+
+def listings(folder: Path) -> str:
+    with closing(sqlite3.connect(folder / "makegood.db")) as opened:
+        return str(opened.execute("SELECT terms FROM listings").fetchall())
+
+
+async def test_what_was_said_of_a_match_goes_two_years_after_its_end(
+    world: World, sam: Someone, tmp_path: Path
+):
+    await introduced(world, sam)
+    by = By(person="", name="Sam Okafor", platform="console", coordinates=True)
+    async with world.begin() as tx:
+        (match,) = await tx.matches.in_state(*MatchState)
+        turn = Turn(tx=tx, now=world.now, new_id=world.new_id, house=world.house, by=by)
+        await matches.cancel(turn, match.id, "her leg is broken")
+        await tx.commit()
+
+    await later(world, 23 * MONTH)
+    assert decided(tmp_path) == [("Sam Okafor",)]
+    assert "her leg is broken" in stored(tmp_path)
+    await later(world, 25 * MONTH)
+
+    assert decided(tmp_path) == [("",)]
+    assert "her leg is broken" not in moves(tmp_path)
+    async with world.begin() as tx:
+        assert not (await tx.audit.verify()).faults
+
+
+def moves(folder: Path) -> str:
+    with closing(sqlite3.connect(folder / "makegood.db")) as opened:
+        return str(opened.execute("SELECT reason FROM moves").fetchall())
+
+
+def decided(folder: Path) -> list[tuple[str]]:
+    with closing(sqlite3.connect(folder / "makegood.db")) as opened:
+        return opened.execute("SELECT decided_by FROM matches").fetchall()
+
+
+def test_each_period_is_a_setting():
+    keep = read_settings({"KEEP_MESSAGES_DAYS": "7", "KEEP_MATCHES_MONTHS": "12"}).keep
+
+    assert (keep.messages, keep.matches, keep.events) == (7 * DAY, 12 * MONTH, KEEP.events)
+    with pytest.raises(BadSettings, match="KEEP_DRAFTS_DAYS"):
+        read_settings({"KEEP_DRAFTS_DAYS": "0"})
+
+
+async def test_of_somebody_forgotten_not_even_the_account_is_left(world: World, sam: Someone, tmp_path: Path):
+    """The names of accounts in these tests have the person's own name in them."""
+    priya, _ = await introduced(world, sam)
+    await priya.opens_home()
+    await says(priya, "the kettle is blue")
+    await forgets(priya)
+    assert "I have forgotten you" in priya.last()
+
+    await later(world, timedelta(hours=1))
+
+    assert not [trace for trace in ("Priya", "Shah", "kettle") if trace in stored(tmp_path)]
+    assert "Kowalska" in stored(tmp_path)
+    await priya.commands("mine")
+    assert "You have no offers" in priya.last()
