@@ -14,8 +14,8 @@ import logging
 import sys
 import tempfile
 import time
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import ExitStack, asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -23,7 +23,7 @@ from adapters.simulator.faults import Fault
 from benchmarks.faults import deaths, disk, platforms, sweeps
 from benchmarks.faults.table import Found, Row, measured, written
 from benchmarks.measuring import machine, progress
-from benchmarks.postgres import postgres, restartable
+from benchmarks.postgres import Restart, postgres, restartable
 from bot.logs import set_up_logging
 from tests.system.city import When
 
@@ -46,15 +46,13 @@ def _sweeps(*, short: bool) -> dict[str, Play]:
 def _deaths(*, short: bool) -> dict[str, Play]:
     def on_postgresql(play: Callable[..., Awaitable[Found]], times: int) -> Play:
         async def played(folder: Path) -> Found:
-            with _database() as url:
+            async with _database() as (url, _):
                 return await play(folder, times, url)
 
         return played
 
     async def restarted(folder: Path) -> Found:
-        with ExitStack() as stack:
-            server, restart = stack.enter_context(restartable())
-            url = stack.enter_context(postgres(("faults",), server))["faults"]
+        async with _database() as (url, restart):
             return await deaths.database_restarted(folder, 2 if short else 20, url, restart)
 
     return {
@@ -95,10 +93,13 @@ def _bound(play: Callable[..., Awaitable[Found]], *given: object) -> Play:
     return lambda folder: play(folder, *given)
 
 
-@contextmanager
-def _database() -> Iterator[str]:
-    with postgres(("faults",)) as urls:
-        yield urls["faults"]
+@asynccontextmanager
+async def _database() -> AsyncIterator[tuple[str, Restart]]:
+    """A new one, and how to kill its server; in a thread, as it is made with a loop of its own."""
+    with ExitStack() as stack:
+        server, restart = await asyncio.to_thread(stack.enter_context, restartable())
+        urls = await asyncio.to_thread(stack.enter_context, postgres(("faults",), server))
+        yield urls["faults"], restart
 
 
 def play(name: str, one: Play, *, short: bool) -> Row:

@@ -118,7 +118,7 @@ async def _heard(on: Stage, who: Actor, times: int) -> None:
         await on.settle()
         if _answers(who) >= times:
             return
-        await asyncio.sleep(0.2)
+        await asyncio.sleep(0.5)  # a poller that was refused rests for up to half a minute
         await on.forward(MINUTE)
 
 
