@@ -37,7 +37,7 @@ EMPLOYERS = 40
 STAFF_PER_GROUPS = 100  # one coordinator for so many groups
 SLACK, TELEGRAM = "slack", "telegram"
 DESK = Chat(platform=SLACK, tenant="T000", id="C0DESK")
-FOLLOWING_UP = (Then.REMIND, Then.TELL_COORDINATOR)
+FOLLOWING_UP = (Then.REMIND, Then.TELL_COORDINATOR, Then.DIGEST)
 
 
 @dataclass(kw_only=True)
