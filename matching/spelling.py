@@ -42,11 +42,18 @@ class Spelling:
         return word in self._known or (len(word) >= SHORTEST and stem(word) in self._stems)
 
     def _corrected(self, word: str) -> str:
-        """The word that was meant; the word itself when it is known, short, or like no other."""
-        if len(word) < SHORTEST or self.knows(word) or not (word.isalpha() and word.isascii()):
+        """The word that was meant; the word itself when it is known, short, or like no other.
+
+        What ends like an unlisted form of a known word ("menttal", "instaler") is only taken for another form
+        of that word.
+        """
+        if len(word) < SHORTEST or word in self._known or not (word.isalpha() and word.isascii()):
             return word
         slips = 2 if len(word) >= LONG else 1
         near = self._near(word, slips)
+        short = stem(word)
+        if short in self._stems:
+            near = [other for other in near if stem(other) == short]
         found = process.extract(word, near, scorer=OSA.distance, score_cutoff=slips, limit=None)
         best = min(found, key=lambda one: self._cost(word, one[0], one[1]), default=None)
         return best[0] if best else word

@@ -5,6 +5,7 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
+from matching.concepts import leaning
 from matching.encoder import Encoder, OnnxEncoder, unreadable
 from matching.lexicon import standard_lexicon
 from matching.rank import Matcher
@@ -22,7 +23,7 @@ def model_in(folder: Path) -> Encoder:
     if lacking:
         raise NoModel(f"{lacking[0]} is missing")
     try:
-        return OnnxEncoder(folder)
+        return leaning(OnnxEncoder(folder), folder)
     except (ImportError, OSError) as error:
         raise NoModel(str(error)) from error
     except unreadable() as error:
