@@ -1,5 +1,5 @@
-"""Writes matching/model/concepts.npy: for every ESCO skill and occupation and every O*NET occupation the middle
-of the vectors of its names, by the packaged model.
+"""Writes matching/model/concepts.npy: for every skill and occupation of ESCO and O*NET the middle of the
+vectors of its names, by the packaged model.
 
 python -m training.concepts
 """

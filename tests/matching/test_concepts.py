@@ -17,7 +17,7 @@ class Told:
     name, size = "told", 64
 
     def vector(self, text: str) -> Array:
-        along = {"accounts": (1, 0, 0, 0), "books": (1, 1, 0, 0), "ledgers": (1, 0, 1, 0), "tents": (0, 0, 0, 1)}
+        along = {"books": (1, 1, 0, 0), "ledgers": (1, 0, 1, 0), "tents": (0, 0, 0, 1)}
         return spread(along[text])
 
 
