@@ -40,7 +40,14 @@ AT_ONCE = 48  # things done before the bot is waited for
 SECRETS = ("Kowalska", "Quenby", "Seacroft", "07700 900123", "Shah", "the side door")
 """Of the two who were introduced: in no message to a stranger."""
 
-NOBODY = ("channel_not_found", "user_not_found", "invalid_trigger_id", "query is too old", "chat not found")
+NOBODY = (
+    "channel_not_found",
+    "user_not_in_channel",
+    "user_not_found",
+    "invalid_trigger_id",
+    "query is too old",
+    "chat not found",
+)
 
 FRAGMENTS = (
     *("<!channel>", "<!everyone>", "<!here>", "<@U0SAM>", "<#C0COORD>", "@everyone", "@channel"),
