@@ -27,6 +27,7 @@ class DateStyle(StrEnum):
     FULL = "full"  # Thursday 3 December 2026
     LONG = "long"  # 3 December 2026
     MONTH = "month"  # December 2026
+    WEEKDAY = "weekday"  # Thursday
 
 
 class NumberStyle(StrEnum):
@@ -82,7 +83,14 @@ class Begun:
     text: str
 
 
-Late = Said | Dated | Numbered | Listed | Shortened | Begun
+@dataclass(frozen=True, kw_only=True)
+class Timed:
+    """When, as an English sentence that reads the same again."""
+
+    english: str
+
+
+Late = Said | Dated | Numbered | Listed | Shortened | Begun | Timed
 
 
 class Kind(StrEnum):
@@ -92,6 +100,7 @@ class Kind(StrEnum):
     LISTED = "l"
     SHORTENED = "c"
     BEGUN = "b"
+    TIMED = "t"
 
 
 def late(value: Late) -> str:
@@ -118,6 +127,8 @@ def _written(value: Late) -> tuple[str, ...]:
             return (Kind.SHORTENED, str(most), text)
         case Begun(text=text):
             return (Kind.BEGUN, text)
+        case Timed(english=english):
+            return (Kind.TIMED, english)
     assert_never(value)
 
 
@@ -175,6 +186,8 @@ def _of_kind(kind: Kind, rest: list[str]) -> Late:
             return Shortened(most=int(rest[0]), text=rest[1])
         case Kind.BEGUN:
             return Begun(text=rest[0])
+        case Kind.TIMED:
+            return Timed(english=rest[0])
     assert_never(kind)
 
 

@@ -25,7 +25,7 @@ from bot.reading.when import DateRange, Day, Recurring, When
 from bot.texts.catalogue import words
 from bot.texts.drawing import drawn, english
 from bot.texts.locales import ENGLISH, Locale, labels_of, locale
-from bot.texts.times import figure, grouped, hours, listed, number, people
+from bot.texts.times import figure, grouped, hours, listed, number, people, when_words
 
 PASSED_OVER = frozenset({"skip", "none", "no", "nothing", "n/a", "-"})
 """What people type to leave an optional question out."""
@@ -252,6 +252,8 @@ def shown(field: Field, values: Values) -> str:
             return grouped(Decimal(values[0]))
         case Number():
             return people(int(Decimal(values[0])))
+        case Date():
+            return when_words(values[0])
         case Place():
             read = places.read_place(values[0])
             return values[0] if isinstance(read, Unread) else _place_said(read, several=True)

@@ -47,7 +47,7 @@ from bot.texts import coordinator_cards, date_cards, listing_cards
 from bot.texts.cards import note
 from bot.texts.catalogue import words
 from bot.texts.people_cards import welcome_champion, welcome_coordinator
-from bot.texts.times import day_of
+from bot.texts.times import day_of, when_words
 
 SIDES = {OFFER.name: Side.OFFER, GIVE.name: Side.OFFER, NEED.name: Side.NEED}
 
@@ -118,7 +118,7 @@ async def _proposed(scene: Scene, talk: Conversation) -> Replies:
         return await begin(scene, DATE, subject=talk.subject)
     ends = None if when.end is None else starts_at(replace(when, start=when.end), scene.turn.house.zone)
     await dates.propose(scene.turn, talk.subject, starts, ends, talk.option)
-    await scene.say(note("date.proposed", when=talk.answers["when"][0]))
+    await scene.say(note("date.proposed", when=when_words(talk.answers["when"][0])))
     return ()
 
 

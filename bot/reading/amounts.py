@@ -5,17 +5,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from bot.reading.unread import Unread
+from bot.reading.unread import Unread, unread
 from bot.reading.words import Words, spell
 
 HALF_A_DAY = Decimal(4)
 A_DAY = Decimal("7.5")
 LEAST_HOURS, MOST_HOURS = Decimal("0.5"), Decimal(2000)
 MOST_PEOPLE = 500
-HOURS_BOUNDS = "Between half an hour and 2,000 hours, please. For example: 2 hours."
-PEOPLE_BOUNDS = "Between 1 and 500 people, please. For example: 8."
-HOW_MANY_HOURS = "How many hours? Please type a number, for example 2 hours or half a day."
-HOW_MANY_PEOPLE = "How many people? Please type a number, for example 8."
+HOURS_BOUNDS = unread("hours_bounds", example="2 hours")
+PEOPLE_BOUNDS = unread("people_bounds")
+HOW_MANY_HOURS = unread("how_many_hours", example="2 hours", other="half a day")
+HOW_MANY_PEOPLE = unread("how_many_people")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -142,7 +142,7 @@ def read_hours(text: str) -> Hours | Unread:
         words.text,
     )
     if bare is None:
-        return Unread(HOW_MANY_HOURS)
+        return HOW_MANY_HOURS
     low = Decimal(bare["n"]) + (Decimal("0.5") if bare["half"] else 0)
     return _hours_within(Hours(hours=low, most=_upper(bare["most"], low)))
 
@@ -157,7 +157,7 @@ def find_hours(words: Words) -> tuple[Hours | Unread | None, Span]:
 
 def _hours_within(found: Hours) -> Hours | Unread:
     if not LEAST_HOURS <= found.hours <= MOST_HOURS or (found.most or LEAST_HOURS) > MOST_HOURS:
-        return Unread(HOURS_BOUNDS)
+        return HOURS_BOUNDS
     return found
 
 
@@ -172,7 +172,7 @@ def read_team_size(text: str) -> TeamSize | Unread:
         rf"?(?P<most>{_P}))?\.?",
         words.text,
     )
-    return _people(bare) if bare else Unread(HOW_MANY_PEOPLE)
+    return _people(bare) if bare else HOW_MANY_PEOPLE
 
 
 def find_team_size(words: Words) -> tuple[TeamSize | Unread | None, Span]:
@@ -192,5 +192,5 @@ def _people(match: re.Match[str]) -> TeamSize | Unread:
     number += bool(said.get("me"))
     most = int(said["most"]) if said.get("most") else None
     if not 1 <= number <= MOST_PEOPLE or (most or 1) > MOST_PEOPLE:
-        return Unread(PEOPLE_BOUNDS)
+        return PEOPLE_BOUNDS
     return TeamSize(people=number, most=most if most and most > number else None)

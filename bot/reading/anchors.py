@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.reading.calendar import DAY, WEEK, Period
-from bot.reading.explicit import Rule, example, past, written
-from bot.reading.unread import Unread
+from bot.reading.explicit import Rule, example, past
+from bot.reading.unread import Unread, full, unread
 from bot.reading.words import Words
 
 
@@ -104,12 +104,16 @@ def edges_of(words: Words, anchors: list[Anchor], today: date, label: str | None
     edges = [_edge(words, anchor, today, None) for anchor in anchors]
     if len(others) == 1 and (met := _meeting(edges[0], edges[1])):
         return met
-    return Unread(f"I read more than one date: {_spoken(first)} and {_spoken(second)}. Please give one day, "
-                  f"or a stretch like {example(today)} to {example(today + WEEK)}.")  # fmt: skip
+    return unread(
+        "two_dates",
+        first=_spoken(first),
+        second=_spoken(second),
+        example=f"{example(today)} to {example(today + WEEK)}",
+    )
 
 
 def _spoken(anchor: Anchor) -> str:
-    return written(anchor.period.first)
+    return full(anchor.period.first)
 
 
 def _joined(words: Words, first: Anchor, second: Anchor, today: date) -> Edges | None:

@@ -5,10 +5,10 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from bot.reading.dates import read_when
-from bot.reading.unread import Unread
+from bot.reading.unread import Unread, unread
 from bot.reading.when import DateRange, Day
 
-HOW = "Please give a day with its year, for example 31 March 2027."
+HOW = unread("with_year", example="31 March 2027")
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 MONTH = "(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*"
 _DAY_FIRST = rf"\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {MONTH},? \d{{4}}"
@@ -26,16 +26,16 @@ def read_day(text: str, *, today: date, zone: ZoneInfo) -> date | Unread:
     try:
         written = _written(plain)
     except ValueError:
-        return Unread(HOW)
+        return HOW
     if written is not None:
-        return written if YEARS[0] <= written.year <= YEARS[1] else Unread(HOW)
+        return written if YEARS[0] <= written.year <= YEARS[1] else HOW
     match read_when(text, today=today, zone=zone):
         case Day(date=day):
             return day
         case DateRange(last=date() as last):
             return last
         case _:
-            return Unread(HOW)
+            return HOW
 
 
 def _written(plain: str) -> date | None:

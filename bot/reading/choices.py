@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from rapidfuzz.distance import OSA
 
-from bot.reading.unread import Unread
+from bot.reading.unread import Unread, unread
 from bot.reading.words import spell
 
 _YES = frozenset(
@@ -150,9 +150,7 @@ def read_count(text: str, *, least: int = 1, most: int = 100) -> int | Unread:
     numbers = re.findall(r"(?<![\d.])-?\d{1,9}(?!\d|\.\d)", plain)
     if len(numbers) == 1 and least <= int(numbers[0]) <= most:
         return int(numbers[0])
-    return Unread(
-        f"A whole number between {least:,} and {most:,}, please. For example: {min(max(least, 2), most)}."
-    )
+    return unread("count", least=f"{least:,}", most=f"{most:,}", example=str(min(max(least, 2), most)))
 
 
 def _plain(text: str) -> str:

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import time
 
-from bot.reading.unread import Unread
+from bot.reading.unread import Unread, unread
 from bot.reading.words import Words
 
 MORNING = (time(9), time(12))
@@ -157,8 +157,7 @@ def _find_single(words: Words, part: re.Match[str] | None) -> Clock | Unread | N
 
 
 def _backwards(start: time, end: time) -> Unread:
-    return Unread(f"{start:%H:%M} to {end:%H:%M} ends before it starts. Please type both times, for example "
-                  "14:00 to 16:00.")  # fmt: skip
+    return unread("backwards", starts=f"{start:%H:%M}", ends=f"{end:%H:%M}", example="14:00 to 16:00")
 
 
 def _first(
@@ -180,9 +179,11 @@ def _first(
 
 
 def _no_such(match: re.Match[str]) -> Unread:
-    return Unread(
-        f"{match['h1'] or match['four1'] or match['rel1']} is no time of the day. Please type "
-        f"it like 14:30 or 2.30pm."
+    return unread(
+        "no_such_time",
+        said=match["h1"] or match["four1"] or match["rel1"],
+        example="14:30",
+        other="2.30pm",
     )
 
 

@@ -8,11 +8,11 @@ from zoneinfo import ZoneInfo
 from bot.reading.anchors import Edges, Trouble, blank_all, edges_of, find_anchors, narrowed
 from bot.reading.calendar import DAY, NAMED, WEEK, months_on
 from bot.reading.clock import Clock, find_clock
-from bot.reading.explicit import EXPLICIT, YEARS_AHEAD, W, example, written
+from bot.reading.explicit import EXPLICIT, YEARS_AHEAD, W, example
 from bot.reading.recurring import Pattern, find_pattern
 from bot.reading.relative import RELATIVE, VAGUE
 from bot.reading.saying import say_when
-from bot.reading.unread import Unread
+from bot.reading.unread import Unread, full, unread
 from bot.reading.when import DateRange, Day, Flexible, Recurring, When
 from bot.reading.words import Words, spell
 
@@ -68,19 +68,14 @@ def read_when(text: str, *, today: date, zone: ZoneInfo) -> When | Unread:
         return found.when
     if found.clock is not None:
         said = next(t for t in (found.clock.start, found.clock.end) if t is not None)
-        return Unread(
-            f"I read the time {said:%H:%M}, but on which day? For example: {example(today)} at {said:%H:%M}."
-        )
-    return Unread(f"I could not read a date there. Please type it like {example(today)}, a week on Thursday, "
-                  "or two Fridays a month.")  # fmt: skip
+        return unread("only_time", time=f"{said:%H:%M}", example=f"{example(today)} at {said:%H:%M}")
+    return unread("no_date", example=example(today), other="a week on Thursday", third="two Fridays a month")
 
 
 def find_when(words: Words, *, today: date, zone: ZoneInfo) -> Found:
     """What a longer text says about time, and where it says so."""
     if _UNLIKE.search(words.text):
-        return Found(when=Unread("I can only read the days that suit, not those that do not. Please "
-                                 "type those that "
-                                 "suit, for example Mondays and Wednesdays."))  # fmt: skip
+        return Found(when=unread("only_what_suits", example="Mondays and Wednesdays"))
     label, rest = _take_label(words)
     explicit = find_anchors(rest, EXPLICIT, today)
     if isinstance(explicit, Trouble):
@@ -195,8 +190,7 @@ def _possible(when: When, zone: ZoneInfo) -> When | Unread:
     """A time that the clocks skip cannot be kept."""
     if not isinstance(when, Day) or when.start is None or not _skipped(when.date, when.start, zone):
         return when
-    return Unread(f"{when.start:%H:%M} does not exist on {written(when.date)}: the clocks go forward. "
-                  "Please type another time, for example 10:00.")  # fmt: skip
+    return unread("skipped", time=f"{when.start:%H:%M}", day=full(when.date))
 
 
 def _skipped(day: date, at: time, zone: ZoneInfo) -> bool:

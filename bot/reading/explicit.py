@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import date
 
 from bot.reading.calendar import DAY, WEEK, Period, monday_of, month, one_day, span
-from bot.reading.unread import Unread
+from bot.reading.unread import Unread, full, unread
 from bot.reading.words import MONTHS, WEEKDAYS
 
 W = f"(?:{'|'.join(WEEKDAYS)})"
@@ -31,7 +31,7 @@ def example(today: date) -> str:
 
 
 def past(day: date, today: date) -> Unread:
-    return Unread(f"{written(day)} is in the past. Please give a date to come, for example {example(today)}.")
+    return unread("past", day=full(day), example=example(today))
 
 
 def number(text: str) -> int:
@@ -40,15 +40,13 @@ def number(text: str) -> int:
 
 def calendar_date(day: int, in_month: int, year: int, today: date) -> date | Unread:
     if not 1 <= in_month <= 12:
-        return Unread(f"There is no month {in_month}. Please write the day first, then the month, "
-                      f"for example {example(today)}.")  # fmt: skip
+        return unread("no_month", month=str(in_month), example=example(today))
     last = month(year, in_month)[1].day
     if 1 <= day <= last:
         return date(year, in_month, day)
     name = MONTHS[in_month - 1].title()
     which = f"{name} {year}" if in_month == 2 else name
-    return Unread(f"{which} has {last} days, so there is no {day} {name}. Please type another date, "
-                  f"for example {example(today)}.")  # fmt: skip
+    return unread("no_such_day", month=which, days=str(last), day=f"{day} {name}", example=example(today))
 
 
 def next_such(day: int, in_month: int, today: date) -> date | Unread:
@@ -64,8 +62,7 @@ def allowed(day: date, today: date) -> date | Unread:
     if day < today:
         return past(day, today)
     if day.year > today.year + YEARS_AHEAD:
-        return Unread(f"{written(day)} is more than {YEARS_AHEAD} years ahead. Please type a nearer date, "
-                      f"for example {example(today)}.")  # fmt: skip
+        return unread("far_ahead", day=full(day), years=str(YEARS_AHEAD), example=example(today))
     return day
 
 
@@ -78,9 +75,7 @@ def _dated(day: str, in_month: int, year: str, weekday: str, today: date) -> Per
     if isinstance(found, Unread):
         return found
     if weekday and WEEKDAYS.index(weekday) != found.weekday():
-        return Unread(f"{found.day} {MONTHS[found.month - 1].title()} {found.year} is a "
-                      f"{WEEKDAYS[found.weekday()].title()}, not a {weekday.title()}. Which do you mean? "
-                      f"For example: {written(found)}.")  # fmt: skip
+        return unread("other_weekday", day=full(found), said=weekday.title(), example=written(found))
     return one_day(found, yearly=not year)
 
 
@@ -113,8 +108,7 @@ def _between(m: re.Match[str], today: date) -> Period | Unread:
     if isinstance(first, Unread):
         return first
     if first > last.last:
-        return Unread(f"{m['d']} comes after {m['d2']}. Please write the first day first, "
-                      f"for example 3 to 5 {m['m'].title()}.")  # fmt: skip
+        return unread("first_day_first", first=m["d"], second=m["d2"], example=f"3 to 5 {m['m'].title()}")
     return span(max(first, today), last.last)
 
 
@@ -135,9 +129,7 @@ def _bare_number(m: re.Match[str], today: date) -> Period | Unread | None:
         later = [today + DAY * ahead for ahead in range(62)]
         day = next(day for day in later if day.day == count)
         return _dated(m["d"], day.month, str(day.year), m["w"], today)
-    return Unread(f"Is {count} the day or the time? Please type {weekday} {count}:00, or the date with "
-                  f"its month, "
-                  f"for example {example(today)}.")  # fmt: skip
+    return unread("day_or_time", count=str(count), time=f"{weekday} {count}:00", example=example(today))
 
 
 _ON = rf"(?:(?P<w>{W}),?(?: the)? )?"

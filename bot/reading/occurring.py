@@ -7,7 +7,7 @@ from typing import assert_never
 from zoneinfo import ZoneInfo
 
 from bot.reading.calendar import DAY, WEEK, monday_of, month, months_on, nth_weekday
-from bot.reading.unread import Unread
+from bot.reading.unread import Unread, unread
 from bot.reading.when import NthOfMonth, PerMonth, PerWeek, PerYear, Recurring, Weekly
 
 MOST = 60
@@ -23,16 +23,19 @@ def occurrences(when: Recurring, *, now: datetime, zone: ZoneInfo) -> tuple[date
     that they repeat is its first turn.
     """
     if when.start is None:
-        return Unread("At what time? For example: every other Friday until Easter, 14:00.")
+        return unread("what_time", example="every other Friday until Easter, 14:00")
     today = now.astimezone(zone).date()
     first = max(when.first or today, today)
     if not when.weekdays and when.first is None:
-        return Unread("On which day? For example: the first Friday of each month, 14:00; or monthly from 31 "
-                      "January, 10:00.")  # fmt: skip
+        return unread(
+            "which_day",
+            example="the first Friday of each month, 14:00",
+            other="monthly from 31 January, 10:00",
+        )
     last = when.until or months_on(first, LONGEST_MONTHS) - DAY
     moments = (_moment(day, when.start, zone) for day in _days(when, first, last))
     found = tuple(islice((moment for moment in moments if moment > now), MOST))
-    return found or Unread("No such day is left before that ends. Please give a later end.")
+    return found or unread("none_left")
 
 
 def end_of(when: Recurring, starts: datetime, zone: ZoneInfo) -> datetime | None:

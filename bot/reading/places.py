@@ -6,15 +6,13 @@ from dataclasses import dataclass
 from rapidfuzz.distance import OSA
 
 from bot.reading.neighbourhoods import NEIGHBOURHOODS
-from bot.reading.unread import Unread
+from bot.reading.unread import Unread, unread
 from bot.reading.words import LONGEST
 from matching.places import known
 
 KM_IN_A_MILE = 1.609344
 MOST_KM = 500.0
-ASK = "Please type a postcode or district such as LS11, a part of Leeds such as Headingley, or online."
-NOT_NORTHERN_IRELAND = f"Northern Ireland (BT postcodes) is not covered here. {ASK}"
-WHICH_PART = "Which part of Leeds? Please type a district such as LS11, or anywhere in Leeds."
+PLACE = {"district": "LS11", "part": "Headingley", "remote": "online"}  # as they are typed
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,7 +69,11 @@ def read_place(text: str) -> Place | Unread:
     found, _ = find_place(text)
     if found is not None:
         return found
-    return Unread(WHICH_PART if _LEEDS.search(text[:LONGEST]) else f"I could not read a place there. {ASK}")
+    return (
+        unread("which_part", district="LS11", anywhere="anywhere in Leeds")
+        if _LEEDS.search(text[:LONGEST])
+        else unread("no_place", **PLACE)
+    )
 
 
 def find_place(text: str) -> tuple[Place | Unread | None, tuple[Span, ...]]:
@@ -119,12 +121,12 @@ def _districts(text: str) -> tuple[tuple[str, ...], tuple[Span, ...]] | Unread:
             continue
         area, number = match["area"].upper(), match["number"].upper()
         if area == "BT":
-            return Unread(NOT_NORTHERN_IRELAND)
+            return unread("northern_ireland", **PLACE)
         if known(area + number):
             found += _with_more(area, number, match["more"])
             spans.append(match.span())
         elif area == "LS" or match["inward"]:
-            return Unread(f"I do not know the postcode district {area}{number}. {ASK}")
+            return unread("no_district", said=f"{area}{number}", **PLACE)
     return tuple(found), tuple(spans)
 
 

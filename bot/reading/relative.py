@@ -20,12 +20,10 @@ from bot.reading.calendar import (
     span,
 )  # fmt: skip
 from bot.reading.explicit import M, Rule, W, allowed, calendar_date, example, number, part, past
-from bot.reading.unread import Unread
+from bot.reading.unread import Unread, unread
 from bot.reading.words import MONTHS, WEEKDAYS
 
-SCHOOL = "School holidays differ from school to school. Please type the dates, for example 15 to 19 February."
-MOON = "I cannot work out the date of that day. Please type it, for example {}."
-TWO_IN_MAY = "May has two bank holidays. Please type early May bank holiday or late May bank holiday."
+EARLY, LATE = "early May bank holiday", "late May bank holiday"
 UNIT = r"(?P<u>day|week|fortnight|month)s?"
 
 
@@ -182,8 +180,7 @@ def _nth_in_month(m: re.Match[str], today: date) -> Period | Unread:
     nth = -1 if m["nth"] == "last" else number(m["nth"])
     day = nth_weekday(found.first, found.last, _weekday(m), nth)
     if day is None:
-        return Unread(f"That month has no fifth {m['w'].title()}. Please type the date, "
-                      f"for example {example(today)}.")  # fmt: skip
+        return unread("no_fifth", weekday=m["w"].title(), example=example(today))
     if day >= today:
         return one_day(day)
     return _nth_in_month(m, found.last + DAY) if found.yearly else past(day, today)
@@ -192,9 +189,7 @@ def _nth_in_month(m: re.Match[str], today: date) -> Period | Unread:
 def _day_of_month(m: re.Match[str], today: date) -> Period | Unread:
     day = number(m["d"])
     if not 1 <= day <= 31:
-        return Unread(
-            f"There is no day {day} in a month. Please type the date, for example {example(today)}."
-        )
+        return unread("no_day_of_month", day=str(day), example=example(today))
     if part(m, "m"):
         found = _which_month(part(m, "m"), "", today)
         assert isinstance(found, Period)
@@ -206,8 +201,7 @@ def _day_of_month(m: re.Match[str], today: date) -> Period | Unread:
     for count in range(4):
         if found_day := _day_in(months_on(first, count), day, today, part(m, "w")):
             return one_day(found_day)
-    return Unread(f"Day {day} is not a {(m['w'] or '').title()} in the next months. Please type the date in "
-                  f"full, for example {example(today)}.")  # fmt: skip
+    return unread("not_that_weekday", day=str(day), weekday=(m["w"] or "").title(), example=example(today))
 
 
 def _day_in(first: date, day: int, today: date, weekday: str) -> date | None:
@@ -237,7 +231,7 @@ def _year(m: re.Match[str], today: date) -> Period | Unread:
 
 
 def _bygone(m: re.Match[str], today: date) -> Unread:
-    return Unread(f"That is in the past. Please give a date to come, for example {example(today)}.")
+    return unread("bygone", example=example(today))
 
 
 _NAMES = "|".join(sorted((name.replace("'", "'?") for name in NAMED), key=len, reverse=True))
@@ -258,18 +252,18 @@ _THINGS = (
 
 
 def _school(m: re.Match[str], today: date) -> Unread:
-    return Unread(SCHOOL)
+    return unread("school", example="15 to 19 February")
 
 
 # Days that nobody can name for us: only asked about when no other date is given.
 VAGUE: tuple[tuple[re.Pattern[str], Rule], ...] = (
     (re.compile(r"\b(?:half[ -]?term|(?:school|summer|easter|christmas) (?:holidays|hols))\b"), _school),
     (re.compile(r"\b(?:ramadan|eid|diwali|hanukkah|vaisakhi|passover|chinese new year|lunar new year)\b"),
-     lambda m, today: Unread(MOON.format(example(today)))),
+     lambda m, today: unread("moon", example=example(today))),
 )  # fmt: skip
 RELATIVE: tuple[tuple[re.Pattern[str], Rule], ...] = (
     (re.compile(r"\b(?:yesterday|last (?:week|month|year|night|weekend)(?! (?:of|in)))\b"), _bygone),
-    (re.compile(r"(?<!early )(?<!late )\bmay bank holiday\b"), lambda m, today: Unread(TWO_IN_MAY)),
+    (re.compile(r"(?<!early )(?<!late )\bmay bank holiday\b"), lambda m, today: unread("two_in_may", first=EARLY, second=LATE)),
     (re.compile(rf"(?:\b(?:next|this|the coming) |{_AFTER_WORD}|\b(?=\w+(?: |'s? ?)(?:day|eve|"
                 rf"monday|sunday|friday|"
                 rf"bank)))\b(?P<name>{_NAMES})\b{_THINGS}(?: (?P<y>20\d\d)\b)?"), _named),

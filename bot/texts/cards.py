@@ -6,7 +6,7 @@ from bot.chat.wording import Shortened, late, waits
 from bot.domain.listings import Listing, Side
 from bot.texts.catalogue import Part, say, words
 from bot.texts.drawing import shortened
-from bot.texts.times import hours, listed, people
+from bot.texts.times import hours, listed, people, when_words
 
 MOST_SPOKEN = 75
 
@@ -72,7 +72,7 @@ def listing_facts(listing: Listing) -> tuple[Line, ...]:
         fact("where", place_words(listing)),
     ]
     if terms.when.said:
-        lines.append(fact("when", terms.when.said))
+        lines.append(fact("when", when_words(terms.when.said)))
     lines.append(fact("time", _effort(listing)))
     if terms.leave:
         lines.append(fact("leave", words(f"leave.{terms.leave}")))

@@ -15,6 +15,7 @@ from bot.texts.cards import belonging, bracketed, button, fact, listing_facts, n
 from bot.texts.catalogue import known, words
 from bot.texts.checklist_cards import before_start, show_checks
 from bot.texts.kept_cards import eligibility
+from bot.texts.matcher_words import why
 from bot.texts.times import apart, clock_time, day_of, hours, session_time
 
 
@@ -124,8 +125,8 @@ def _pairing(view: MatchView) -> tuple[Line, ...]:
         *wished,
         fact("need", bracketed(view.need.listing.terms.what, view.organisation(Party.HOST))),
         fact("offer", bracketed(view.offer.listing.terms.what, _who(view, Party.VOLUNTEER))),
-        fact("because", apart(match.reasons)),
-        fact("doubt", match.doubt),
+        fact("because", apart(map(why, match.reasons))),
+        fact("doubt", why(match.doubt)),
         *((fact("put_first", view.put_first),) if view.put_first else ()),
         *capacity_cards.lines(view.standings),
         fact("planned", hours(match.hours)),

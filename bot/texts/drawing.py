@@ -19,10 +19,12 @@ from bot.chat.wording import (
     Numbered,
     Said,
     Shortened,
+    Timed,
     bare,
     pieces,
 )
 from bot.texts.locales import ENGLISH, Locale, locale
+from bot.texts.whens import said_anew
 
 T = TypeVar("T")
 
@@ -128,6 +130,13 @@ def _isolated(typed: str) -> str:
     return f"{_ISOLATE}{bare(typed)}{_END}" if _DIRECTED.search(typed) else typed
 
 
+def _time(said: str, locale: Locale) -> str:
+    if locale.babel.language == ENGLISH:
+        return locale.change(said)
+    anew = said_anew(said)
+    return _part(said, locale) if anew is None else drawn(anew, locale)
+
+
 def _value(value: Late, locale: Locale) -> str:
     match value:
         case Dated(day=day, style=dates):
@@ -141,6 +150,8 @@ def _value(value: Late, locale: Locale) -> str:
         case Begun(text=text):
             begun = drawn(text, locale)
             return begun[:1].upper() + begun[1:]
+        case Timed(english=english):
+            return _time(english, locale)
         case Said():
             return plain_text(tuple(_sentence(value, locale, bold=False)))
     assert_never(value)

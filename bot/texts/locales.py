@@ -37,6 +37,7 @@ _PATTERNS = {
     DateStyle.FULL: "EEEE d MMMM y",
     DateStyle.LONG: "d MMMM y",
     DateStyle.MONTH: "LLLL y",
+    DateStyle.WEEKDAY: "cccc",
 }
 _YEAR = re.compile(r"[,،]?\s*\by+\b.*$")
 Translate = Callable[[str, str], str]
@@ -74,7 +75,7 @@ class Locale:
         return self.change(format_date(day, self._pattern(style), locale=self.babel))
 
     def _pattern(self, style: DateStyle) -> str:
-        if self.babel.language == ENGLISH or style is DateStyle.MONTH:
+        if self.babel.language == ENGLISH or style in (DateStyle.MONTH, DateStyle.WEEKDAY):
             return _PATTERNS[style]
         formats = self.babel.date_formats
         pattern = str(formats["long" if style is DateStyle.LONG else "full"].pattern)

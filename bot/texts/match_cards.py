@@ -10,7 +10,7 @@ from bot.domain.views import MatchView
 from bot.texts.cards import button, fact, listing_facts, note, para, place_words, short
 from bot.texts.catalogue import known, words
 from bot.texts.talk_cards import close
-from bot.texts.times import Zone, day_of, hours, people, session_time
+from bot.texts.times import Zone, day_of, hours, people, session_time, when_words
 
 Buttons = tuple[tuple[Button, ...], ...]
 
@@ -60,7 +60,7 @@ def _offered(view: MatchView) -> tuple[Line, ...]:
     offer = view.offer.listing
     lines = [fact("offer", offer.terms.what), fact("where", place_words(offer))]
     if offer.terms.when.said:
-        lines.append(fact("when", offer.terms.when.said))
+        lines.append(fact("when", when_words(offer.terms.when.said)))
     if offer.terms.people > 1:
         lines.append(fact("people", people(offer.terms.people)))
     lines.append(fact("planned", hours(view.match.hours)))

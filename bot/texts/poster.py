@@ -15,7 +15,7 @@ from bot.texts.cards import cut, labelled, place_words
 from bot.texts.catalogue import words
 from bot.texts.drawing import drawn
 from bot.texts.locales import Locale
-from bot.texts.times import hours, listed, people
+from bot.texts.times import hours, listed, people, when_words
 
 DOTS = 16  # pixels of each square of the picture
 SHORT, LONG = 60, 120  # characters up to which a sentence is printed large
@@ -82,7 +82,7 @@ def for_need(need: Listing, link: str) -> Poster:
     """With nobody's name: who they are is said when both sides have said yes."""
     facts = [("where", place_words(need)), ("time", _effort(need))]
     if need.terms.when.said:
-        facts.insert(1, ("when", need.terms.when.said))
+        facts.insert(1, ("when", when_words(need.terms.when.said)))
     return Poster(
         whose=words("poster.need"),
         sentence=_begun(cut(need.terms.what, 160)),

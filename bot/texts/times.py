@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from bot.chat.wording import Dated, DateStyle, Listed, ListStyle, Numbered, NumberStyle, late
+from bot.chat.wording import Dated, DateStyle, Listed, ListStyle, Numbered, NumberStyle, Timed, late
 from bot.domain.matches import Session
 from bot.texts.catalogue import words
 
@@ -102,6 +102,11 @@ def figure(amount: Decimal) -> str:
     """ "4" or "2.5", never "4.00": as it is stored, and typed."""
     text = f"{amount:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def when_words(english: str) -> str:
+    """When somebody is free or something is needed, as it was read back; nothing for nothing."""
+    return late(Timed(english=english)) if english else ""
 
 
 def month_and_year(day: date) -> str:

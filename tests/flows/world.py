@@ -42,6 +42,7 @@ from bot.services import roles
 from bot.services.market import Market
 from bot.services.ports import Transactions
 from bot.services.turn import House
+from bot.texts.locales import ONLY_ENGLISH, Languages
 from matching.standard import standard_matcher
 from storage.engine import open_engine
 from storage.unit_of_work import Storage
@@ -147,6 +148,7 @@ class World:
     chats: dict[str, FakeChat] = field(
         default_factory=lambda: {name: FakeChat(name=name, limits=limits) for name, limits in LIMITS.items()}
     )
+    languages: Languages = ONLY_ENGLISH
     links: bool = False  # whether an address leads to the bot on the phone
     trouble: Exception | None = None  # what asking for the coordinators' places ends in
     numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
@@ -167,6 +169,7 @@ class World:
             ),
             privacy=self.privacy,
             measures=shipped(),
+            languages=self.languages,
         )
 
     def _where_coordinators_are(self) -> tuple[Chat, ...]:

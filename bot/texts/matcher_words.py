@@ -1,0 +1,59 @@
+"""The matcher's reasons and doubts, which it gives in English, in the language of whoever reads them.
+
+What it may say is closed: each sentence stands under "why" in the texts as well, so what was said is found
+there by its shape, also where it was written down long ago.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from functools import cache
+
+from bot.texts.catalogue import sentences, words
+from bot.texts.times import hours
+from bot.texts.whens import weekdays
+
+_PART = re.compile(r"\\\{([a-z_]+)\\\}")
+_HOURS = re.compile(r"(\d+(?:\.\d+)?) hours?")
+
+
+def why(said: str) -> str:
+    """A reason or a doubt; what the matcher never says is shown as it is."""
+    for key, pattern in _patterns().items():
+        if found := pattern.fullmatch(said):
+            return words(
+                key, **{name: _PARTS.get(name, str)(part) for name, part in found.groupdict().items()}
+            )
+    return said
+
+
+@cache
+def _patterns() -> Mapping[str, re.Pattern[str]]:
+    """Those with fewer parts first, as a part may be anything."""
+    ours = {key: text for key, text in sentences().items() if key.startswith("why.")}
+    return {
+        key: re.compile(_PART.sub(r"(?P<\1>.+)", re.escape(ours[key])))
+        for key in sorted(ours, key=lambda key: (ours[key].count("{"), -len(ours[key])))
+    }
+
+
+def _time(said: str) -> str:
+    found = _HOURS.fullmatch(said)
+    return hours(Decimal(found[1])) if found else said
+
+
+def _of(section: str) -> Callable[[str], str]:
+    def part(said: str) -> str:
+        keys = {sentences()[key]: key for key in sentences() if key.startswith(f"{section}.")}
+        return words(keys[said]) if said in keys else said
+
+    return part
+
+
+_PARTS: Mapping[str, Callable[[str], str]] = {
+    "left": _time,
+    "asked": _time,
+    "days": weekdays,
+    "kind": _of("why_kind"),
+    "verb": _of("why_verb"),
+}
