@@ -19,7 +19,7 @@ from adapters.slack.limits import (
 from adapters.slack.render import Json, body
 from adapters.slack.words import cut, plain
 from bot.chat.form import Choice, Choices, Date, Form, Number, Option, Place, Question, Text
-from bot.chat.markup import clean, markup
+from bot.chat.markup import clean, displayed, markup
 from bot.chat.ports import Refused
 
 CALLBACK = "form"
@@ -89,7 +89,7 @@ def errors(form: Form, shown: Mapping[str, Any]) -> dict[str, str]:
     same = shown.get("private_metadata") == page(form)
     if not same or any(question.name not in inputs for question in troubled):
         return {}
-    return {inputs[question.name]: cut(clean(question.trouble), MOST_HINT) for question in troubled}
+    return {inputs[question.name]: cut(displayed(question.trouble), MOST_HINT) for question in troubled}
 
 
 def _input(question: Question, form: Form) -> Json:
@@ -201,7 +201,7 @@ def _menu(kind: str, options: Sequence[Option]) -> Json:
 
 
 def _group(options: Sequence[Option]) -> Json:
-    label = f"{cut(clean(options[0].label), 30)} – {cut(clean(options[-1].label), 30)}"
+    label = f"{cut(displayed(options[0].label), 30)} – {cut(displayed(options[-1].label), 30)}"
     return {"label": plain(label, MOST_LABEL), "options": _options(options)}
 
 

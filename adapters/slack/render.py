@@ -18,7 +18,7 @@ from adapters.slack.limits import (
 from adapters.slack.words import cut, escaped, plain, reach
 from bot.chat.accessible import distinct, sentences, worded
 from bot.chat.action import Garbled, encode
-from bot.chat.markup import Bold, Link, Markup, Plain, Span, clean, clean_span, markup, parted, plain_text
+from bot.chat.markup import Bold, Link, Markup, Plain, Span, clean_span, displayed, markup, parted, plain_text
 from bot.chat.outgoing import Button, Card, Fact, Line, Look, Para
 from bot.chat.ports import Refused
 
@@ -34,7 +34,7 @@ def blocks(card: Card) -> list[Json]:
 
 def fallback(card: Card) -> str:
     """The card's words in sentences, as Slack's text: for notifications and screen readers; never empty."""
-    words = clean(card.words()).strip() or clean(_labels(card)).strip()
+    words = displayed(card.words()).strip() or displayed(_labels(card)).strip()
     if not words:
         raise Refused("a message without words")
     return escaped(sentences(words), MOST_FALLBACK)
@@ -60,14 +60,14 @@ def _stacked(cards: Sequence[Card], most: int) -> tuple[list[Json], bool]:
 
 def home_in_words(cards: Sequence[Card]) -> Json:
     """The same page without anything that Slack might not take: each card's words, and nothing to press."""
-    said = [cut(clean(card.words()).strip(), MOST_IN_BLOCK) for card in cards]
+    said = [cut(displayed(card.words()).strip(), MOST_IN_BLOCK) for card in cards]
     blocks = [{"type": "section", "text": plain(words, MOST_IN_BLOCK)} for words in said if words]
     return {"type": "home", "blocks": blocks[:MOST_VIEW_BLOCKS]}
 
 
 def note(words: str) -> Json:
     """{text, blocks} of a short note that shows the words as they are."""
-    shown = cut(clean(words).strip(), MOST_IN_BLOCK)
+    shown = cut(displayed(words).strip(), MOST_IN_BLOCK)
     text = escaped(shown, MOST_FALLBACK)
     return {"text": text, "blocks": [{"type": "section", "text": plain(shown, MOST_IN_BLOCK)}]}
 
@@ -102,7 +102,7 @@ def _labels(card: Card) -> str:
 
 
 def _title(title: str) -> list[Json]:
-    words = " ".join(clean(title).split())
+    words = " ".join(displayed(title).split())
     return [{"type": "header", "text": plain(words, MOST_TITLE)}] if words else []
 
 
@@ -160,12 +160,12 @@ def _payload(button: Button) -> str:
 
 
 def _button(button: Button, drawn: _Buttons) -> Json:
-    if not clean(button.label).strip():
+    if not displayed(button.label).strip():
         raise Refused("a button without a label")
     drawn.drawn += 1
     number = drawn.drawn
-    label = worded(clean(button.label).strip(), number)
-    spoken = worded(clean(button.spoken or button.label).strip() or label, number)
+    label = worded(displayed(button.label).strip(), number)
+    spoken = worded(displayed(button.spoken or button.label).strip() or label, number)
     payload = _payload(button)
     return {
         "type": "button",

@@ -5,7 +5,7 @@ import re
 from typing import Any
 
 from bot.chat.breaks import whole
-from bot.chat.markup import clean
+from bot.chat.markup import displayed
 
 _ENTITY = re.compile(r"<([^<>|]*)(?:\|([^<>]*))?>")
 
@@ -39,7 +39,7 @@ def escaped(text: str, most: int) -> str:
 
 def plain(text: str, most: int) -> dict[str, Any]:
     """A plain_text object, shown as it is: colons make no emoji."""
-    return {"type": "plain_text", "text": cut(clean(text).strip(), most) or "…", "emoji": False}
+    return {"type": "plain_text", "text": cut(displayed(text).strip(), most) or "…", "emoji": False}
 
 
 def typed(text: str) -> str:

@@ -22,7 +22,7 @@ from adapters.telegram.limits import (
 from bot.chat.accessible import worded
 from bot.chat.action import Garbled, encode
 from bot.chat.breaks import whole
-from bot.chat.markup import Bold, Link, Markup, Plain, Span, clean, clean_span, markup, parted, plain_text
+from bot.chat.markup import Bold, Link, Markup, Plain, Span, clean_span, displayed, markup, parted, plain_text
 from bot.chat.outgoing import Button, Card, Fact, Line, Para
 from bot.chat.ports import Refused
 
@@ -62,7 +62,7 @@ def keyboard(card: Card) -> InlineKeyboardMarkup | None:
 
 def hint(words: str) -> str:
     """Plain text for the note that a pressed button shows."""
-    return plain_text(_cut((Plain(text=clean(words)),), MOST_HINT))
+    return plain_text(_cut((Plain(text=displayed(words)),), MOST_HINT))
 
 
 def note(words: str) -> str:
@@ -71,7 +71,7 @@ def note(words: str) -> str:
 
 
 def _button(button: Button, number: int) -> InlineKeyboardButton:
-    label = plain_text(_cut((Plain(text=clean(button.label)),), MOST_LABEL)).strip()
+    label = plain_text(_cut((Plain(text=displayed(button.label)),), MOST_LABEL)).strip()
     try:
         payload = encode(button.action)
     except Garbled as error:
@@ -83,7 +83,7 @@ def _button(button: Button, number: int) -> InlineKeyboardButton:
 
 def _spans(card: Card) -> Markup:
     """The whole card as clean spans. A title stands above a blank line, each line on its own."""
-    title = clean(card.title).strip()
+    title = displayed(card.title).strip()
     spans: list[Span] = [Bold(text=title)] if title else []
     for number, line in enumerate(card.lines):
         gap = "\n\n" if title and number == 0 else "\n"

@@ -12,6 +12,8 @@ _UNSEEN = re.compile(
 _STRAY_JOINER = re.compile(  # joiners stay inside emoji and scripts that need them, and nowhere else
     "(?<![^\x00-\x7f\u200c\u200d])[\u200c\u200d]|[\u200c\u200d](?![^\x00-\x7f\u200c\u200d])"
 )
+ISOLATE, END = "\u2068", "\u2069"  # what stands between has its own direction, and gives it to nothing else
+_ISOLATED = re.compile(f"{ISOLATE}([^{ISOLATE}{END}\n]*){END}")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -53,11 +55,22 @@ def clean(text: str) -> str:
     return _STRAY_JOINER.sub("", _UNSEEN.sub("", _SURROGATE.sub("\ufffd", text)))
 
 
+def displayed(text: str) -> str:
+    """The same for a text of ours on its way to a platform: what sets a name apart in it stays.
+
+    Only whole pairs do, so that nothing after them is turned around.
+    """
+    if ISOLATE not in text:
+        return clean(text)
+    parts = _ISOLATED.split(text)
+    return "".join(f"{ISOLATE}{clean(part)}{END}" if at % 2 else clean(part) for at, part in enumerate(parts))
+
+
 def clean_span(span: Span) -> Span:
     """The span with clean words; a link that does not lead to the web becomes plain words."""
     if isinstance(span, Link) and not _is_web(span.url):
-        return Plain(text=clean(span.text))
-    return with_text(span, clean(span.text))
+        return Plain(text=displayed(span.text))
+    return with_text(span, displayed(span.text))
 
 
 def _is_web(url: str) -> bool:

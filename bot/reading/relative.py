@@ -23,7 +23,7 @@ from bot.reading.explicit import M, Rule, W, allowed, calendar_date, example, nu
 from bot.reading.unread import Unread, unread
 from bot.reading.words import MONTHS, WEEKDAYS
 
-EARLY, LATE = "early May bank holiday", "late May bank holiday"
+TWO_IN_MAY = unread("two_in_may", first="early May bank holiday", second="late May bank holiday")
 UNIT = r"(?P<u>day|week|fortnight|month)s?"
 
 
@@ -263,7 +263,7 @@ VAGUE: tuple[tuple[re.Pattern[str], Rule], ...] = (
 )  # fmt: skip
 RELATIVE: tuple[tuple[re.Pattern[str], Rule], ...] = (
     (re.compile(r"\b(?:yesterday|last (?:week|month|year|night|weekend)(?! (?:of|in)))\b"), _bygone),
-    (re.compile(r"(?<!early )(?<!late )\bmay bank holiday\b"), lambda m, today: unread("two_in_may", first=EARLY, second=LATE)),
+    (re.compile(r"(?<!early )(?<!late )\bmay bank holiday\b"), lambda m, today: TWO_IN_MAY),
     (re.compile(rf"(?:\b(?:next|this|the coming) |{_AFTER_WORD}|\b(?=\w+(?: |'s? ?)(?:day|eve|"
                 rf"monday|sunday|friday|"
                 rf"bank)))\b(?P<name>{_NAMES})\b{_THINGS}(?: (?P<y>20\d\d)\b)?"), _named),

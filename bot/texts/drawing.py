@@ -8,7 +8,7 @@ from typing import Any, TypeVar, assert_never
 
 from bot.chat.action import Action
 from bot.chat.breaks import whole
-from bot.chat.markup import Bold, Markup, Plain, Span, plain_text, with_text
+from bot.chat.markup import END, ISOLATE, Bold, Markup, Plain, Span, clean, plain_text, with_text
 from bot.chat.outgoing import Attachment
 from bot.chat.wording import (
     OPEN,
@@ -29,7 +29,6 @@ from bot.texts.whens import said_anew
 T = TypeVar("T")
 
 _TOKEN = re.compile(r"(\*\*|\{[a-z_0-9]+\})")
-_ISOLATE, _END = "\u2068", "\u2069"
 _DIRECTED = re.compile(r"[^\W\d_]")  # letters: only they have a direction that others could follow
 
 
@@ -127,7 +126,7 @@ def _part(part: str, locale: Locale) -> str:
 
 
 def _isolated(typed: str) -> str:
-    return f"{_ISOLATE}{bare(typed)}{_END}" if _DIRECTED.search(typed) else typed
+    return f"{ISOLATE}{clean(bare(typed))}{END}" if _DIRECTED.search(typed) else typed
 
 
 def _time(said: str, locale: Locale) -> str:
@@ -163,7 +162,7 @@ def shortened(text: str, most: int) -> str:
         return text
     short = text[: whole(text, most - 1)]
     short = (short.rsplit(" ", 1)[0] if " " in short[most // 2 :] else short) + "…"
-    return short + _END * (short.count(_ISOLATE) - short.count(_END))
+    return short + END * (short.count(ISOLATE) - short.count(END))
 
 
 def english(text: str) -> str:
