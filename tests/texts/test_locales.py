@@ -19,6 +19,7 @@ from tests.cards import ID, Maker, arguments, called, cards_in, home_faults
 from tests.texts.test_every_card import BUILDERS
 
 OTHERS = codes()[1:]
+PAGES = ("page", "impact", "annual")  # what stands on public pages, which speak English so far
 COMPLETE = 0.97  # of a language's sentences: a new one may be English for a while, until it is translated
 PLAIN = ("7", "", "8 · 9", "<b>*_@12|=34()", "\u202e5\u202c", "123 " * 40)
 """What people typed, without a letter: so each letter on a card is ours."""
@@ -27,7 +28,7 @@ MADE = ("A title", "Words", "Yes")  # what tests.cards puts into cards of its ow
 
 @pytest.mark.parametrize("code", OTHERS)
 def test_a_translation_has_no_mistake_and_is_all_but_complete(code: str):
-    found = list(faults(code))
+    found = [each for each in faults(code) if each.key.partition(".")[0] not in PAGES]
     missing = [each for each in found if each.missing]
 
     assert [str(each) for each in found if not each.missing] == []
