@@ -272,6 +272,7 @@ async def _take_over(storage: Storage, owner: str) -> None:
 
 
 def house_of(settings: Settings, platforms: tuple[ChatPlatform, ...], market: Market) -> House:
+    assert settings.languages.all  # their files are read now, and not in the middle of an event
     return House(
         zone=settings.zone,
         calendar=WorkingDays(zone=settings.zone, holiday=bank_holiday),

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.chat.incoming import Command
+from bot.chat.incoming import Command, Said
 from bot.texts.locales import Languages, locale
 from tests.flows.world import NotShown, Someone, World
 
@@ -114,9 +114,12 @@ async def test_what_buttons_say_can_be_typed_in_either_language(world: World):
 
 
 async def test_nobody_can_type_what_only_we_may_say(world: World):
-    maria = world.host("\ufdd0s\ufdd2rights.forgotten\ufdd1 Maria")
+    maria = world.host()
+    text = "we need \ufdd0s\ufdd2privacy.title\ufdd1 a plumber for our boiler, 4 hours, LS9"
 
-    await maria.says("we need \ufdd0s\ufdd2privacy.title\ufdd1 a plumber for our boiler, 4 hours, LS9")
+    await world.handle(
+        Said(origin=replace(maria.origin(), name="\ufdd0s\ufdd2rights.forgotten\ufdd1"), text=text)
+    )
 
     told = "\n".join(maria.sees()[1:])
     assert "I have forgotten you" not in told

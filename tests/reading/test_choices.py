@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from bot.reading.choices import read_choice, read_count, read_yes_no
 from bot.reading.unread import Unread
+from bot.texts.drawing import english
 
 KINDS = ("Team day", "Skills", "Ongoing", "Trustee", "Goods or space")
 
@@ -79,7 +80,10 @@ def test_a_count_is_read_in_digits_and_words(typed, count):
 
 @pytest.mark.parametrize("typed", ["", "0", "101", "2.5", "3 or 4", "-2", "loads", "9" * 40])
 def test_a_count_that_is_none_says_the_bounds(typed):
-    assert read_count(typed) == Unread("A whole number between 1 and 100, please. For example: 2.")
+    answer = read_count(typed)
+
+    assert isinstance(answer, Unread)
+    assert english(answer.reason) == "A whole number between 1 and 100, please. For example: 2."
 
 
 @given(st.text())

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from bot.reading.dates import say_when
 from bot.reading.intent import Intent
 from bot.reading.sentence import LONGEST_WHAT, read_sentence
+from bot.texts.drawing import english
 from tests.reading.sentences import SENTENCES
 
 LONDON = ZoneInfo("Europe/London")
@@ -42,7 +43,7 @@ def test_what_could_not_be_read_is_a_problem_with_a_way_on():
     found = read("need a carpenter on 31 February near BT7")
 
     assert (found.intent, found.what, found.when) == (Intent.NEED, "a carpenter", None)
-    assert [problem.split(".")[0] for problem in found.problems] == [
+    assert [english(problem).split(".")[0] for problem in found.problems] == [
         "February 2026 has 28 days, so there is no 31 February",
         "Northern Ireland (BT postcodes) is not covered here",
     ]

@@ -34,7 +34,7 @@ def test_what_is_stored_is_what_is_meant_and_not_how_it_is_said():
 
     read_again = kept.validate_json(kept.dump_json(card))
 
-    assert drawn_for(read_again, locale("en")).words() == "A match for your request\nPlanned: 2.5 hours"
+    assert drawn_for(read_again, locale("en")).words() == "Someone could help\nPlanned: 2.5 hours"
     assert "2,5" in drawn_for(read_again, POLISH).words()
 
 
