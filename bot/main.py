@@ -272,7 +272,8 @@ async def _take_over(storage: Storage, owner: str) -> None:
 
 
 def house_of(settings: Settings, platforms: tuple[ChatPlatform, ...], market: Market) -> House:
-    assert settings.languages.all  # their files are read now, and not in the middle of an event
+    spoken = [each.code for each in settings.languages.all]  # read now, and not in the middle of an event
+    log.info("languages.ready", spoken=spoken)
     return House(
         zone=settings.zone,
         calendar=WorkingDays(zone=settings.zone, holiday=bank_holiday),
