@@ -148,6 +148,9 @@ def pieces(text: str) -> Iterator[str | Late]:
 
 def _fields(text: str, at: int) -> tuple[list[str], int]:
     """Those of the value that begins there, and where the text goes on after it; none if it never ends."""
+    first = text.find(CLOSE, at)
+    if first >= 0 and text.find(OPEN, at, first) < 0:  # nothing within it, as in most of them
+        return text[at:first].split(NEXT), first + 1
     found, start, depth = [], at, 1
     for mark in _SEPARATORS.finditer(text, at):
         place = mark.start()

@@ -8,12 +8,14 @@ from typing import Any, TypeVar, assert_never
 
 from bot.chat.action import Action
 from bot.chat.breaks import whole
-from bot.chat.markup import END, ISOLATE, Bold, Markup, Plain, Span, clean, plain_text, with_text
+from bot.chat.markup import END, ISOLATE, Bold, Markup, Plain, Span, clean, with_text
 from bot.chat.outgoing import Attachment
 from bot.chat.wording import (
+    CLOSE,
     OPEN,
     Begun,
     Dated,
+    Kind,
     Late,
     Listed,
     Numbered,
@@ -34,7 +36,24 @@ _DIRECTED = re.compile(r"[^\W\d_]")  # letters: only they have a direction that 
 
 def drawn(text: str, locale: Locale) -> str:
     """The text in words."""
-    return text if OPEN not in text else plain_text(tuple(_spans(text, locale, bold=False)))
+    if OPEN not in text:
+        return text
+    if text[:2] in _ALIKE and text[-1] == CLOSE and text.count(OPEN) == 1 and "=" not in text:
+        return _alike(text, locale)
+    return _plain(text, locale)
+
+
+_ALIKE = frozenset(OPEN + kind for kind in (Kind.SAID, Kind.DATED, Kind.NUMBERED))
+
+
+@lru_cache(maxsize=20_000)
+def _alike(text: str, locale: Locale) -> str:
+    """Labels, dates and numbers: they come again and again, and nobody's words are in them."""
+    return _plain(text, locale)
+
+
+def _plain(text: str, locale: Locale) -> str:
+    return "".join([each if isinstance(each, str) else _value(each, locale) for each in pieces(text)])
 
 
 def drawn_for(value: T, locale: Locale) -> T:
@@ -93,29 +112,53 @@ def _span(text: str, bold: bool) -> Span:
 
 def _sentence(said: Said, locale: Locale, *, bold: bool) -> list[Span]:
     """Of a sentence that the catalogue has no more, in an older letter, what it was made of."""
-    sentence = locale.sentence(said.key)
-    if sentence is None:
-        return [_span(" ".join(_part(part, locale) for part in said.parts.values()), bold)]
-    return template(sentence, {name: _part(part, locale) for name, part in said.parts.items()}, bold=bold)
+    tokens = _tokens_of(said.key, locale)
+    parts = {name: _part(part, locale) for name, part in said.parts.items()}
+    return [_span(" ".join(parts.values()), bold)] if tokens is None else _filled(tokens, parts, bold)
 
 
-def template(sentence: str, parts: Mapping[str, str], *, bold: bool = False) -> list[Span]:
+def _in_a_row(said: Said, locale: Locale) -> str:
+    """The same without emphasis."""
+    tokens = _tokens_of(said.key, locale)
+    parts = {f"{{{name}}}": _part(part, locale) for name, part in said.parts.items()}
+    if tokens is None:
+        return " ".join(parts.values())
+    return "".join([_bare_token(token, parts) for token in tokens])
+
+
+def _bare_token(token: str, parts: Mapping[str, str]) -> str:
+    if token == "**":
+        return ""
+    return parts.get(token, "") if _is_part(token) else token
+
+
+def template(sentence: str, parts: Mapping[str, str]) -> list[Span]:
     """`**` makes bold, {name} is a part; a part that is missing is left out."""
+    return _filled(_tokens(sentence), parts, bold=False)
+
+
+def _filled(tokens: tuple[str, ...], parts: Mapping[str, str], bold: bool) -> list[Span]:
     spans: list[Span] = []
-    for token in _tokens(sentence):
+    for token in tokens:
         if token == "**":
             bold = not bold
-        elif token[0] == "{" and token[-1] == "}":
-            text = parts.get(token[1:-1], "")
-            spans += [_span(text, bold)] if text else []
-        else:
-            spans.append(_span(token, bold))
+        elif text := parts.get(token[1:-1], "") if _is_part(token) else token:
+            spans.append(_span(text, bold))
     return spans
 
 
-@lru_cache(maxsize=20_000)
+def _is_part(token: str) -> bool:
+    return token[0] == "{" and token[-1] == "}"
+
+
 def _tokens(sentence: str) -> tuple[str, ...]:
     return tuple(filter(None, _TOKEN.split(sentence)))
+
+
+@lru_cache(maxsize=20_000)
+def _tokens_of(key: str, locale: Locale) -> tuple[str, ...] | None:
+    sentence = locale.sentence(key)
+    return None if sentence is None else _tokens(sentence)
 
 
 def _part(part: str, locale: Locale) -> str:
@@ -152,7 +195,7 @@ def _value(value: Late, locale: Locale) -> str:
         case Timed(english=english):
             return _time(english, locale)
         case Said():
-            return plain_text(tuple(_sentence(value, locale, bold=False)))
+            return _in_a_row(value, locale)
     assert_never(value)
 
 

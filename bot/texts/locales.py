@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from io import BytesIO
@@ -47,7 +47,7 @@ class UnknownLanguage(ValueError):
     """There is no file for a language of this code."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Locale:
     """`draft`: no native reader has looked at it yet. `change` does something to all that is not a part."""
 
@@ -72,7 +72,7 @@ class Locale:
         return None if english is None else self.change(self.translate(key, english))
 
     def date(self, day: date, style: DateStyle) -> str:
-        return self.change(format_date(day, self._pattern(style), locale=self.babel))
+        return self.change(_dated(self.babel, self._pattern(style), day))
 
     def _pattern(self, style: DateStyle) -> str:
         if self.babel.language == ENGLISH or style in (DateStyle.MONTH, DateStyle.WEEKDAY):
@@ -85,11 +85,11 @@ class Locale:
         """With the digits 0 to 9 in every language, as on the clock."""
         match style:
             case NumberStyle.POUNDS:
-                return "£" + format_decimal(amount, "#,##0.00", locale=self.babel)
+                return "£" + _numbered(self.babel, "#,##0.00", amount)
             case NumberStyle.GROUPED:
-                return str(format_decimal(amount, "#,##0.##", locale=self.babel))
+                return _numbered(self.babel, "#,##0.##", amount)
             case NumberStyle.PLAIN:
-                return str(format_decimal(amount, "0.##", locale=self.babel))
+                return _numbered(self.babel, "0.##", amount)
 
     def list(self, items: Sequence[str], style: ListStyle) -> str:
         if style is ListStyle.AND:
@@ -98,6 +98,16 @@ class Locale:
         mark = {"ar": "،", "ur": "،"}.get(self.babel.language, ",")
         semicolon = {"ar": "؛", "ur": "؛"}.get(self.babel.language, ";")
         return f"{mark if style is ListStyle.COMMA else semicolon} ".join(items)
+
+
+@lru_cache(maxsize=4096)
+def _dated(where: babel.Locale, pattern: str, day: date) -> str:
+    return format_date(day, pattern, locale=where)
+
+
+@lru_cache(maxsize=4096)
+def _numbered(where: babel.Locale, pattern: str, amount: Decimal) -> str:
+    return str(format_decimal(amount, pattern, locale=where))
 
 
 def codes() -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from bot.texts.catalogue import sentences
 from bot.texts.drawing import drawn_for
 from bot.texts.locales import codes, locale
 from bot.texts.pseudo import CHANGES
-from bot.texts.translating import faults, in_step
+from bot.texts.translating import faults
 from tests import cards
 from tests.cards import ID, Maker, arguments, called, cards_in, home_faults
 from tests.texts.test_every_card import BUILDERS
@@ -34,13 +34,6 @@ def test_a_translation_has_no_mistake_and_is_all_but_complete(code: str):
     assert [str(each) for each in found if not each.missing] == []
     share = 1 - len(missing) / len(sentences())
     assert share >= COMPLETE, "\n".join(map(str, missing))
-
-
-@pytest.mark.parametrize("code", OTHERS)
-def test_a_file_is_what_the_command_would_write(code: str):
-    """So that a change by hand and one by the command never meet in the same lines."""
-    assert [each.context for each in in_step(code) if each.id] == list(sentences())
-    assert {str(each.context) for each in in_step(code) if each.id} == set(sentences())
 
 
 def test_languages_are_marked_until_a_native_speaker_has_read_them():
