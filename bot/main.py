@@ -272,8 +272,6 @@ async def _take_over(storage: Storage, owner: str) -> None:
 
 
 def house_of(settings: Settings, platforms: tuple[ChatPlatform, ...], market: Market) -> House:
-    spoken = [each.code for each in settings.languages.all]  # read now, and not in the middle of an event
-    log.info("languages.ready", spoken=spoken)
     return House(
         zone=settings.zone,
         calendar=WorkingDays(zone=settings.zone, holiday=bank_holiday),
@@ -284,7 +282,7 @@ def house_of(settings: Settings, platforms: tuple[ChatPlatform, ...], market: Ma
         market=market,
         link=lambda name, payload: {each.name: each for each in platforms}[name].link(payload),
         privacy=settings.privacy_url,
-        languages=settings.languages,
+        languages=settings.languages.read(),
         measures=settings.measures,
         address=settings.public_url,
     )

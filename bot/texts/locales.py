@@ -168,6 +168,12 @@ class Languages:
     def all(self) -> tuple[Locale, ...]:
         return tuple(map(locale, self.on))
 
+    def read(self) -> "Languages":
+        """The same, their files read now and not in the middle of an event."""
+        for code in self.on:
+            locale(code)
+        return self
+
     def of(self, code: str) -> Locale:
         """That of this code ("pl", "pl-PL"), or the one that it is a kind of, where it is switched on."""
         wanted = code.replace("_", "-").casefold()
