@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from adapters.interchange.decoding import NotText, decoded
+from bot.chat.wording import bare
 
 MOST_BYTES = 100_000_000
 """A larger file is no list of offers or needs that a coordinator made."""
@@ -135,7 +136,7 @@ def _records(
             if not cells:
                 report(at + 1, _why_not_cut(trouble, reader.line_num))
         if any(cell.strip() for cell in cells):
-            yield _Record(line=at + 1, cells=tuple(cell.strip() for cell in cells))
+            yield _Record(line=at + 1, cells=tuple(bare(cell).strip() for cell in cells))
         at += used
 
 
