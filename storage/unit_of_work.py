@@ -6,6 +6,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcon
 from datetime import UTC, datetime
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.chat.address import Account
@@ -203,8 +204,23 @@ class Storage:
             self._kept = await self._engine.connect()
         try:
             yield self._kept
+        except DBAPIError:
+            await asyncio.shield(self._thrown_away())
+            raise
         finally:
-            await asyncio.shield(rollback(self._kept))
+            if self._kept is not None:
+                await asyncio.shield(rollback(self._kept))
+
+    async def _thrown_away(self) -> None:
+        """A connection on which the database refused something is not used again.
+
+        After a commit that failed, on a full disk, SQLAlchemy holds on to a transaction that is active no
+        more, and would refuse whatever is asked of it, even when there is room again.
+        """
+        kept, self._kept = self._kept, None
+        if kept is not None:
+            await kept.invalidate()
+            await kept.close()
 
 
 @asynccontextmanager
