@@ -248,7 +248,7 @@ async def wired(
             platforms=platforms,
             clock=clock,
             house=house,
-            web=Web(read=storage.begin_reading, house=house, clock=clock, new_id=ids),
+            web=Web(read=storage.begin_reading, begin=storage.begin, house=house, clock=clock, new_id=ids),
         )
 
 

@@ -74,11 +74,11 @@ def simulated(address: str, data_dir: Path, undo_minutes: int) -> Settings:
         webhook_secret="",
         coordinators="",
     )
-    return replace(plain, slack=slack, telegram=telegram, public_url=address)
+    return replace(plain, slack=slack, telegram=telegram)
 
 
 @asynccontextmanager
-async def stage(
+async def stage(  # noqa: PLR0913 - each is said by its name
     data_dir: Path,
     *,
     database_url: str = "",
@@ -87,10 +87,11 @@ async def stage(
     ids: Callable[[], str] = new_id,
     desk: int = 0,
     languages: Languages | None = None,
+    public: bool = False,
 ) -> AsyncIterator[Stage]:
     """Everything real but the two companies' servers. `starts`: what the clock shows at the beginning;
     `desk`: a group of the coordinators on Telegram, beside their channel on Slack. `languages`: those that
-    are switched on; the usual ones if none are named.
+    are switched on; the usual ones if none are named. `public`: whether links in chats lead to the pages.
     """
     clock = MovableClock()
     if starts is not None:
@@ -100,6 +101,8 @@ async def stage(
     slack, telegram = _stand_ins(clock, address)
     settings = replace(simulated(address, data_dir, undo_minutes), database_url=database_url)
     settings = replace(settings, languages=languages or settings.languages)
+    if public:
+        settings = replace(settings, public_url=address)
     if desk and settings.telegram is not None:
         telegram.add_group(desk, "Volunteering desk", [5001])
         settings = replace(settings, telegram=replace(settings.telegram, coordinators=str(desk)))

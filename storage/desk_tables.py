@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import Index
 
-from storage.columns import Row, link, moment, stored, whole, words, yes_or_no
+from storage.columns import Row, link, moment, perhaps, stored, whole, words, yes_or_no
 
 
 class ClaimRow(Row, table=True):
@@ -36,3 +36,17 @@ class MorningRow(Row, table=True):
     day: str = words(key=True)
     lines: tuple[str, ...] = stored(tuple[str, ...])
     at: datetime = moment()
+
+
+class DeskKeyRow(Row, table=True):
+    """A way into the desk in a browser: the link that was given in chat and, once it was used, the browser's
+    own key. Of both only digests are kept.
+    """
+
+    __tablename__ = "desk_keys"
+    __table_args__ = (Index("ix_desk_keys_person", "person"),)
+    given: str = words(key=True)
+    browser: str = perhaps(unique=True)
+    person: str = link("people.id")
+    expires_at: datetime = moment()
+    ended_at: datetime | None = moment(optional=True)

@@ -12,7 +12,7 @@ from adapters.web.page import drawn, stylesheet, written
 from adapters.web.visit import Visit
 from bot.domain.annual import Annual
 from bot.domain.periods import period_of
-from bot.services.annual import annual
+from bot.services.annual import Annuals
 from bot.services.turn import Turn
 from bot.texts import annual_figures
 from bot.texts.annual_figures import figures, headline
@@ -22,9 +22,9 @@ from bot.texts.impact_figures import Figure
 from bot.texts.times import clock_time, day_of, written_date
 
 
-async def page(visit: Visit) -> Response:
+async def page(visit: Visit, counted: Annuals) -> Response:
     period = period_of(visit.request.path_params["year"], visit.turn.house.zone)
-    return drawn("annual.html", view(visit.turn, await annual(visit.turn, period)))
+    return drawn("annual.html", view(visit.turn, await counted.of(visit.turn, period)))
 
 
 def view(turn: Turn, found: Annual) -> dict[str, Any]:

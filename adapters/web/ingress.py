@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import structlog
@@ -10,10 +10,12 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from adapters.web import annual, board, impact, page
+from adapters.web import annual, board, desk, impact, page
 from adapters.web.visit import Visit
 from bot.domain.people import By
 from bot.domain.refusal import Refusal
+from bot.services import desk_keys, pages
+from bot.services.annual import Annuals
 from bot.services.board import Board
 from bot.services.impact import Impacts
 from bot.services.ports import Tx
@@ -29,16 +31,17 @@ Handler = Callable[[Visit], Awaitable[Response]]
 
 @dataclass(frozen=True, kw_only=True)
 class Web:
-    """`read`: a transaction that only reads, and holds up nobody."""
+    """`read`: a transaction that only reads, and holds up nobody; `begin`: one like any other."""
 
     read: Callable[[], AbstractAsyncContextManager[Tx]]
+    begin: Callable[[], AbstractAsyncContextManager[Tx]]
     house: House
     clock: Callable[[], datetime]
     new_id: Callable[[], str]
 
     def routes(self) -> list[BaseRoute]:
         """The last of them takes whatever no other takes: so they come after all others."""
-        showing, counted = Board(), Impacts()
+        showing, counted, years = Board(), Impacts(), Annuals()
 
         def of_board(handler: Callable[[Visit, Board], Awaitable[Response]]) -> Callable[..., object]:
             return self._reads(lambda visit: handler(visit, showing))
@@ -48,10 +51,28 @@ class Web:
             Route("/listings/{id}.ics", of_board(board.calendar)),
             Route("/listings/{id}", of_board(board.one)),
             Route("/impact", self._reads(lambda visit: impact.impact(visit, counted))),
-            Route("/impact/{year}", self._reads(annual.page)),
+            Route("/impact/{year}", self._reads(lambda visit: annual.page(visit, years))),
+            *self._desk(),
             Route(f"/static/{page.stylesheet_name()}", _stylesheet),
             Route("/robots.txt", _robots),
             Route("/{path:path}", self._reads(_nothing_here), methods=ANY_METHOD),
+        ]
+
+    def _desk(self) -> list[BaseRoute]:
+        """What is only looked at writes nothing; the pages of the desk are for its owner alone."""
+        reads = {"/desk": desk.queue, "/desk/find": desk.look_up, "/desk/{id}": desk.one}
+        writes = {
+            "/desk/out": desk.leave,
+            "/desk/pair": desk.pair,
+            "/desk/chosen": desk.choose,
+            "/desk/approve": desk.approve,
+            "/desk/{id}": desk.act,
+        }
+        return [
+            Route("/desk/in/{secret}", self._reads(desk.door), methods=["GET"]),
+            Route("/desk/in/{secret}", self._writes(desk.enter), methods=["POST"]),
+            *(Route(path, self._reads(_owned(show)), methods=["GET"]) for path, show in reads.items()),
+            *(Route(path, self._writes(_owned(do)), methods=["POST"]) for path, do in writes.items()),
         ]
 
     def _reads(self, handler: Handler) -> Callable[[Request], Awaitable[Response]]:
@@ -68,25 +89,68 @@ class Web:
 
         return answer
 
+    def _writes(self, handler: Handler) -> Callable[[Request], Awaitable[Response]]:
+        """What it changes is told in the chats at once, as when it was changed there."""
+
+        async def answer(request: Request) -> Response:
+            try:
+                async with self.begin() as tx:
+                    visit = self._visit(request, tx, ANYBODY)
+                    answered = await handler(visit)
+                    await pages.refresh(visit.turn, cause=f"web:{self.new_id()}")
+                    await tx.commit()
+                    return answered
+            except Refusal as refusal:
+                return _refused(refusal, back="/desk")
+            except Exception:  # the edge: rolled back, logged without what was sent, told with a number
+                id = self.new_id()
+                log.exception("page.failed", id=id)
+                return _trouble(words("page.failed", id=id), status=500)
+
+        return answer
+
     def _visit(self, request: Request, tx: Tx, by: By) -> Visit:
         turn = Turn(tx=tx, now=self.clock(), new_id=self.new_id, house=self.house, by=by)
         base = self.house.address or str(request.base_url).rstrip("/")
-        return Visit(request=request, turn=turn, address=base)
+        secret = request.cookies.get(desk.COOKIE, "")
+        return Visit(request=request, turn=turn, address=base, secret=secret)
 
 
 ANY_METHOD = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
+
+
+def _owned(handler: Handler) -> Handler:
+    """For whoever's browser this is, as they may act at this moment."""
+
+    async def handle(visit: Visit) -> Response:
+        by = await desk_keys.who(visit.turn, visit.secret)
+        return await handler(replace(visit, turn=visit.turn.acting(by)))
+
+    return handle
 
 
 async def _nothing_here(visit: Visit) -> Response:
     raise Refusal("page.none")
 
 
-def _refused(refusal: Refusal) -> Response:
-    return _trouble(words(refusal.key, **refusal.parts), status=404 if refusal.key in NOT_THERE else 400)
+CLOSED = frozenset({"role.coordinators_only"})
 
 
-def _trouble(sentence: str, *, status: int) -> Response:
-    return page.drawn("trouble.html", {"sentence": sentence}, status=status)
+def _refused(refusal: Refusal, back: str = "") -> Response:
+    return _trouble(words(refusal.key, **refusal.parts), status=_status(refusal.key, back), back=back)
+
+
+def _status(key: str, back: str) -> int:
+    if key in CLOSED or key in desk.SHUT:
+        return 403
+    if key in NOT_THERE:
+        return 404
+    return 409 if back else 400
+
+
+def _trouble(sentence: str, *, status: int, back: str = "") -> Response:
+    shown = back if status not in (403, 500) else ""
+    return page.drawn("trouble.html", {"sentence": sentence, "back": shown}, status=status)
 
 
 async def _stylesheet(request: Request) -> Response:

@@ -40,7 +40,7 @@ def drawn(template: str, view: Mapping[str, Any], *, status: int = 200) -> Respo
 
 
 def written(template: str, view: Mapping[str, Any]) -> str:
-    return _templates().get_template(template).render({"inline": "", **view})
+    return _templates().get_template(template).render({"inline": "", "title": "", "back": "", **view})
 
 
 @cache

@@ -10,11 +10,14 @@ from bot.services.turn import Turn
 
 @dataclass(frozen=True, kw_only=True)
 class Visit:
-    """`address`: what stands before the path of our pages in a link that leaves them."""
+    """`address`: what stands before the path of our pages in a link that leaves them. `secret`: of a browser
+    in which the desk is open, else empty.
+    """
 
     request: Request
     turn: Turn
     address: str
+    secret: str = ""
 
     @property
     def moment(self) -> Moment:

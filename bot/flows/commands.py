@@ -151,6 +151,7 @@ COMMANDS: Mapping[str, Command] = {
     "leave": team.leave,
     "poster": posters.poster,
     "queue": desk.queue,
+    "desk": desk.in_a_browser,
     "report": desk.report,
     "undo": desk.undo,
     "find": looking_up.find,

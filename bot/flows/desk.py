@@ -8,11 +8,15 @@ from bot.domain.permissions import Act
 from bot.flows.looking_up import MOST_SHOWN, show
 from bot.flows.scene import Scene
 from bot.flows.talk import Replies
-from bot.services import pledges, undoing
+from bot.services import desk_keys, impact, pledges, undoing
 from bot.services.desk_cards import OnTheDesk
 from bot.services.roles import must
+from bot.services.tell import send_file_to
 from bot.services.to_decide import to_decide
+from bot.texts import desk_cards
 from bot.texts.cards import note
+from bot.texts.impact_figures import by_month
+from bot.texts.pictures import picture_of
 from bot.texts.report_cards import report as report_card
 
 
@@ -54,8 +58,35 @@ async def report(scene: Scene, rest: str) -> Replies:
         "to_delivery": spread((one.posted, one.delivered) for one in paces),
     }
     pledged = await pledges.city_total(scene.turn)
-    card = report_card(steps, kinds, funnel.additional, sources=sources, paces=spreads, pledged=pledged)
+    card = report_card(
+        steps,
+        kinds,
+        funnel.additional,
+        sources=sources,
+        paces=spreads,
+        pledged=pledged,
+        address=scene.turn.house.address,
+    )
+    await _picture(scene)
     await scene.say(card)
+    return ()
+
+
+async def _picture(scene: Scene) -> None:
+    """What was promised against what was confirmed, month by month; with the finding as its words."""
+    pledged, months = await impact.months(scene.turn)
+    figure, event = by_month(months, pledged=pledged), scene.origin.event
+    named = "".join(letter for letter in event if letter.isalnum())[-40:]
+    picture = picture_of(figure, f"report-{named}")
+    if picture is not None:
+        fact = f"answer:{event}:picture"
+        await send_file_to(scene.turn, scene.origin.chat, picture, figure.title, fact=fact)
+
+
+async def in_a_browser(scene: Scene, rest: str) -> Replies:
+    """A link for whoever asks, and for nobody else."""
+    link = await desk_keys.give_link(scene.turn)
+    await scene.say(desk_cards.browser_link(link))
     return ()
 
 

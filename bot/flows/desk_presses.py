@@ -8,39 +8,26 @@ from collections.abc import Mapping
 
 from bot.chat.incoming import Pressed
 from bot.domain.history import Subject
-from bot.domain.listings import ListingState
-from bot.domain.organisations import OrganisationState
 from bot.domain.permissions import Act
 from bot.domain.refusal import Refusal
 from bot.flows import bulk, catalogue, looking_up
 from bot.flows.asking import May, Press, asks, does
 from bot.flows.scene import Scene
+from bot.flows.settled import settled
 from bot.flows.talk import Replies, begin
-from bot.services import claims, delivery, holding, listings, matches, organisations, roles
+from bot.services import claims, delivery, desk_keys, holding, listings, matches, organisations, roles
+from bot.services.deciding import Waits, group_waits, listing_waits, match_waits
 from bot.services.desk_cards import card_of, found, key_of
 from bot.services.tell import redraw, settle
-from bot.services.turn import decided_already
 from bot.texts.cards import note
 from bot.texts.catalogue import words
 
 
-async def _group_waits(scene: Scene, id: str) -> None:
-    roles.must(scene.turn, Act.LOOK_UP)
-    group = await scene.turn.tx.organisations.get(id)
-    if group.state is not OrganisationState.PENDING:
-        raise await decided_already(scene.turn, Subject.ORGANISATION, id)
+def _waits(waits: Waits) -> May:
+    return lambda scene, id: waits(scene.turn, id)
 
 
-async def _listing_waits(scene: Scene, id: str) -> None:
-    roles.must(scene.turn, Act.LOOK_UP)
-    listing = await scene.turn.tx.listings.get(id)
-    if listing.state not in (ListingState.SUBMITTED, ListingState.CLARIFYING):
-        raise await decided_already(scene.turn, Subject.LISTING, id)
-
-
-async def _match_waits(scene: Scene, id: str) -> None:
-    roles.must(scene.turn, Act.LOOK_UP)
-    await matches.still_to_decide(scene.turn, id)
+_group_waits, _listing_waits, _match_waits = map(_waits, (group_waits, listing_waits, match_waits))
 
 
 async def _coordinates(scene: Scene, id: str) -> None:
@@ -131,6 +118,14 @@ async def _reply(scene: Scene, event: Pressed) -> Replies:
     return await begin(scene, catalogue.REPLY, subject=to.id, option=person, form=True)
 
 
+async def _close(scene: Scene, event: Pressed) -> Replies:
+    """A browser that was lost, or lent."""
+    roles.must(scene.turn, Act.LOOK_UP)
+    await desk_keys.end(scene.turn)
+    await settled(scene, event, "desk_page.closed")
+    return ()
+
+
 async def _open(scene: Scene, event: Pressed) -> Replies:
     return await looking_up.open_one(scene, event.action.subject)
 
@@ -161,6 +156,7 @@ DESK: Mapping[str, Press] = {
     "desk.reply": _reply,
     "desk.open": _open,
     "desk.take": does(claims.take),
+    "desk.close": _close,
     "bulk.approve": bulk.approve_these,
     "bulk.out": bulk.leave_out,
     "bulk.drop": bulk.drop,

@@ -2,25 +2,26 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 from bot.domain.annual import Annual
-from bot.domain.impact import Confirmed, Shared, month_of, next_month
+from bot.domain.impact import Confirmed, Shared, Told, month_of, next_month
 from bot.domain.measures import Frozen
 from bot.domain.periods import Period
 from bot.domain.pledges import Pledge, PledgeState
 from bot.domain.progress import Level, Progress, names_by, totals
+from bot.services.impact import FRESH
 from bot.services.pledges import standing
 from bot.services.turn import Turn
 
 
 async def annual(turn: Turn, period: Period) -> Annual:
-    confirmed = [one for one in await turn.tx.impact.confirmed() if period.holds(one.at)]
+    confirmed = await turn.tx.impact.confirmed(period.since, period.until)
     pledges = [each for each in await turn.tx.pledges.in_state(PledgeState.ACTIVE) if _ran(each, period)]
     came, today = await standing(turn, pledges), turn.local(turn.now).date()
     shared = await turn.tx.impact.shared()
-    stories = await turn.tx.impact.stories()
     return Annual(
         at=turn.now,
         period=period,
@@ -31,9 +32,33 @@ async def annual(turn: Turn, period: Period) -> Annual:
         by_area=totals(came, names_by(Level.AREA, {}, {}), today),
         behind={level: _behind(level, came, shared) for level in (Level.PRIORITY, Level.AREA)},
         ended=await turn.tx.impact.ended(period.since, period.until),
-        stories=[story for story in stories if period.holds(story.at)],
+        stories=await stories_of(turn, period),
         values=_values(pledges),
     )
+
+
+async def stories_of(turn: Turn, period: Period) -> list[Told]:
+    return [story for story in await turn.tx.impact.stories() if period.holds(story.at)]
+
+
+class Annuals:
+    """Counts a year at most every five minutes in each process; stories are read every time."""
+
+    def __init__(self) -> None:
+        self._counted: dict[str, Annual] = {}
+
+    async def of(self, turn: Turn, period: Period) -> Annual:
+        known = self._counted.pop(period.name, None)
+        if known is None or not known.at <= turn.now < known.at + FRESH:
+            known = await annual(turn, period)
+        self._counted[period.name] = known
+        while len(self._counted) > MOST_KEPT:
+            del self._counted[next(iter(self._counted))]
+        return replace(known, stories=await stories_of(turn, period))
+
+
+MOST_KEPT = 4
+"""Years that are kept counted: those that were asked for last."""
 
 
 def _ran(pledge: Pledge, period: Period) -> bool:

@@ -37,6 +37,21 @@ async def gather(turn: Turn) -> tuple[Batch, Sequence[MatchView]] | None:
     return batch, [await view_of(turn, match) for match in waiting]
 
 
+async def chosen(turn: Turn, items: Sequence[tuple[str, int]]) -> tuple[Batch, Sequence[MatchView]]:
+    """Those that a coordinator picked, each in the revision in which they saw it."""
+    must(turn, Act.DECIDE_MATCH)
+    if not items:
+        raise Refusal("desk_page.chosen_none")
+    if len(items) > MOST:
+        raise Refusal("desk_page.chosen_most", most=str(MOST))
+    needs = [(await turn.tx.matches.get(id)).need for id, _ in items]
+    if len(set(needs)) < len(needs):
+        raise Refusal("desk_page.chosen_same")
+    batch = Batch(id=turn.new_id(), items=tuple(items), at=turn.now)
+    await turn.tx.desk.put_batch(batch)
+    return batch, await views(turn, batch)
+
+
 async def open_batch(turn: Turn, id: str) -> Batch:
     """Refused, with who decided and when, for one that is over."""
     must(turn, Act.DECIDE_MATCH)

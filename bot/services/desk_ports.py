@@ -9,6 +9,7 @@ from bot.chat.address import Chat
 from bot.chat.outgoing import Card
 from bot.domain.batches import Batch
 from bot.domain.history import Subject
+from bot.domain.keys import Key
 
 
 class Register(Protocol):
@@ -40,6 +41,14 @@ class Desk(Protocol):
         """The person's id; empty for what is in nobody's hands."""
 
     async def drop_claims(self, person: str) -> None: ...
+    async def put_key(self, key: Key) -> None: ...
+    async def key_of_link(self, digest: str) -> Key | None:
+        """Held until the transaction ends."""
+
+    async def key_of_browser(self, digest: str) -> Key | None: ...
+    async def end_keys(self, person: str, at: datetime) -> int:
+        """All of this person's; how many were still good."""
+
     async def put_batch(self, batch: Batch) -> None: ...
     async def batch(self, id: str) -> Batch | None:
         """Held until the transaction ends."""

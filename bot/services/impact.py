@@ -78,15 +78,26 @@ async def count(turn: Turn) -> Impact:
         at=turn.now,
         funnel=await turn.tx.figures.funnel(),
         pledged=pledged,
-        offered_by_month=_months(
-            turn, await turn.tx.impact.offered(), [(one.at, one.hours) for one in confirmed]
-        ),
+        offered_by_month=await _offered(turn, confirmed),
         pledged_by_month=by_month,
         lacks=_lacks([skills for _, skills in needs], [skills for _, skills in offers]),
         places=_places(confirmed, [district for district, _ in needs]),
         days=await _days(turn),
         stories=(),
     )
+
+
+async def months(turn: Turn) -> tuple[bool, Sequence[Month]]:
+    """Of what was promised under contracts, where anything was; else of what people offered."""
+    pledged, by_month = await _pledged(turn)
+    if pledged is not None:
+        return True, by_month
+    return False, await _offered(turn, await turn.tx.impact.confirmed())
+
+
+async def _offered(turn: Turn, confirmed: Sequence[Confirmed]) -> Sequence[Month]:
+    verified = [(one.at, one.hours) for one in confirmed]
+    return _months(turn, await turn.tx.impact.offered(), verified)
 
 
 def _months(

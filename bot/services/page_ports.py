@@ -17,7 +17,11 @@ class Gauges(Protocol):
 class Impact(Protocol):
     """Rows behind the figures that anybody may read."""
 
-    async def confirmed(self) -> Sequence[Confirmed]: ...
+    async def confirmed(
+        self, since: datetime | None = None, until: datetime | None = None
+    ) -> Sequence[Confirmed]:
+        """From then until then, or all."""
+
     async def offered(self) -> Sequence[tuple[datetime, Decimal]]:
         """Hours of every offer that a coordinator approved, and when that first was."""
 

@@ -182,6 +182,15 @@ async def send_file(
         )
 
 
+async def send_file_to(turn: Turn, chat: Chat, file: Attachment, caption: str, *, fact: str) -> None:
+    """The same for a chat, whoever reads it."""
+    await turn.tx.outbox.put(
+        SendFile(chat=chat, attachment=file, caption=caption),
+        dedupe=f"{fact}>{chat.platform}/{chat.tenant}/{chat.id}",
+        now=turn.now,
+    )
+
+
 async def settle(turn: Turn, chat: Chat, message: str, line: str, *, answered: bool = True) -> None:
     """The card that was pressed loses its buttons and says what came of it, so nobody presses it again; what
     it asks can still be answered where it was only put off (`answered` is False).

@@ -29,7 +29,7 @@ class Chart:
 
     def svg(self, *, title: str = "", more: str = "") -> str:
         """`title`: the finding, drawn above where the picture stands alone; `more`: attributes."""
-        lines = _wrapped(english(title), 48)
+        lines = _wrapped(english(title), 38)
         head = 22 * len(lines) + 8 if lines else 0
         words = "".join(
             _text((0, 18 + 22 * at), line, size=17, weight="700") for at, line in enumerate(lines)

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.chat.markup import Link, Markup
 from bot.chat.outgoing import Card, Look, Para
 from bot.domain.batches import Batch
 from bot.domain.views import MatchView
 from bot.texts.cards import button, fact, para, short
-from bot.texts.catalogue import words
+from bot.texts.catalogue import say, words
 
 MOST_BUTTONS = 3
 
@@ -20,6 +21,16 @@ def in_hand(card: Card, id: str, taken_by: str, *, open_for_it: bool) -> Card:
     take = button("take", "desk.take", id, about=card.title)
     rows = (*card.buttons[:-1], (*card.buttons[-1], take)) if card.buttons else ((take,),)
     return replace(card, lines=lines, buttons=rows)
+
+
+def browser_link(link: str) -> Card:
+    """For one coordinator alone."""
+    address: Markup = (Link(text=link, url=link),)
+    return Card(
+        title=words("desk_page.link_title"),
+        lines=(Para(text=(*say("desk_page.link"), *address)), para("desk_page.link_once")),
+        buttons=((button("close_desk", "desk.close"),),),
+    )
 
 
 def handed_over(by: str, card: Card, id: str) -> Card:

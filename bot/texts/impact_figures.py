@@ -85,7 +85,7 @@ def by_month(some_months: Sequence[Month], *, pledged: bool) -> Figure:
     if some_months:
         last = some_months[-1]
         title = words(
-            "impact.months",
+            "impact.months" if last.gap else "impact.months_all",
             verified=hours(last.verified),
             promised=hours(last.promised),
             gap=hours(last.gap),

@@ -3,12 +3,13 @@
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from bot.chat.outgoing import Card, Line
+from bot.chat.markup import Link
+from bot.chat.outgoing import Card, Line, Para
 from bot.domain.matches import Source
 from bot.domain.paces import Spread
 from bot.domain.progress import Total
 from bot.texts.cards import fact, para
-from bot.texts.catalogue import words
+from bot.texts.catalogue import say, words
 from bot.texts.pledge_cards import amount, money
 from bot.texts.pledge_cards import percent as share
 from bot.texts.times import hours, number
@@ -25,12 +26,14 @@ def report(
     sources: Mapping[Source, int],
     paces: Mapping[str, Spread | None],
     pledged: Total | None = None,
+    address: str = "",
 ) -> Card:
     """`steps`: hours promised, allocated, scheduled, claimed, verified, in this order.
 
     `kinds` and the hours beyond what was agreed are told apart, and never added up. `sources`: how many
     matches each began; told where somebody chose for themselves. `paces`: how long it took, by fact.
     `pledged`: all pledges that are measured in hours; they come first, as they are what was promised.
+    `address`: of the pages where everybody can read the same.
     """
     promised, verified = steps["promised"], steps["verified"]
     part = _percent(verified / promised * 100) if promised else ""
@@ -47,6 +50,7 @@ def report(
             *((fact("additional", hours(additional)),) if additional else ()),
             *(_pace(step, found) for step, found in paces.items() if found is not None),
             *((_began(sources),) if sources.keys() - {Source.MATCHER} else ()),
+            *((_link(address),) if address else ()),
         ),
     )
 
@@ -68,6 +72,11 @@ def _pledged(total: Total) -> tuple[Line, ...]:
     if total.valued:
         lines.append(money(total))
     return tuple(lines)
+
+
+def _link(address: str) -> Line:
+    page = f"{address}/impact"
+    return Para(text=(*say("report.page"), Link(text=page, url=page)))
 
 
 def _pace(step: str, found: Spread) -> Line:

@@ -5,17 +5,18 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, select
+from sqlalchemy import bindparam, delete, func, select, update
 
 from bot.chat.address import Chat
 from bot.chat.outgoing import Card
 from bot.domain.batches import Batch
 from bot.domain.history import Subject
+from bot.domain.keys import Key
 from bot.domain.listings import ListingMove, Side
 from bot.domain.matches import MatchMove
 from bot.services.desk_ports import Pace
 from storage.columns import table_of
-from storage.desk_tables import BatchRow, ClaimRow, MorningRow
+from storage.desk_tables import BatchRow, ClaimRow, DeskKeyRow, MorningRow
 from storage.mapping import Shape
 from storage.repositories.claims import POSTED
 from storage.repositories.door import Door, add_once
@@ -26,6 +27,8 @@ from storage.repositories.record import MOVES
 CLAIMED, BATCHES, MORNINGS = table_of(ClaimRow), table_of(BatchRow), table_of(MorningRow)
 BATCH = Shape(Batch, BATCHES)
 CLAIMER = select(CLAIMED.c.person).where(CLAIMED.c.subject_id == bindparam("subject"))
+KEYS = table_of(DeskKeyRow)
+KEY = Shape(Key, KEYS)
 ROLES = 0x726F6C65  # the advisory lock under which roles are taken away: "role"
 ANSWERS = [move.value for move in (ListingMove.APPROVE, ListingMove.ASK, ListingMove.DECLINE)]
 STEPS = {MatchMove.INTRODUCE.value: "introduced", MatchMove.VERIFY.value: "delivered"}
@@ -44,6 +47,22 @@ class SqlDesk:
 
     async def drop_claims(self, person: str) -> None:
         await self._door.write(delete(CLAIMED).where(CLAIMED.c.person == person))
+
+    async def put_key(self, key: Key) -> None:
+        await self._door.put(KEYS, KEY.row(key), "given")
+
+    async def key_of_link(self, digest: str) -> Key | None:
+        query = select(*KEY.columns).where(KEYS.c.given == digest)
+        row = await self._door.first(query.with_for_update(key_share=True))
+        return None if row is None else KEY.value(row)
+
+    async def key_of_browser(self, digest: str) -> Key | None:
+        row = await self._door.first(select(*KEY.columns).where(KEYS.c.browser == digest))
+        return None if row is None else KEY.value(row)
+
+    async def end_keys(self, person: str, at: datetime) -> int:
+        ended = update(KEYS).where(KEYS.c.person == person, KEYS.c.ended_at.is_(None), KEYS.c.expires_at > at)
+        return await self._door.write(ended.values(ended_at=at))
 
     async def put_batch(self, batch: Batch) -> None:
         await self._door.put(BATCHES, BATCH.row(batch), "id")

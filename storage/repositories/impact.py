@@ -39,7 +39,11 @@ class SqlImpact:
     def __init__(self, door: Door) -> None:
         self._door = door
 
-    async def confirmed(self) -> Sequence[Confirmed]:
+    async def confirmed(
+        self, since: datetime | None = None, until: datetime | None = None
+    ) -> Sequence[Confirmed]:
+        within = [] if since is None else [since <= CONFIRMED_AT]
+        within += [] if until is None else [until > CONFIRMED_AT]
         query = (
             select(
                 MATCHES.c.id,
@@ -55,7 +59,7 @@ class SqlImpact:
             )
             .join(DELIVERIES, DELIVERIES.c.match == MATCHES.c.id)
             .join(LISTINGS, LISTINGS.c.id == MATCHES.c.need)
-            .where(MATCHES.c.state.in_(GIVEN), DELIVERIES.c.verified > NOTHING)
+            .where(MATCHES.c.state.in_(GIVEN), DELIVERIES.c.verified > NOTHING, *within)
         )
         return [
             Confirmed(

@@ -16,7 +16,7 @@ from bot.domain.history import Subject
 from bot.domain.matches import Party
 from bot.services.rights_ports import Change, Shown
 from storage.columns import Row, table_of
-from storage.desk_tables import BatchRow, ClaimRow
+from storage.desk_tables import BatchRow, ClaimRow, DeskKeyRow
 from storage.follow_tables import CheckRow, EvidenceRow
 from storage.matcher_tables import PriorityRow, SynonymRow, VectorRow
 from storage.notes import Notes
@@ -132,6 +132,7 @@ HELD = (
     _own("checks that you have seen", CheckRow, "seen_by"),
     _own("evidence that you sent", EvidenceRow),
     _own("what you took in hand", ClaimRow, goes=True),
+    _own("keys of your desk in a browser", DeskKeyRow, goes=True),
     _own("pledges that you entered", PledgeRow, "entered_by"),
     _own("changes of pledges that you asked for", PledgeChangeRow, "asked_by"),
     _own("words that you taught", SynonymRow),

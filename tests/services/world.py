@@ -38,6 +38,7 @@ class World:
 
     begin: Transactions
     undo: timedelta = timedelta(0)
+    address: str = ""
     now: datetime = MORNING
     ids: Callable[[], str] = field(default_factory=lambda: map("ID{:05d}".format, count(1)).__next__)
     people: dict[str, Person] = field(default_factory=dict)
@@ -54,6 +55,7 @@ class World:
             limits={"chat": Limits(questions=1, forms=False, homes=False)},
             market=self.market,
             measures=shipped(),
+            address=self.address,
         )
 
     @asynccontextmanager

@@ -14,6 +14,8 @@ from storage.engine import open_engine
 from storage.unit_of_work import Storage
 from tests.services.world import World
 
+ADDRESS = "https://makegood.test"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Pages:
@@ -23,6 +25,11 @@ class Pages:
     storage: Storage
     app: Starlette
     browser: httpx.AsyncClient
+
+    def another_browser(self) -> httpx.AsyncClient:
+        """With cookies of its own."""
+        there = httpx.ASGITransport(self.app, raise_app_exceptions=False)
+        return httpx.AsyncClient(transport=there, base_url=ADDRESS)
 
     async def get(self, path: str, status: int = 200) -> str:
         answer = await self.browser.get(path)
@@ -41,9 +48,15 @@ async def storage(sqlite_template: Path, tmp_path: Path) -> AsyncIterator[Storag
 
 @pytest.fixture
 async def pages(storage: Storage) -> AsyncIterator[Pages]:
-    world = World(begin=storage.begin)
-    web = Web(read=storage.begin_reading, house=world.house, clock=lambda: world.now, new_id=world.ids)
+    world = World(begin=storage.begin, address=ADDRESS)
+    web = Web(
+        read=storage.begin_reading,
+        begin=storage.begin,
+        house=world.house,
+        clock=lambda: world.now,
+        new_id=world.ids,
+    )
     app = Starlette(routes=web.routes())
     there = httpx.ASGITransport(app, raise_app_exceptions=False)
-    async with httpx.AsyncClient(transport=there, base_url="http://makegood.test") as browser:
+    async with httpx.AsyncClient(transport=there, base_url=ADDRESS) as browser:
         yield Pages(world=world, storage=storage, app=app, browser=browser)

@@ -135,7 +135,7 @@ async def test_a_need_is_described_for_machines_and_for_calendars(pages: Pages):
 
     assert (said["@type"], said["employmentType"]) == ("JobPosting", "VOLUNTEER")
     assert said["jobLocation"]["address"]["postalCode"] == "LS9"
-    assert said["url"] == f"http://makegood.test/listings/{ids['books']}"
+    assert said["url"] == f"https://makegood.test/listings/{ids['books']}"
     assert event["dtstart"].dt == datetime(2026, 12, 18, 10, tzinfo=UTC)
     assert event["dtend"].dt == datetime(2026, 12, 18, 14, tzinfo=UTC)
     assert "names no day" in await pages.get(f"/listings/{ids['board']}.ics", status=400)
@@ -159,7 +159,7 @@ async def test_every_answer_loads_nothing_from_elsewhere(pages: Pages):
         assert "default-src 'none'" in answer.headers["content-security-policy"]
         assert answer.headers["x-content-type-options"] == "nosniff"
         assert "set-cookie" not in answer.headers
-        assert not re.findall(r'(?:src|href)="(?!/|#|http://makegood\.test/)[^"]+"', answer.text)
+        assert not re.findall(r'(?:src|href)="(?!/|#|https://makegood\.test/)[^"]+"', answer.text)
 
 
 async def test_trouble_of_ours_is_a_sentence_with_a_number_and_nothing_more(pages: Pages, tmp_path: Path):

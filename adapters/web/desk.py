@@ -1,0 +1,249 @@
+"""The coordinators' desk in a browser: the same decisions, roles and versions as in chat."""
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qs
+
+from starlette.responses import RedirectResponse, Response
+
+from adapters.web.page import HEADERS, drawn
+from adapters.web.visit import Visit
+from bot.chat.outgoing import Button
+from bot.domain.history import Moved, Subject
+from bot.domain.keys import LASTS
+from bot.domain.listings import Listing
+from bot.domain.matches import Match
+from bot.domain.refusal import Refusal
+from bot.services import bulk, deciding, desk_keys, finding, pairing, waiting
+from bot.services.desk_cards import OnTheDesk, card_of, found
+from bot.services.turn import Turn
+from bot.texts.catalogue import known, words
+from bot.texts.desk_cards import batch as batch_card
+from bot.texts.times import clock_time, day
+
+COOKIE = "makegood_desk"
+MOST_BODY = 64 * 1024
+MOST_FOUND = 20
+SHUT = frozenset(
+    f"desk_page.{each}"
+    for each in ("no_key", "unknown", "used", "expired", "ended", "not_ours", "no_form", "too_much")
+)
+"""Refusals of the door itself."""
+
+SEEN = {**HEADERS, "cache-control": "no-store"}
+"""What a desk shows stays in no cache."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Form:
+    fields: dict[str, list[str]]
+
+    def one(self, name: str) -> str:
+        return self.fields.get(name, [""])[0]
+
+    def revision(self) -> int:
+        said = self.one("revision")
+        return int(said) if said.isascii() and said.isdecimal() and len(said) < 10 else -1
+
+
+async def form_of(visit: Visit) -> Form:
+    """What was sent. Raises Refusal for what is no form, or too much of one."""
+    body = b""
+    async for part in visit.request.stream():
+        body += part
+        if len(body) > MOST_BODY:
+            raise Refusal("desk_page.too_much")
+    try:
+        return Form(fields=parse_qs(body.decode(), keep_blank_values=True, max_num_fields=200))
+    except ValueError:
+        raise Refusal("desk_page.no_form") from None
+
+
+async def own_form(visit: Visit) -> Form:
+    """One of our own pages' forms, of this browser: another page does not know its token."""
+    form = await form_of(visit)
+    if form.one("token") != desk_keys.form_token(visit.secret):
+        raise Refusal("desk_page.not_ours")
+    return form
+
+
+def _drawn(visit: Visit, template: str, view: dict[str, Any]) -> Response:
+    whose = {"name": visit.turn.by.name, "token": desk_keys.form_token(visit.secret)}
+    response = drawn(template, whose | view)
+    response.headers["cache-control"] = "no-store"
+    return response
+
+
+def _to(path: str) -> Response:
+    return RedirectResponse(path, status_code=303, headers=SEEN)
+
+
+async def door(visit: Visit) -> Response:
+    """Looked at before it is used: programs that look at links for people press nothing."""
+    secret = visit.request.path_params["secret"]
+    try:
+        await desk_keys.must_open(visit.turn, secret)
+    except Refusal as refusal:
+        if refusal.key == "desk_page.used" and await _is_open(visit):
+            return _to("/desk")
+        raise
+    return _drawn(visit, "desk_door.html", {"secret": secret})
+
+
+async def _is_open(visit: Visit) -> bool:
+    """Whether this browser has the desk open already."""
+    try:
+        await desk_keys.who(visit.turn, visit.secret)
+    except Refusal:
+        return False
+    return True
+
+
+async def enter(visit: Visit) -> Response:
+    own = await desk_keys.use_link(visit.turn, visit.request.path_params["secret"])
+    answer = _to("/desk")
+    answer.set_cookie(
+        COOKIE,
+        own,
+        max_age=int(LASTS.total_seconds()),
+        path="/desk",
+        secure=visit.address.startswith("https://"),
+        httponly=True,
+        samesite="strict",
+    )
+    return answer
+
+
+async def leave(visit: Visit) -> Response:
+    await own_form(visit)
+    await desk_keys.end(visit.turn)
+    answer = drawn(
+        "trouble.html", {"sentence": words("desk_page.left"), "title": words("desk_page.left_title")}
+    )
+    answer.delete_cookie(COOKIE, path="/desk")
+    return answer
+
+
+async def queue(visit: Visit) -> Response:
+    asked = visit.request.query_params
+    kind, text = asked.get("kind", ""), asked.get("text", "")[:80]
+    lines = await waiting.waiting(visit.turn, kind=kind, text=text)
+    view = {
+        "kinds": list(waiting.Kind),
+        "kind": kind,
+        "text": text,
+        "lines": [(one, _age(visit.turn, one)) for one in lines[:MOST_LINES]],
+        "count": len(lines),
+        "most": bulk.MOST,
+    }
+    return _drawn(visit, "desk_queue.html", view)
+
+
+MOST_LINES = 200
+
+
+def _age(turn: Turn, one: waiting.Waits) -> str:
+    if one.since is None:
+        return ""
+    days = (turn.now - one.since).days
+    return (
+        words("desk_page.today")
+        if not days
+        else words("amount.day" if days == 1 else "amount.days", n=str(days))
+    )
+
+
+async def look_up(visit: Visit) -> Response:
+    text = visit.request.query_params.get("text", "").strip()[:80]
+    if not text:
+        raise Refusal("find.what")
+    there = await finding.find(visit.turn, text, MOST_FOUND)
+    some: list[OnTheDesk] = [*there.matches, *there.listings, *there.organisations]
+    cards = [(one.id, await card_of(visit.turn, one)) for one in some[:MOST_FOUND]]
+    return _drawn(visit, "desk_found.html", {"text": text, "cards": cards})
+
+
+async def one(visit: Visit) -> Response:
+    shown = await _must_find(visit.turn, visit.request.path_params["id"])
+    card = await card_of(visit.turn, shown)
+    buttons = [button for row in (*card.buttons, card.more) for button in row]
+    view = {
+        "id": shown.id,
+        "card": card,
+        "acts": [_act(button) for button in buttons if button.action.verb in deciding.DECISIONS],
+        "elsewhere": [button.label for button in buttons if button.action.verb not in deciding.DECISIONS],
+        "history": await _history(visit.turn, shown),
+        "listing": isinstance(shown, Listing),
+    }
+    return _drawn(visit, "desk_one.html", view)
+
+
+async def _must_find(turn: Turn, id: str) -> OnTheDesk:
+    shown = await found(turn, id)
+    if shown is None:
+        raise Refusal("open.unknown", id=id[:20])
+    return shown
+
+
+def _act(button: Button) -> dict[str, Any]:
+    """A button as a form, with what else it asks for."""
+    verb = button.action.verb
+    reasons = [(code, words(f"reason.{code}")) for code in deciding.REASONS.get(verb, ())]
+    return {"button": button, "verb": verb, "says": verb in deciding.WORDS, "reasons": reasons}
+
+
+async def _history(turn: Turn, shown: OnTheDesk) -> list[dict[str, str]]:
+    subject = {Match: Subject.MATCH, Listing: Subject.LISTING}.get(type(shown), Subject.ORGANISATION)
+    moves = await turn.tx.record.of(subject, shown.id)
+    names = {
+        one.id: one.name for one in await turn.tx.people.some(sorted({move.person for move in moves} - {""}))
+    }
+    return [_line(turn, subject, move, names.get(move.person, "")) for move in moves]
+
+
+def _line(turn: Turn, subject: Subject, move: Moved, name: str) -> dict[str, str]:
+    state = f"{subject.value}_state.{move.after}"
+    reason = f"reason.{move.reason}"
+    return {
+        "when": f"{day(move.at, turn.house.zone)}, {clock_time(turn.local(move.at))}",
+        "what": move.move.replace("_", " "),
+        "state": words(state) if known(state) else move.after,
+        "who": name or words("desk_page.by_itself" if not move.person else "desk_page.somebody"),
+        "where": move.platform,
+        "reason": words(reason) if known(reason) else move.reason,
+    }
+
+
+async def act(visit: Visit) -> Response:
+    form, id = await own_form(visit), visit.request.path_params["id"]
+    said = form.one("said")
+    await deciding.decide(visit.turn, form.one("verb"), id, form.revision(), said)
+    return _to(f"/desk/{id}")
+
+
+async def pair(visit: Visit) -> Response:
+    form = await own_form(visit)
+    need, offer = (form.one(name).strip().upper().lstrip("#") for name in ("need", "offer"))
+    if not need or not offer:
+        raise Refusal("desk_page.both")
+    match = await pairing.pair(visit.turn, need, offer)
+    return _to(f"/desk/{match.id}")
+
+
+async def choose(visit: Visit) -> Response:
+    """Those that were ticked, by name, to be approved with one press."""
+    form = await own_form(visit)
+    batch, views = await bulk.chosen(visit.turn, [_item(each) for each in form.fields.get("match", [])])
+    card = batch_card(batch, views)
+    return _drawn(visit, "desk_chosen.html", {"batch": batch, "card": card})
+
+
+def _item(said: str) -> tuple[str, int]:
+    id, _, revision = said.partition(":")
+    return id, int(revision) if revision.isascii() and revision.isdecimal() and len(revision) < 10 else -1
+
+
+async def approve(visit: Visit) -> Response:
+    form = await own_form(visit)
+    done, left = await bulk.approve_all(visit.turn, form.one("batch"), form.revision())
+    return _drawn(visit, "desk_approved.html", {"done": done, "left": left})

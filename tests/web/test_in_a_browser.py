@@ -1,0 +1,180 @@
+"""Every page in a real browser: keyboard, small and large, from right to left, on paper, by axe's rules."""
+
+import asyncio
+import os
+import shutil
+import socket
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
+from starlette.applications import Starlette
+
+from adapters.simulator.serve import serving
+from adapters.web import Web
+from benchmarks.year_of_rows import ENDS, YearOfRows
+from bot.services import desk_keys
+from storage.engine import open_engine
+from storage.unit_of_work import Storage
+from tests.adapters.simulator_page.conftest import FLAGS
+from tests.services.world import World
+
+pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.timeout(120)]
+SMALL, LARGE = {"width": 320, "height": 640}, {"width": 1280, "height": 900}
+
+
+class City:
+    """A year of 120 matches and a suggestion that waits, served from a thread of its own."""
+
+    def __init__(self, folder: Path, template: Path) -> None:
+        shutil.copy(template, folder / "makegood.db")
+        self._url = f"sqlite:///{folder / 'makegood.db'}?synchronous=off"
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            self.port = free.getsockname()[1]
+        self.address = f"http://127.0.0.1:{self.port}"
+        self.door = ""
+        self.paths: list[str] = []
+        self._ready = threading.Event()
+        self._thread = threading.Thread(target=lambda: asyncio.run(self._serve()))
+        self._thread.start()
+        assert self._ready.wait(60)
+
+    async def _serve(self) -> None:
+        engine = open_engine(self._url)
+        await YearOfRows(matches=120).write(engine)
+        storage = Storage(engine, reader=open_engine(self._url, only_reads=True))
+        world = World(begin=storage.begin, now=ENDS, address=self.address)
+        match = await world.suggested()
+        async with world.turn("Sam") as turn:
+            self.door = await desk_keys.give_link(turn)
+        web = Web(
+            read=storage.begin_reading,
+            begin=storage.begin,
+            house=world.house,
+            clock=lambda: world.now,
+            new_id=world.ids,
+        )
+        self.paths = [
+            *("/", "/?side=offers&where=Atlantis", f"/listings/{match.need}", "/nothing"),
+            *("/impact", "/impact/2026", "/desk", f"/desk/{match.id}"),
+        ]
+        self._over, self._loop = asyncio.Event(), asyncio.get_running_loop()
+        async with serving(Starlette(routes=web.routes()), port=self.port):
+            self._ready.set()
+            await self._over.wait()
+        await storage.close()
+
+    def stop(self) -> None:
+        self._loop.call_soon_threadsafe(self._over.set)
+        self._thread.join(20)
+
+
+@pytest.fixture(scope="module")
+def city(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Iterator[City]:
+    made = City(tmp_path_factory.mktemp("pages"), sqlite_template)
+    yield made
+    made.stop()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if chromium is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail("chromium is missing; .ci/run installs it")
+        pytest.skip("no chromium on this machine")
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="module")
+def page(browser: Browser, city: City) -> Iterator[Page]:
+    """Sam's, with the desk open: pressed with the keyboard, without any script of ours."""
+    context = browser.new_context(viewport=LARGE, bypass_csp=True)
+    opened = context.new_page()
+    opened.set_default_timeout(10_000)
+    opened.goto(city.door)
+    opened.keyboard.press("Tab")
+    assert opened.evaluate("document.activeElement.className") == "skip"
+    opened.keyboard.press("Enter")
+    opened.keyboard.press("Tab")
+    opened.keyboard.press("Enter")
+    opened.wait_for_url("**/desk")
+    yield opened
+    context.close()
+
+
+def test_no_page_breaks_a_rule_of_axe_or_runs_over_the_side(page: Page, city: City):
+    """On a desk and on the smallest phone; 1280 pixels at 400 % are 320."""
+    found = []
+    for path in city.paths:
+        page.set_viewport_size(LARGE)
+        page.goto(city.address + path)
+        found += [(path, each["id"]) for each in Axe().run(page).response["violations"]]
+        page.set_viewport_size(SMALL)
+        found += [(path, "too wide")] if _too_wide(page, 320) else []
+    assert found == []
+
+
+def _too_wide(page: Page, wide: int) -> bool:
+    return int(page.evaluate("document.documentElement.scrollWidth")) > wide
+
+
+def test_pages_are_read_from_right_to_left_and_twice_as_large(page: Page, city: City):
+    page.set_viewport_size({"width": 640, "height": 900})
+    for path in city.paths:
+        page.goto(city.address + path)
+        page.evaluate(
+            "document.documentElement.dir = 'rtl'; document.documentElement.style.fontSize = '200%'"
+        )
+        assert not _too_wide(page, 640), path
+        heading = page.locator("h1").bounding_box()
+        assert heading is not None and heading["x"] + heading["width"] > 500, path
+
+
+TURNED = "document.documentElement.dir = 'rtl'; document.documentElement.style.fontSize = '200%'"
+
+
+def test_everything_that_can_be_pressed_is_reached_with_the_keyboard_and_seen_to_be(page: Page, city: City):
+    page.set_viewport_size(LARGE)
+    for path in ("/", "/desk", city.paths[-1]):
+        page.goto(city.address + path)
+        wanted = page.locator("a, button, input:not([type=hidden]), select, textarea, [tabindex='0']").count()
+        seen = set()
+        for _ in range(wanted):
+            page.keyboard.press("Tab")
+            seen.add(page.evaluate(MARK))
+        assert len(seen - {""}) == wanted, path
+
+
+MARK = """() => {
+  const one = document.activeElement;
+  const seen = getComputedStyle(one).outlineStyle !== 'none' || one.className === 'skip';
+  one.dataset.at = one.dataset.at || String(Math.random());
+  return one !== document.body && seen ? one.dataset.at : '';
+}"""
+
+
+def test_the_report_goes_on_paper_without_what_only_a_screen_needs(page: Page, city: City):
+    page.goto(f"{city.address}/impact/2026")
+    page.emulate_media(media="print")
+
+    assert not page.locator("nav").first.is_visible()
+    assert page.pdf(format="A4", print_background=True).startswith(b"%PDF-")
+    page.emulate_media(media="screen")
+
+
+def test_a_suggestion_is_approved_by_keyboard_alone(page: Page, city: City):
+    page.set_viewport_size(LARGE)
+    page.goto(city.address + city.paths[-1])
+    page.locator("form.act button").first.focus()
+
+    page.keyboard.press("Enter")
+
+    page.wait_for_load_state()
+    assert "the group is asked" in page.locator("main").inner_text()
