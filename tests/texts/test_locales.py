@@ -19,7 +19,7 @@ from tests.cards import ID, Maker, arguments, called, cards_in, home_faults
 from tests.texts.test_every_card import BUILDERS
 
 OTHERS = codes()[1:]
-PAGES = ("page", "impact", "annual")  # what stands on public pages, which speak English so far
+PAGES = ("page", "impact", "annual", "desk_page")  # what stands on pages, which speak English so far
 COMPLETE = 0.97  # of a language's sentences: a new one may be English for a while, until it is translated
 PLAIN = ("7", "", "8 · 9", "<b>*_@12|=34()", "\u202e5\u202c", "123 " * 40)
 """What people typed, without a letter: so each letter on a card is ours."""
