@@ -9,6 +9,7 @@ from bot.domain.listings import ListingState
 from bot.domain.matches import MatchState, Party, SessionState
 from bot.domain.refusal import Refusal
 from bot.services import dates, delivery, evidence
+from bot.texts.drawing import english
 from tests.services.world import World
 
 FRIDAY = datetime(2026, 12, 18, 10, tzinfo=UTC)
@@ -121,7 +122,7 @@ async def test_two_figures_that_differ_count_for_nothing_until_a_coordinator_dec
     record = await world.delivery(match)
     assert record is not None
     assert record.verified == Decimal("3.5")
-    assert record.evidence.startswith("photo of the sign-in sheet (Sam")
+    assert english(record.evidence).startswith("photo of the sign-in sheet (Sam")
     assert (await world.all_matches())[0].state is MatchState.CLOSED_PART
 
 
