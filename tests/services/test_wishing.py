@@ -12,6 +12,7 @@ from bot.domain.matches import MatchState, Party, Source
 from bot.domain.refusal import Refusal
 from bot.services import listings, matches, organisations, wishing
 from bot.services.capacities import PARTY
+from bot.texts.catalogue import words
 from tests.services.world import World
 
 
@@ -223,5 +224,5 @@ async def test_a_team_that_is_too_large_for_the_group_is_not_put_together_with_i
         with pytest.raises(Refusal) as refusal:
             await wishing.must_fit(turn, world.people["Ana"], terms, need)
 
-        assert refusal.value.parts == {"limit": "how many come"}
+        assert refusal.value.parts == {"limit": words("limit.team")}
         await wishing.must_fit(turn, world.people["Ana"], replace(terms, people=5), need)

@@ -5,13 +5,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
 
 from adapters.simulator.faults import Fault
 from bot.chat.address import Chat
 from bot.chat.outgoing import Post
 from bot.stage import Stage, stage
 from bot.texts.cards import note
+from tests.system.stored import stored
 
 pytestmark = pytest.mark.timeout(60)
 
@@ -38,9 +38,8 @@ def sendings(on: Stage, chat: int) -> int:
     return sum(str(params["chat_id"]) == str(chat) for params in sent)
 
 
-async def states(on: Stage) -> list[str]:
-    async with on.bot.storage._engine.connect() as connection:
-        return [row.state for row in await connection.execute(text("SELECT state FROM outbox ORDER BY id"))]
+def states(on: Stage) -> list[str]:
+    return [state for (state,) in stored(on, "SELECT state FROM outbox ORDER BY id")]
 
 
 @pytest.mark.parametrize("chat", [5001, 777_777], ids=["blocked", "unknown"])
@@ -53,7 +52,7 @@ async def test_a_dead_end_is_recorded_once_and_never_tried_again(on: Stage, chat
         await on.forward(timedelta(hours=2))
 
     assert sendings(on, chat) == 1
-    assert (await states(on)).count("gave_up") == 1
+    assert (states(on)).count("gave_up") == 1
 
 
 async def test_a_chat_that_must_wait_waits_as_long_as_it_is_asked_and_no_other_does(on: Stage) -> None:

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import text
 from structlog.testing import capture_logs
 
 from bot.chat.action import Action, encode
 from bot.stage import Stage, stage
+from tests.system.stored import stored
 from tests.system.test_rubbish import refusals
 
 pytestmark = pytest.mark.timeout(120)
@@ -58,15 +58,10 @@ async def settled(on: Stage) -> None:
         await on.settle()
 
 
-async def rows(on: Stage, query: str) -> list[Any]:
-    async with on.bot.storage._engine.connect() as connection:
-        return [tuple(row) for row in (await connection.execute(text(query))).all()]
-
-
-async def everything(on: Stage) -> dict[str, list[Any]]:
+def everything(on: Stage) -> dict[str, list[Any]]:
     """What nobody but those concerned may change."""
-    there = {name for (name,) in await rows(on, "SELECT name FROM sqlite_master WHERE type = 'table'")}
-    return {name: await rows(on, f"SELECT * FROM {name}") for name in sorted(there & set(TABLES))}
+    there = {name for (name,) in stored(on, "SELECT name FROM sqlite_master WHERE type = 'table'")}
+    return {name: stored(on, f"SELECT * FROM {name}") for name in sorted(there & set(TABLES))}
 
 
 def seen(on: Stage, user: int = MALLORY) -> list[str]:
@@ -75,10 +70,10 @@ def seen(on: Stage, user: int = MALLORY) -> list[str]:
 
 async def forgeries(on: Stage) -> dict[str, str]:
     """By what is wrong with it: the data of a button that was never shown to Mallory."""
-    ((need,),) = await rows(on, "SELECT id FROM listings")
-    ((group,),) = await rows(on, "SELECT id FROM organisations WHERE name LIKE 'Seacroft%'")
-    talks = [row for (row,) in await rows(on, "SELECT id FROM conversations WHERE state = 'asking'")]
-    ((maria,),) = await rows(on, "SELECT id FROM people WHERE name LIKE 'Maria%'")
+    ((need,),) = stored(on, "SELECT id FROM listings")
+    ((group,),) = stored(on, "SELECT id FROM organisations WHERE name LIKE 'Seacroft%'")
+    talks = [row for (row,) in stored(on, "SELECT id FROM conversations WHERE state = 'asking'")]
+    ((maria,),) = stored(on, "SELECT id FROM people WHERE name LIKE 'Maria%'")
 
     def of(verb: str, subject: str = "", revision: int = 1, option: str = "") -> str:
         return encode(Action(verb=verb, subject=subject, revision=revision, option=option))
@@ -121,7 +116,7 @@ async def forgeries(on: Stage) -> dict[str, str]:
 
 
 async def test_no_forged_button_does_anything_and_each_gets_a_sentence(on: Stage) -> None:
-    before = await everything(on)
+    before = everything(on)
     message = on.telegram.messages(MALLORY)[-1]["message_id"]
     silent = []
     with capture_logs() as logs:
@@ -134,7 +129,7 @@ async def test_no_forged_button_does_anything_and_each_gets_a_sentence(on: Stage
                 silent.append(what)
 
     assert silent == []
-    assert await everything(on) == before
+    assert everything(on) == before
     assert not [secret for secret in SECRETS for said in told_to(on) if secret in said]
     assert [each for each in logs if each["log_level"] in ("error", "critical")] == []
     assert refusals(on) == []
@@ -203,7 +198,7 @@ async def test_edited_deleted_repeated_and_overtaking_messages_break_nothing(on:
         on.telegram.deliver("message", late, MALLORY)
         await settled(on)
 
-    talks = await rows(on, "SELECT count(*) FROM conversations WHERE state IN ('asking', 'review')")
+    talks = stored(on, "SELECT count(*) FROM conversations WHERE state IN ('asking', 'review')")
     assert talks[0][0] <= 2  # Maria's and Mallory's: nothing began twice
     assert bot_said(on, MALLORY)
     assert [each for each in logs if each["log_level"] in ("error", "critical")] == []
