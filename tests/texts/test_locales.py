@@ -23,7 +23,7 @@ PAGES = ("page", "impact", "annual", "desk_page")  # what stands on pages, which
 COMPLETE = 0.97  # of a language's sentences: a new one may be English for a while, until it is translated
 PLAIN = ("7", "", "8 · 9", "<b>*_@12|=34()", "\u202e5\u202c", "123 " * 40)
 """What people typed, without a letter: so each letter on a card is ours."""
-MADE = ("A title", "Words", "Yes")  # what tests.cards puts into cards of its own
+MADE = ("A title", "Words", "Yes", "/impact")  # what tests.cards puts into cards of its own; a page's address
 
 
 @pytest.mark.parametrize("code", OTHERS)
