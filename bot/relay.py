@@ -10,14 +10,7 @@ from typing import assert_never
 import structlog
 
 from bot.chat.outgoing import OpenTopic, Parcel, Post, SendFile, ShowHome
-from bot.chat.ports import (
-    MOST_FILE,
-    AnswerLost,
-    Platform,
-    Refused,
-    SendTrouble,
-    Unavailable,
-)
+from bot.chat.ports import MOST_FILE, AnswerLost, Platform, Refused, SendTrouble, Unavailable
 from bot.domain.people import THE_CLOCK
 from bot.flows.home import page
 from bot.pacer import Pacer
@@ -43,6 +36,10 @@ class Arrived:
     letter: Letter
     reference: str | None
     at: datetime
+
+
+class TooLate(Exception):
+    """A process slept through its lease between the claim and the call: nothing was sent."""
 
 
 class Relay:
@@ -220,6 +217,8 @@ class Relay:
     async def _deliver(self, letter: Letter, until: datetime) -> None:
         try:
             reference = await self._sent(letter, until)
+        except TooLate:  # nothing was sent, and its row is due again
+            self._claims.pop(letter.id)
         except SendTrouble as trouble:
             await self._not_sent(self._claims.pop(letter.id), trouble)
         except Exception as mistake:
@@ -229,8 +228,6 @@ class Relay:
         else:
             claim = self._claims.pop(letter.id)
             self._arrived.append(Arrived(letter=claim, reference=reference, at=self._clock()))
-        finally:
-            self._claims.pop(letter.id, None)
 
     async def _not_sent(self, letter: Letter, trouble: SendTrouble, most: int = MOST_TRIES) -> None:
         async with self._begin() as tx:
@@ -267,7 +264,7 @@ class Relay:
         """
         try:
             if self._clock() >= until:
-                raise Unavailable("its lease ran out")
+                raise TooLate
             return await self._send(in_words(letter, self._house.languages))
         finally:
             self._pacer.ended(letter.id, self._clock())

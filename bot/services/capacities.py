@@ -89,11 +89,15 @@ async def must_have_room(turn: Turn, view: MatchView) -> None:
 
 
 async def must_suit(turn: Turn, view: MatchView, sessions: tuple[Session, ...], by: Party) -> None:
-    """Refuses dates that are sooner than the host can manage, or more than the volunteer has in a month."""
+    """Refuses dates that are sooner than the host can manage, or more than the volunteer has in a month.
+
+    A host who has agreed to a date of this match can manage a later one.
+    """
     host = await turn.tx.capacities.get(view.match.host, Party.HOST)
     notice = host.notice_for(view.need.listing.terms.kind)
     if by is Party.VOLUNTEER and notice:
-        soonest = turn.local(turn.house.calendar.shift(turn.now, notice)).date()
+        usual = turn.local(turn.house.calendar.shift(turn.now, notice)).date()
+        soonest = min([usual, *(turn.local(each.starts_at).date() for each in view.to_come)])
         if min(turn.local(each.starts_at).date() for each in sessions) < soonest:
             raise Refusal("capacity.notice", days=str(notice))
     volunteer = await turn.tx.capacities.get(view.match.volunteer, Party.VOLUNTEER)

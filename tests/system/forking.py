@@ -2,7 +2,8 @@
 
 `run ENV` on stdin, with more of the environment in JSON (LOG: a file), starts one and prints its process id;
 `ended ID` prints its exit code (minus the signal that killed it), or RUNNING. A fork calls the program's own
-entry point with its own arguments and environment; nothing but the imports is shared.
+entry point with its own arguments and environment; nothing but the imports and what the package itself says
+in other languages is shared.
 """
 
 import json
@@ -17,6 +18,8 @@ import uvicorn.protocols.http.auto
 
 import bot.__main__
 import bot.main
+from bot.settings import USUAL_LANGUAGES
+from bot.texts.locales import locale
 
 IMPORTED_AHEAD = (
     aiosqlite.core,
@@ -28,6 +31,8 @@ RUNNING = 1000
 
 
 def main() -> None:
+    for code in USUAL_LANGUAGES.split(","):
+        locale(code)
     for line in sys.stdin:
         asked, _, about = line.partition(" ")
         print(_started(json.loads(about)) if asked == "run" else _ended(int(about)), flush=True)
