@@ -9,6 +9,7 @@ from typing import Any
 from starlette.responses import Response
 
 from adapters.web.page import drawn, stylesheet, written
+from adapters.web.tongue import Tongue
 from adapters.web.visit import Visit
 from bot.domain.annual import Annual
 from bot.domain.periods import period_of
@@ -19,12 +20,13 @@ from bot.texts.annual_figures import figures, headline
 from bot.texts.catalogue import words
 from bot.texts.drawing import english
 from bot.texts.impact_figures import Figure
+from bot.texts.locales import ENGLISH, locale
 from bot.texts.times import clock_time, day_of, written_date
 
 
 async def page(visit: Visit, counted: Annuals) -> Response:
     period = period_of(visit.request.path_params["year"], visit.turn.house.zone)
-    return drawn("annual.html", view(visit.turn, await counted.of(visit.turn, period)))
+    return drawn("annual.html", view(visit.turn, await counted.of(visit.turn, period)), visit.tongue)
 
 
 def view(turn: Turn, found: Annual) -> dict[str, Any]:
@@ -42,8 +44,9 @@ def view(turn: Turn, found: Annual) -> dict[str, Any]:
 
 
 def as_html(turn: Turn, found: Annual) -> str:
-    """One file that needs nothing beside it."""
-    return written("annual.html", view(turn, found) | {"inline": stylesheet().decode()})
+    """One file that needs nothing beside it, in English as its tables are."""
+    own = {"inline": stylesheet().decode()}
+    return written("annual.html", view(turn, found) | own, Tongue(reads=locale(ENGLISH)))
 
 
 def as_csv(found: Annual) -> str:

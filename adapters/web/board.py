@@ -29,19 +29,19 @@ async def menu(visit: Visit, board: Board) -> Response:
         "narrowed": any(asked.typed[name] for name in ("kind", "what", "where", "when")),
         "shown": shown,
         "cards": [_card(one, shown.first.get(one.id, "")) for one in shown.listings],
-        "before": _link(asked, shown, -1),
-        "after": _link(asked, shown, 1),
+        "before": _link(visit, asked, shown, -1),
+        "after": _link(visit, asked, shown, 1),
     }
-    return drawn("menu.html", view, status=400 if asked.troubles else 200)
+    return drawn("menu.html", view, visit.tongue, status=400 if asked.troubles else 200)
 
 
-def _link(asked: Narrowing, shown: Shown, step: int) -> str:
+def _link(visit: Visit, asked: Narrowing, shown: Shown, step: int) -> str:
     """To the page before this one, or after it; empty where there is none."""
     page = shown.page + step
     if not 1 <= page <= shown.pages:
         return ""
     kept = {name: text for name, text in asked.typed.items() if text and name != "page"}
-    return "/?" + urlencode({**kept, "page": str(page)})
+    return visit.tongue.along("/?" + urlencode({**kept, "page": str(page)}))
 
 
 def _title(listing: Listing) -> str:
@@ -70,19 +70,25 @@ async def one(visit: Visit, board: Board) -> Response:
         "facts": [fact for fact in listing_facts(listing) if fact.line == "fact"],
         "links": links,
         "payload": f"{NEED}_{listing.id}",
-        "calendar": bool(day_of_listing(listing, address, visit.turn.house.zone, visit.turn.now)),
+        "calendar": bool(_day(visit, listing, address)),
         "code": code_of(address),
         "address": address,
-        "described": posting(listing, address),
+        "described": posting(listing, address, visit.tongue.reads),
     }
-    return drawn("listing.html", view)
+    return drawn("listing.html", view, visit.tongue)
+
+
+def _day(visit: Visit, listing: Listing, address: str) -> bytes:
+    turn = visit.turn
+    return day_of_listing(listing, address, turn.house.zone, turn.now, visit.tongue.reads)
 
 
 async def calendar(visit: Visit, board: Board) -> Response:
     listing = await board.one(visit.turn, visit.request.path_params["id"])
     address = f"{visit.address}/listings/{listing.id}"
-    content = day_of_listing(listing, address, visit.turn.house.zone, visit.turn.now)
+    content = _day(visit, listing, address)
     if not content:
         raise Refusal("page.no_day")
-    named = {"content-disposition": f'attachment; filename="{listing.id.lower()}.ics"'}
+    name = f"{listing.id.lower()}.ics"
+    named = {"content-disposition": f'attachment; filename="{name}"', "vary": "accept-language"}
     return Response(content, media_type=MIME, headers=HEADERS | named)

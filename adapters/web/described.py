@@ -4,19 +4,22 @@ from typing import Any
 
 from bot.domain.listings import Listing, Side, Terms
 from bot.texts.catalogue import words
-from bot.texts.drawing import english
+from bot.texts.drawing import drawn
+from bot.texts.locales import Locale
 from bot.texts.times import figure
 
 
-def posting(listing: Listing, address: str) -> dict[str, Any]:
+def posting(listing: Listing, address: str, reads: Locale) -> dict[str, Any]:
     """A need is a posting for volunteers, an offer an offer. Nobody is named: who they are is said when both
     sides have said yes.
     """
     terms = listing.terms
-    return _need(listing, terms, address) if listing.side is Side.NEED else _offer(terms, address)
+    if listing.side is Side.NEED:
+        return _need(listing, terms, address, reads)
+    return _offer(terms, address)
 
 
-def _need(listing: Listing, terms: Terms, address: str) -> dict[str, Any]:
+def _need(listing: Listing, terms: Terms, address: str, reads: Locale) -> dict[str, Any]:
     found: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "JobPosting",
@@ -26,7 +29,7 @@ def _need(listing: Listing, terms: Terms, address: str) -> dict[str, Any]:
         "description": terms.what,
         "employmentType": "VOLUNTEER",
         "datePosted": listing.created_at.date().isoformat(),
-        "hiringOrganization": {"@type": "Organization", "name": english(words("page.confidential"))},
+        "hiringOrganization": {"@type": "Organization", "name": drawn(words("page.confidential"), reads)},
         "workHours": figure(terms.hours),
         "totalJobOpenings": terms.people,
         "skills": list(terms.skills),

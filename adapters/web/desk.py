@@ -1,12 +1,13 @@
 """The coordinators' desk in a browser: the same decisions, roles and versions as in chat."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import parse_qs
 
 from starlette.responses import RedirectResponse, Response
 
 from adapters.web.page import HEADERS, drawn
+from adapters.web.tongue import Tongue
 from adapters.web.visit import Visit
 from bot.chat.outgoing import Button
 from bot.domain.history import Moved, Subject
@@ -19,7 +20,7 @@ from bot.services.desk_cards import OnTheDesk, card_of, found
 from bot.services.turn import Turn
 from bot.texts.catalogue import known, words
 from bot.texts.desk_cards import batch as batch_card
-from bot.texts.times import clock_time, day
+from bot.texts.times import clock_time, day, listed
 
 COOKIE = "makegood_desk"
 MOST_BODY = 64 * 1024
@@ -69,7 +70,7 @@ async def own_form(visit: Visit) -> Form:
 
 def _drawn(visit: Visit, template: str, view: dict[str, Any]) -> Response:
     whose = {"name": visit.turn.by.name, "token": desk_keys.form_token(visit.secret)}
-    response = drawn(template, whose | view)
+    response = drawn(template, whose | view, visit.tongue)
     response.headers["cache-control"] = "no-store"
     return response
 
@@ -82,12 +83,20 @@ async def door(visit: Visit) -> Response:
     """Looked at before it is used: programs that look at links for people press nothing."""
     secret = visit.request.path_params["secret"]
     try:
-        await desk_keys.must_open(visit.turn, secret)
+        key = await desk_keys.must_open(visit.turn, secret)
     except Refusal as refusal:
         if refusal.key == "desk_page.used" and await _is_open(visit):
             return _to("/desk")
         raise
-    return _drawn(visit, "desk_door.html", {"secret": secret})
+    return _drawn(await in_own_language(visit, key.person), "desk_door.html", {"secret": secret})
+
+
+async def in_own_language(visit: Visit, person: str) -> Visit:
+    """As in chat, whatever the browser asks for; what goes wrong from here on is said in it, too."""
+    reads = (await visit.turn.tx.people.get(person)).reads
+    tongue = Tongue(reads=visit.turn.house.languages.of(reads))
+    visit.request.state.tongue = tongue
+    return replace(visit, tongue=tongue)
 
 
 async def _is_open(visit: Visit) -> bool:
@@ -117,9 +126,8 @@ async def enter(visit: Visit) -> Response:
 async def leave(visit: Visit) -> Response:
     await own_form(visit)
     await desk_keys.end(visit.turn)
-    answer = drawn(
-        "trouble.html", {"sentence": words("desk_page.left"), "title": words("desk_page.left_title")}
-    )
+    said = {"sentence": words("desk_page.left"), "title": words("desk_page.left_title")}
+    answer = drawn("trouble.html", said, visit.tongue)
     answer.delete_cookie(COOKIE, path="/desk")
     return answer
 
@@ -171,7 +179,7 @@ async def one(visit: Visit) -> Response:
         "id": shown.id,
         "card": card,
         "acts": [_act(button) for button in buttons if button.action.verb in deciding.DECISIONS],
-        "elsewhere": [button.label for button in buttons if button.action.verb not in deciding.DECISIONS],
+        "elsewhere": listed(each.label for each in buttons if each.action.verb not in deciding.DECISIONS),
         "history": await _history(visit.turn, shown),
         "listing": isinstance(shown, Listing),
     }

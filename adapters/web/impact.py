@@ -20,7 +20,7 @@ async def impact(visit: Visit, counted: Impacts) -> Response:
         "time": clock_time(visit.turn.local(found.at)),
         "years": years(visit, found),
     }
-    return drawn("impact.html", view)
+    return drawn("impact.html", view, visit.tongue)
 
 
 def figures(found: Impact) -> list[Figure]:

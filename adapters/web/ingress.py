@@ -11,6 +11,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from adapters.web import annual, board, desk, impact, page
+from adapters.web.tongue import Tongue, tongue_of
 from adapters.web.visit import Visit
 from bot.domain.people import By
 from bot.domain.refusal import Refusal
@@ -81,11 +82,11 @@ class Web:
                 async with self.read() as tx:
                     return await handler(self._visit(request, tx, ANYBODY))
             except Refusal as refusal:
-                return _refused(refusal)
+                return _refused(refusal, self._tongue(request))
             except Exception:  # the edge: logged without what was asked for, told with a number
                 id = self.new_id()
                 log.exception("page.failed", id=id)
-                return _trouble(words("page.failed", id=id), status=500)
+                return _trouble(words("page.failed", id=id), self._tongue(request), status=500)
 
         return answer
 
@@ -101,11 +102,11 @@ class Web:
                     await tx.commit()
                     return answered
             except Refusal as refusal:
-                return _refused(refusal, back="/desk")
+                return _refused(refusal, self._tongue(request), back="/desk")
             except Exception:  # the edge: rolled back, logged without what was sent, told with a number
                 id = self.new_id()
                 log.exception("page.failed", id=id)
-                return _trouble(words("page.failed", id=id), status=500)
+                return _trouble(words("page.failed", id=id), self._tongue(request), status=500)
 
         return answer
 
@@ -113,7 +114,13 @@ class Web:
         turn = Turn(tx=tx, now=self.clock(), new_id=self.new_id, house=self.house, by=by)
         base = self.house.address or str(request.base_url).rstrip("/")
         secret = request.cookies.get(desk.COOKIE, "")
-        return Visit(request=request, turn=turn, address=base, secret=secret)
+        tongue = self._tongue(request)
+        return Visit(request=request, turn=turn, tongue=tongue, address=base, secret=secret)
+
+    def _tongue(self, request: Request) -> Tongue:
+        """That of the request, until it is known who asks."""
+        known: Tongue | None = getattr(request.state, "tongue", None)
+        return known or tongue_of(request, self.house.languages)
 
 
 ANY_METHOD = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
@@ -124,7 +131,8 @@ def _owned(handler: Handler) -> Handler:
 
     async def handle(visit: Visit) -> Response:
         by = await desk_keys.who(visit.turn, visit.secret)
-        return await handler(replace(visit, turn=visit.turn.acting(by)))
+        own = await desk.in_own_language(visit, by.person)
+        return await handler(replace(own, turn=visit.turn.acting(by)))
 
     return handle
 
@@ -136,8 +144,9 @@ async def _nothing_here(visit: Visit) -> Response:
 CLOSED = frozenset({"role.coordinators_only"})
 
 
-def _refused(refusal: Refusal, back: str = "") -> Response:
-    return _trouble(words(refusal.key, **refusal.parts), status=_status(refusal.key, back), back=back)
+def _refused(refusal: Refusal, tongue: Tongue, back: str = "") -> Response:
+    sentence, status = words(refusal.key, **refusal.parts), _status(refusal.key, back)
+    return _trouble(sentence, tongue, status=status, back=back)
 
 
 def _status(key: str, back: str) -> int:
@@ -148,9 +157,9 @@ def _status(key: str, back: str) -> int:
     return 409 if back else 400
 
 
-def _trouble(sentence: str, *, status: int, back: str = "") -> Response:
+def _trouble(sentence: str, tongue: Tongue, *, status: int, back: str = "") -> Response:
     shown = back if status not in (403, 500) else ""
-    return page.drawn("trouble.html", {"sentence": sentence, "back": shown}, status=status)
+    return page.drawn("trouble.html", {"sentence": sentence, "back": shown}, tongue, status=status)
 
 
 async def _stylesheet(request: Request) -> Response:

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 from typing import Any, assert_never
 
@@ -12,13 +12,15 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 from starlette.responses import Response
 
+from adapters.web.tongue import Tongue
 from bot.chat.markup import Bold, Link, Plain, Span, clean_span
 from bot.chat.markup import Markup as Spans
 from bot.texts.catalogue import say, words
+from bot.texts.drawing import drawn as in_words
 from bot.texts.drawing import drawn_for
-from bot.texts.drawing import english as in_english
 from bot.texts.impact_figures import Figure
-from bot.texts.locales import ENGLISH, locale
+from bot.texts.locales import Locale
+from bot.texts.times import listed
 
 HEADERS = {
     "content-security-policy": (
@@ -34,41 +36,46 @@ HEADERS = {
 """On every answer: nothing from elsewhere, no scripts, in nobody's frame, and no address given on."""
 
 
-def drawn(template: str, view: Mapping[str, Any], *, status: int = 200) -> Response:
-    """The page, in the language of the catalogue."""
-    return Response(written(template, view), status_code=status, media_type="text/html", headers=HEADERS)
+def drawn(template: str, view: Mapping[str, Any], tongue: Tongue, *, status: int = 200) -> Response:
+    """The page in its language; whatever keeps it on the way may give it to who asks for the same one."""
+    said = {"vary": "accept-language", "content-language": tongue.reads.tag}
+    content = written(template, view, tongue)
+    return Response(content, status_code=status, media_type="text/html", headers=HEADERS | said)
 
 
-def written(template: str, view: Mapping[str, Any]) -> str:
-    return _templates().get_template(template).render({"inline": "", "title": "", "back": "", **view})
+def written(template: str, view: Mapping[str, Any], tongue: Tongue) -> str:
+    usual = {"inline": "", "title": "", "back": "", "tongue": tongue, "along": tongue.along}
+    return _templates(tongue.reads).get_template(template).render(usual | view)
 
 
 @cache
-def _templates() -> Environment:
+def _templates(reads: Locale) -> Environment:
+    """All of them, with every text put into this language."""
     made = Environment(
         loader=PackageLoader("adapters.web"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        finalize=_in_words,
+        finalize=partial(_in_words, reads),
     )
-    made.globals |= {"t": _said, "w": words, "css": f"/static/{stylesheet_name()}"}
-    made.filters |= {"spans": html_of, "data": data, "picture": picture, "style": style}
+    made.globals |= {"t": partial(_said, reads), "w": words, "css": f"/static/{stylesheet_name()}"}
+    made.filters |= {"spans": partial(html_of, reads), "picture": partial(picture, reads)}
+    made.filters |= {"data": data, "style": style, "listed": listed}
     return made
 
 
-def _in_words(shown: Any) -> Any:  # noqa: ANN401 - whatever a template shows
-    return in_english(shown) if isinstance(shown, str) and not isinstance(shown, Markup) else shown
+def _in_words(reads: Locale, shown: Any) -> Any:  # noqa: ANN401 - whatever a template shows
+    return in_words(shown, reads) if isinstance(shown, str) and not isinstance(shown, Markup) else shown
 
 
-def _said(key: str, /, **parts: str) -> Markup:
+def _said(reads: Locale, key: str, /, **parts: str) -> Markup:
     """A sentence of the catalogue; what is bold in it is."""
-    return html_of(say(key, **parts))
+    return html_of(reads, say(key, **parts))
 
 
-def html_of(spans: Spans) -> Markup:
-    return Markup("").join(_span(clean_span(span)) for span in drawn_for(spans, locale(ENGLISH)))
+def html_of(reads: Locale, spans: Spans) -> Markup:
+    return Markup("").join(_span(clean_span(span)) for span in drawn_for(spans, reads))
 
 
 def _span(span: Span) -> Markup:
@@ -89,12 +96,12 @@ def data(value: object) -> Markup:
     return Markup(safe)
 
 
-def picture(figure: Figure) -> Markup:
+def picture(reads: Locale, figure: Figure) -> Markup:
     """Drawn in the page; its words stand beside it for whoever does not see it."""
     if figure.chart is None:
         return Markup()
-    spoken = Markup(' role="img" aria-label="{}"').format(in_english(figure.chart.words))
-    return Markup(figure.chart.svg(more=str(spoken)))
+    spoken = Markup(' role="img" aria-label="{}"').format(in_words(figure.chart.words, reads))
+    return Markup(figure.chart.svg(reads, more=str(spoken)))
 
 
 def style(sheet: str) -> Markup:

@@ -4,18 +4,20 @@ from dataclasses import dataclass
 
 from starlette.requests import Request
 
+from adapters.web.tongue import Tongue
 from bot.flows.answers import Moment
 from bot.services.turn import Turn
 
 
 @dataclass(frozen=True, kw_only=True)
 class Visit:
-    """`address`: what stands before the path of our pages in a link that leaves them. `secret`: of a browser
-    in which the desk is open, else empty.
+    """`tongue`: the language of its page. `address`: what stands before the path of our pages in a link that
+    leaves them. `secret`: of a browser in which the desk is open, else empty.
     """
 
     request: Request
     turn: Turn
+    tongue: Tongue
     address: str
     secret: str = ""
 

@@ -33,6 +33,7 @@ class DateStyle(StrEnum):
 class NumberStyle(StrEnum):
     PLAIN = "plain"  # 1500
     GROUPED = "grouped"  # 1,500
+    TENTHS = "tenths"  # 1,500.0
     POUNDS = "pounds"  # £1,500.00
 
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 from bot.domain.listings import ListingState
 from bot.domain.paces import spread
 from bot.domain.permissions import Act
+from bot.flows.languages import spoken
 from bot.flows.looking_up import MOST_SHOWN, show
 from bot.flows.scene import Scene
 from bot.flows.talk import Replies
@@ -77,7 +78,7 @@ async def _picture(scene: Scene) -> None:
     pledged, months = await impact.months(scene.turn)
     figure, event = by_month(months, pledged=pledged), scene.origin.event
     named = "".join(letter for letter in event if letter.isalnum())[-40:]
-    picture = picture_of(figure, f"report-{named}")
+    picture = picture_of(figure, f"report-{named}", await spoken(scene))
     if picture is not None:
         fact = f"answer:{event}:picture"
         await send_file_to(scene.turn, scene.origin.chat, picture, figure.title, fact=fact)

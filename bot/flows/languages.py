@@ -21,7 +21,7 @@ async def language(scene: Scene, rest: str) -> Replies:
         chosen = await _choose(scene, meant(scene, rest))
         await scene.say(language_cards.chosen(chosen, shared=not scene.origin.private))
         return ()
-    now = tongue(await _now(scene))
+    now = tongue(await spoken(scene))
     await scene.say(language_cards.choose(tongues(scene), now, shared=not scene.origin.private))
     return ()
 
@@ -46,7 +46,8 @@ def is_word_for_it(scene: Scene, text: str) -> bool:
     return text.strip("/ .!?").casefold() in map(str.casefold, known)
 
 
-async def _now(scene: Scene) -> Locale:
+async def spoken(scene: Scene) -> Locale:
+    """That of the chat: whoever is in it reads the same picture."""
     if scene.origin.private:
         return scene.reads
     return scene.turn.house.languages.of(await scene.turn.tx.chats.language(scene.origin.chat))

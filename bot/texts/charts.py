@@ -3,13 +3,15 @@
 Whatever is told by colour is told by shape or words as well. Words are escaped.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import partial
 from html import escape
 
 from bot.domain.impact import Month
-from bot.texts.drawing import english
+from bot.texts.drawing import drawn
+from bot.texts.locales import Locale
 from bot.texts.times import month_and_year
 
 WIDE = 420
@@ -19,30 +21,49 @@ LETTER = 8.2  # how wide a letter is at most, on average
 
 
 @dataclass(frozen=True, kw_only=True)
+class Drawing:
+    """Shapes, as wide as all of them and so high."""
+
+    height: int
+    shapes: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Chart:
-    """`words`: the same as one sentence, for whoever does not see it."""
+    """`words`: the same as one sentence, for whoever does not see it. `draw`: its shapes, in a language."""
 
     words: str
-    width: int
-    height: int
-    drawn: str
+    draw: Callable[[Locale], Drawing]
 
-    def svg(self, *, title: str = "", more: str = "") -> str:
+    def svg(self, reads: Locale, *, title: str = "", more: str = "") -> str:
         """`title`: the finding, drawn above where the picture stands alone; `more`: attributes."""
-        lines = _wrapped(english(title), 38)
+        made = self.draw(reads)
+        lines = [_one_way(line, reads) for line in _wrapped(drawn(title, reads), 38)]
         head = 22 * len(lines) + 8 if lines else 0
         words = "".join(
             _text((0, 18 + 22 * at), line, size=17, weight="700") for at, line in enumerate(lines)
         )
         margin = 14 if title else 0
-        box = f"{-margin} {-margin} {self.width + 2 * margin} {self.height + head + 2 * margin}"
+        box = f"{-margin} {-margin} {WIDE + 2 * margin} {made.height + head + 2 * margin}"
         paper = (
             f'<rect x="{-margin}" y="{-margin}" width="100%" height="100%" fill="#ffffff"/>' if title else ""
         )
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{box}" font-family="{FONTS}"{more}>'
-            f'{paper}{words}<g transform="translate(0 {head})">{self.drawn}</g></svg>'
+            f'{paper}{words}<g transform="translate(0 {head})">{made.shapes}</g></svg>'
         )
+
+
+RIGHT_TO_LEFT, ISOLATED = "\u2067", "\u2069"
+
+
+def _said(text: str, reads: Locale) -> str:
+    return _one_way(drawn(text, reads), reads)
+
+
+def _one_way(line: str, reads: Locale) -> str:
+    """The shapes stand from left to right for everybody; a line of words runs as its language does."""
+    return f"{RIGHT_TO_LEFT}{line}{ISOLATED}" if line and reads.right_to_left else line
 
 
 FONTS = "system-ui, 'DejaVu Sans', Arial, sans-serif"
@@ -60,23 +81,27 @@ class Bar:
 
 def bars(some: Sequence[Bar], words: str) -> Chart:
     """One below the other, each with its name above it and its amount at its end."""
-    some = [replace(each, label=english(each.label), shown=english(each.shown)) for each in some]
+    return Chart(words=words, draw=partial(_bars, tuple(some)))
+
+
+def _bars(some: Sequence[Bar], reads: Locale) -> Drawing:
+    some = [replace(each, label=_said(each.label, reads), shown=_said(each.shown, reads)) for each in some]
     most = max([each.amount for each in some], default=Decimal(0)) or Decimal(1)
     room = WIDE - max([len(each.shown) * LETTER for each in some], default=0) - 10
-    drawn: list[str] = []
+    shapes: list[str] = []
     y = 0
     for each in some:
         length = max(2.0, float(each.amount / most) * room) if each.amount else 0.0
         if each.label:
-            drawn.append(_text((0, y + 13), each.label))
+            shapes.append(_text((0, y + 13), each.label))
         else:
             y -= 22  # it belongs to the bar above
         fill = f'fill="#ffffff" stroke="{GREEN}" stroke-width="2"' if each.hollow else f'fill="{GREEN}"'
         if length:
-            drawn.append(f'<rect x="1" y="{y + 19}" width="{length:.1f}" height="16" {fill}/>')
-        drawn.append(_text((length + 8, y + 32), each.shown, weight="700"))
+            shapes.append(f'<rect x="1" y="{y + 19}" width="{length:.1f}" height="16" {fill}/>')
+        shapes.append(_text((length + 8, y + 32), each.shown, weight="700"))
         y += 46
-    return Chart(words=words, width=WIDE, height=max(y, 20), drawn="".join(drawn))
+    return Drawing(height=max(y, 20), shapes="".join(shapes))
 
 
 HIGH, LEFT, TOP, FOOT = 250, 4, 14, 26
@@ -84,7 +109,11 @@ HIGH, LEFT, TOP, FOOT = 250, 4, 14, 26
 
 def months(some: Sequence[Month], names: tuple[str, str], words: str) -> Chart:
     """Two lines, one dashed, and the gap between them hatched. `names`: of what was promised and verified."""
-    names = (english(names[0]), english(names[1]))
+    return Chart(words=words, draw=partial(_months, tuple(some), names))
+
+
+def _months(some: Sequence[Month], names: tuple[str, str], reads: Locale) -> Drawing:
+    names = (_said(names[0], reads), _said(names[1], reads))
     most = float(max([each.promised for each in some] + [each.verified for each in some]) or 1)
     names_room = max(len(name) for name in names) * LETTER + 8
     room = WIDE - LEFT - names_room
@@ -100,7 +129,7 @@ def months(some: Sequence[Month], names: tuple[str, str], words: str) -> Chart:
         promised, verified = [(LEFT, promised[0][1]), *promised], [(LEFT, verified[0][1]), *verified]
     gap = [*promised, *reversed(verified)]
     ends = _apart(promised[-1][1], verified[-1][1])
-    drawn = [
+    shapes = [
         _hatching(),
         f'<line x1="{LEFT}" y1="{HIGH - FOOT}" x2="{LEFT + room:.1f}" y2="{HIGH - FOOT}" stroke="{LINE}"/>',
         f'<polygon points="{_points(gap)}" fill="url(#gap)"/>',
@@ -109,9 +138,9 @@ def months(some: Sequence[Month], names: tuple[str, str], words: str) -> Chart:
         f'<polyline points="{_points(verified)}" fill="none" stroke="{GREEN}" stroke-width="3.5"/>',
         _text((LEFT + room + 6, ends[0] + 4), names[0]),
         _text((LEFT + room + 6, ends[1] + 4), names[1], weight="700"),
-        *_month_names(some, LEFT, room),
+        *_month_names(some, LEFT, room, reads),
     ]
-    return Chart(words=words, width=WIDE, height=HIGH, drawn="".join(drawn))
+    return Drawing(height=HIGH, shapes="".join(shapes))
 
 
 def _hatching() -> str:
@@ -130,15 +159,13 @@ def _apart(one: float, other: float) -> tuple[float, float]:
     return middle - 8, middle + 8
 
 
-def _month_names(some: Sequence[Month], left: float, room: float) -> list[str]:
+def _month_names(some: Sequence[Month], left: float, room: float, reads: Locale) -> list[str]:
     """The first and the last."""
-    first = _text((left, HIGH - 8), english(month_and_year(some[0].first)), fill=SOFT)
+    names = [_said(month_and_year(each.first), reads) for each in (some[0], some[-1])]
+    first = _text((left, HIGH - 8), names[0], fill=SOFT)
     if len(some) < 3:
         return [first]
-    return [
-        first,
-        _text((left + room, HIGH - 8), english(month_and_year(some[-1].first)), fill=SOFT, anchor="end"),
-    ]
+    return [first, _text((left + room, HIGH - 8), names[1], fill=SOFT, anchor="end")]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -157,17 +184,22 @@ LARGEST, SMALLEST = 26.0, 5.0
 
 def dots(some: Sequence[Dot], words: str) -> Chart:
     """Places where they are: a disc by its amount, a dashed ring for too few to tell, a square for none."""
+    made = _dots(some)
+    return Chart(words=words, draw=lambda reads: made)
+
+
+def _dots(some: Sequence[Dot]) -> Drawing:
     if not some:
-        return Chart(words=words, width=WIDE, height=20, drawn="")
+        return Drawing(height=20, shapes="")
     spread = max(_range([each.east for each in some]), _range([each.north for each in some]), 4000.0)
     west, north = min(each.east for each in some), max(each.north for each in some)
     scale = (WIDE - 2 * LARGEST - 30) / spread
     most = float(max([each.amount or Decimal(0) for each in some]) or 1)
-    drawn, lowest = [], 0.0
+    shapes, lowest = [], 0.0
     for each in sorted(some, key=lambda one: -(one.amount or Decimal(0))):
         x, y = LARGEST + 4 + (each.east - west) * scale, LARGEST + 4 + (north - each.north) * scale
         radius = max(SMALLEST, LARGEST * (float(each.amount or 0) / most) ** 0.5)
-        drawn.append(_mark(each, x, y, radius))
+        shapes.append(_mark(each, x, y, radius))
         lowest = max(lowest, y + radius)
     labels = [
         _text(
@@ -180,7 +212,7 @@ def dots(some: Sequence[Dot], words: str) -> Chart:
         )
         for each in some
     ]
-    return Chart(words=words, width=WIDE, height=int(lowest + 12), drawn="".join([*drawn, *labels]))
+    return Drawing(height=int(lowest + 12), shapes="".join([*shapes, *labels]))
 
 
 def _mark(dot: Dot, x: float, y: float, radius: float) -> str:

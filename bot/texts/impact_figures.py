@@ -11,7 +11,7 @@ from bot.domain.progress import Total
 from bot.texts.catalogue import words
 from bot.texts.charts import Bar, Chart, Dot, bars, dots, months
 from bot.texts.pledge_cards import amount, percent
-from bot.texts.times import month_and_year
+from bot.texts.times import apart, grouped, listed, month_and_year, tenths
 from matching.places import centre, known
 from matching.skills import skill_label
 
@@ -35,7 +35,7 @@ def hours(quantity: Decimal) -> str:
 
 
 def some(count: int | None) -> str:
-    return words("impact.few") if count is None else f"{count:,}"
+    return words("impact.few") if count is None else grouped(Decimal(count))
 
 
 def funnel(steps: Mapping[str, Decimal], *, pledged: bool) -> Figure:
@@ -163,13 +163,13 @@ def places(found: Sequence[Place]) -> Figure:
 
 def days(found: Mapping[str, Spread | None]) -> Figure:
     rows = tuple(
-        (words(f"fact.{step}"), f"{each.median:.1f}", f"{each.slowest:.1f}", f"{each.count:,}")
+        (words(f"fact.{step}"), tenths(each.median), tenths(each.slowest), grouped(Decimal(each.count)))
         if each
         else (words(f"fact.{step}"), *[words("impact.few_needs")] * 3)
         for step, each in found.items()
     )
     first = found["to_answer"]
-    title = words("impact.days", days=f"{first.median:.1f}") if first else words("impact.days_nothing")
+    title = words("impact.days", days=tenths(first.median)) if first else words("impact.days_nothing")
     return Figure(
         id="days",
         title=title,
@@ -181,4 +181,4 @@ def days(found: Mapping[str, Spread | None]) -> Figure:
 
 def spoken(title: str, rows: Sequence[tuple[str, ...]]) -> str:
     """The finding, and what the picture shows of it."""
-    return words("impact.spoken", title=title, rows="; ".join(", ".join(row[:3]) for row in rows))
+    return words("impact.spoken", title=title, rows=apart(listed(row[:3]) for row in rows))

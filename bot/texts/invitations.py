@@ -11,7 +11,7 @@ from bot.domain.matches import Party, Session
 from bot.domain.views import MatchView
 from bot.texts.cards import place_words, short
 from bot.texts.catalogue import words
-from bot.texts.drawing import drawn, english
+from bot.texts.drawing import drawn
 from bot.texts.locales import Locale
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def _name(sessions: Sequence[Session]) -> str:
     return f"date-{first.id}-{max(each.sequence for each in sessions)}.ics"
 
 
-def day_of_listing(listing: Listing, address: str, zone: ZoneInfo, now: datetime) -> bytes:
+def day_of_listing(listing: Listing, address: str, zone: ZoneInfo, now: datetime, reader: Locale) -> bytes:
     """The day, or the last day, of an open listing, for anybody's calendar; empty where it names none, or
     weekdays over a while.
 
@@ -101,8 +101,8 @@ def day_of_listing(listing: Listing, address: str, zone: ZoneInfo, now: datetime
     event.add("dtstart", starts)
     lasts = timedelta(hours=float(listing.terms.hours)) if isinstance(starts, datetime) else None
     event.add("dtend", starts + lasts if lasts else last + timedelta(days=1))
-    event.add("summary", english(words("invitation.open", what=short(listing))))
-    event.add("location", english(place_words(listing)))
+    event.add("summary", drawn(words("invitation.open", what=short(listing)), reader))
+    event.add("location", drawn(place_words(listing), reader))
     event.add("url", address)
     event.add("description", f"{listing.terms.what}\n{address}")
     calendar = Calendar()

@@ -62,6 +62,11 @@ class Locale:
         return bool(self.babel.text_direction == "rtl")
 
     @property
+    def tag(self) -> str:
+        """Its name for browsers (BCP 47)."""
+        return str(self.babel).replace("_", "-")
+
+    @property
     def name(self) -> str:
         """What its speakers call it."""
         return self.sentence("language.name") or self.code
@@ -86,6 +91,8 @@ class Locale:
         match style:
             case NumberStyle.POUNDS:
                 return "£" + _numbered(self.babel, "#,##0.00", amount)
+            case NumberStyle.TENTHS:
+                return _numbered(self.babel, "#,##0.0", amount)
             case NumberStyle.GROUPED:
                 return _numbered(self.babel, "#,##0.##", amount)
             case NumberStyle.PLAIN:
@@ -175,13 +182,17 @@ class Languages:
         return self
 
     def of(self, code: str) -> Locale:
+        """That of this code, where it is switched on, else the first."""
+        return self.find(code) or locale(self.on[0])
+
+    def find(self, code: str) -> Locale | None:
         """That of this code ("pl", "pl-PL"), or the one that it is a kind of, where it is switched on."""
         wanted = code.replace("_", "-").casefold()
         for name in (wanted, wanted.partition("-")[0]):
             for each in self.on:
                 if each.casefold() == name:
                     return locale(each)
-        return locale(self.on[0])
+        return None
 
 
 ONLY_ENGLISH = Languages()

@@ -8,16 +8,17 @@ import resvg_py
 
 from bot.chat.outgoing import Attachment
 from bot.texts.impact_figures import Figure
+from bot.texts.locales import Locale
 
 PIXELS = 1080  # wide: sharp on a phone
 
 
-def picture_of(figure: Figure, name: str) -> Attachment | None:
+def picture_of(figure: Figure, name: str, reads: Locale) -> Attachment | None:
     """With its finding above it; None where there is nothing to draw."""
     if figure.chart is None:
         return None
     drawn = resvg_py.svg_to_bytes(
-        svg_string=figure.chart.svg(title=figure.title),
+        svg_string=figure.chart.svg(reads, title=figure.title),
         width=PIXELS,
         skip_system_fonts=True,
         font_files=_fonts(),

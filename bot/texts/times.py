@@ -124,6 +124,11 @@ def grouped(amount: Decimal) -> str:
     return late(Numbered(amount=amount, style=NumberStyle.GROUPED))
 
 
+def tenths(amount: float) -> str:
+    """ "2.0"."""
+    return late(Numbered(amount=Decimal(f"{amount:.1f}"), style=NumberStyle.TENTHS))
+
+
 def count(many: int) -> str:
     return number(Decimal(many))
 

@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import httpx
@@ -10,6 +10,8 @@ import pytest
 from starlette.applications import Starlette
 
 from adapters.web import Web
+from bot.services.turn import House
+from bot.texts.locales import Languages
 from storage.engine import open_engine
 from storage.unit_of_work import Storage
 from tests.services.world import World
@@ -31,10 +33,27 @@ class Pages:
         there = httpx.ASGITransport(self.app, raise_app_exceptions=False)
         return httpx.AsyncClient(transport=there, base_url=ADDRESS)
 
+    def speaking(self, *codes: str) -> httpx.AsyncClient:
+        """Another browser, where these languages are switched on."""
+        house = replace(self.world.house, languages=Languages(on=codes))
+        there = httpx.ASGITransport(app_of(self.world, self.storage, house), raise_app_exceptions=False)
+        return httpx.AsyncClient(transport=there, base_url=ADDRESS)
+
     async def get(self, path: str, status: int = 200) -> str:
         answer = await self.browser.get(path)
         assert answer.status_code == status, answer.text
         return answer.text
+
+
+def app_of(world: World, storage: Storage, house: House) -> Starlette:
+    web = Web(
+        read=storage.begin_reading,
+        begin=storage.begin,
+        house=house,
+        clock=lambda: world.now,
+        new_id=world.ids,
+    )
+    return Starlette(routes=web.routes())
 
 
 @pytest.fixture
@@ -49,14 +68,7 @@ async def storage(sqlite_template: Path, tmp_path: Path) -> AsyncIterator[Storag
 @pytest.fixture
 async def pages(storage: Storage) -> AsyncIterator[Pages]:
     world = World(begin=storage.begin, address=ADDRESS)
-    web = Web(
-        read=storage.begin_reading,
-        begin=storage.begin,
-        house=world.house,
-        clock=lambda: world.now,
-        new_id=world.ids,
-    )
-    app = Starlette(routes=web.routes())
+    app = app_of(world, storage, world.house)
     there = httpx.ASGITransport(app, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=there, base_url=ADDRESS) as browser:
         yield Pages(world=world, storage=storage, app=app, browser=browser)

@@ -6,6 +6,7 @@ import shutil
 import socket
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from adapters.simulator.serve import serving
 from adapters.web import Web
 from benchmarks.year_of_rows import ENDS, YearOfRows
 from bot.services import desk_keys
+from bot.texts.locales import Languages
 from storage.engine import open_engine
 from storage.unit_of_work import Storage
 from tests.adapters.simulator_page.conftest import FLAGS
@@ -35,7 +37,7 @@ class City:
         with socket.create_server(("127.0.0.1", 0)) as free:
             self.port = free.getsockname()[1]
         self.address = f"http://127.0.0.1:{self.port}"
-        self.door = ""
+        self.door = self.other_door = ""
         self.paths: list[str] = []
         self._ready = threading.Event()
         self._thread = threading.Thread(target=lambda: asyncio.run(self._serve()))
@@ -50,10 +52,14 @@ class City:
         match = await world.suggested()
         async with world.turn("Sam") as turn:
             self.door = await desk_keys.give_link(turn)
+        nour = replace(await world.meets("Nour"), chosen_language="ar-XB")
+        async with world.turn("Nour") as turn:
+            await turn.tx.people.put(nour)
+            self.other_door = await desk_keys.give_link(turn)
         web = Web(
             read=storage.begin_reading,
             begin=storage.begin,
-            house=world.house,
+            house=replace(world.house, languages=Languages(on=("en", "ar", "ar-XB"))),
             clock=lambda: world.now,
             new_id=world.ids,
         )
@@ -123,6 +129,23 @@ def test_no_page_breaks_a_rule_of_axe_or_runs_over_the_side(page: Page, city: Ci
 
 def _too_wide(page: Page, wide: int) -> bool:
     return int(page.evaluate("document.documentElement.scrollWidth")) > wide
+
+
+def test_languages_from_right_to_left_fit_on_the_smallest_phone(browser: Browser, city: City):
+    """Also in one whose words are longer than any; the desk is in its owner's own."""
+    context = browser.new_context(viewport=SMALL)
+    page = context.new_page()
+    page.goto(city.other_door)
+    page.locator("main button").click()
+    found = []
+    for path in city.paths:
+        for code in ("ar-XB",) if path.startswith("/desk") else ("ar", "ar-XB"):
+            page.goto(f"{city.address}{path}{'&' if '?' in path else '?'}language={code}")
+            said = page.evaluate("[document.documentElement.dir, document.documentElement.lang]")
+            found += [(path, code, said)] if said != ["rtl", "ar"] else []
+            found += [(path, code, "too wide")] if _too_wide(page, 320) else []
+    context.close()
+    assert found == []
 
 
 def test_pages_are_read_from_right_to_left_and_twice_as_large(page: Page, city: City):
