@@ -9,6 +9,7 @@ from decimal import Decimal
 from functools import partial
 from html import escape
 
+from bot.chat.markup import END, ISOLATE
 from bot.domain.impact import Month
 from bot.texts.drawing import drawn
 from bot.texts.locales import Locale
@@ -54,16 +55,13 @@ class Chart:
         )
 
 
-RIGHT_TO_LEFT, ISOLATED = "\u2067", "\u2069"
-
-
 def _said(text: str, reads: Locale) -> str:
     return _one_way(drawn(text, reads), reads)
 
 
 def _one_way(line: str, reads: Locale) -> str:
-    """The shapes stand from left to right for everybody; a line of words runs as its language does."""
-    return f"{RIGHT_TO_LEFT}{line}{ISOLATED}" if line and reads.right_to_left else line
+    """The shapes stand from left to right for everybody; a line of words runs as its letters do."""
+    return f"{ISOLATE}{line}{END}" if line and reads.right_to_left else line
 
 
 FONTS = "system-ui, 'DejaVu Sans', Arial, sans-serif"

@@ -199,5 +199,4 @@ def test_a_suggestion_is_approved_by_keyboard_alone(page: Page, city: City):
 
     page.keyboard.press("Enter")
 
-    page.wait_for_load_state()
-    assert "the group is asked" in page.locator("main").inner_text()
+    page.locator("main", has_text="the group is asked").wait_for()
