@@ -97,10 +97,15 @@ class Files:
             await self.show(id, file_name(named), *place, comment=said)
         return await self._shown(id, place[0])
 
-    async def upload(self, name: str, length: int, content: bytes | BinaryIO) -> str:
-        """The file's id. These two steps show nothing to anybody and may be done again."""
+    async def upload(self, name: str, length: int, content: bytes | BinaryIO, *, described: str = "") -> str:
+        """The file's id. These two steps show nothing to anybody and may be done again.
+
+        `described`: a picture in words.
+        """
         try:
-            place = await self._client.files_getUploadURLExternal(filename=name, length=length)
+            place = await self._client.files_getUploadURLExternal(
+                filename=name, length=length, alt_txt=described or None
+            )
             async with (
                 self._session() as session,
                 session.post(place["upload_url"], data=content, proxy=self._client.proxy) as sent,

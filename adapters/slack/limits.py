@@ -34,6 +34,7 @@ MOST_VIEW_BLOCKS = 100  # of a modal or a home page
 MOST_WORDS = 12_000  # characters of all blocks of a message: more is msg_blocks_too_long
 MOST_IN_BLOCK = 3000
 MOST_TITLE = 150
+MOST_DESCRIPTION = 1000  # of a picture, for whoever does not see it
 MOST_LABEL = 75  # of a button, an option, and what is read out for a button
 MOST_IN_A_ROW = 25
 MOST_ROWS = 40

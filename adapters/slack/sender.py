@@ -11,12 +11,13 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack import render, trouble
 from adapters.slack.files import Files, carries
-from adapters.slack.limits import MOST_FALLBACK
+from adapters.slack.limits import MOST_DESCRIPTION, MOST_FALLBACK
 from adapters.slack.read import reference, split_reference
 from adapters.slack.trouble import TROUBLE
-from adapters.slack.words import escaped
+from adapters.slack.words import cut, escaped
 from bot.chat.address import Account, Chat
 from bot.chat.incoming import Enclosure
+from bot.chat.markup import displayed
 from bot.chat.outgoing import Attachment, Card
 from bot.chat.ports import AnswerLost, RateLimited, Refused, Unavailable, Unreachable
 
@@ -107,7 +108,8 @@ class Sender:
 
     async def send_file(self, chat: Chat, file: Attachment, *, caption: str, under: str | None) -> None:
         channel = await self.channel(chat)
-        id = await self._files.upload(file.name, len(file.content), file.content)
+        words = cut(displayed(caption), MOST_DESCRIPTION) if file.mime.startswith("image/") else ""
+        id = await self._files.upload(file.name, len(file.content), file.content, described=words)
         said = escaped(caption, MOST_FALLBACK)
         await self._files.show(id, file.name, channel, _thread(channel, under), comment=said)
 

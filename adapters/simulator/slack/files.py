@@ -17,6 +17,7 @@ from adapters.simulator.slack.tokens import Tokens
 from adapters.simulator.slack.workspace import Json, Refused, Workspace, visible_texts, with_ids
 
 Params = Mapping[str, Any]
+MOST_DESCRIPTION = 1000  # characters of alt_txt
 
 
 @dataclass(kw_only=True)
@@ -31,13 +32,16 @@ class Files:
         require(params, "filename", "length")
         if not str(params["length"]).isdecimal() or int(params["length"]) < 1:
             raise Refused("invalid_arguments", "must be a number above 0: length")
-        file_id = self._new(str(params["filename"]))
+        if len(str(params.get("alt_txt") or "")) > MOST_DESCRIPTION:
+            raise Refused("alt_txt_too_large")
+        file_id = self._new(str(params["filename"]), str(params.get("alt_txt") or ""))
         self.workspace.files[file_id]["length"] = int(params["length"])
         return {"file_id": file_id, "upload_url": f"{self.base_url()}/upload/{file_id}"}
 
-    def _new(self, name: str) -> str:
+    def _new(self, name: str, described: str = "") -> str:
         file_id = self.workspace.new_id("F")
         self.workspace.files[file_id] = {"id": file_id, "name": name, "title": name, "content": ""}
+        self.workspace.files[file_id] |= {"alt_txt": described} if described else {}
         return file_id
 
     async def upload(self, request: Request) -> Response:
@@ -107,6 +111,7 @@ class Files:
             "id": stored["id"], "name": stored["name"], "title": stored["title"], "mimetype": kind,
             "size": len(self.content(stored["id"])), "mode": "hosted", "is_external": False,
             "url_private": address, "url_private_download": address,
+            **({"alt_txt": stored["alt_txt"]} if "alt_txt" in stored else {}),
         }  # fmt: skip
 
     def content(self, file_id: str) -> bytes:

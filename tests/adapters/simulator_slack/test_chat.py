@@ -187,6 +187,11 @@ async def test_a_picture_keeps_its_bytes_over_a_restart(client: AsyncWebClient, 
     assert (shown["mimetype"], again.file(shown["id"])) == ("image/png", b"\x89PNG")
 
 
+async def test_a_picture_is_described_in_at_most_1000_characters(client: AsyncWebClient) -> None:
+    with pytest.raises(SlackApiError, match="alt_txt_too_large"):
+        await client.files_getUploadURLExternal(filename="a.png", length=1, alt_txt="x" * 1001)
+
+
 async def test_a_file_that_was_never_uploaded_is_not_found(client: AsyncWebClient) -> None:
     with pytest.raises(SlackApiError, match="file_not_found"):
         await client.files_completeUploadExternal(files=[{"id": "F0", "title": "x"}], channel_id="C0COORD")

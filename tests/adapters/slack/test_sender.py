@@ -327,6 +327,19 @@ async def test_a_file_arrives_in_the_thread_of_its_message_with_all_its_bytes(wo
     assert await world.slack.has_file(chat(), "visit-1.ics", since=recently())  # in a thread too
 
 
+async def test_a_picture_is_described_to_whoever_does_not_see_it(world: World):
+    picture = Attachment(name="report-1.png", mime="image/png", content=b"\x89PNG")
+
+    for said in ("300 of <400> hours", "hours " * 400):
+        await world.slack.send_file(chat(), picture, caption=said, under=None)
+    await world.slack.send_file(chat(), FILE, caption="For your calendar.", under=None)
+
+    first, long, other = [each["files"][0] for each in world.stand_in.messages(world.stand_in.dm(ANA))]
+    assert first["alt_txt"] == "300 of <400> hours"
+    assert len(long["alt_txt"]) <= 1000
+    assert "alt_txt" not in other
+
+
 async def test_a_file_that_was_sent_is_found_by_its_name(world: World):
     await world.slack.send_file(chat(), FILE, caption="For your calendar.", under=None)
 
