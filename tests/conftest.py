@@ -111,6 +111,11 @@ def begin(storage: Storage) -> Transactions:
     return storage.begin
 
 
+LONGEST = ("test_killed", "test_city_machine", "test_talk_killed", "test_takeover")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The longest test first, so that nobody waits for it at the end."""
-    items.sort(key=lambda item: "test_city_machine" not in item.nodeid)
+    """The longest tests first, so that nobody waits for one at the end."""
+    items.sort(
+        key=lambda item: next((at for at, name in enumerate(LONGEST) if name in item.nodeid), len(LONGEST))
+    )
