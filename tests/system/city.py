@@ -27,6 +27,8 @@ from adapters.simulator.faults import CutOff
 from adapters.simulator.serve import serving
 from adapters.simulator.slack import SlackStandIn
 from adapters.simulator.telegram import TelegramStandIn
+from bot.texts.drawing import drawn
+from bot.texts.locales import ENGLISH, locale
 from tests.system.dying import Dying
 from tests.system.program import Forked, Program, Source, Started
 
@@ -227,7 +229,8 @@ def under_way(folder: Path, chat: str) -> Iterator[str]:
             query = "select outgoing from outbox where state = 'sending' and chat = ?"
             for (outgoing,) in database.execute(query, (chat,)).fetchall():
                 letter = json.loads(outgoing)
-                yield _words(letter["card"]) if "card" in letter else as_read(letter["caption"])
+                words = _words(letter["card"]) if "card" in letter else letter["caption"]
+                yield as_read(drawn(words, locale(ENGLISH)))
 
 
 def _words(card: Mapping[str, Any]) -> str:
@@ -235,7 +238,7 @@ def _words(card: Mapping[str, Any]) -> str:
         _said(line["text"]) if "text" in line else f"{line['label']}: {_said(line['value'])}"
         for line in card["lines"]
     ]
-    return as_read("\n".join([str(card["title"]), *lines]))
+    return "\n".join([str(card["title"]), *lines])
 
 
 def _said(spans: list[Mapping[str, str]]) -> str:
