@@ -20,14 +20,20 @@ class Notes:
         return cls(Vault(keys, SETTING) if keys else None)
 
     def seal(self, note: str) -> str:
-        return f"{SEALED}{self._vault.seal(note)}" if self._vault and note else note
+        if self._vault and note:
+            return f"{SEALED}{self._vault.seal(note)}"
+        typed_so = note.startswith(SEALED)
+        return f"{SEALED}{note}" if typed_so else note  # twice: what is sealed has it once
 
     def open(self, kept: str) -> str:
         if not kept.startswith(SEALED):
             return kept
+        inside = kept.removeprefix(SEALED)
+        if inside.startswith(SEALED):
+            return inside
         if self._vault is None:
             raise WrongKey(SETTING)
-        return self._vault.open(kept.removeprefix(SEALED))
+        return self._vault.open(inside)
 
     def open_in(self, row: dict[str, object]) -> dict[str, object]:
         """A row as it was before, if it has a note."""

@@ -105,3 +105,16 @@ async def test_without_the_key_nothing_is_changed(folder: Path):
 
     assert "Nothing was changed" in said.getvalue()
     assert await note(folder, key) == NOTE
+
+
+@pytest.mark.parametrize("typed", ["sealed:", "sealed:gAAAAA", "sealed:sealed:twice"])
+async def test_what_somebody_types_is_never_taken_for_something_encrypted(folder: Path, typed: str):
+    key = new_key()
+    async with opened(folder) as tx:
+        await tx.checks.put(replace(CHECK, note=typed))
+        await tx.commit()
+
+    assert await note(folder) == typed
+    assert await note(folder, key) == typed
+    assert await rotate(settings(folder, key), as_json=False, out=io.StringIO()) == 0
+    assert await note(folder, key) == typed
