@@ -52,8 +52,10 @@ class SqlKeeping:
         self._door = door
 
     async def farewells(self, begin: str) -> int:
-        these = (OUTBOX.c.dedupe >= begin) & (OUTBOX.c.dedupe < f"{begin[:-1]};")
-        query = select(OUTBOX.c.id, OUTBOX.c.outgoing, *PLACE).where(these, OUTBOX.c.state.in_(ENDED))
+        these = select(OUTBOX.c.id).where(OUTBOX.c.dedupe.startswith(begin, autoescape=True))
+        query = select(OUTBOX.c.id, OUTBOX.c.outgoing, *PLACE).where(
+            OUTBOX.c.id.in_(these), OUTBOX.c.state.in_(ENDED)
+        )
         rows = await self._door.rows(query.limit(AT_A_TIME))
         for row in rows:
             nobodys = {"outgoing": nowhere(row.outgoing), "dedupe": f"gone:{row.id}"}
