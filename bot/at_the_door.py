@@ -4,9 +4,11 @@ import asyncio
 from collections.abc import MutableSequence
 from typing import Any
 
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 IN_TIME = 20.0  # seconds for a whole body: Slack and Telegram take milliseconds
+TOO_SLOW = "The request took too long to arrive."
 GUARDS = {
     b"x-content-type-options": b"nosniff",
     b"x-frame-options": b"DENY",
@@ -15,12 +17,8 @@ GUARDS = {
 """Put on every answer that does not say otherwise."""
 
 
-class _TooSlow(Exception):
-    """Raised within whatever waits for the body."""
-
-
 class Guarded:
-    """An application with these guards around it."""
+    """An application of Starlette's with these guards around it."""
 
     def __init__(self, app: ASGIApp, in_time: float = IN_TIME) -> None:
         self._app = app
@@ -30,16 +28,11 @@ class Guarded:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        answer = _Answer(send)
-        try:
-            await self._app(scope, _Body(receive, self._in_time), answer)
-        except _TooSlow:
-            if not answer.begun:
-                await _too_slow(answer)
+        await self._app(scope, _Body(receive, self._in_time), _Answer(send))
 
 
 class _Body:
-    """Messages of a request, its body before the deadline."""
+    """Messages of a request, its body before the deadline. Raises what is answered where it is too late."""
 
     def __init__(self, receive: Receive, in_time: float) -> None:
         self._receive = receive
@@ -53,7 +46,7 @@ class _Body:
             async with asyncio.timeout_at(self._deadline):
                 message = await self._receive()
         except TimeoutError:
-            raise _TooSlow from None
+            raise HTTPException(408, TOO_SLOW, {"connection": "close"}) from None
         self._whole = not message.get("more_body", False)
         return message
 
@@ -63,21 +56,11 @@ class _Answer:
 
     def __init__(self, send: Send) -> None:
         self._send = send
-        self.begun = False
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
-            self.begun = True
             headers: MutableSequence[Any] = list(message.get("headers", []))
             there = {bytes(name).lower() for name, _ in headers}
             missing = [(name, value) for name, value in GUARDS.items() if name not in there]
             message = {**message, "headers": [*headers, *missing]}
         await self._send(message)
-
-
-async def _too_slow(send: Send) -> None:
-    words = b"The request took too long to arrive."
-    kind = (b"content-type", b"text/plain; charset=utf-8")
-    close = (b"connection", b"close")
-    await send({"type": "http.response.start", "status": 408, "headers": [kind, close]})
-    await send({"type": "http.response.body", "body": words})

@@ -4,6 +4,7 @@ import asyncio
 import socket
 
 import httpx
+from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
@@ -50,10 +51,11 @@ async def test_a_body_that_never_ends_is_not_waited_for() -> None:
     async def keep(message: dict[str, object]) -> None:
         sent.append(message)
 
-    async def door(scope: object, receive: object, send: object) -> None:
-        await PlainTextResponse(str(len(await Request(scope, receive).body())))(scope, receive, send)  # type: ignore[arg-type]
+    async def door(request: Request) -> PlainTextResponse:
+        return PlainTextResponse(str(len(await request.body())))
 
     scope = {"type": "http", "method": "POST", "path": "/", "headers": []}
-    await Guarded(door, in_time=0.01)(scope, never, keep)  # type: ignore[arg-type]
+    app = Starlette(routes=[Route("/", door, methods=["POST"])])
+    await Guarded(app, in_time=0.01)(scope, never, keep)  # type: ignore[arg-type]
 
     assert sent[0]["status"] == 408
