@@ -84,9 +84,10 @@ class Dispatcher:
     async def handle(self, event: Incoming) -> tuple[Reply, ...]:
         """The replies, after the commit; nothing for an event that was handled before."""
         try:
-            return await self._handle(bare_event(event))
+            event = bare_event(event)
+            return await self._handle(event)
         except Refusal as refusal:
-            return await self._refuse(bare_event(event), refusal)
+            return await self._refuse(event, refusal)
         except Exception as trouble:  # noqa: BLE001 - the edge: rolled back, logged, counted
             return await self._fail(event, trouble)
 
