@@ -107,11 +107,12 @@ class Ticker:
         return sent
 
     async def look_round(self) -> None:
-        try:
-            for each in self._rounds:
+        """Each by itself: one that fails does not keep the others from their work."""
+        for each in self._rounds:
+            try:
                 await each()
-        except Exception:  # the edge: the database may be away for a while
-            log.exception("rounds.failed")
+            except Exception:  # the edge: the database may be away for a while
+                log.exception("rounds.failed")
 
     async def _all_due(self) -> int:
         fired = 0

@@ -71,10 +71,11 @@ class StuckRounds:
             await self._handle(event)
         except Failed:
             return  # it was counted, and comes again or is put aside
-        log.info("event.done_later", id=this.id)
         async with self._begin() as tx:
-            await tx.stuck.done(this.id)
+            if not await tx.stuck.done(this.id):
+                return  # it was put aside
             await tx.commit()
+        log.info("event.done_later", id=this.id)
 
 
 def _is_over(this: Stuck, event: Incoming) -> bool:

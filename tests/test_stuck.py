@@ -2,7 +2,9 @@
 
 import io
 import json
+import sqlite3
 from collections.abc import AsyncIterator
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -136,6 +138,47 @@ async def test_what_was_done_meanwhile_is_not_done_again(world: World, sam: Some
 
     assert await stuck(world) == []
     assert maria.sees(world.places[0]) == before
+
+
+@pytest.mark.parametrize("kept", ['{"is": "Gone", "said": {}}', '{"is": "Command", "said": {}}'])
+async def test_what_an_older_program_kept_blocks_nothing(
+    world: World, sam: Someone, tmp_path: Path, kept: str
+):
+    maria = world.host()
+    world.place("phone")
+    world.trouble = ValueError("oh")
+    await fails(world, queue(maria, "old"), 1)
+    await fails(world, queue(maria, "new"), 1)
+    world.trouble = None
+    with closing(sqlite3.connect(tmp_path / "makegood.db")) as opened:
+        opened.execute("UPDATE stuck SET content = ? WHERE about = 'old'", (kept,))
+        opened.commit()
+
+    world.now += AGAIN
+    await rounds(world)
+
+    (this,) = await stuck(world)
+    assert this.about == "old"
+    assert this.aside_at is not None
+    assert any("could not be processed" in text for text in sam.sees(world.places[0]))
+
+
+async def test_a_round_that_fails_leaves_the_others_their_turn(world: World):
+    done: list[str] = []
+
+    async def fine() -> None:
+        done.append("fine")
+
+    await Ticker(
+        world.begin,
+        house=world.house,
+        owner="me",
+        clock=lambda: world.now,
+        new_id=world.new_id,
+        rounds=(_broken, fine),
+    ).look_round()
+
+    assert done == ["fine"]
 
 
 async def test_a_press_that_failed_is_not_done_behind_anybodys_back(world: World, sam: Someone):

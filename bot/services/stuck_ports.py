@@ -50,7 +50,7 @@ class StuckThings(Protocol):
 
     async def due(self, now: datetime, until: datetime) -> tuple[Stuck, Incoming | None] | None:
         """An event that its platform has not brought again, held until then; without its content where that
-        may not be kept.
+        may not be kept, or is what only an older program could read.
         """
 
     async def done(self, id: str) -> bool:

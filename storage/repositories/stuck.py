@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any, get_args
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import delete, exists, func, select, update
 
 from bot.chat.incoming import Incoming, Located
@@ -192,8 +192,12 @@ def _written(name: str, adapter: TypeAdapter[Any], value: object) -> str:
 
 
 def read(content: str) -> Incoming | None:
+    """None where nothing was kept, or what an older program kept is nothing that this one knows."""
     if not content:
         return None
     document = json.loads(content)
-    event: Incoming = _adapter(document["is"]).validate_python(document["said"])
+    try:
+        event: Incoming = _adapter(document["is"]).validate_python(document["said"])
+    except (KeyError, ValidationError):
+        return None
     return event
