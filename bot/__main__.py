@@ -117,18 +117,12 @@ def poster(
     bot: Annotated[str, typer.Option("--bot", help="The bot's name on Telegram; else it is asked.")] = "",
 ) -> None:
     """Write a poster to print (HTML, A4) and its QR code (PNG), which lead to a need or a group."""
-    from bot.chat.ports import Refused, Unavailable
-    from bot.domain.refusal import Refusal
-    from bot.texts.catalogue import words
-    from bot.texts.drawing import english
+    from bot.chat.ports import Unavailable
     from bot.upkeep import poster as write
 
     try:
         written = _go(write(_settings(), id, username=bot, folder=out))
-    except Refusal as refusal:
-        print(english(words(refusal.key, **refusal.parts)), file=sys.stderr)
-        raise typer.Exit(1) from None
-    except (Refused, Unavailable) as trouble:
+    except Unavailable as trouble:
         print(str(trouble), file=sys.stderr)
         raise typer.Exit(1) from None
     print("\n".join(str(path) for path in written))
@@ -140,16 +134,9 @@ def report(
     out: Annotated[Path, typer.Option("--out", help="The file to write: .html, .pdf or .csv.")],
 ) -> None:
     """Write the annual report: what was promised, what happened, what did not and why, with every source."""
-    from bot.domain.refusal import Refusal
-    from bot.texts.catalogue import words
-    from bot.texts.drawing import english
     from bot.upkeep import report as write
 
-    try:
-        _go(write(_settings(), year, out))
-    except Refusal as refusal:
-        print(english(words(refusal.key, **refusal.parts)), file=sys.stderr)
-        raise typer.Exit(1) from None
+    _go(write(_settings(), year, out))
     print(out)
 
 
@@ -302,16 +289,9 @@ program.add_typer(removals, name="remove")
 @removals.command("coordinator")
 def remove_coordinator(name: Annotated[str, typer.Argument(help="Their name, or most of it.")]) -> None:
     """Take the coordinator's role away; from their next press on they decide nothing any more."""
-    from bot.domain.refusal import Refusal
-    from bot.texts.catalogue import words
-    from bot.texts.drawing import english
     from bot.upkeep import remove_coordinator
 
-    try:
-        print(_go(remove_coordinator(_settings(), name)))
-    except Refusal as refusal:
-        print(english(words(refusal.key, **refusal.parts)), file=sys.stderr)
-        raise typer.Exit(1) from None
+    print(_go(remove_coordinator(_settings(), name)))
 
 
 if __name__ == "__main__":

@@ -30,14 +30,20 @@ def settings_or_exit() -> Settings:
 def go(work: Coroutine[Any, Any, T]) -> T:
     """Runs it; what the operator can mend is said in a sentence, without a traceback."""
     from bot.chat.ports import Refused
+    from bot.domain.refusal import Refusal
     from bot.main import NoDatabase, NotMigrated
     from bot.server import CannotListen
+    from bot.texts.catalogue import words
+    from bot.texts.drawing import english
     from storage.lock import AlreadyRunning
 
     try:
         return asyncio.run(work)
     except (AlreadyRunning, CannotListen, NoDatabase, NotMigrated, Refused) as trouble:
         print(str(trouble), file=sys.stderr)
+        raise typer.Exit(1) from None
+    except Refusal as refusal:
+        print(english(words(refusal.key, **refusal.parts)), file=sys.stderr)
         raise typer.Exit(1) from None
     except (FileExistsError, NotADirectoryError, PermissionError) as trouble:
         print(f"DATA_DIR: nothing can be kept in {trouble.filename}. Choose another folder.", file=sys.stderr)
