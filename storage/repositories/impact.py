@@ -10,14 +10,14 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from bot.domain.history import Subject
 from bot.domain.impact import Confirmed, Ended, Shared, Told
-from bot.domain.listings import SEEKING, ListingKind, ListingMove, Side
+from bot.domain.listings import ListingKind, ListingMove, Side
 from bot.domain.matches import LIVE, MatchState, Party
 from bot.domain.stories import Consent, Story, publishable
 from storage.columns import table_of
 from storage.mapping import Shape
 from storage.repositories.door import Door
 from storage.repositories.figures import GIVEN, was_approved
-from storage.repositories.listings import LISTINGS, PEOPLE
+from storage.repositories.listings import LISTINGS, PEOPLE, is_open
 from storage.repositories.matches import DELIVERIES, MATCHES
 from storage.repositories.organisations import ORGANISATIONS
 from storage.repositories.pledges import MATCH_SHARES
@@ -118,10 +118,7 @@ class SqlImpact:
     async def _open(
         self, side: Side, *conditions: ColumnElement[bool]
     ) -> Sequence[tuple[str, Sequence[str]]]:
-        remaining = LISTINGS.c.total > LISTINGS.c.reserved + LISTINGS.c.delivered
-        query = select(LISTINGS.c.terms).where(
-            LISTINGS.c.side == side, LISTINGS.c.state.in_(sorted(SEEKING)), remaining, *conditions
-        )
+        query = select(LISTINGS.c.terms).where(*is_open(side), *conditions)
         return [(row.terms.district, row.terms.skills) for row in await self._door.rows(query)]
 
     async def ended(self, since: datetime, until: datetime) -> Sequence[Ended]:

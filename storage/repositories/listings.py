@@ -25,7 +25,8 @@ OF_OWNER = select(*LISTING.columns).where(LISTINGS.c.owner == bindparam("owner")
 SOME = select(*LISTING.columns).where(LISTINGS.c.id.in_(bindparam("ids", expanding=True))).order_by(*OLDEST)
 
 
-def _seeking(side: Side) -> tuple[ColumnElement[bool], ...]:
+def is_open(side: Side) -> tuple[ColumnElement[bool], ...]:
+    """Hours of it are still to be had, or to be given."""
     remaining = LISTINGS.c.total > LISTINGS.c.reserved + LISTINGS.c.delivered
     return LISTINGS.c.side == side, LISTINGS.c.state.in_(sorted(SEEKING)), remaining
 
@@ -69,11 +70,11 @@ class SqlListings:
 
     async def seeking(self, side: Side, *, shown_at: datetime | None = None) -> Sequence[Listing]:
         shown = () if shown_at is None else _may_be_shown(shown_at)
-        return await self._where(*_seeking(side), *shown, order=OLDEST)
+        return await self._where(*is_open(side), *shown, order=OLDEST)
 
     async def shown(self, side: Side, now: datetime, *, only: str = "") -> str:
         each = type_coerce(LISTINGS.c.id, Text) + ":" + cast(LISTINGS.c.revision, Text)
-        query = select(func.aggregate_strings(each, " ")).where(*_seeking(side), *_may_be_shown(now))
+        query = select(func.aggregate_strings(each, " ")).where(*is_open(side), *_may_be_shown(now))
         return await self._door.scalar(query.where(LISTINGS.c.id == only) if only else query) or ""
 
     async def in_state(self, *states: ListingState) -> Sequence[Listing]:
