@@ -133,14 +133,14 @@ async def opened_storage(settings: Settings) -> AsyncIterator[Storage]:
 @asynccontextmanager
 async def storage_beside(settings: Settings) -> AsyncIterator[Storage]:
     """The database, also beside a bot that runs; up to date where it is our own file, else see `migrate`."""
-    if embedded(settings):
-        settings.data_dir.mkdir(parents=True, exist_ok=True)
     url, ours = database_url(settings), embedded(settings)
+    if ours:
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
     engine = open_engine(url)
     storage = Storage(engine, reader=open_engine(url, only_reads=True) if ours else None, stays_open=ours)
     storage.notes = Notes.of(settings.contact_key)
     try:
-        if embedded(settings):
+        if ours:
             await upgrade(engine)
         elif await reached(pending(engine)):
             raise NotMigrated

@@ -106,11 +106,11 @@ class Statements:
             self._known[statement] = {}
             return None
         names = tuple(values)
-        found = known.get(names, self)
-        if found is self:
-            found = known[names] = _prepared(statement, values)
-        if not isinstance(found, Prepared) or not found.lists:
-            return found if isinstance(found, Prepared) else None
+        if names not in known:
+            known[names] = _prepared(statement, values)
+        found = known[names]
+        if found is None or not found.lists:
+            return found
         return self._as_long(known, statement, values, found.lists)
 
     def _as_long(
