@@ -133,14 +133,16 @@ class Relay:
         tried = 0
         while started := await self._start_due():
             tried += started
-            while self._sending:
-                await asyncio.wait(self._sending)
+            await self._all_answered()
         return tried
 
     async def _all_noted(self) -> None:
+        await self._all_answered()
+        await self._note_all()
+
+    async def _all_answered(self) -> None:
         while self._sending:
             await asyncio.wait(self._sending)
-        await self._note_all()
 
     async def _start_due(self) -> int:
         """Claims as many letters as there is room for; a slow one holds up nobody but its own chat."""
@@ -150,9 +152,7 @@ class Relay:
             return 0
         until = self._clock() + LEASE
         for letter in (letters := await self._claimed(room)):
-            being_sent = (
-                letter.id in self._claims
-            )  # the clock was set forward, and its lease seemed to be over
+            being_sent = letter.id in self._claims  # the clock went forward: its lease seemed to be over
             self._claims[letter.id] = letter
             if not being_sent:
                 sending = asyncio.create_task(self._deliver(letter, until), name=f"letter {letter.id}")

@@ -15,7 +15,7 @@ from bot.services import stuck
 from bot.services.follow_up import fire
 from bot.services.morning import greet, has_come
 from bot.services.pages import refresh
-from bot.services.ports import Transactions
+from bot.services.ports import Transactions, Tx
 from bot.services.turn import House, Turn
 
 log = structlog.get_logger()
@@ -56,20 +56,10 @@ class Ticker:
         self._stopping = False
 
     def start(self, every: float = TICK) -> None:
-        self._scheduler.add_job(
-            self.tick, "interval", seconds=every, coalesce=True, max_instances=1, misfire_grace_time=None
-        )
-        self._scheduler.add_job(
-            self.morning, "interval", seconds=every, coalesce=True, max_instances=1, misfire_grace_time=None
-        )
-        self._scheduler.add_job(
-            self.look_round,
-            "interval",
-            seconds=SELDOM,
-            coalesce=True,
-            max_instances=1,
-            misfire_grace_time=None,
-        )
+        for work, seconds in ((self.tick, every), (self.morning, every), (self.look_round, SELDOM)):
+            self._scheduler.add_job(
+                work, "interval", seconds=seconds, coalesce=True, max_instances=1, misfire_grace_time=None
+            )
         self._scheduler.start()
 
     async def stop(self) -> None:
@@ -97,8 +87,7 @@ class Ticker:
         try:
             async with self._begin() as tx:
                 tx.outbox.unasked()
-                turn = Turn(tx=tx, now=now, new_id=self._new_id, house=self._house, by=THE_CLOCK)
-                sent = await greet(turn)
+                sent = await greet(self._turn(tx, now))
                 await tx.commit()
         except Exception:  # the edge: the database may be away for a while
             log.exception("morning.failed")
@@ -139,7 +128,7 @@ class Ticker:
     async def _fire(self, nudge: Nudge, now: datetime) -> None:
         async with self._begin() as tx:
             tx.outbox.unasked()
-            turn = Turn(tx=tx, now=now, new_id=self._new_id, house=self._house, by=THE_CLOCK)
+            turn = self._turn(tx, now)
             if await tx.nudges.done(nudge, now):
                 await fire(turn, nudge)
                 await refresh(turn, cause=f"{nudge.id}:{nudge.attempt}")
@@ -151,6 +140,8 @@ class Ticker:
         async with self._begin() as tx:
             await tx.nudges.failed(nudge, again)
             if again is None:
-                turn = Turn(tx=tx, now=now, new_id=self._new_id, house=self._house, by=THE_CLOCK)
-                await stuck.no_more(turn, nudge, trouble)
+                await stuck.no_more(self._turn(tx, now), nudge, trouble)
             await tx.commit()
+
+    def _turn(self, tx: Tx, now: datetime) -> Turn:
+        return Turn(tx=tx, now=now, new_id=self._new_id, house=self._house, by=THE_CLOCK)

@@ -175,17 +175,15 @@ async def send_file(
 ) -> None:
     """Queues a file for a person wherever they can be reached, once per `fact`."""
     for chat in await reachable(turn.tx, person):
-        await turn.tx.outbox.put(
-            SendFile(chat=chat, attachment=file, caption=caption, under=under),
-            dedupe=f"{fact}>{chat.platform}/{chat.tenant}/{chat.id}",
-            now=turn.now,
-        )
+        await send_file_to(turn, chat, file, caption, fact=fact, under=under)
 
 
-async def send_file_to(turn: Turn, chat: Chat, file: Attachment, caption: str, *, fact: str) -> None:
+async def send_file_to(
+    turn: Turn, chat: Chat, file: Attachment, caption: str, *, fact: str, under: str = ""
+) -> None:
     """The same for a chat, whoever reads it."""
     await turn.tx.outbox.put(
-        SendFile(chat=chat, attachment=file, caption=caption),
+        SendFile(chat=chat, attachment=file, caption=caption, under=under),
         dedupe=f"{fact}>{chat.platform}/{chat.tenant}/{chat.id}",
         now=turn.now,
     )
