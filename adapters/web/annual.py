@@ -25,7 +25,7 @@ from bot.texts.times import clock_time, day_of, written_date
 
 
 async def page(visit: Visit, counted: Annuals) -> Response:
-    period = period_of(visit.request.path_params["year"], visit.turn.house.zone)
+    period = period_of(visit.named("year"), visit.turn.house.zone)
     return drawn("annual.html", view(visit.turn, await counted.of(visit.turn, period)), visit.tongue)
 
 

@@ -20,7 +20,7 @@ SIDES = {Side.NEED: "needs", Side.OFFER: "offers"}
 
 
 async def menu(visit: Visit, board: Board) -> Response:
-    asked = narrowing(visit.request.query_params, visit.moment)
+    asked = narrowing(visit.asked, visit.moment)
     shown = await board.shown(visit.turn, asked.looking, asked.page)
     view = {
         "side": SIDES[asked.looking.side],
@@ -60,7 +60,7 @@ def _card(listing: Listing, first: str) -> dict[str, Any]:
 
 
 async def one(visit: Visit, board: Board) -> Response:
-    listing = await board.one(visit.turn, visit.request.path_params["id"])
+    listing = await board.one(visit.turn, visit.named("id"))
     address = f"{visit.address}/listings/{listing.id}"
     links = {name: visit.turn.house.link(name, f"{NEED}_{listing.id}") for name in visit.turn.house.limits}
     view = {
@@ -84,7 +84,7 @@ def _day(visit: Visit, listing: Listing, address: str) -> bytes:
 
 
 async def calendar(visit: Visit, board: Board) -> Response:
-    listing = await board.one(visit.turn, visit.request.path_params["id"])
+    listing = await board.one(visit.turn, visit.named("id"))
     address = f"{visit.address}/listings/{listing.id}"
     content = _day(visit, listing, address)
     if not content:

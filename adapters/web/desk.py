@@ -10,6 +10,7 @@ from adapters.web.page import HEADERS, drawn
 from adapters.web.tongue import Tongue
 from adapters.web.visit import Visit
 from bot.chat.outgoing import Button
+from bot.chat.wording import bare
 from bot.domain.history import Moved, Subject
 from bot.domain.keys import LASTS
 from bot.domain.listings import Listing
@@ -55,9 +56,10 @@ async def form_of(visit: Visit) -> Form:
         if len(body) > MOST_BODY:
             raise Refusal("desk_page.too_much")
     try:
-        return Form(fields=parse_qs(body.decode(), keep_blank_values=True, max_num_fields=200))
+        sent = parse_qs(body.decode(), keep_blank_values=True, max_num_fields=200)
     except ValueError:
         raise Refusal("desk_page.no_form") from None
+    return Form(fields={name: [bare(each) for each in given] for name, given in sent.items()})
 
 
 async def own_form(visit: Visit) -> Form:
@@ -81,7 +83,7 @@ def _to(path: str) -> Response:
 
 async def door(visit: Visit) -> Response:
     """Looked at before it is used: programs that look at links for people press nothing."""
-    secret = visit.request.path_params["secret"]
+    secret = visit.named("secret")
     try:
         key = await desk_keys.must_open(visit.turn, secret)
     except Refusal as refusal:
@@ -109,7 +111,7 @@ async def _is_open(visit: Visit) -> bool:
 
 
 async def enter(visit: Visit) -> Response:
-    own = await desk_keys.use_link(visit.turn, visit.request.path_params["secret"])
+    own = await desk_keys.use_link(visit.turn, visit.named("secret"))
     answer = _to("/desk")
     answer.set_cookie(
         COOKIE,
@@ -133,7 +135,7 @@ async def leave(visit: Visit) -> Response:
 
 
 async def queue(visit: Visit) -> Response:
-    asked = visit.request.query_params
+    asked = visit.asked
     kind, text = asked.get("kind", ""), asked.get("text", "")[:80]
     lines = await waiting.waiting(visit.turn, kind=kind, text=text)
     view = {
@@ -162,7 +164,7 @@ def _age(turn: Turn, one: waiting.Waits) -> str:
 
 
 async def look_up(visit: Visit) -> Response:
-    text = visit.request.query_params.get("text", "").strip()[:80]
+    text = visit.asked.get("text", "").strip()[:80]
     if not text:
         raise Refusal("find.what")
     there = await finding.find(visit.turn, text, MOST_FOUND)
@@ -172,7 +174,7 @@ async def look_up(visit: Visit) -> Response:
 
 
 async def one(visit: Visit) -> Response:
-    shown = await _must_find(visit.turn, visit.request.path_params["id"])
+    shown = await _must_find(visit.turn, visit.named("id"))
     card = await card_of(visit.turn, shown)
     buttons = [button for row in (*card.buttons, card.more) for button in row]
     view = {
@@ -223,7 +225,7 @@ def _line(turn: Turn, subject: Subject, move: Moved, name: str) -> dict[str, str
 
 
 async def act(visit: Visit) -> Response:
-    form, id = await own_form(visit), visit.request.path_params["id"]
+    form, id = await own_form(visit), visit.named("id")
     said = form.one("said")
     await deciding.decide(visit.turn, form.one("verb"), id, form.revision(), said)
     return _to(f"/desk/{id}")

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.chat.wording import bare
 from bot.domain.listings import Side
 from bot.flows.answers import Moment
 from bot.flows.terms import availability
@@ -33,7 +32,7 @@ class Narrowing:
 
 def narrowing(given: Mapping[str, str], moment: Moment) -> Narrowing:
     asked = ("side", "kind", "what", "where", "when", "page")
-    typed = {name: bare(given.get(name, "")).strip() for name in asked}
+    typed = {name: given.get(name, "").strip() for name in asked}
     troubles = {name: words("page.too_long") for name, text in typed.items() if len(text) > LONGEST}
     typed = {name: text[:LONGEST] for name, text in typed.items()}
     if typed["side"] not in SIDES:

@@ -11,6 +11,8 @@ import pytest
 from bot.domain.listings import ListingState
 from bot.domain.matches import MatchState
 from bot.services import desk_keys, matches
+from bot.texts.catalogue import words
+from bot.texts.drawing import english
 from tests.web.conftest import Pages
 
 KEY = "desk_page"
@@ -210,3 +212,18 @@ async def test_a_desk_is_kept_in_no_cache_and_nobodys_frame(desk: httpx.AsyncCli
     assert answer.headers["cache-control"] == "no-store"
     assert answer.headers["referrer-policy"] == "no-referrer"
     assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
+
+
+async def test_what_a_browser_sends_is_never_taken_for_a_sentence_of_ours(
+    pages: Pages, desk: httpx.AsyncClient
+):
+    late, ours = words("privacy.title"), english(words("privacy.title"))
+    need = await pages.world.need("Maria", "a swimming pool")
+    seen = await form(desk, f"/desk/{need}", "listing.decline")
+
+    await desk.post(f"/desk/{need}", data={**seen, "said": f"Too large. {late}"})
+
+    told = "\n".join(await pages.world.told("Maria"))
+    assert "Too large." in told and ours not in told
+    for path in (f"/desk/find?text={late}", f"/desk?text={late}", f"/desk/{late}"):
+        assert ours not in (await desk.get(path)).text
