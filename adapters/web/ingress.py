@@ -28,6 +28,7 @@ log = structlog.get_logger()
 ANYBODY = By(person="", name="", platform="web")
 NOT_THERE = frozenset({"page.gone", "page.none", "unknown.listing"})
 Handler = Callable[[Visit], Awaitable[Response]]
+Answer = Callable[[Request], Awaitable[Response]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,7 +45,7 @@ class Web:
         """The last of them takes whatever no other takes: so they come after all others."""
         showing, counted, years = Board(), Impacts(), Annuals()
 
-        def of_board(handler: Callable[[Visit, Board], Awaitable[Response]]) -> Callable[..., object]:
+        def of_board(handler: Callable[[Visit, Board], Awaitable[Response]]) -> Answer:
             return self._reads(lambda visit: handler(visit, showing))
 
         return [
@@ -76,33 +77,32 @@ class Web:
             *(Route(path, self._writes(_owned(do)), methods=["POST"]) for path, do in writes.items()),
         ]
 
-    def _reads(self, handler: Handler) -> Callable[[Request], Awaitable[Response]]:
-        async def answer(request: Request) -> Response:
-            try:
-                async with self.read() as tx:
-                    return await handler(self._visit(request, tx, ANYBODY))
-            except Refusal as refusal:
-                return _refused(refusal, self._tongue(request))
-            except Exception:  # the edge: logged without what was asked for, told with a number
-                id = self.new_id()
-                log.exception("page.failed", id=id)
-                return _trouble(words("page.failed", id=id), self._tongue(request), status=500)
+    def _reads(self, handler: Handler) -> Answer:
+        async def look(request: Request) -> Response:
+            async with self.read() as tx:
+                return await handler(self._visit(request, tx))
 
-        return answer
+        return self._answering(look)
 
-    def _writes(self, handler: Handler) -> Callable[[Request], Awaitable[Response]]:
+    def _writes(self, handler: Handler) -> Answer:
         """What it changes is told in the chats at once, as when it was changed there."""
 
+        async def change(request: Request) -> Response:
+            async with self.begin() as tx:
+                visit = self._visit(request, tx)
+                answered = await handler(visit)
+                await pages.refresh(visit.turn, cause=f"web:{self.new_id()}")
+                await tx.commit()
+                return answered
+
+        return self._answering(change, back="/desk")
+
+    def _answering(self, work: Answer, back: str = "") -> Answer:
         async def answer(request: Request) -> Response:
             try:
-                async with self.begin() as tx:
-                    visit = self._visit(request, tx, ANYBODY)
-                    answered = await handler(visit)
-                    await pages.refresh(visit.turn, cause=f"web:{self.new_id()}")
-                    await tx.commit()
-                    return answered
+                return await work(request)
             except Refusal as refusal:
-                return _refused(refusal, self._tongue(request), back="/desk")
+                return _refused(refusal, self._tongue(request), back=back)
             except Exception:  # the edge: rolled back, logged without what was sent, told with a number
                 id = self.new_id()
                 log.exception("page.failed", id=id)
@@ -110,8 +110,8 @@ class Web:
 
         return answer
 
-    def _visit(self, request: Request, tx: Tx, by: By) -> Visit:
-        turn = Turn(tx=tx, now=self.clock(), new_id=self.new_id, house=self.house, by=by)
+    def _visit(self, request: Request, tx: Tx) -> Visit:
+        turn = Turn(tx=tx, now=self.clock(), new_id=self.new_id, house=self.house, by=ANYBODY)
         base = self.house.address or str(request.base_url).rstrip("/")
         secret = request.cookies.get(desk.COOKIE, "")
         tongue = self._tongue(request)
