@@ -159,10 +159,9 @@ def told(groups: Mapping[str, tuple[int, Decimal]], *, with_total: bool = True) 
     )
 
 
-def total_of(groups: Mapping[str, tuple[int, Decimal]]) -> int | None:
-    """Of all groups; None where it would tell what they do not."""
-    total = sum(count for count, _ in groups.values())
-    return None if 0 < total < LEAST else total
+def told_alone(count: int) -> int | None:
+    """A count that is no part of a table; None: not told."""
+    return None if 0 < count < LEAST else count
 
 
 def by_district(confirmed: Iterable[Confirmed]) -> Mapping[str, tuple[int, Decimal]]:

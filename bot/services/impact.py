@@ -6,7 +6,18 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from bot.domain.impact import Confirmed, Counted, Month, Told, by_district, by_skill, capped, cumulative, told
+from bot.domain.impact import (
+    Confirmed,
+    Counted,
+    Month,
+    Told,
+    by_district,
+    by_skill,
+    capped,
+    cumulative,
+    told,
+    told_alone,
+)
 from bot.domain.paces import Spread, spread
 from bot.domain.pledges import PledgeState
 from bot.domain.progress import Level, Total, names_by, totals
@@ -124,13 +135,11 @@ async def _pledged(turn: Turn) -> tuple[Total | None, tuple[Month, ...]]:
 def _lacks(needs: Sequence[Sequence[str]], offers: Sequence[Sequence[str]]) -> list[Lack]:
     """The largest lacks; skills of which fewer than five needs speak are left out."""
     found = by_skill(needs, offers).items()
-    lacks = [Lack(skill=skill, needs=_told(asked), offers=_told(given)) for skill, (asked, given) in found]
+    lacks = [
+        Lack(skill=skill, needs=told_alone(asked), offers=told_alone(given))
+        for skill, (asked, given) in found
+    ]
     return [each for each in lacks if each.needs is not None][:MOST_SKILLS]
-
-
-def _told(count: int) -> int | None:
-    parts = told({"": (count, Decimal(0))}, with_total=False)
-    return parts[0].count
 
 
 def _places(confirmed: Sequence[Confirmed], needs: Sequence[str]) -> list[Place]:
@@ -157,4 +166,4 @@ async def _days(turn: Turn) -> Mapping[str, Spread | None]:
         "to_introduction": spread((one.posted, one.introduced) for one in paces),
         "to_delivery": spread((one.posted, one.delivered) for one in paces),
     }
-    return {step: each if each and _told(each.count) else None for step, each in found.items()}
+    return {step: each if each and told_alone(each.count) else None for step, each in found.items()}

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from bot.domain.annual import Annual
-from bot.domain.impact import Counted, Ended, by_district, by_kind, told
+from bot.domain.impact import Counted, Ended, by_district, by_kind, told, told_alone
 from bot.domain.measures import HOURS, Frozen
 from bot.domain.progress import Level, Total
 from bot.texts.catalogue import known, words
@@ -51,11 +51,11 @@ def _confirmed(year: Annual) -> Figure:
         (words("annual.row_hours"), hours(year.hours)),
         *((words(f"fact.kind_{kind}"), hours(kinds[kind])) for kind in sorted(kinds)),
         (words("fact.additional"), hours(year.additional)),
-        (words("annual.row_matches"), some(_told(len(year.confirmed)))),
-        (words("annual.row_groups"), some(_told(len({one.group for one in year.confirmed})))),
-        (words("annual.row_people"), some(_told(len({one.volunteer for one in year.confirmed})))),
+        (words("annual.row_matches"), some(told_alone(len(year.confirmed)))),
+        (words("annual.row_groups"), some(told_alone(len({one.group for one in year.confirmed})))),
+        (words("annual.row_people"), some(told_alone(len({one.volunteer for one in year.confirmed})))),
     ]
-    title = words("annual.confirmed", hours=hours(year.hours), matches=some(_told(len(year.confirmed))))
+    title = words("annual.confirmed", hours=hours(year.hours), matches=some(told_alone(len(year.confirmed))))
     return Figure(
         id="confirmed",
         title=title,
@@ -63,10 +63,6 @@ def _confirmed(year: Annual) -> Figure:
         rows=tuple(rows),
         source=words("annual.confirmed_source"),
     )
-
-
-def _told(count: int) -> int | None:
-    return told({"": (count, Decimal(0))}, with_total=False)[0].count
 
 
 def _months(found: Sequence[tuple[date, Decimal]]) -> Figure:
