@@ -219,6 +219,7 @@ async def wired(
     platforms: tuple[ChatPlatform, ...] = (),
 ) -> AsyncIterator[Bot]:
     """The wired bot with its database open; nothing of it runs yet. `platforms` stand for the real ones."""
+    settings.languages.read()
     async with opened_storage(settings) as storage:
         owner = new_id()
         polling = None if embedded(settings) else StoredLease(storage.begin, "telegram.poll", owner)
@@ -282,7 +283,7 @@ def house_of(settings: Settings, platforms: tuple[ChatPlatform, ...], market: Ma
         market=market,
         link=lambda name, payload: {each.name: each for each in platforms}[name].link(payload),
         privacy=settings.privacy_url,
-        languages=settings.languages.read(),
+        languages=settings.languages,
         measures=settings.measures,
         address=settings.public_url,
     )

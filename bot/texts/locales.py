@@ -4,7 +4,6 @@ English is `en.toml`. Another language is one file `locales/CODE.po`: `msgctxt` 
 English sentence. A sentence that is not translated, or whose English has changed since, is said in English.
 """
 
-import gettext
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -19,7 +18,6 @@ import babel
 from babel.dates import format_date
 from babel.lists import format_list
 from babel.messages.catalog import Catalog
-from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
@@ -158,11 +156,13 @@ def _english(key: str, english: str) -> str:
 
 
 def _translating(catalogue: Catalog) -> Translate:
-    """gettext's own reader, fed without a file of its own to keep in step."""
-    compiled = BytesIO()
-    write_mo(compiled, catalogue)
-    compiled.seek(0)
-    return gettext.GNUTranslations(compiled).pgettext
+    """By key and English: what is fuzzy, or was said of another English sentence, is not said."""
+    said = {
+        (str(each.context), str(each.id)): str(each.string)
+        for each in catalogue
+        if each.id and each.string and not each.fuzzy
+    }
+    return lambda key, english: said.get((key, english), english)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -175,11 +175,10 @@ class Languages:
     def all(self) -> tuple[Locale, ...]:
         return tuple(map(locale, self.on))
 
-    def read(self) -> "Languages":
-        """The same, their files read now and not in the middle of an event."""
+    def read(self) -> None:
+        """Their files, now and not in the middle of an event."""
         for code in self.on:
             locale(code)
-        return self
 
     def of(self, code: str) -> Locale:
         """That of this code, where it is switched on, else the first."""
