@@ -15,9 +15,6 @@ from bot.services import browsing, menu
 from bot.services.browsing import Looking, Read
 from bot.services.turn import Turn
 
-AT_ONCE = 500
-"""Listings read in one query: databases bound how many values a query names."""
-
 PAGE = 20
 
 
@@ -104,10 +101,8 @@ async def _read_anew(
     revisions = {id: int(revision) for id, _, revision in (each.partition(":") for each in open_now.split())}
     read = {id: each for id, each in known.items() if revisions.get(id) == each[0]}
     new = [id for id in revisions if id not in read]
-    for at in range(0, len(new), AT_ONCE):
-        found = await turn.tx.listings.some(new[at : at + AT_ONCE])
-        read |= {one.listing.id: (one.listing.revision, one) for one in await browsing.read(turn, found)}
-    return read
+    found = await browsing.read(turn, await turn.tx.listings.some(new))
+    return read | {one.listing.id: (one.listing.revision, one) for one in found}
 
 
 def _ordered(turn: Turn, there: Sequence[Read], priorities: Mapping[str, float]) -> _Side:

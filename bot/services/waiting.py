@@ -10,7 +10,7 @@ from bot.domain.matches import Match, MatchState
 from bot.domain.permissions import Act
 from bot.domain.refusal import Refusal
 from bot.services.roles import must
-from bot.services.to_decide import to_decide
+from bot.services.to_decide import with_listings
 from bot.services.turn import Turn
 from bot.texts.cards import place_words, short
 
@@ -80,15 +80,8 @@ def _listing(one: Listing) -> Waits:
 
 
 async def _matches(turn: Turn) -> list[Waits]:
-    matches = await to_decide(turn, *STATES)
-    ids = sorted({id for match in matches for id in (match.need, match.offer)})
-    listings: dict[str, Listing] = {}
-    for at in range(0, len(ids), AT_ONCE):
-        listings |= {one.id: one for one in await turn.tx.listings.some(ids[at : at + AT_ONCE])}
+    matches, listings = await with_listings(turn, *STATES)
     return [_match(match, listings[match.need], listings[match.offer]) for match in matches]
-
-
-AT_ONCE = 500
 
 
 def _match(match: Match, need: Listing, offer: Listing) -> Waits:

@@ -22,6 +22,8 @@ ONE_LOCKED = ONE.with_for_update(key_share=True)
 OLDEST = (LISTINGS.c.created_at, LISTINGS.c.id)
 NEWEST = (LISTINGS.c.created_at.desc(), LISTINGS.c.id.desc())
 OF_OWNER = select(*LISTING.columns).where(LISTINGS.c.owner == bindparam("owner")).order_by(*NEWEST)
+AT_ONCE = 500
+"""Ids asked for in one query: databases bound how many values a query names."""
 SOME = select(*LISTING.columns).where(LISTINGS.c.id.in_(bindparam("ids", expanding=True))).order_by(*OLDEST)
 
 
@@ -59,8 +61,11 @@ class SqlListings:
         self._door.touched.organisations.add(listing.organisation)
 
     async def some(self, ids: Sequence[str]) -> Sequence[Listing]:
-        rows = await self._door.rows(SOME, {"ids": list(ids)}) if ids else ()
-        return [LISTING.value(row) for row in rows]
+        found: list[Listing] = []
+        for first in range(0, len(ids), AT_ONCE):
+            rows = await self._door.rows(SOME, {"ids": list(ids[first : first + AT_ONCE])})
+            found += map(LISTING.value, rows)
+        return found
 
     async def of_owner(self, person: str) -> Sequence[Listing]:
         return [LISTING.value(row) for row in await self._door.rows(OF_OWNER, {"owner": person})]
