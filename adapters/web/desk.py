@@ -21,6 +21,7 @@ from bot.services.desk_cards import OnTheDesk, card_of, found
 from bot.services.turn import Turn
 from bot.texts.catalogue import known, words
 from bot.texts.desk_cards import batch as batch_card
+from bot.texts.search_cards import days
 from bot.texts.times import clock_time, day, listed
 
 COOKIE = "makegood_desk"
@@ -44,8 +45,12 @@ class Form:
         return self.fields.get(name, [""])[0]
 
     def revision(self) -> int:
-        said = self.one("revision")
-        return int(said) if said.isascii() and said.isdecimal() and len(said) < 10 else -1
+        return _number(self.one("revision"))
+
+
+def _number(said: str) -> int:
+    """-1 for what is no revision: nothing has that."""
+    return int(said) if said.isascii() and said.isdecimal() and len(said) < 10 else -1
 
 
 async def form_of(visit: Visit) -> Form:
@@ -155,12 +160,8 @@ MOST_LINES = 200
 def _age(turn: Turn, one: waiting.Waits) -> str:
     if one.since is None:
         return ""
-    days = (turn.now - one.since).days
-    return (
-        words("desk_page.today")
-        if not days
-        else words("amount.day" if days == 1 else "amount.days", n=str(days))
-    )
+    count = (turn.now - one.since).days
+    return days(count) if count else words("desk_page.today")
 
 
 async def look_up(visit: Visit) -> Response:
@@ -250,7 +251,7 @@ async def choose(visit: Visit) -> Response:
 
 def _item(said: str) -> tuple[str, int]:
     id, _, revision = said.partition(":")
-    return id, int(revision) if revision.isascii() and revision.isdecimal() and len(revision) < 10 else -1
+    return id, _number(revision)
 
 
 async def approve(visit: Visit) -> Response:

@@ -44,10 +44,16 @@ def _time(said: str) -> str:
 
 def _of(section: str) -> Callable[[str], str]:
     def part(said: str) -> str:
-        keys = {sentences()[key]: key for key in sentences() if key.startswith(f"{section}.")}
-        return words(keys[said]) if said in keys else said
+        key = _keys(section).get(said)
+        return said if key is None else words(key)
 
     return part
+
+
+@cache
+def _keys(section: str) -> Mapping[str, str]:
+    """By what they say."""
+    return {said: key for key, said in sentences().items() if key.startswith(f"{section}.")}
 
 
 _PARTS: Mapping[str, Callable[[str], str]] = {
