@@ -53,9 +53,8 @@ def as_csv(found: Annual) -> str:
     """Every table, a line a figure; a cell that a spreadsheet would take for a formula is made text."""
     out = io.StringIO()
     writer = csv.writer(out)
-    writer.writerow(
-        [words(f"annual.csv_{name}") for name in ("section", "name", "column", "value", "source")]
-    )
+    columns = ("section", "name", "column", "value", "source")
+    writer.writerow(_safe([words(f"annual.csv_{name}") for name in columns]))
     writer.writerow(_safe(["headline", headline(found), "", "", ""]))
     for figure in figures(found):
         writer.writerows(map(_safe, _lines(figure)))

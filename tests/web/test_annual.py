@@ -87,6 +87,7 @@ async def test_the_spreadsheet_says_the_same_and_no_cell_of_it_is_a_formula(
 
     text = (await written(pages, tmp_path / "report.csv")).read_text("utf-8-sig")
     cells = [cell for row in csv.reader(io.StringIO(text)) for cell in row]
+    assert cells[:5] == ["section", "name", "column", "value", "how it is counted"]
     figures = {(row[0], row[1], row[2]): row[3] for row in csv.reader(io.StringIO(text))}
 
     rows, _ = read(await pages.get("/impact/2026"))
