@@ -142,7 +142,7 @@ async def leave(visit: Visit) -> Response:
 async def queue(visit: Visit) -> Response:
     asked = visit.asked
     kind, text = asked.get("kind", ""), asked.get("text", "")[:80]
-    lines = await waiting.waiting(visit.turn, kind=kind, text=text)
+    lines = await waiting.waiting(visit.turn, visit.tongue.reads, kind=kind, text=text)
     view = {
         "kinds": list(waiting.Kind),
         "kind": kind,

@@ -13,6 +13,8 @@ from bot.services.roles import must
 from bot.services.to_decide import with_listings
 from bot.services.turn import Turn
 from bot.texts.cards import place_words, short
+from bot.texts.drawing import drawn
+from bot.texts.locales import Locale
 
 
 class Kind(StrEnum):
@@ -44,8 +46,8 @@ class Waits:
     score: float | None = None
 
 
-async def waiting(turn: Turn, *, kind: str = "", text: str = "") -> Sequence[Waits]:
-    """All of it, or of one kind, or what says this text. Raises Refusal for a kind that there is not."""
+async def waiting(turn: Turn, reads: Locale, *, kind: str = "", text: str = "") -> Sequence[Waits]:
+    """All of it, or of one kind, or what says this text as it is read; Refusal for what is no kind."""
     must(turn, Act.LOOK_UP)
     if kind and kind not in set(Kind):
         raise Refusal("desk_page.no_such_kind")
@@ -57,15 +59,12 @@ async def waiting(turn: Turn, *, kind: str = "", text: str = "") -> Sequence[Wai
     listings = [_listing(one) for one in await turn.tx.listings.in_state(*states)]
     everything = [*groups, *sorted([*listings, *await _matches(turn)], key=lambda one: one.since or turn.now)]
     sought = text.casefold().split()
-    return [
-        one
-        for one in everything
-        if (not kind or one.kind == kind) and all(word in _spoken(one) for word in sought)
-    ]
+    return [one for one in everything if (not kind or one.kind == kind) and _says(one, sought, reads)]
 
 
-def _spoken(one: Waits) -> str:
-    return f"{one.what} {one.where} {one.id}".casefold()
+def _says(one: Waits, sought: Sequence[str], reads: Locale) -> bool:
+    said = drawn(f"{one.what} {one.where} {one.id}", reads).casefold() if sought else ""
+    return all(word in said for word in sought)
 
 
 def _listing(one: Listing) -> Waits:

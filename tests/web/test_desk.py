@@ -227,3 +227,13 @@ async def test_what_a_browser_sends_is_never_taken_for_a_sentence_of_ours(
     assert "Too large." in told and ours not in told
     for path in (f"/desk/find?text={late}", f"/desk?text={late}", f"/desk/{late}"):
         assert ours not in (await desk.get(path)).text
+
+
+async def test_what_waits_is_sought_by_the_words_that_are_read(pages: Pages, desk: httpx.AsyncClient):
+    match = await pages.world.the_match()
+
+    async def lists_it(text: str) -> bool:
+        return f"/desk/{match.id}" in (await desk.get(f"/desk?text={text}")).text
+
+    assert await lists_it("BOOKKEEPING") and await lists_it("ls9")
+    assert not await lists_it("district")
