@@ -8,6 +8,7 @@ from starlette.responses import Response
 from adapters.web.described import posting
 from adapters.web.page import HEADERS, code_of, drawn
 from adapters.web.visit import Visit
+from bot.chat.outgoing import Fact
 from bot.domain.listings import Listing, Side
 from bot.domain.refusal import Refusal
 from bot.flows.narrowing import Narrowing, narrowing
@@ -50,27 +51,31 @@ def _title(listing: Listing) -> str:
     return first if 12 <= len(first) <= 120 else cut(listing.terms.what, 120)
 
 
+def _facts(listing: Listing) -> list[Fact]:
+    return [fact for fact in listing_facts(listing) if fact.line == "fact"]
+
+
 def _card(listing: Listing, first: str) -> dict[str, Any]:
     return {
         "id": listing.id,
         "title": _title(listing),
-        "facts": [fact for fact in listing_facts(listing) if fact.line == "fact"][2:],
+        "facts": _facts(listing)[2:],
         "first": first,
     }
 
 
 async def one(visit: Visit, board: Board) -> Response:
     listing = await board.one(visit.turn, visit.named("id"))
-    address = f"{visit.address}/listings/{listing.id}"
-    links = {name: visit.turn.house.link(name, f"{NEED}_{listing.id}") for name in visit.turn.house.limits}
+    address, payload = _address(visit, listing), f"{NEED}_{listing.id}"
+    links = {name: visit.turn.house.link(name, payload) for name in visit.turn.house.limits}
     view = {
         "side": SIDES[listing.side],
         "listing": listing,
         "title": _title(listing),
-        "facts": [fact for fact in listing_facts(listing) if fact.line == "fact"],
+        "facts": _facts(listing),
         "links": links,
-        "payload": f"{NEED}_{listing.id}",
-        "calendar": bool(_day(visit, listing, address)),
+        "payload": payload,
+        "calendar": bool(_day(visit, listing)),
         "code": code_of(address),
         "address": address,
         "described": posting(listing, address, visit.tongue.reads),
@@ -78,15 +83,18 @@ async def one(visit: Visit, board: Board) -> Response:
     return drawn("listing.html", view, visit.tongue)
 
 
-def _day(visit: Visit, listing: Listing, address: str) -> bytes:
-    turn = visit.turn
+def _address(visit: Visit, listing: Listing) -> str:
+    return f"{visit.address}/listings/{listing.id}"
+
+
+def _day(visit: Visit, listing: Listing) -> bytes:
+    turn, address = visit.turn, _address(visit, listing)
     return day_of_listing(listing, address, turn.house.zone, turn.now, visit.tongue.reads)
 
 
 async def calendar(visit: Visit, board: Board) -> Response:
     listing = await board.one(visit.turn, visit.named("id"))
-    address = f"{visit.address}/listings/{listing.id}"
-    content = _day(visit, listing, address)
+    content = _day(visit, listing)
     if not content:
         raise Refusal("page.no_day")
     name = f"{listing.id.lower()}.ics"

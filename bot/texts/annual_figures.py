@@ -11,7 +11,7 @@ from bot.domain.measures import HOURS, Frozen
 from bot.domain.progress import Level, Total
 from bot.texts.catalogue import known, words
 from bot.texts.charts import Bar, bars
-from bot.texts.impact_figures import Figure, funnel, hours, some, spoken, steps_of
+from bot.texts.impact_figures import Figure, funnel, hours, some, spoken, steps_of, told_hours
 from bot.texts.pledge_cards import amount, percent, pounds
 from bot.texts.times import month_and_year
 
@@ -139,7 +139,7 @@ def _by(found: Sequence[Total], behind: Mapping[str, int], what: str) -> Figure:
         (
             each.name or words(f"annual.no_{what}"),
             hours(each.promised),
-            words("impact.few_matches") if parts[each.name].count is None else hours(each.verified),
+            told_hours(parts[each.name].hours),
             words("impact.few_matches")
             if parts[each.name].count is None
             else words("annual.percent", n=percent(each.verified, each.promised)),
@@ -159,14 +159,7 @@ def _by(found: Sequence[Total], behind: Mapping[str, int], what: str) -> Figure:
 
 
 def _grouped(what: str, found: Sequence[Counted], named: Naming) -> Figure:
-    rows = tuple(
-        (
-            named(each.name),
-            words("impact.few_matches") if each.hours is None else hours(each.hours),
-            some(each.count),
-        )
-        for each in found
-    )
+    rows = tuple((named(each.name), told_hours(each.hours), some(each.count)) for each in found)
     title = words(f"annual.of_{what}")
     shown = [
         Bar(label=row[0], amount=each.hours, shown=row[1])

@@ -193,22 +193,20 @@ def _dots(some: Sequence[Dot]) -> Drawing:
     west, north = min(each.east for each in some), max(each.north for each in some)
     scale = (WIDE - 2 * LARGEST - 30) / spread
     most = float(max([each.amount or Decimal(0) for each in some]) or 1)
+
+    def point(dot: Dot) -> tuple[float, float]:
+        return LARGEST + 4 + (dot.east - west) * scale, LARGEST + 4 + (north - dot.north) * scale
+
     shapes, lowest = [], 0.0
     for each in sorted(some, key=lambda one: -(one.amount or Decimal(0))):
-        x, y = LARGEST + 4 + (each.east - west) * scale, LARGEST + 4 + (north - each.north) * scale
+        x, y = point(each)
         radius = max(SMALLEST, LARGEST * (float(each.amount or 0) / most) ** 0.5)
         shapes.append(_mark(each, x, y, radius))
         lowest = max(lowest, y + radius)
     labels = [
-        _text(
-            (LARGEST + 4 + (each.east - west) * scale, LARGEST + 8 + (north - each.north) * scale),
-            each.name,
-            size=11,
-            weight="700",
-            anchor="middle",
-            halo=True,
-        )
+        _text((x, y + 4), each.name, size=11, weight="700", anchor="middle", halo=True)
         for each in some
+        for x, y in [point(each)]
     ]
     return Drawing(height=int(lowest + 12), shapes="".join([*shapes, *labels]))
 

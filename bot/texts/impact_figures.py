@@ -34,6 +34,10 @@ def hours(quantity: Decimal) -> str:
     return amount(quantity, HOURS)
 
 
+def told_hours(quantity: Decimal | None) -> str:
+    return words("impact.few_matches") if quantity is None else hours(quantity)
+
+
 def some(count: int | None) -> str:
     return words("impact.few") if count is None else grouped(Decimal(count))
 
@@ -135,11 +139,7 @@ Place = tuple[str, int | None, Decimal | None, int | None]
 
 def places(found: Sequence[Place]) -> Figure:
     rows = tuple(
-        (
-            district or words("place.anywhere"),
-            words("impact.few_matches") if given is None else hours(given),
-            some(needs),
-        )
+        (district or words("place.anywhere"), told_hours(given), some(needs))
         for district, _, given, needs in found
     )
     drawn = [

@@ -15,7 +15,7 @@ from bot.texts.drawing import drawn
 from bot.texts.locales import Locale
 
 if TYPE_CHECKING:
-    from icalendar import Event
+    from icalendar import Calendar, Event
 
 MIME = "text/calendar"
 FEW_DAYS = timedelta(days=14)  # a longer span is shown by its last day
@@ -39,15 +39,20 @@ def cancellation(
 def _file(
     view: MatchView, sessions: Sequence[Session], party: Party, now: datetime, reader: Locale, *, method: str
 ) -> Attachment:
+    calendar = _calendar(method)
+    for session in sessions:
+        calendar.add_component(_event(view, session, party, now, reader, off=method == "CANCEL"))
+    return Attachment(name=_name(sessions), mime=MIME, content=calendar.to_ical())
+
+
+def _calendar(method: str) -> "Calendar":
     from icalendar import Calendar
 
     calendar = Calendar()
     calendar.add("prodid", "-//Makegood//Makegood//EN")
     calendar.add("version", "2.0")
     calendar.add("method", method)
-    for session in sessions:
-        calendar.add_component(_event(view, session, party, now, reader, off=method == "CANCEL"))
-    return Attachment(name=_name(sessions), mime=MIME, content=calendar.to_ical())
+    return calendar
 
 
 def _event(
@@ -87,7 +92,7 @@ def day_of_listing(listing: Listing, address: str, zone: ZoneInfo, now: datetime
 
     It says where more is to be read, and nobody's name.
     """
-    from icalendar import Calendar, Event
+    from icalendar import Event
 
     when, event = listing.terms.when, Event()
     last = when.until or when.starts
@@ -105,10 +110,7 @@ def day_of_listing(listing: Listing, address: str, zone: ZoneInfo, now: datetime
     event.add("location", drawn(place_words(listing), reader))
     event.add("url", address)
     event.add("description", f"{listing.terms.what}\n{address}")
-    calendar = Calendar()
-    calendar.add("prodid", "-//Makegood//Makegood//EN")
-    calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
+    calendar = _calendar("PUBLISH")
     calendar.add_component(event)
     made: bytes = calendar.to_ical()
     return made
