@@ -3,7 +3,6 @@
 from decimal import Decimal
 
 from bot.domain.listings import ListingState
-from bot.domain.paces import spread
 from bot.domain.permissions import Act
 from bot.flows.languages import spoken
 from bot.flows.looking_up import MOST_SHOWN, show
@@ -52,19 +51,13 @@ async def report(scene: Scene, rest: str) -> Replies:
     }
     kinds = [(each.own_time, each.expert, each.hours) for each in await scene.turn.tx.figures.kinds()]
     sources = await scene.turn.tx.figures.sources()
-    paces = await scene.turn.tx.desk.paces()
-    spreads = {
-        "to_answer": spread((one.posted, one.answered) for one in paces),
-        "to_introduction": spread((one.posted, one.introduced) for one in paces),
-        "to_delivery": spread((one.posted, one.delivered) for one in paces),
-    }
     pledged = await pledges.city_total(scene.turn)
     card = report_card(
         steps,
         kinds,
         funnel.additional,
         sources=sources,
-        paces=spreads,
+        paces=await impact.spreads(scene.turn),
         pledged=pledged,
         address=scene.turn.house.address,
     )

@@ -19,9 +19,9 @@ from bot.domain.impact import (
     told_alone,
 )
 from bot.domain.paces import Spread, spread
-from bot.domain.pledges import PledgeState
-from bot.domain.progress import Level, Total, names_by, totals
-from bot.services.pledges import standing
+from bot.domain.pledges import Pledge
+from bot.domain.progress import Total
+from bot.services.pledges import in_hours, total_of
 from bot.services.ports import Funnel
 from bot.services.turn import Turn
 
@@ -84,13 +84,13 @@ class Impacts:
 async def count(turn: Turn) -> Impact:
     confirmed = await turn.tx.impact.confirmed()
     needs, offers = await turn.tx.impact.unmet(), await turn.tx.impact.on_offer()
-    pledged, by_month = await _pledged(turn)
+    pledged = await in_hours(turn)
     return Impact(
         at=turn.now,
         funnel=await turn.tx.figures.funnel(),
-        pledged=pledged,
+        pledged=await total_of(turn, pledged),
         offered_by_month=await _offered(turn, confirmed),
-        pledged_by_month=by_month,
+        pledged_by_month=await _pledged(turn, pledged),
         lacks=_lacks([skills for _, skills in needs], [skills for _, skills in offers]),
         places=_places(confirmed, [district for district, _ in needs]),
         days=await _days(turn),
@@ -100,9 +100,9 @@ async def count(turn: Turn) -> Impact:
 
 async def months(turn: Turn) -> tuple[bool, Sequence[Month]]:
     """Of what was promised under contracts, where anything was; else of what people offered."""
-    pledged, by_month = await _pledged(turn)
-    if pledged is not None:
-        return True, by_month
+    pledged = await in_hours(turn)
+    if pledged:
+        return True, await _pledged(turn, pledged)
     return False, await _offered(turn, await turn.tx.impact.confirmed())
 
 
@@ -120,16 +120,13 @@ def _months(
     return cumulative(made, kept, turn.local(turn.now).date())
 
 
-async def _pledged(turn: Turn) -> tuple[Total | None, tuple[Month, ...]]:
-    """All pledges in hours together, and by the month in which each was approved."""
-    active = [each for each in await turn.tx.pledges.in_state(PledgeState.ACTIVE) if each.counted]
-    if not active:
-        return None, ()
-    came = await standing(turn, active)
-    total = next(iter(totals(came, names_by(Level.CITY, {}, {}), turn.local(turn.now).date())))
-    promised = [(each.entered_at, each.promised) for each in active]
-    limits = {each.id: each.promised for each in active}
-    return total, _months(turn, promised, capped(await turn.tx.impact.shared(), limits))
+async def _pledged(turn: Turn, pledges: Sequence[Pledge]) -> Sequence[Month]:
+    """By the month in which each was approved."""
+    if not pledges:
+        return ()
+    promised = [(each.entered_at, each.promised) for each in pledges]
+    limits = {each.id: each.promised for each in pledges}
+    return _months(turn, promised, capped(await turn.tx.impact.shared(), limits))
 
 
 def _lacks(needs: Sequence[Sequence[str]], offers: Sequence[Sequence[str]]) -> list[Lack]:
@@ -159,11 +156,16 @@ def _places(confirmed: Sequence[Confirmed], needs: Sequence[str]) -> list[Place]
     ]
 
 
-async def _days(turn: Turn) -> Mapping[str, Spread | None]:
+async def spreads(turn: Turn) -> Mapping[str, Spread | None]:
+    """How long each step takes."""
     paces = await turn.tx.desk.paces()
-    found = {
+    return {
         "to_answer": spread((one.posted, one.answered) for one in paces),
         "to_introduction": spread((one.posted, one.introduced) for one in paces),
         "to_delivery": spread((one.posted, one.delivered) for one in paces),
     }
-    return {step: each if each and told_alone(each.count) else None for step, each in found.items()}
+
+
+async def _days(turn: Turn) -> Mapping[str, Spread | None]:
+    found = (await spreads(turn)).items()
+    return {step: each if each and told_alone(each.count) else None for step, each in found}

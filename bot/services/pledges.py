@@ -146,10 +146,19 @@ async def standing(turn: Turn, pledges: Sequence[Pledge]) -> tuple[Progress, ...
 
 async def city_total(turn: Turn, organisation: str = "") -> Total | None:
     """All approved pledges in hours together, of the city or one organisation; None where there are none."""
-    active = await turn.tx.pledges.in_state(PledgeState.ACTIVE)
-    some = [each for each in active if each.counted and organisation in ("", each.organisation)]
+    some = [each for each in await in_hours(turn) if organisation in ("", each.organisation)]
+    return await total_of(turn, some)
+
+
+async def in_hours(turn: Turn) -> Sequence[Pledge]:
+    """Those that are approved and measured in hours."""
+    return [each for each in await turn.tx.pledges.in_state(PledgeState.ACTIVE) if each.counted]
+
+
+async def total_of(turn: Turn, pledges: Sequence[Pledge]) -> Total | None:
+    """Of pledges in hours, together; None for none."""
     names = names_by(Level.CITY, {}, {})
-    found = totals(await standing(turn, some), names, turn.local(turn.now).date())
+    found = totals(await standing(turn, pledges), names, turn.local(turn.now).date())
     return next(iter(found), None)
 
 
