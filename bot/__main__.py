@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from bot.command_guard import add_to
-from bot.command_line import Json
+from bot.command_line import Json, known_languages
 from bot.command_line import go as _go
 from bot.command_line import settings_or_exit as _settings
 from bot.logs import set_up_logging
@@ -94,7 +94,8 @@ def story(
     from bot.story import story as play
 
     set_up_logging("text", logging.ERROR)
-    raise typer.Exit(asyncio.run(play(as_json=as_json, out=sys.stdout, language=language)))
+    with known_languages():
+        raise typer.Exit(asyncio.run(play(as_json=as_json, out=sys.stdout, language=language)))
 
 
 @program.command()
@@ -212,7 +213,8 @@ def update_texts(codes: Codes = None) -> None:
     """Bring the files of translators in step with the English sentences; a new code makes a new file."""
     from bot.command_texts import update
 
-    update(codes or [], sys.stdout)
+    with known_languages():
+        update(codes or [], sys.stdout)
 
 
 @texts.command("check")
@@ -220,7 +222,8 @@ def check_texts(codes: Codes = None) -> None:
     """Say which sentences of a language are missing, out of date, or would break a card."""
     from bot.command_texts import check
 
-    raise typer.Exit(0 if check(codes or [], sys.stdout) else 1)
+    with known_languages():
+        raise typer.Exit(0 if check(codes or [], sys.stdout) else 1)
 
 
 pledges = typer.Typer(no_args_is_help=True, help="What organisations have promised.")

@@ -2,7 +2,8 @@
 
 import asyncio
 import sys
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterator
+from contextlib import contextmanager
 from typing import Annotated, Any, TypeVar
 
 import typer
@@ -10,6 +11,7 @@ import typer
 from bot.logs import set_up_logging
 from bot.setting_reader import BadSettings
 from bot.settings import Settings, environment, read_settings
+from bot.texts.locales import UnknownLanguage
 
 T = TypeVar("T")
 Json = Annotated[bool, typer.Option("--json", help="For machines: one JSON document.")]
@@ -25,6 +27,16 @@ def settings_or_exit() -> Settings:
         raise typer.Exit(2) from None
     set_up_logging(settings.log_format)
     return settings
+
+
+@contextmanager
+def known_languages() -> Iterator[None]:
+    """A language that there is not is said in a sentence."""
+    try:
+        yield
+    except UnknownLanguage as trouble:
+        print(str(trouble), file=sys.stderr)
+        raise typer.Exit(2) from None
 
 
 def go(work: Coroutine[Any, Any, T]) -> T:

@@ -179,3 +179,11 @@ def test_an_unknown_command_is_named(tmp_path: Path):
 
     assert done.returncode == 2
     assert "fly" in done.stderr
+
+
+@pytest.mark.parametrize("words", ["story --language zz", "texts check zz", "texts update z/z"])
+def test_a_language_that_there_is_not_is_said_in_a_sentence(words: str, tmp_path: Path):
+    done = makegood(tmp_path, *words.split())
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith(f"There is no language {words.rsplit(maxsplit=1)[-1]}. There are: en, ")

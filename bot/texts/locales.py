@@ -42,7 +42,10 @@ Translate = Callable[[str, str], str]
 
 
 class UnknownLanguage(ValueError):
-    """There is no file for a language of this code."""
+    """There is no file for a language of this code, or no such language."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(f"There is no language {code}. There are: {', '.join(codes())}.")
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -128,14 +131,15 @@ def locale(code: str) -> Locale:
         return Locale(code=code, babel=_babel(code), translate=_english, change=pseudo.CHANGES[code])
     if code == ENGLISH:
         return Locale(code=code, babel=_babel(code), translate=_english)
-    if code not in codes():
-        raise UnknownLanguage(code)
     catalogue = catalogue_of(code)
     draft = NEEDS_A_READER in catalogue.header_comment
     return Locale(code=code, babel=_babel(code), translate=_translating(catalogue), draft=draft)
 
 
 def catalogue_of(code: str) -> Catalog:
+    """Raises UnknownLanguage."""
+    if code not in codes():
+        raise UnknownLanguage(code)
     return read_po(BytesIO((folder() / f"{code}.po").read_bytes()), locale=region(code))
 
 
@@ -144,7 +148,15 @@ def folder() -> Traversable:
 
 
 def _babel(code: str) -> babel.Locale:
-    return babel.Locale.parse(region(code))
+    try:
+        return babel.Locale.parse(region(code))
+    except (babel.UnknownLocaleError, ValueError):
+        raise UnknownLanguage(code) from None
+
+
+def must_exist(code: str) -> None:
+    """Raises UnknownLanguage for what is no language, whether we have a file for it or not."""
+    _babel(code)
 
 
 def region(code: str) -> str:

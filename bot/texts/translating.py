@@ -11,7 +11,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import write_po
 
 from bot.texts.catalogue import sentences
-from bot.texts.locales import catalogue_of, codes, folder, region
+from bot.texts.locales import catalogue_of, codes, folder, must_exist, region
 
 HEAD = """\
 # Makegood in {name}: msgctxt is the key of the sentence, msgid the English one.
@@ -82,7 +82,8 @@ def written(catalogue: Catalog) -> bytes:
 
 
 def bring_in_step(code: str) -> bool:
-    """Writes the file; False where nothing was to change."""
+    """Writes the file; False where nothing was to change. Raises UnknownLanguage."""
+    must_exist(code)
     made, path = written(in_step(code)), path_of(code)
     if path.is_file() and path.read_bytes() == made:
         return False
