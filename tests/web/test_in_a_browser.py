@@ -1,7 +1,6 @@
 """Every page in a real browser: keyboard, small and large, from right to left, on paper, by axe's rules."""
 
 import asyncio
-import os
 import shutil
 import socket
 import threading
@@ -11,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from starlette.applications import Starlette
 
 from adapters.simulator.serve import serving
@@ -21,7 +20,7 @@ from bot.services import desk_keys
 from bot.texts.locales import Languages
 from storage.engine import open_engine
 from storage.unit_of_work import Storage
-from tests.adapters.simulator_page.conftest import FLAGS
+from tests.chromium import chromium
 from tests.services.world import World
 
 pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.timeout(120)]
@@ -87,15 +86,8 @@ def city(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Ite
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if chromium is None:
-        if os.environ.get("CI") == "true":
-            pytest.fail("chromium is missing; .ci/run installs it")
-        pytest.skip("no chromium on this machine")
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+    with chromium() as opened:
         yield opened
-        opened.close()
 
 
 @pytest.fixture(scope="module")
@@ -152,9 +144,7 @@ def test_pages_are_read_from_right_to_left_and_twice_as_large(page: Page, city: 
     page.set_viewport_size({"width": 640, "height": 900})
     for path in city.paths:
         page.goto(city.address + path)
-        page.evaluate(
-            "document.documentElement.dir = 'rtl'; document.documentElement.style.fontSize = '200%'"
-        )
+        page.evaluate(TURNED)
         assert not _too_wide(page, 640), path
         heading = page.locator("h1").bounding_box()
         assert heading is not None and heading["x"] + heading["width"] > 500, path
