@@ -23,6 +23,7 @@ from storage.columns import Row
 from storage.engine import open_engine
 from storage.migrate import upgrade
 from storage.unit_of_work import Storage
+from tests.flows.world import Someone, World, hasty_storage
 
 EMPTY = "; ".join(f"DELETE FROM {name}" for name in sorted(Row.metadata.tables))
 
@@ -109,6 +110,20 @@ def storage(engine: AsyncEngine) -> Storage:
 def begin(storage: Storage) -> Transactions:
     """What services are given: a call that opens a transaction."""
     return storage.begin
+
+
+@pytest.fixture
+async def world(sqlite_template: Path, tmp_path: Path) -> AsyncIterator[World]:
+    """The world of the flows, over a real SQLite file."""
+    storage = hasty_storage(sqlite_template, tmp_path)
+    yield World(begin=storage.begin)
+    await storage.close()
+
+
+@pytest.fixture
+async def sam(world: World) -> Someone:
+    """A coordinator on the phone, who sees the cards in private."""
+    return await world.coordinator()
 
 
 LONGEST = ("test_killed", "test_city_machine", "test_talk_killed", "test_takeover")

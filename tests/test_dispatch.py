@@ -5,7 +5,7 @@ import io
 import json
 import logging
 import sqlite3
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -33,17 +33,10 @@ from bot.chat.outgoing import Hint, Para
 from bot.chat.ports import Failed
 from bot.dispatch import NAME_LENGTH, TRIES
 from bot.logs import set_up_logging
-from tests.flows.world import Someone, World, hasty_storage
+from tests.flows.world import Someone, World
 
 ANA = Account(platform="phone", tenant="B1", user="U-Ana")
 OWN = Chat(platform="phone", tenant="B1", id="U-Ana")
-
-
-@pytest.fixture
-async def world(sqlite_template: Path, tmp_path: Path) -> AsyncIterator[World]:
-    storage = hasty_storage(sqlite_template, tmp_path)
-    yield World(begin=storage.begin)
-    await storage.close()
 
 
 @pytest.fixture(autouse=True)

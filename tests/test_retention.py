@@ -1,14 +1,13 @@
 """What is not needed any more is forgotten by itself, and nothing before its time."""
 
 import sqlite3
-from collections.abc import AsyncIterator
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from bot.chat.ports import Failed
 from bot.domain.matches import MatchState
 from bot.domain.people import By
 from bot.domain.retention import DAY, MONTH, Retention
@@ -20,22 +19,10 @@ from bot.setting_reader import BadSettings
 from bot.settings import read_settings
 from tests.flows.test_rights import forgets
 from tests.flows.test_talking import says
-from tests.flows.world import Someone, World, hasty_storage, introduced, posted_both
-from tests.test_stuck import queue
+from tests.flows.world import Someone, World, introduced, posted_both
+from tests.test_stuck import fails, queue
 
 KEEP = Retention()
-
-
-@pytest.fixture
-async def world(sqlite_template: Path, tmp_path: Path) -> AsyncIterator[World]:
-    storage = hasty_storage(sqlite_template, tmp_path)
-    yield World(begin=storage.begin)
-    await storage.close()
-
-
-@pytest.fixture
-async def sam(world: World) -> Someone:
-    return await world.coordinator()
 
 
 async def later(world: World, by: timedelta) -> int:
@@ -43,9 +30,14 @@ async def later(world: World, by: timedelta) -> int:
     return await sweep(world.begin, KEEP, world.now + by)
 
 
-def count(folder: Path, table: str) -> int:
+def asked(folder: Path, query: str) -> list[tuple[Any, ...]]:
     with closing(sqlite3.connect(folder / "makegood.db")) as opened:
-        return int(opened.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
+        return opened.execute(query).fetchall()
+
+
+def count(folder: Path, table: str) -> int:
+    ((found,),) = asked(folder, f"SELECT count(*) FROM {table}")
+    return int(found)
 
 
 def stored(folder: Path) -> str:
@@ -64,10 +56,7 @@ async def test_numbers_of_events_and_what_is_stuck_go_after_a_month(
     world: World, sam: Someone, tmp_path: Path
 ):
     world.place("phone")
-    world.trouble = ValueError("oh")
-    with pytest.raises(Failed):
-        await world.handle(queue(world.host(), "poison", "my private words"))
-    world.trouble = None
+    await fails(world, queue(world.host(), "poison", "my private words"))
     assert count(tmp_path, "inbox") > 1
 
     await later(world, 31 * DAY)
@@ -106,7 +95,7 @@ async def test_a_form_that_nobody_finished_goes(world: World, sam: Someone, tmp_
 async def test_words_of_what_came_to_nothing_go_after_six_months_and_hours_stay(
     world: World, sam: Someone, tmp_path: Path
 ):
-    priya, maria = await posted_both(world, sam)
+    priya, _ = await posted_both(world, sam)
     async with world.begin() as tx:
         person = await tx.people.of(priya.account)
         assert person is not None
@@ -126,12 +115,10 @@ async def test_words_of_what_came_to_nothing_go_after_six_months_and_hours_stay(
         assert await tx.figures.funnel() == before
     assert "two Fridays" not in listings(tmp_path)
     assert "accounts" in listings(tmp_path)  # the need is open
-    assert maria.sees()
 
 
 def listings(folder: Path) -> str:
-    with closing(sqlite3.connect(folder / "makegood.db")) as opened:
-        return str(opened.execute("SELECT terms FROM listings").fetchall())
+    return str(asked(folder, "SELECT terms FROM listings"))
 
 
 async def test_what_was_said_of_a_match_goes_two_years_after_its_end(
@@ -151,19 +138,13 @@ async def test_what_was_said_of_a_match_goes_two_years_after_its_end(
     await later(world, 25 * MONTH)
 
     assert decided(tmp_path) == [("",)]
-    assert "her leg is broken" not in moves(tmp_path)
+    assert "her leg is broken" not in str(asked(tmp_path, "SELECT reason FROM moves"))
     async with world.begin() as tx:
         assert not (await tx.audit.verify()).faults
 
 
-def moves(folder: Path) -> str:
-    with closing(sqlite3.connect(folder / "makegood.db")) as opened:
-        return str(opened.execute("SELECT reason FROM moves").fetchall())
-
-
-def decided(folder: Path) -> list[tuple[str]]:
-    with closing(sqlite3.connect(folder / "makegood.db")) as opened:
-        return opened.execute("SELECT decided_by FROM matches").fetchall()
+def decided(folder: Path) -> list[tuple[Any, ...]]:
+    return asked(folder, "SELECT decided_by FROM matches")
 
 
 def test_each_period_is_a_setting():

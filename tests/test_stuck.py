@@ -3,7 +3,6 @@
 import io
 import json
 import sqlite3
-from collections.abc import AsyncIterator
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
@@ -13,6 +12,7 @@ import pytest
 from bot import command_stuck
 from bot.chat.action import Action
 from bot.chat.incoming import Command, Pressed
+from bot.chat.outgoing import Reply
 from bot.chat.ports import Failed
 from bot.dispatch import AGAIN, TRIES
 from bot.domain.history import Subject
@@ -23,23 +23,11 @@ from bot.settings import Settings, read_settings
 from bot.stuck import StuckRounds
 from bot.unsent import OUR_TRIES
 from tests.flows.test_rights import forgets
-from tests.flows.world import Someone, World, hasty_storage
-
-
-@pytest.fixture
-async def world(sqlite_template: Path, tmp_path: Path) -> AsyncIterator[World]:
-    storage = hasty_storage(sqlite_template, tmp_path)
-    yield World(begin=storage.begin)
-    await storage.close()
+from tests.flows.world import Someone, World
 
 
 async def _broken(*_: object, **__: object) -> str:
     raise KeyError("no such block")
-
-
-@pytest.fixture
-async def sam(world: World) -> Someone:
-    return await world.coordinator()
 
 
 @pytest.fixture
@@ -66,20 +54,31 @@ def queue(who: Someone, event: str, rest: str = "") -> Command:
     return Command(origin=who.origin(who.world.places[0], event=event), name="queue", rest=rest)
 
 
-async def fails(world: World, event: Command | Pressed, times: int) -> None:
+async def fails(world: World, event: Command | Pressed, times: int = 1) -> None:
+    """So often; then what stood in its way is gone."""
+    world.trouble = ValueError("oh")
     for _ in range(times):
         with pytest.raises(Failed):
             await world.handle(event)
+    world.trouble = None
+
+
+async def put_aside(world: World, event: Command) -> tuple[Reply, ...]:
+    """What is answered to its last try."""
+    await fails(world, event, TRIES - 1)
+    world.trouble = ValueError("oh")
+    said = await world.handle(event)
+    world.trouble = None
+    return said
 
 
 async def test_an_event_is_put_aside_after_five_tries_and_coordinators_hear_once(world: World, sam: Someone):
     maria = world.host()
     world.place("phone")
-    world.trouble = ValueError("oh")
-    await fails(world, queue(maria, "poison"), TRIES - 1)
     assert TRIES == 5
 
-    (hint,) = await world.handle(queue(maria, "poison"))
+    (hint,) = await put_aside(world, queue(maria, "poison"))
+    world.trouble = ValueError("oh")
     assert await world.handle(queue(maria, "poison")) == ()
     world.trouble = None
     for _ in range(3):
@@ -96,10 +95,7 @@ async def test_an_event_is_put_aside_after_five_tries_and_coordinators_hear_once
 async def test_two_that_are_put_aside_on_one_day_are_one_message(world: World, sam: Someone):
     world.place("phone")
     for number in range(2):
-        world.trouble = ValueError("oh")
-        await fails(world, queue(world.host(), f"poison-{number}"), TRIES - 1)
-        await world.handle(queue(world.host(), f"poison-{number}"))
-        world.trouble = None
+        await put_aside(world, queue(world.host(), f"poison-{number}"))
         await rounds(world)
 
     told = [text for text in sam.sees(world.places[0]) if "could not be processed" in text]
@@ -111,9 +107,7 @@ async def test_what_the_platform_brings_no_more_is_tried_by_us(world: World, sam
     """Slack brings an event four times."""
     maria = world.host()
     world.place("phone")
-    world.trouble = ValueError("oh")
     await fails(world, queue(maria, "poison"), 4)
-    world.trouble = None
 
     await rounds(world)
     assert not any("Only coordinators" in text for text in maria.sees(world.places[0]))
@@ -127,9 +121,7 @@ async def test_what_the_platform_brings_no_more_is_tried_by_us(world: World, sam
 async def test_what_was_done_meanwhile_is_not_done_again(world: World, sam: Someone):
     maria = world.host()
     world.place("phone")
-    world.trouble = ValueError("oh")
-    await fails(world, queue(maria, "late"), 1)
-    world.trouble = None
+    await fails(world, queue(maria, "late"))
     await world.handle(queue(maria, "late"))
     before = maria.sees(world.places[0])
 
@@ -183,12 +175,8 @@ async def test_a_round_that_fails_leaves_the_others_their_turn(world: World):
 
 async def test_a_press_that_failed_is_not_done_behind_anybodys_back(world: World, sam: Someone):
     world.place("phone")
-    world.trouble = ValueError("oh")
     event = queue(sam, "pressed")
-    pressed = Pressed(origin=event.origin, action=Action(verb="go.queue"))
-    with pytest.raises(Failed):
-        await world.handle(pressed)
-    world.trouble = None
+    await fails(world, Pressed(origin=event.origin, action=Action(verb="go.queue")))
 
     world.now += AGAIN
     await rounds(world)
@@ -203,10 +191,7 @@ async def test_an_operator_looks_at_it_without_reading_it_and_has_it_tried_again
 ):
     maria = world.host("Maria Secret")
     world.place("phone")
-    world.trouble = ValueError("oh")
-    await fails(world, queue(maria, "poison", "my private words"), TRIES - 1)
-    await world.handle(queue(maria, "poison", "my private words"))
-    world.trouble = None
+    await put_aside(world, queue(maria, "poison", "my private words"))
     (this,) = await stuck(world)
 
     listed, shown = io.StringIO(), io.StringIO()
@@ -227,10 +212,7 @@ async def test_an_operator_looks_at_it_without_reading_it_and_has_it_tried_again
 async def test_what_is_dropped_is_never_done(world: World, sam: Someone, settings: Settings):
     maria = world.host()
     world.place("phone")
-    world.trouble = ValueError("oh")
-    await fails(world, queue(maria, "poison"), TRIES - 1)
-    await world.handle(queue(maria, "poison"))
-    world.trouble = None
+    await put_aside(world, queue(maria, "poison"))
     (this,) = await stuck(world)
 
     assert await command_stuck.dropped(settings, this.id, as_json=False, out=io.StringIO()) == 0
@@ -290,9 +272,7 @@ async def test_whoever_is_forgotten_leaves_nothing_in_it(world: World, sam: Some
     maria = world.host("Maria Secret")
     await maria.says("help")
     world.place("phone")
-    world.trouble = ValueError("oh")
-    await fails(world, queue(maria, "poison", "my private words"), 1)
-    world.trouble = None
+    await fails(world, queue(maria, "poison", "my private words"))
 
     await forgets(maria)
 

@@ -3,7 +3,6 @@
 import asyncio
 import io
 import json
-from collections.abc import Callable
 from contextlib import closing
 from datetime import timedelta
 from functools import partial
@@ -26,7 +25,6 @@ from storage.engine import open_engine
 from storage.migrate import upgrade
 from storage.repositories.record import MOVED, MOVES
 from storage.unit_of_work import Storage
-from tests.flows.conftest import sam, world  # noqa: F401 - fixtures
 from tests.flows.test_rights import PRIYAS, forgets
 from tests.flows.test_talking import says
 from tests.flows.world import Someone, World, introduced
@@ -154,9 +152,7 @@ async def test_a_head_that_was_noted_proves_that_nothing_before_it_was_written_a
 
 async def test_replicas_write_one_chain(database_url: str):
     replicas = [Storage(open_engine(database_url)) for _ in range(3)]
-    work: list[Callable[[], object]] = []
     await asyncio.gather(*(decided(replicas[number % 3].begin, number) for number in range(30)))
-    del work
 
     whole = await verified(replicas[0].begin)
     for each in replicas:
@@ -166,9 +162,7 @@ async def test_replicas_write_one_chain(database_url: str):
 
 
 async def test_a_forgotten_person_leaves_no_name_and_no_word_in_it(
-    world: World,  # noqa: F811
-    sam: Someone,  # noqa: F811
-    tmp_path: Path,
+    world: World, sam: Someone, tmp_path: Path
 ):
     priya, _ = await introduced(world, sam)
     await says(priya, "Hello, I live above the baker, call me on 07700 900123")
