@@ -122,13 +122,15 @@ def main() -> int:
     parser.add_argument("--unwritten", action="store_true", help="leaves docs/reliability.md as it is")
     asked = parser.parse_args()
     set_up_logging("text", logging.CRITICAL)
+    wanted = {name: one for name, one in plays(short=asked.short).items() if asked.only in name}
+    if not wanted:
+        parser.error(f"nothing that is played is called {asked.only!r}; --short leaves some out")
     rows = []
-    for name, one in plays(short=asked.short).items():
-        if asked.only in name:
-            rows.append(play(name, one, short=asked.short))
-            progress(rows[-1].line().strip())
-            if not asked.unwritten:
-                written(rows)
+    for name, one in wanted.items():
+        rows.append(play(name, one, short=asked.short))
+        progress(rows[-1].line().strip())
+        if not asked.unwritten:
+            written(rows)
     if asked.json:
         print(json.dumps([row.document() for row in rows], indent=2))
     return 0 if all(row.found.kept for row in rows) else 1

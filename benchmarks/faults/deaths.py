@@ -83,10 +83,7 @@ async def rolled(folder: Path, rounds: int, database: str) -> Found:
                 await replica.program.start()
                 await replica.ready()
         told = await found()
-    note = f"slowest end {slowest:.1f} s"
-    return Found(
-        tries=told.tries, asked=told.asked, lost=told.lost, twice=told.twice, excused=told.excused, note=note
-    )
+    return told.noting(f"slowest end {slowest:.1f} s")
 
 
 async def put_to_sleep(folder: Path, times: int, database: str) -> Found:

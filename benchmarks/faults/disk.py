@@ -32,9 +32,7 @@ async def disk_full(folder: Path, times: int) -> Found:
                 empty()
             told = await found()
             note = how if replica.program.starts == 1 and replica.alive else f"{how}, the process ended"
-    return Found(
-        tries=told.tries, asked=told.asked, lost=told.lost, twice=told.twice, excused=told.excused, note=note
-    )
+    return told.noting(note)
 
 
 @contextlib.contextmanager

@@ -28,11 +28,7 @@ async def commits(folder: Path, one_of: int) -> Found:
     test_killed.nothing_else_said(at)
     test_killed.verified(at)
     kinds = set((folder / "commits").read_text().split())
-    found = counted(at)
-    return Found(
-        tries=len(at.deaths), asked=found.asked, lost=found.lost, twice=found.twice, excused=found.excused,
-        note=", ".join(filter(None, (f"{len(kinds)} kinds of commits", found.note))),
-    )  # fmt: skip
+    return counted(at).noting(f"{len(kinds)} kinds of commits")
 
 
 async def _stopped(at: City) -> None:

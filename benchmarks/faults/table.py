@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -30,6 +30,10 @@ class Found:
     def kept(self) -> bool:
         """Whether the promise was."""
         return self.lost == 0 and self.twice <= self.excused
+
+    def noting(self, note: str) -> "Found":
+        """The same with this before what was noted already."""
+        return replace(self, note=", ".join(filter(None, (note, self.note))))
 
 
 @dataclass(frozen=True, kw_only=True)
