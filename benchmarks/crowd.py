@@ -9,12 +9,7 @@ at once, and what comes twice at the end.
 import asyncio
 import contextlib
 import itertools
-import os
 import random
-import shutil
-import socket
-import sqlite3
-import tempfile
 import time
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
@@ -34,8 +29,10 @@ from adapters.simulator.slack import SlackStandIn
 from adapters.simulator.telegram import TelegramStandIn
 from bot.stage import SIGNING_SECRET, SLACK_APP_TOKEN, SLACK_BOT_TOKEN, TELEGRAM_TOKEN
 from tests.system.program import Forked, Source
+from tests.system.surroundings import environment, free_port, left_in
 
 ANSWER = "What you can do here"
+LOG = "program.log"
 PATIENCE = 90.0  # seconds without an answer, after which it counts as lost
 LOOK = 0.02
 QUIET = 2.0  # seconds without a message, after which nothing more is expected
@@ -204,7 +201,8 @@ class Crowd:
             with psycopg.connect(self.database) as connection:
                 found = connection.execute(query).fetchone()
                 return int(found[0]) if found else 0
-        return _in_a_copy(replica.folder, query)
+        with left_in(replica.folder) as embedded:
+            return int(embedded.execute(query).fetchone()[0])
 
     async def told(self) -> Told:
         """When nothing more comes."""
@@ -239,7 +237,7 @@ class Crowd:
 
     def poller(self) -> Replica | None:
         """Who polls Telegram, by what each says of itself."""
-        return next((each for each in self.replicas if each.alive and _polls(each.folder / "log")), None)
+        return next((each for each in self.replicas if each.alive and _polls(each.folder / LOG)), None)
 
 
 def _polls(log: Path) -> bool:
@@ -249,15 +247,6 @@ def _polls(log: Path) -> bool:
 
 def answers(person: Person) -> int:
     return sum(ANSWER in text for text in person.sees())
-
-
-def _in_a_copy(folder: Path, query: str) -> int:
-    """Of an embedded database, which is left for the program to recover."""
-    with tempfile.TemporaryDirectory() as copy:
-        for each in folder.glob("makegood.db*"):
-            shutil.copy(each, copy)
-        with contextlib.closing(sqlite3.connect(Path(copy) / "makegood.db")) as database:
-            return int(database.execute(query).fetchone()[0])
 
 
 @asynccontextmanager
@@ -284,7 +273,7 @@ async def crowd(
     mounts = [Mount("/sim/slack", slack.app), Mount("/sim/telegram", place.counting(telegram.app))]
     async with slack, serving(Starlette(routes=mounts)) as base, contextlib.AsyncExitStack() as ending:
         slack.base_url = f"{base}/sim/slack"
-        source = Source(env=environment(base, database), folder=folder)
+        source = Source(env=settings(base, database), folder=folder)
         ending.push_async_callback(telegram.aclose)
         ending.push_async_callback(source.close)
         place.replicas = balancer.replicas = [replica_of(source, folder, number) for number in range(count)]
@@ -307,26 +296,12 @@ def _people(slack: SlackStandIn, telegram: TelegramStandIn, count: int) -> list[
 
 
 def replica_of(source: Source, folder: Path, number: int) -> Replica:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = int(free.getsockname()[1])
+    port = free_port()
     its = folder / f"replica{number}"
     its.mkdir(exist_ok=True)
-    more = {"PORT": str(port), "DATA_DIR": str(its), "LOG": str(its / "log")}
+    more = {"PORT": str(port), "DATA_DIR": str(its), "LOG": str(its / LOG)}
     return Replica(program=Forked(source=source, more=more), port=port, folder=its)
 
 
-def environment(base: str, database: str) -> dict[str, str]:
-    clean = {
-        name: value for name, value in os.environ.items() if not name.startswith(("SLACK_", "TELEGRAM_"))
-    }
-    return clean | {
-        "SLACK_BOT_TOKEN": SLACK_BOT_TOKEN,
-        "SLACK_SIGNING_SECRET": SIGNING_SECRET,
-        "SLACK_MODE": "http",
-        "SLACK_API_URL": f"{base}/sim/slack/api/",
-        "TELEGRAM_BOT_TOKEN": TELEGRAM_TOKEN,
-        "TELEGRAM_MODE": "polling",
-        "TELEGRAM_API_URL": f"{base}/sim/telegram",
-        "DATABASE_URL": database,
-        "MATCHER_MODEL": "none",
-    }
+def settings(base: str, database: str) -> dict[str, str]:
+    return environment(base) | {"DATABASE_URL": database, "MATCHER_MODEL": "none"}

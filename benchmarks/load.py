@@ -31,7 +31,7 @@ import aiohttp
 from sqlalchemy import text
 
 from benchmarks.city import SENDING, new_database
-from benchmarks.crowd import Replica, environment, replica_of
+from benchmarks.crowd import Replica, replica_of, settings
 from benchmarks.events import HOOK_SECRET, Commands, Deliveries, PlatformName, Request, Standing, account
 from benchmarks.measuring import latency, machine, on_what, progress
 from benchmarks.stand_ins import stand_ins
@@ -200,7 +200,7 @@ async def loading(folder: Path, replicas: int, database: str, share: float = 0.0
     async with stand_ins(PEOPLE, spoiled=share) as sim, aiohttp.ClientSession() as client:
         hook = {"TELEGRAM_MODE": "webhook", "TELEGRAM_WEBHOOK_SECRET": HOOK_SECRET}
         where = {"TELEGRAM_WEBHOOK_URL": "https://127.0.0.1/telegram"}
-        source = Source(env=environment(sim, database) | hook | where, folder=folder)
+        source = Source(env=settings(sim, database) | hook | where, folder=folder)
         started = [replica_of(source, folder, number) for number in range(replicas)]
         try:
             for each in started:

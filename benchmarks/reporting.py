@@ -22,6 +22,7 @@ from benchmarks.measuring import machine, on_what, progress
 from benchmarks.year_of_rows import YearOfRows
 from storage.engine import open_engine
 from storage.migrate import upgrade
+from tests.system.surroundings import clean
 
 AIM_SECONDS, AIM_MB = 10.0, 300.0
 
@@ -57,8 +58,7 @@ def _reported(folder: Path, kind: str) -> Took:
     progress(f"reporting as {kind}")
     out = folder / f"report.{kind}"
     arguments = [sys.executable, "-m", "bot", "report", "--year", "2026", "--out", str(out)]
-    plain = {name: value for name, value in os.environ.items() if not name.startswith(("SLACK", "TELEGRAM"))}
-    env = {**plain, "DATA_DIR": str(folder), "MATCHER_MODEL": "none"}
+    env = {**clean(), "DATA_DIR": str(folder), "MATCHER_MODEL": "none"}
     began = time.perf_counter()
     pid = os.posix_spawn(sys.executable, arguments, env)
     _, status, used = os.wait4(pid, 0)

@@ -12,7 +12,6 @@ import asyncio
 import contextlib
 import json
 import os
-import socket
 import sys
 import tempfile
 import time
@@ -29,6 +28,7 @@ from adapters.simulator.telegram import TelegramStandIn
 from benchmarks.measuring import machine, on_what, progress, spread
 from benchmarks.postgres import server
 from bot.stage import TELEGRAM_TOKEN
+from tests.system.surroundings import clean, free_port
 
 MAKEGOOD = Path(sys.executable).with_name("makegood")
 SOMEBODY = 7001
@@ -99,18 +99,16 @@ async def replicas(api: str, database: str, folder: Path, count: int) -> AsyncIt
 
 async def start(api: str, database: str, folder: Path) -> Replica:
     await asyncio.to_thread(folder.mkdir, exist_ok=True)
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
     env = {
-        **{name: value for name, value in os.environ.items() if not name.startswith(("SLACK_", "TELEGRAM_"))},
+        **clean(),
         "TELEGRAM_BOT_TOKEN": TELEGRAM_TOKEN,
         "TELEGRAM_API_URL": api,
         "DATABASE_URL": database,
         "DATA_DIR": str(folder),
         "MATCHER_MODEL": "none",
-        "PORT": str(port),
+        "PORT": str(free_port()),
     }
-    log = folder / "log"
+    log = folder / "program.log"
     with log.open("a") as written:
         process = await asyncio.create_subprocess_exec(MAKEGOOD, "run", env=env, cwd=folder, stderr=written)
     return Replica(process=process, log=log)

@@ -87,6 +87,7 @@ async def test_a_confirmed_date_worries_nobody(world: World) -> None:
     await world.until(FRIDAY - timedelta(minutes=30))
 
     assert times(await world.told("desk"), "not confirmed") == 0
+    assert times(await world.told("desk"), "stands still") == 0
 
 
 async def test_after_the_day_the_host_is_asked_then_both_then_a_coordinator(world: World) -> None:

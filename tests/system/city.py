@@ -4,12 +4,7 @@ import asyncio
 import contextlib
 import html
 import json
-import os
 import re
-import shutil
-import socket
-import sqlite3
-import tempfile
 import time
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager
@@ -27,15 +22,13 @@ from adapters.simulator.faults import CutOff
 from adapters.simulator.serve import serving
 from adapters.simulator.slack import SlackStandIn
 from adapters.simulator.telegram import TelegramStandIn
+from bot.stage import CHANNEL, SIGNING_SECRET, SLACK_APP_TOKEN, SLACK_BOT_TOKEN, TELEGRAM_TOKEN
 from bot.texts.drawing import drawn
 from bot.texts.locales import ENGLISH, locale
 from tests.system.dying import Dying
 from tests.system.program import Forked, Program, Source, Started
+from tests.system.surroundings import environment, free_port, left_in
 
-CHANNEL = "C0COORD"
-SLACK_TOKEN = "xoxb-simulated-0000"
-SIGNING_SECRET = "simulated-signing-secret"
-TELEGRAM_TOKEN = "100200300:SIMULATED-simulated-simulated-simul"
 PRIYA, SAM, MARIA = "U0PRIYA", "U0SAM", 5001
 STILL = 1.0  # seconds without a call after which nothing more comes by itself
 ON_ITS_WAY = 0.05  # seconds before a death in which earlier answers arrive and are kept
@@ -222,15 +215,12 @@ class City:
 
 def under_way(folder: Path, chat: str) -> Iterator[str]:
     """The words of the letters to a chat that the program was sending when it died."""
-    with tempfile.TemporaryDirectory() as copy:
-        for each in (folder / "var").glob("makegood.db*"):
-            shutil.copy(each, copy)  # the original is for the program to recover
-        with contextlib.closing(sqlite3.connect(Path(copy) / "makegood.db")) as database:
-            query = "select outgoing from outbox where state = 'sending' and chat = ?"
-            for (outgoing,) in database.execute(query, (chat,)).fetchall():
-                letter = json.loads(outgoing)
-                words = _words(letter["card"]) if "card" in letter else letter["caption"]
-                yield as_read(drawn(words, locale(ENGLISH)))
+    with left_in(folder / "var") as database:
+        query = "select outgoing from outbox where state = 'sending' and chat = ?"
+        for (outgoing,) in database.execute(query, (chat,)).fetchall():
+            letter = json.loads(outgoing)
+            words = _words(letter["card"]) if "card" in letter else letter["caption"]
+            yield as_read(drawn(words, locale(ENGLISH)))
 
 
 def _words(card: Mapping[str, Any]) -> str:
@@ -254,8 +244,7 @@ def as_read(text: str) -> str:
 @asynccontextmanager
 async def city(folder: Path, when: When, one_of: int = 1) -> AsyncIterator[City]:
     """Everything started, and at peace. `one_of`: at commits of every so manyth kind it dies."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = free_port()
     slack = _slack(f"http://127.0.0.1:{port}/slack/events")
     telegram = TelegramStandIn(token=TELEGRAM_TOKEN)
     telegram.add_user(MARIA, "Maria", "Kowalska")
@@ -290,8 +279,8 @@ def _program(when: When, source: Source, one_of: int) -> Program:
 
 def _slack(request_url: str) -> SlackStandIn:
     slack = SlackStandIn(
-        bot_token=SLACK_TOKEN,
-        app_token="xapp-simulated-0000",
+        bot_token=SLACK_BOT_TOKEN,
+        app_token=SLACK_APP_TOKEN,
         signing_secret=SIGNING_SECRET,
         now=lambda: datetime.now(UTC),
         request_url=request_url,
@@ -307,14 +296,7 @@ def _environment(folder: Path, base: str, port: int) -> Mapping[str, str]:
     nudges = folder / "nudges.toml"
     nudges.write_text(QUICK_NUDGES, "utf-8")
     return {
-        **os.environ,
-        "SLACK_BOT_TOKEN": SLACK_TOKEN,
-        "SLACK_SIGNING_SECRET": SIGNING_SECRET,
-        "SLACK_MODE": "http",
-        "SLACK_API_URL": f"{base}/sim/slack/api/",
-        "TELEGRAM_BOT_TOKEN": TELEGRAM_TOKEN,
-        "TELEGRAM_MODE": "polling",
-        "TELEGRAM_API_URL": f"{base}/sim/telegram",
+        **environment(base),
         "DATA_DIR": str(folder / "var"),
         "PORT": str(port),
         "UNDO_MINUTES": "0",

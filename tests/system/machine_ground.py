@@ -257,5 +257,4 @@ async def _kept(world: World, keeper: Keeper) -> Beginning:
 
 
 def _wires() -> dict[str, Wire]:
-
     return {name: Wire(name=name, limits=limits) for name, limits in LIMITS.items()}

@@ -52,7 +52,7 @@ async def test_a_dead_end_is_recorded_once_and_never_tried_again(on: Stage, chat
         await on.forward(timedelta(hours=2))
 
     assert sendings(on, chat) == 1
-    assert (states(on)).count("gave_up") == 1
+    assert states(on).count("gave_up") == 1
 
 
 async def test_a_chat_that_must_wait_waits_as_long_as_it_is_asked_and_no_other_does(on: Stage) -> None:

@@ -84,18 +84,18 @@ async def fresh_after(on: Stage, change: Callable[[], Awaitable[None]]) -> float
     return await seconds_until(lambda: shown(on) != before)
 
 
-async def test_the_page_is_fresh_by_itself_after_what_one_does(on: Stage):
+async def test_the_page_is_fresh_within_a_second_of_what_one_does(on: Stage):
     """The quickest of some: a machine that does other things can be slow once."""
     await on.slack.open_home(PRIYA)
     await seconds_until(lambda: "Welcome to Makegood" in shown(on))
 
     took = [await fresh_after(on, partial(posts, on, what)) for what in WORK]
 
-    assert min(took) < 5.0  # within a second on a quiet machine; no test is gated by that
+    assert min(took) < 1.0
     assert all(what in shown(on) for what in WORK)
 
 
-async def test_the_page_is_fresh_by_itself_after_what_somebody_else_does(on: Stage):
+async def test_the_page_is_fresh_within_a_second_of_what_somebody_else_does(on: Stage):
     await on.sam.commands(f"coordinate {on.code}")
     await on.settle()
     for what in WORK:
@@ -107,7 +107,7 @@ async def test_the_page_is_fresh_by_itself_after_what_somebody_else_does(on: Sta
     approve = partial(on.sam.presses, "Approve", CHANNEL, "New offer")
     took = [await fresh_after(on, approve) for _ in WORK]
 
-    assert min(took) < 5.0  # within a second on a quiet machine; no test is gated by that
+    assert min(took) < 1.0
 
 
 async def posts(on: Stage, what: str) -> None:

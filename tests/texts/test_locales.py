@@ -49,7 +49,7 @@ def made_of(name: str, builder: Callable[..., Any], tries: int = 400) -> list[Ca
             continue
         if found:
             return found
-    return []
+    raise AssertionError(f"{name} makes no card")
 
 
 @pytest.mark.parametrize("name", BUILDERS)

@@ -15,8 +15,6 @@ from bot.texts.catalogue import words
 from bot.texts.drawing import english
 from tests.web.conftest import Pages
 
-KEY = "desk_page"
-
 
 async def link(pages: Pages, name: str = "Sam") -> str:
     async with pages.world.turn(name) as turn:
@@ -166,7 +164,7 @@ async def test_a_link_opens_once_and_only_the_browser_that_used_it(pages: Pages)
 
 async def test_a_link_that_is_tampered_with_expired_or_revoked_opens_nothing(pages: Pages):
     await pages.world.meets("Sam")
-    door, late, revoked = await link(pages), await link(pages), await link(pages)
+    door, _, revoked = await link(pages), await link(pages), await link(pages)
     browser = await opened(pages)
 
     assert (await browser.get("/desk")).status_code == 200
@@ -178,7 +176,6 @@ async def test_a_link_that_is_tampered_with_expired_or_revoked_opens_nothing(pag
     fresh = await opened(pages)
     pages.world.now += timedelta(hours=12)
     assert "they are over" in (await fresh.get("/desk")).text
-    del late
 
 
 async def test_who_coordinates_no_more_sees_nothing_more(pages: Pages, desk: httpx.AsyncClient):

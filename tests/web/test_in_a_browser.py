@@ -2,7 +2,6 @@
 
 import asyncio
 import shutil
-import socket
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
@@ -22,6 +21,7 @@ from storage.engine import open_engine
 from storage.unit_of_work import Storage
 from tests.chromium import chromium
 from tests.services.world import World
+from tests.system.surroundings import free_port
 
 pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.timeout(120)]
 SMALL, LARGE = {"width": 320, "height": 640}, {"width": 1280, "height": 900}
@@ -33,8 +33,7 @@ class City:
     def __init__(self, folder: Path, template: Path) -> None:
         shutil.copy(template, folder / "makegood.db")
         self._url = f"sqlite:///{folder / 'makegood.db'}?synchronous=off"
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            self.port = free.getsockname()[1]
+        self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         self.door = self.other_door = ""
         self.paths: list[str] = []

@@ -1,7 +1,5 @@
 """The simulator as a person starts it, and a real browser in front of it."""
 
-import os
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -11,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.chromium import chromium
+from tests.system.surroundings import clean, free_port
 
 
 @pytest.fixture(scope="module")
@@ -23,11 +22,8 @@ def browser() -> Iterator[Browser]:
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """`makegood simulate`, the real program, on a free port with a folder of its own."""
     folder: Path = tmp_path_factory.mktemp("simulator")
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    real = ("SLACK_", "TELEGRAM_")
-    clean = {name: value for name, value in os.environ.items() if not name.startswith(real)}
-    env = {**clean, "DATA_DIR": str(folder), "PORT": str(port)}
+    port = free_port()
+    env = {**clean(), "DATA_DIR": str(folder), "PORT": str(port)}
     program = subprocess.Popen(
         [Path(sys.executable).with_name("makegood"), "simulate"], env=env, stdout=subprocess.PIPE, text=True
     )
