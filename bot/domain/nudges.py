@@ -126,7 +126,7 @@ def due(
     """The steps of what just came into `state`, each with its time.
 
     A step before its anchor whose time is past is left out: nobody is reminded of what begins in an hour that
-    it is tomorrow. After the end of a session, when we come late (the bot was down), the missed reminders
+    it is tomorrow. Once a session has begun, when we come late (the bot was down), the missed reminders
     become one, now, and what would end the match counts from now: nobody loses their chance to answer.
     """
     missed: Step | None = None
@@ -139,7 +139,7 @@ def due(
             continue
         if at >= now and not _too_near(step, anchor, now):
             yield step, at
-        elif at >= anchor and step.anchor is Anchor.ENDS:
+        elif at >= anchor and step.anchor in (Anchor.STARTS, Anchor.ENDS):
             if step.then is Then.REMIND:
                 missed = step
             else:

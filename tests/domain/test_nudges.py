@@ -100,6 +100,18 @@ def test_after_a_very_long_stop_nobody_loses_their_chance_to_answer() -> None:
     assert ("N7", 4, "2027-03-31 08:00") in found
 
 
+def test_what_is_asked_soon_after_the_start_is_asked_late_rather_than_never(tmp_path: Path) -> None:
+    file = tmp_path / "nudges.toml"
+    lines = 'code = "N7"', 'states = ["in_delivery"]', 'anchor = "starts"', 'after = "1s"', 'to = ["host"]'
+    file.write_text("\n".join(("[[step]]", *lines, 'then = "remind"\n')), "utf-8")
+    late = TUESDAY + timedelta(seconds=5)
+    known = {Anchor.ENTERED: late, Anchor.STARTS: TUESDAY, Anchor.ENDS: TUESDAY + timedelta(hours=1)}
+
+    found = list(due(read_schedule(file), Subject.MATCH, "in_delivery", known, CALENDAR, late))
+
+    assert [at for _, at in found] == [late]
+
+
 def is_overtaken(code: str, number: int, now: datetime, **anchors: datetime) -> bool:
     step = SCHEDULE.step(code, number)
     assert step is not None
