@@ -6,17 +6,16 @@ from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 import structlog
 from sqlalchemy.exc import DBAPIError
-from starlette.routing import BaseRoute, Route
+from starlette.routing import BaseRoute
 
 from adapters.slack import OAuthApp, Slack
 from adapters.telegram import Telegram
 from adapters.web import Web
 from bot.bank_holidays import bank_holiday
-from bot.chat.address import Chat
 from bot.chat.incoming import Incoming
 from bot.chat.installing import Installations
 from bot.chat.outgoing import Reply
@@ -29,6 +28,7 @@ from bot.ids import new_id
 from bot.installing import Installing
 from bot.lease import StoredLease
 from bot.menus import menus
+from bot.platforms import ChatPlatform, places
 from bot.probes import Probes
 from bot.relay import Relay
 from bot.retention import Sweeper
@@ -55,20 +55,6 @@ Clock = Callable[[], datetime]
 
 def real_clock() -> datetime:
     return datetime.now(UTC)
-
-
-class ChatPlatform(Platform, Protocol):
-    """A platform with its door: what the composition root runs."""
-
-    tenant: str
-
-    async def start(self, handle: Handle) -> None: ...
-    async def rest(self) -> None:
-        """Asks for no more; whatever comes to its door is still taken, and it still sends."""
-
-    async def stop(self) -> None: ...
-    def routes(self) -> list[Route]: ...
-    def healthy(self) -> bool: ...
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -278,7 +264,7 @@ def house_of(settings: Settings, platforms: tuple[ChatPlatform, ...], market: Ma
         calendar=WorkingDays(zone=settings.zone, holiday=bank_holiday),
         schedule=settings.schedule,
         undo=settings.undo,
-        places=lambda: _places(settings, platforms),
+        places=lambda: places(settings, platforms),
         limits={platform.name: platform.limits for platform in platforms},
         market=market,
         link=lambda name, payload: {each.name: each for each in platforms}[name].link(payload),
@@ -287,24 +273,6 @@ def house_of(settings: Settings, platforms: tuple[ChatPlatform, ...], market: Ma
         measures=settings.measures,
         address=settings.public_url,
     )
-
-
-def _places(settings: Settings, platforms: tuple[ChatPlatform, ...]) -> tuple[Chat, ...]:
-    """The coordinators' chats; a tenant is known once its platform has said who we are."""
-    ids = {
-        "slack": settings.slack.coordinators if settings.slack else "",
-        "telegram": settings.telegram.coordinators if settings.telegram else "",
-    }
-    found = ((platform, *_tenant_and_chat(platform.tenant, ids[platform.name])) for platform in platforms)
-    return tuple(
-        Chat(platform=platform.name, tenant=tenant, id=id) for platform, tenant, id in found if tenant and id
-    )
-
-
-def _tenant_and_chat(tenant: str, named: str) -> tuple[str, str]:
-    """Where there are many tenants, the chat is named with its own: "tenant/chat"."""
-    its_own, _, id = named.rpartition("/")
-    return its_own or tenant, id
 
 
 @asynccontextmanager
