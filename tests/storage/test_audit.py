@@ -102,10 +102,10 @@ COLUMNS = "id, subject, subject_id, move, before, after, person, platform, at, p
 TAMPERING = {
     "a row was changed": (["UPDATE audit SET person = 'p-2' WHERE n = 2"], [2]),
     "a row and its digest were changed": (
-        ["UPDATE audit SET digest = replace(digest, substr(digest, 1, 1), 'f') WHERE n = 2"],
+        ["UPDATE audit SET digest = replace(digest, substr(digest, 1, 1), 'x') WHERE n = 2"],
         [2, 3],
     ),
-    "a row was removed": (["DELETE FROM audit WHERE n = 2"], [3]),
+    "a row was removed": (["DELETE FROM audit WHERE n = 2"], [0, 3]),
     "the last row was removed": (["DELETE FROM audit WHERE n = 4"], [0]),
     "a row was removed on both sides": (
         ["DELETE FROM audit WHERE n = 2", "DELETE FROM moves WHERE id = 'move-2'"],
