@@ -143,11 +143,13 @@ async def queue(visit: Visit) -> Response:
     asked = visit.asked
     kind, text = asked.get("kind", ""), asked.get("text", "")[:80]
     lines = await waiting.waiting(visit.turn, visit.tongue.reads, kind=kind, text=text)
+    shown = lines[:MOST_LINES]
     view = {
         "kinds": list(waiting.Kind),
         "kind": kind,
         "text": text,
-        "lines": [(one, _age(visit.turn, one)) for one in lines[:MOST_LINES]],
+        "lines": [(one, _age(visit.turn, one)) for one in shown],
+        "suggested": any(one.kind is waiting.Kind.SUGGESTED for one in shown),
         "count": len(lines),
         "most": bulk.MOST,
     }
@@ -214,10 +216,10 @@ async def _history(turn: Turn, shown: OnTheDesk) -> list[dict[str, str]]:
 
 def _line(turn: Turn, subject: Subject, move: Moved, name: str) -> dict[str, str]:
     state = f"{subject.value}_state.{move.after}"
-    reason = f"reason.{move.reason}"
+    reason, deed = f"reason.{move.reason}", f"deed.{move.move}"
     return {
         "when": f"{day(move.at, turn.house.zone)}, {clock_time(turn.local(move.at))}",
-        "what": move.move.replace("_", " "),
+        "what": words(deed) if known(deed) else move.move.replace("_", " "),
         "state": words(state) if known(state) else move.after,
         "who": name or words("desk_page.by_itself" if not move.person else "desk_page.somebody"),
         "where": move.platform,

@@ -7,7 +7,6 @@ from bot.chat.incoming import Pressed
 from bot.domain.refusal import Refusal
 from bot.flows.asking import Press
 from bot.flows.scene import Scene
-from bot.flows.settled import settled
 from bot.flows.talk import Replies
 from bot.texts import language_cards
 from bot.texts.language_cards import Tongue, tongue
@@ -64,10 +63,11 @@ async def _choose(scene: Scene, chosen: Locale | None) -> Tongue:
 
 
 async def _set(scene: Scene, event: Pressed) -> Replies:
-    """What is said of it is said in that language already."""
+    """What is said of it is said in that language already, in place of what was so before."""
     chosen = await _choose(scene, meant(scene, event.action.option))
-    shared = not scene.origin.private
-    await settled(scene, event, "language.set_shared" if shared else "language.set", name=chosen.name)
+    standing = await scene.turn.tx.outbox.posted(scene.origin.chat, event.message) if event.message else None
+    card = language_cards.chosen(chosen, shared=not scene.origin.private)
+    await scene.say(card, key=standing[0] if standing else "")
     return ()
 
 

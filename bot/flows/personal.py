@@ -13,7 +13,7 @@ from bot.flows.catalogue import COORDINATE, DELIVERED, GIVE, NEED, OFFER, PAUSE
 from bot.flows.flow import Flow
 from bot.flows.roles import role_of
 from bot.flows.scene import Scene
-from bot.flows.talk import Replies, begin
+from bot.flows.talk import Known, Replies, begin
 from bot.flows.terms import answers_from
 from bot.reading.intent import Intent
 from bot.reading.places import cut_postcodes
@@ -43,7 +43,7 @@ async def _listing(scene: Scene, flow: Flow, rest: str, beginning: str) -> Repli
     """Without words, a draft that was left goes on; else a new one begins with what they say."""
     if rest:
         read = _read(scene, flow, rest, beginning)
-        return await begin(scene, flow, answers=read, form=True, whole=True)
+        return await begin(scene, flow, answers=read, form=True, known=Known.READ)
     left = await current.standing(scene)
     if left is not None and left.flow == flow.name:
         return await drafts.reopen(scene, left)

@@ -20,7 +20,7 @@ from bot.flows.flow import without
 from bot.flows.pledge_flows import ANOTHER, FOR, PLEDGE
 from bot.flows.scene import Scene
 from bot.flows.settled import settled
-from bot.flows.talk import Acts, Replies, begin
+from bot.flows.talk import Acts, Known, Replies, begin
 from bot.reading import places
 from bot.reading.any_day import read_day, said_day
 from bot.reading.pledge_sentence import read_pledge
@@ -44,7 +44,7 @@ async def pledge(scene: Scene, rest: str) -> Replies:
     answers = _answers_of(scene, rest) if rest else {}
     if not person.champions:
         answers[FOR] = ("ask",)
-    return await begin(scene, PLEDGE, answers=answers, form=True, whole=bool(rest))
+    return await begin(scene, PLEDGE, answers=answers, form=True, known=Known.READ if rest else Known.SETTLED)
 
 
 def _answers_of(scene: Scene, said: str) -> dict[str, Values]:

@@ -2,43 +2,83 @@
 
 from collections.abc import Mapping
 
+from bot.chat.form import Values
 from bot.chat.incoming import Pressed
+from bot.chat.outgoing import Card
 from bot.domain.conversations import Conversation
+from bot.domain.views import MatchView
 from bot.flows.asking import Press
 from bot.flows.catalogue import CONSENT, STORY
 from bot.flows.personal import MOST_SHOWN
 from bot.flows.scene import Scene
 from bot.flows.settled import settled
-from bot.flows.talk import Acts, Replies, begin
+from bot.flows.talk import Acts, Known, Replies, begin
 from bot.services import stories
 from bot.services.matches import party_of
 from bot.texts import story_cards
 from bot.texts.cards import note
+from bot.texts.drawing import drawn
 
 
 async def story(scene: Scene, rest: str) -> Replies:
-    """The story of the newest match that came to something, or several as cards."""
+    """What came of the newest matches, as cards: a draft from the record where nobody told it yet."""
     views = await stories.tellable(scene.turn, scene.person.id)
     if not views:
         await scene.say(note("story.nothing"))
         return ()
-    if len(views) == 1 and await scene.turn.tx.outcomes.story(views[0].match.id) is None:
-        return await begin(scene, STORY, subject=views[0].match.id, form=True)
     for view in views[:MOST_SHOWN]:
-        party = party_of(scene.turn, view)
-        told = await scene.turn.tx.outcomes.story(view.match.id)
-        consent = await stories.allowed_by(scene.turn, view.match.id, party)
-        card = story_cards.ask(view, party) if told is None else story_cards.mine(view, told, consent)
-        await scene.say(card, key=f"story:{view.match.id}:{scene.origin.event}")
+        await scene.say(await _card(scene, view), key=f"story:{view.match.id}:{scene.origin.event}")
     return ()
 
 
-async def _tell(scene: Scene, event: Pressed) -> Replies:
-    """The three questions; what was told before is read back, to be changed."""
+async def _card(scene: Scene, view: MatchView) -> Card:
+    turn, party = scene.turn, party_of(scene.turn, view)
+    told = await turn.tx.outcomes.story(view.match.id)
+    if told is None:
+        return story_cards.ask(view, party, await stories.drafted(turn, view, party))
+    return story_cards.mine(view, told, await stories.allowed_by(turn, view.match.id, party))
+
+
+async def _draft(scene: Scene, view: MatchView) -> tuple[str, dict[str, Values]]:
+    """Which draft it is, and its words in this person's language, as answers."""
+    draft = await stories.drafted(scene.turn, view, party_of(scene.turn, view))
+    said = zip(FIELDS, story_cards.written(draft), strict=True)
+    return story_cards.digest(draft), {name: (drawn(text, scene.reads),) for name, text in said if text}
+
+
+FIELDS = tuple(field.name for field in STORY.fields)
+
+
+async def _use(scene: Scene, event: Pressed) -> Replies:
+    """The draft that was read becomes the story; what it leaves open is asked."""
     view = await stories.must_be_tellable(scene.turn, event.action.subject)
     told = await scene.turn.tx.outcomes.story(view.match.id)
-    answers = {"before": (told.before,), "done": (told.done,), "change": (told.change,)} if told else {}
-    return await begin(scene, STORY, subject=view.match.id, answers=answers, form=not answers)
+    which, answers = await _draft(scene, view)
+    if told is not None or which != event.action.option:
+        await scene.say(await _card(scene, view), key=f"story:{view.match.id}:{scene.origin.event}")
+        return ()
+    await settled(scene, event, "settled.draft_used")
+    if len(answers) < len(FIELDS):
+        return await begin(scene, STORY, subject=view.match.id, answers=answers)
+    before, done, change = (answers[name][0] for name in FIELDS)
+    await stories.write(scene.turn, view.match.id, (before, done, change))
+    return await begin(scene, CONSENT, subject=view.match.id)
+
+
+async def _tell(scene: Scene, event: Pressed) -> Replies:
+    """What was told, or drafted, to be changed; where something is open, that is asked first."""
+    view = await stories.must_be_tellable(scene.turn, event.action.subject)
+    told = await scene.turn.tx.outcomes.story(view.match.id)
+    _, answers = await _draft(scene, view)
+    if told is not None:
+        answers = {"before": (told.before,), "done": (told.done,), "change": (told.change,)}
+    return await begin(scene, STORY, subject=view.match.id, answers=answers, form=True, known=Known.TO_CHANGE)
+
+
+async def _later(scene: Scene, event: Pressed) -> Replies:
+    await stories.must_be_tellable(scene.turn, event.action.subject)
+    await settled(scene, event, "settled.story_later")
+    return ()
 
 
 async def _consent(scene: Scene, event: Pressed) -> Replies:
@@ -68,7 +108,9 @@ async def _allowed(scene: Scene, talk: Conversation) -> Replies:
 
 
 STORY_PRESSES: Mapping[str, Press] = {
+    "story.use": _use,
     "story.tell": _tell,
+    "story.later": _later,
     "story.consent": _consent,
     "story.withdraw": _withdraw,
 }

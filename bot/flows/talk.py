@@ -7,6 +7,7 @@ nothing.
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
+from enum import Enum, auto
 
 from bot.chat.form import Answers, Text, Values
 from bot.chat.incoming import Said
@@ -44,6 +45,14 @@ Finish = Callable[[Scene, Conversation], Awaitable[Replies]]
 Acts = Mapping[str, Finish]
 
 
+class Known(Enum):
+    """What is done with answers that a conversation begins with."""
+
+    SETTLED = auto()  # only what is still open is asked
+    READ = auto()  # a form shows its first page with them filled in
+    TO_CHANGE = auto()  # they are there to be changed, before they are read back
+
+
 async def begin(
     scene: Scene,
     flow: Flow,
@@ -52,13 +61,10 @@ async def begin(
     subject: str = "",
     option: str = "",
     form: bool = False,
-    whole: bool = False,
+    known: Known = Known.SETTLED,
 ) -> Replies:
-    """Starts a flow; with `form`, as a form where the platform can open one right now.
-
-    `whole`: a form shows its first page with what is known filled in, not only what is still to be asked.
-    """
-    known = {**(answers or {}), **await _circumstances(scene, flow)}
+    """Starts a flow; with `form`, as a form where the platform can open one right now."""
+    given = {**(answers or {}), **await _circumstances(scene, flow)}
     surface = Surface.FORM if (form or scene.on_page) and scene.can_open_form else Surface.MESSAGE
     talk = Conversation(
         id=scene.turn.new_id(),
@@ -69,7 +75,7 @@ async def begin(
         version=flow.version,
         surface=surface,
         state=ConversationState.ASKING,
-        answers=known,
+        answers=given,
         step=flow.fields[0].name,
         expires_at=scene.turn.now + PATIENCE,
         revision=0,
@@ -77,7 +83,9 @@ async def begin(
         option=option,
     )
     await plan(scene.turn, talk)
-    return await go_on(scene, flow, talk, whole=whole)
+    if known is Known.TO_CHANGE and not open_fields(flow, settled(flow, given)):
+        return await _change(scene, flow, talk)
+    return await go_on(scene, flow, talk, whole=known is not Known.SETTLED)
 
 
 async def _circumstances(scene: Scene, flow: Flow) -> dict[str, Values]:

@@ -272,7 +272,9 @@ async def _card_for(turn: Turn, view: MatchView, party: Party, code: str) -> Car
     match code:
         case "N10":
             told = await turn.tx.outcomes.story(view.match.id)
-            return story_cards.ask(view, party) if told is None else story_cards.mine(view, told, None)
+            if told is not None:
+                return story_cards.mine(view, told, None)
+            return story_cards.ask(view, party, await stories.drafted(turn, view, party))
         case "N13":
             standing = await full(turn, view.match, party)
             assert standing is not None  # else they were not reminded

@@ -1,19 +1,22 @@
 """What came of a match, told by its two sides: three short answers, and what each of them allows."""
 
 from dataclasses import replace
+from decimal import Decimal
 
 from bot.domain.history import Subject
-from bot.domain.matches import MatchState, Party
+from bot.domain.matches import MatchState, Party, SessionState
 from bot.domain.refusal import Refusal
-from bot.domain.stories import Consent, Story
+from bot.domain.stories import Consent, Draft, Story, unnamed
 from bot.domain.views import MatchView
 from bot.services.matches import party_of
 from bot.services.moves import locked, view_of
 from bot.services.tell import tell, tell_coordinators
 from bot.services.turn import Turn, remember
 from bot.texts import story_cards
+from bot.texts.cards import cut
 
 TELLABLE = (MatchState.CLOSED, MatchState.CLOSED_PART)
+MOST_SAID = 300
 
 
 async def tellable(turn: Turn, person: str) -> list[MatchView]:
@@ -28,6 +31,28 @@ async def must_be_tellable(turn: Turn, match_id: str) -> MatchView:
     if view.match.state not in TELLABLE:
         raise Refusal("story.too_early")
     return view
+
+
+async def drafted(turn: Turn, view: MatchView, party: Party) -> Draft:
+    """What the record tells, for this side to use or change: nobody is named, as nobody has allowed it yet.
+
+    What the group passed on as thanks is both sides' to read; what it told the coordinators, its own.
+    """
+    feedback = await turn.tx.outcomes.feedback(view.match.id, Party.HOST)
+    said = ""
+    if feedback is not None:
+        said = feedback.thanks or (feedback.sentence if party is Party.HOST else "")
+    people = [view.name(each) for each in Party]
+    organisations = [view.organisation(each) for each in Party]
+    need, delivery = view.need.listing.terms, view.delivery
+    held = [each for each in view.sessions if each.state is SessionState.DONE]
+    return Draft(
+        needed=unnamed(need.what, people, organisations),
+        hours=(delivery.verified or Decimal(0)) + delivery.additional if delivery else Decimal(0),
+        skills=need.skills,
+        days=tuple(sorted({turn.local(each.starts_at).date() for each in held})),
+        said=unnamed(cut(said, MOST_SAID), people, organisations),
+    )
 
 
 async def write(turn: Turn, match_id: str, words: tuple[str, str, str]) -> Story:

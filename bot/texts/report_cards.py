@@ -12,7 +12,7 @@ from bot.texts.cards import fact, para
 from bot.texts.catalogue import say, words
 from bot.texts.pledge_cards import amount, money
 from bot.texts.pledge_cards import percent as share
-from bot.texts.times import hours, number
+from bot.texts.times import grouped, hours
 
 Kinds = Sequence[tuple[bool, bool, Decimal]]
 """Of own time? Expert? How many hours."""
@@ -44,7 +44,7 @@ def report(
         title=words("report.title"),
         lines=(
             *(_pledged(pledged) if pledged is not None else ()),
-            para(lead, verified=number(verified), promised=number(promised), share=part),
+            para(lead, verified=grouped(verified), promised=grouped(promised), share=part),
             *(fact(f"step_{step}", hours(amount)) for step, amount in steps.items()),
             *(fact(f"kind_{_kind(own, expert)}", hours(amount)) for own, expert, amount in kinds),
             *((fact("additional", hours(additional)),) if additional else ()),

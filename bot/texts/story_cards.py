@@ -1,23 +1,60 @@
 """Stories as they are shown, with what may be done with them."""
 
+import hashlib
+
 from bot.chat.outgoing import Card, Line, Look
 from bot.domain.matches import Party
-from bot.domain.stories import Consent, Story, publishable
+from bot.domain.stories import Consent, Draft, Story, publishable
 from bot.domain.views import MatchView
 from bot.texts.cards import button, fact, labelled, para, short
 from bot.texts.catalogue import words
-from bot.texts.times import listed
+from bot.texts.times import count, hours, listed, written_date
 
 
-def ask(view: MatchView, party: Party) -> Card:
-    """N10: once, and dropped silently."""
+def written(draft: Draft) -> tuple[str, str, str]:
+    """What was needed, what was done, what is different now; the last is empty where nobody has said it."""
+    changed = words("story_draft.said", said=draft.said) if draft.said else ""
+    return draft.needed, _done(draft), changed
+
+
+def _done(draft: Draft) -> str:
+    given = words("story_draft.given", hours=hours(draft.hours))
+    if draft.skills:
+        given = words("story_draft.given_skills", hours=hours(draft.hours), skills=listed(draft.skills))
+    if not draft.days:
+        return words("story_draft.done", given=given)
+    first, last, many = written_date(draft.days[0]), written_date(draft.days[-1]), count(len(draft.days))
+    if len(draft.days) == 1:
+        return words("story_draft.done_on", given=given, day=first)
+    return words("story_draft.done_between", given=given, count=many, first=first, last=last)
+
+
+def digest(draft: Draft) -> str:
+    """Of the draft as it was shown: what is used is what was read."""
+    return hashlib.sha256("\0".join(written(draft)).encode()).hexdigest()[:10]
+
+
+def ask(view: MatchView, party: Party, draft: Draft) -> Card:
+    """N10: once, with a draft made of the record, and dropped silently."""
+    before, done, changed = written(draft)
+    match = view.match
     return Card(
         title=words("story.ask_title"),
         lines=(
             para("story.ask", name=view.name(party.other), organisation=view.organisation(party.other)),
-            fact("need", short(view.need.listing)),
+            fact("before", before),
+            fact("done", done),
+            fact("changed", changed or words("story_draft.open")),
         ),
-        buttons=((button("tell_story", "story.tell", view.match.id, view.match.revision, look=Look.MAIN),),),
+        buttons=(
+            (
+                button(
+                    "use_draft", "story.use", match.id, match.revision, option=digest(draft), look=Look.MAIN
+                ),
+                button("change", "story.tell", match.id, match.revision),
+                button("not_now", "story.later", match.id, match.revision),
+            ),
+        ),
     )
 
 

@@ -140,8 +140,8 @@ def listed(items: Iterable[str], style: ListStyle = ListStyle.COMMA) -> str:
 
 
 def hours(amount: Decimal) -> str:
-    """ "1 hour" or "2.5 hours"."""
-    return words("amount.hour" if amount == 1 else "amount.hours", n=number(amount))
+    """ "1 hour", "2.5 hours" or "1,500 hours"."""
+    return words("amount.hour" if amount == 1 else "amount.hours", n=grouped(amount))
 
 
 def people(count: int) -> str:

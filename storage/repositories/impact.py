@@ -12,7 +12,7 @@ from bot.domain.history import Subject
 from bot.domain.impact import Confirmed, Ended, Shared, Told
 from bot.domain.listings import ListingKind, ListingMove, Side
 from bot.domain.matches import LIVE, MatchState, Party
-from bot.domain.stories import Consent, Story, publishable
+from bot.domain.stories import Consent, Story, publishable, unnamed
 from storage.columns import table_of
 from storage.mapping import Shape
 from storage.repositories.door import Door
@@ -180,11 +180,18 @@ def _stories() -> Select[Any]:
 
 def _told(story: Story, given: dict[Party, Consent], row: Row[Any]) -> Told:
     named = {party: given[party].name for party in Party}
+    sides = {Party.HOST: (row.host, row.group), Party.VOLUNTEER: (row.volunteer, row.employer or "")}
+    hidden = [names for party, names in sides.items() if not named[party]]
+
+    def said(words: str) -> str:
+        """Also what was typed names nobody who did not allow it."""
+        return unnamed(words, [person for person, _ in hidden], [organisation for _, organisation in hidden])
+
     return Told(
         match=story.match,
-        before=story.before,
-        done=story.done,
-        change=story.change,
+        before=said(story.before),
+        done=said(story.done),
+        change=said(story.change),
         group=row.group if named[Party.HOST] else "",
         host=row.host if named[Party.HOST] else "",
         volunteer=row.volunteer if named[Party.VOLUNTEER] else "",

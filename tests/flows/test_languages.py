@@ -46,6 +46,7 @@ async def test_what_was_chosen_wins_over_what_the_platform_says(world: World):
     await begins(maria, "pl")
 
     assert "From now on I write to you in English." in "\n".join(maria.sees())
+    assert not any(in_polish("language.now").partition("{")[0] in text for text in maria.sees())
     assert "What you can do here" in maria.last()
 
 

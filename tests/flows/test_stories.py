@@ -34,8 +34,14 @@ async def may_be_published(world: World) -> bool:
 
 async def tells(maria: Someone, *, allows: str = "Yes") -> None:
     await maria.commands("story")
-    for words in ("Our books were a shoebox.", "Priya set up a spreadsheet.", "We know what we have."):
-        await maria.says(words)
+    await maria.presses("Use this")
+    await maria.says("We know what we have.")
+    await maria.presses("Change")
+    await maria.presses("The problem")
+    await maria.says("Our books were a shoebox.")
+    await maria.presses("Change")
+    await maria.presses("What was done")
+    await maria.says("Priya set up a spreadsheet.")
     await maria.presses("Post it")
     for _ in range(3):
         await maria.presses(allows)
@@ -82,7 +88,6 @@ async def test_a_change_by_one_side_asks_the_other_again(world: World, done):
     assert await may_be_published(world)
 
     await priya.presses("Change", about="told what came of it")
-    await priya.presses("Change")
     await priya.fills(change="They know what they have, and owe.")
     await priya.fills()
     for _ in range(3):
@@ -104,6 +109,84 @@ async def test_the_words_of_thanks_reach_the_other_side_and_the_sentence_does_no
 
     assert "You saved our year." in priya.last()
     assert not any("A bit late" in text for text in priya.sees())
+
+
+async def test_a_draft_is_made_of_the_record_and_names_nobody(world: World, done):
+    priya, maria, _ = done
+    await world.forward(timedelta(days=4))
+    await maria.presses("Give feedback")
+    await maria.presses("5, excellent")
+    await maria.says("A bit late, but lovely.")
+    await maria.presses("Yes")
+    await maria.says("Priya Shah saved our year. Thank you, PRIYA SHAH of Aire and Calder!")
+
+    await priya.commands("story")
+
+    card = priya.last()
+    assert "What was done: 4 hours of help" in card
+    assert "The group confirmed it." in card
+    assert "The group said: “… saved our year. Thank you, … of …!”" in card
+    assert "A bit late" not in card
+
+
+async def test_a_draft_is_used_with_one_press_and_published_with_both_consents(world: World, done):
+    priya, maria, _ = done
+    await world.forward(timedelta(days=4))
+    await maria.presses("Give feedback")
+    await maria.presses("5, excellent")
+    await maria.says("A bit late, but lovely.")
+    await maria.presses("Yes")
+    await maria.says("Priya saved our year.")
+    await maria.commands("story")
+
+    await maria.presses("Use this")
+    for _ in range(3):
+        await maria.presses("Yes")
+    await priya.presses("What I allow")
+    await priya.fills(name="no", photo="no", publication="yes")
+
+    async with world.begin() as tx:
+        [told] = await tx.impact.stories()
+    assert told.change == "The group said: “… saved our year.”"
+    assert (told.volunteer, told.employer) == ("", "")
+
+
+async def test_a_draft_that_has_changed_since_is_shown_again_and_not_used(world: World, done):
+    _, maria, _ = done
+    await world.forward(timedelta(days=4))
+    await maria.commands("story")
+    await maria.presses("Give feedback")
+    await maria.presses("5, excellent")
+    await maria.says("Lovely.")
+    await maria.presses("Yes")
+    await maria.says("You saved our year.")
+
+    await maria.presses("Use this")
+
+    assert "You saved our year." in maria.last()
+    async with world.begin() as tx:
+        [match] = await tx.matches.in_state(*MatchState)
+        assert await tx.outcomes.story(match.id) is None
+
+
+async def test_not_now_leaves_the_story_for_another_day(world: World, done):
+    _, maria, _ = done
+    await maria.commands("story")
+
+    await maria.presses("Not now")
+
+    assert "Say story whenever you want" in maria.last()
+
+
+async def test_what_was_typed_names_nobody_who_did_not_allow_it(world: World, done):
+    priya, maria, _ = done
+    await tells(maria)
+    await priya.presses("What I allow")
+    await priya.fills(name="no", photo="no", publication="yes")
+
+    async with world.begin() as tx:
+        [told] = await tx.impact.stories()
+    assert told.done == "… set up a spreadsheet."
 
 
 async def test_there_is_no_story_of_what_did_not_happen(world: World):

@@ -8,10 +8,11 @@ from datetime import timedelta
 import httpx
 import pytest
 
-from bot.domain.listings import ListingState
-from bot.domain.matches import MatchState
+from bot.domain.listings import ListingMove, ListingState
+from bot.domain.matches import MatchMove, MatchState
+from bot.domain.organisations import OrganisationMove
 from bot.services import desk_keys, matches
-from bot.texts.catalogue import words
+from bot.texts.catalogue import known, words
 from bot.texts.drawing import english
 from tests.web.conftest import Pages
 
@@ -47,6 +48,21 @@ async def form(browser: httpx.AsyncClient, path: str, verb: str = "") -> dict[st
     return dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', one))
 
 
+def test_every_move_that_the_history_shows_is_said_in_words():
+    moves = {move.value for kind in (MatchMove, ListingMove, OrganisationMove) for move in kind}
+
+    assert [move for move in sorted(moves) if not known(f"deed.{move}")] == []
+
+
+async def test_what_there_is_none_of_cannot_be_approved(pages: Pages):
+    await pages.world.suggested()
+    browser = await opened(pages)
+    assert "Approve the chosen" in (await browser.get("/desk")).text
+
+    assert "Approve the chosen" not in (await browser.get("/desk?kind=group")).text
+    assert "Approve the chosen" not in (await browser.get("/desk?kind=need")).text
+
+
 async def test_a_suggestion_is_approved_in_the_browser_and_the_card_in_the_chat_says_so(
     pages: Pages, desk: httpx.AsyncClient
 ):
@@ -61,6 +77,7 @@ async def test_a_suggestion_is_approved_in_the_browser_and_the_card_in_the_chat_
     assert "the group is asked" in (await pages.world.told("desk"))[-1]
     history = (await desk.get(f"/desk/{match.id}")).text
     assert "Sam" in history and ">web<" in history
+    assert "Suggested by the matcher" in history and "Asked the group" in history
 
 
 async def test_what_was_decided_in_the_chat_meanwhile_stays_decided(pages: Pages, desk: httpx.AsyncClient):
