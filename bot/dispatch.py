@@ -120,7 +120,9 @@ class Dispatcher:
             person = await _as_they_are(tx, person, origin)
             if isinstance(event, A_SIGN_OF_LIFE):
                 await tx.reminders.heard(person.id, now)
-        turn = Turn(tx=tx, now=now, new_id=self._new_id, house=self._house, by=_acting(person, origin))
+        by = _acting(person, origin)
+        await tx.acts_for(by, origin.chat)
+        turn = Turn(tx=tx, now=now, new_id=self._new_id, house=self._house, by=by)
         pressed = event.message if isinstance(event, Pressed) else ""
         on_page = isinstance(event, Pressed) and not pressed
         scene = Scene(turn=turn, origin=origin, person=person, pressed=pressed, on_page=on_page)

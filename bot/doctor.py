@@ -19,6 +19,7 @@ from matching.standard import best_matcher
 from storage.engine import open_engine
 from storage.migrate import pending
 from storage.unit_of_work import Storage
+from storage.walls import binds
 
 SLOW = 2.0  # seconds without a finding, after which we say that we are still looking
 
@@ -65,6 +66,8 @@ async def _findings(env: Mapping[str, str]) -> AsyncIterator[Found]:
     yield await asyncio.to_thread(_model, settings)
     database, stored = await _database(settings)
     yield database
+    if database.ok and not embedded(settings):
+        yield await _role(settings)
     async for found in _platforms(settings, stored):
         yield found
 
@@ -136,6 +139,18 @@ def _model(settings: Settings) -> Found:
         todo = "Install the program again, or correct the folder in MATCHER_MODEL."
         return unwell("Sentence model", f"It cannot be used: {note}.", todo)
     return well("Sentence model", "It loads.")
+
+
+async def _role(settings: Settings) -> Found:
+    engine, check = open_engine(database_url(settings)), "Database role"
+    try:
+        bound = await binds(engine)
+    finally:
+        await engine.dispose()
+    if bound:
+        return well(check, "The database keeps private rows apart for it.")
+    todo = "Give the bot an ordinary role of its own; see docs/deploy.md."
+    return unwell(check, "It is a superuser, or may bypass row-level security.", todo)
 
 
 async def _database(settings: Settings) -> tuple[Found, bool | None]:

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool, ConnectionPoolEntry
 
 from storage.one_trip import BEGIN, DEFERRED, with_one_trip_cursors
+from storage.walls import OPTION
 
 PRAGMAS = (
     "PRAGMA busy_timeout=0",  # whoever waits for another process does so without holding up this one
@@ -21,7 +22,8 @@ PRAGMAS = (
     "PRAGMA secure_delete=ON",  # what somebody asked to have deleted is not to be read from the file
 )
 POSTGRES_OPTIONS = (
-    "-c timezone=UTC -c lock_timeout=5s -c statement_timeout=15s -c idle_in_transaction_session_timeout=60s"
+    "-c timezone=UTC -c lock_timeout=5s -c statement_timeout=15s -c idle_in_transaction_session_timeout=60s "
+    f"{OPTION}"
 )
 
 

@@ -9,8 +9,9 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from bot.chat.address import Account
+from bot.chat.address import Account, Chat
 from bot.chat.installing import InstallationRows
+from bot.domain.people import By
 from bot.services import clock_ports, ports
 from bot.services.audit_ports import Audit
 from bot.services.chat_ports import Chats
@@ -108,6 +109,9 @@ class UnitOfWork:
         self.stuck: StuckThings = SqlStuck(door)
         self.audit: Audit = SqlAudit(door)
         self.keeping: Keeping = SqlKeeping(door)
+
+    async def acts_for(self, by: By, chat: Chat | None = None) -> None:
+        await self._door.acts_for(by, chat)
 
     async def commit(self) -> None:
         if self._door.audited:

@@ -7,8 +7,10 @@ import tempfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 from hypothesis import settings
+from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 import storage.audit_tables
@@ -56,15 +58,26 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def migrated_postgres(postgres_server: str) -> str:
-    asyncio.run(_migrated(postgres_server))
-    return postgres_server
+def postgres_superuser(postgres_server: str) -> str:
+    """The address of the tests' database for a superuser, whom no policy binds."""
+    with psycopg.connect(postgres_server, autocommit=True) as connection:
+        connection.execute("CREATE ROLE makegood LOGIN")
+        connection.execute("CREATE DATABASE makegood OWNER makegood")
+    return make_url(postgres_server).set(database="makegood").render_as_string(hide_password=False)
+
+
+@pytest.fixture(scope="session")
+def migrated_postgres(postgres_superuser: str) -> str:
+    """For an ordinary role, as an installation should have."""
+    url = make_url(postgres_superuser).set(username="makegood").render_as_string(hide_password=False)
+    asyncio.run(_migrated(url))
+    return url
 
 
 @pytest.fixture
-def postgres_url(migrated_postgres: str) -> str:
+def postgres_url(migrated_postgres: str, postgres_superuser: str) -> str:
     """A migrated database, empty: what another test left in it is nobody's to find."""
-    asyncio.run(_emptied(migrated_postgres))
+    asyncio.run(_emptied(postgres_superuser))
     return migrated_postgres
 
 

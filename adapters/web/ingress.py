@@ -80,6 +80,7 @@ class Web:
     def _reads(self, handler: Handler) -> Answer:
         async def look(request: Request) -> Response:
             async with self.read() as tx:
+                await tx.acts_for(ANYBODY)
                 return await handler(self._visit(request, tx))
 
         return self._answering(look)
@@ -89,6 +90,7 @@ class Web:
 
         async def change(request: Request) -> Response:
             async with self.begin() as tx:
+                await tx.acts_for(ANYBODY)
                 visit = self._visit(request, tx)
                 answered = await handler(visit)
                 await pages.refresh(visit.turn, cause=f"web:{self.new_id()}")
@@ -131,6 +133,7 @@ def _owned(handler: Handler) -> Handler:
 
     async def handle(visit: Visit) -> Response:
         by = await desk_keys.who(visit.turn, visit.secret)
+        await visit.turn.tx.acts_for(by)
         own = await desk.in_own_language(visit, by.person)
         return await handler(replace(own, turn=visit.turn.acting(by)))
 

@@ -16,7 +16,7 @@ from bot.domain.history import Moved, Subject
 from bot.domain.listings import Listing, ListingState, Side
 from bot.domain.matches import Delivery, Feedback, Match, MatchState, Party, Session, Source
 from bot.domain.organisations import Organisation
-from bot.domain.people import Contact, Invite, Person, TeamInvite
+from bot.domain.people import By, Contact, Invite, Person, TeamInvite
 from bot.domain.stories import Consent, Story
 from bot.domain.views import Helped, KindOfHours, Year
 from bot.services.audit_ports import Audit
@@ -336,6 +336,9 @@ class Tx(Protocol):
     stuck: StuckThings
     audit: Audit
     keeping: Keeping
+
+    async def acts_for(self, by: By, chat: Chat | None = None) -> None:
+        """From now on it sees none of others' private rows, where the database can see to that."""
 
     async def commit(self) -> None: ...
 

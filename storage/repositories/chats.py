@@ -63,7 +63,8 @@ class SqlChats:
         talks = [
             CONVERSATIONS.c[f"chat_{name}"] == getattr(old, name) for name in ("platform", "tenant", "id")
         ]
-        await self._door.write(update(CONVERSATIONS).where(*talks).values(chat_id=new.id))
+        async with self._door.for_the_house():
+            await self._door.write(update(CONVERSATIONS).where(*talks).values(chat_id=new.id))
         await self._door.write(delete(SPOKEN).where(_spoken(new)))
         await self._door.write(update(SPOKEN).where(_spoken(old)).values(chat=new.id))
         return len(rows)

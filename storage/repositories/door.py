@@ -4,7 +4,8 @@ Rows are locked with `key_share`: two who want the same row wait for each other,
 refers to it does not. With a plain FOR UPDATE it would wait out of the order in which we lock, and deadlock.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, cast
@@ -15,9 +16,12 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ResourceClosedError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.chat.address import Chat
 from bot.domain.history import Moved
+from bot.domain.people import By
 from storage.one_trip import BEGIN, OneTripCursor
 from storage.prepared import Prepared, Values, as_sqlalchemy_says, statements
+from storage.walls import ACTS, ALL, HOUSE, acting
 
 COUNTED = {"preserve_rowcount": True}  # without it an INSERT says -1 on PostgreSQL
 
@@ -84,6 +88,7 @@ class Door:
         """What the audit takes in as the last thing before the commit."""
         self.leaves_nothing = False
         """Set where what was taken out must not stay in the database's journal either."""
+        self._acts = HOUSE
 
     async def rows(self, query: Executable, values: Values | None = None) -> Sequence[Row[Any]]:
         prepared = self._prepared(query, values)
@@ -141,6 +146,23 @@ class Door:
         """Raises Overtaken when the stored row is as new as this one, or newer."""
         if not await self.write(put_row(self.dialect, table, ("id",), True), row):
             raise Overtaken(f"{table.name} {row['id']}: revision {row['revision']} is not newer")
+
+    async def acts_for(self, by: By, chat: Chat | None) -> None:
+        """From now on PostgreSQL shows none of others' private rows."""
+        if self.dialect == "postgresql":
+            values = acting(by, chat)
+            self._acts = values["acts"]
+            await self.first(ALL, values)
+
+    @asynccontextmanager
+    async def for_the_house(self) -> AsyncIterator[None]:
+        """For the one statement inside, which says what everybody's rows say together, or moves them."""
+        if self._acts == HOUSE:
+            yield
+            return
+        await self.first(ACTS, {"acts": HOUSE})
+        yield
+        await self.first(ACTS, {"acts": self._acts})
 
     async def one_at_a_time(self, what: int) -> None:
         """Until the commit nobody else passes here; SQLite has one writer anyway."""

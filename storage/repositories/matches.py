@@ -95,7 +95,8 @@ class SqlMatches:
         return [MATCH.value(row) for row in rows]
 
     async def partners_of(self, organisation: str) -> Set[str]:
-        rows = await self._door.rows(PARTNERS, {"organisation": organisation})
+        async with self._door.for_the_house():
+            rows = await self._door.rows(PARTNERS, {"organisation": organisation})
         return frozenset(row[0] for row in rows)
 
     async def in_state(self, *states: MatchState) -> Sequence[Match]:
