@@ -1,7 +1,7 @@
 """Second stage: what a text is about, as skills, word stems and letter triples."""
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import lru_cache, reduce
 from operator import or_
@@ -12,7 +12,7 @@ import numpy as np
 from matching.columns import Array
 from matching.empty import EMPTY
 from matching.lexicon import Lexicon, Phrase
-from matching.normalise import sentence, words, written_out
+from matching.normalise import initials, sentence, words, written_out
 from matching.stem import stem
 
 MANY_WORDS = 400
@@ -58,7 +58,7 @@ class Features:
 def features(text: str, lexicon: Lexicon) -> Features:
     """What a text is about; of a very long one, its beginning."""
     typed = tuple(word for word in joined(list(words(text)[:MANY_WORDS]), lexicon) if word)
-    read = [known_word(word, lexicon) for word in typed]
+    read = known_words(typed, text, lexicon)
     telling = {word.stem: word for word in read if word.weight}
     stems = tuple([word.stem for word in read])
     return Features(
@@ -84,11 +84,14 @@ def _related(weights: Mapping[str, float], lexicon: Lexicon) -> dict[str, float]
 
 def meant(text: str, lexicon: Lexicon) -> str:
     """A text for the sentence model: slips undone, short forms written out, the rest as typed."""
-    return sentence(text, lambda typed: _mended(typed, lexicon))
+    kept = initials(text)
+    return sentence(text, lambda typed: _mended(typed, kept, lexicon))
 
 
-def _mended(typed: list[str], lexicon: Lexicon) -> list[str]:
-    return [_as_meant(word, lexicon) for word in joined(typed[:MANY_WORDS], lexicon)] + typed[MANY_WORDS:]
+def _mended(typed: list[str], kept: Set[str], lexicon: Lexicon) -> list[str]:
+    read = joined(typed[:MANY_WORDS], lexicon)
+    meant = [word if word.casefold() in kept else _as_meant(word, lexicon) for word in read]
+    return meant + typed[MANY_WORDS:]
 
 
 def _as_meant(word: str, lexicon: Lexicon) -> str:
@@ -116,10 +119,19 @@ def _first_said(typed: tuple[str, ...], stems: tuple[str, ...], lexicon: Lexicon
     return said
 
 
-@lru_cache(maxsize=50_000)
+def known_words(typed: Iterable[str], text: str, lexicon: Lexicon) -> list[Word]:
+    """The words of a text with slips undone; what it writes in capitals has none."""
+    kept = initials(text)
+    return [_word(word, lexicon) if word in kept else known_word(word, lexicon) for word in typed]
+
+
 def known_word(word: str, lexicon: Lexicon) -> Word:
     """One typed word, with slips undone."""
-    meant = lexicon.spelling.corrected(word)
+    return _word(lexicon.spelling.corrected(word), lexicon)
+
+
+@lru_cache(maxsize=50_000)
+def _word(meant: str, lexicon: Lexicon) -> Word:
     short = stem(meant)
     return Word(meant=meant, stem=short, weight=0.0 if meant in EMPTY else lexicon.rarity.get(short, 1.0))
 

@@ -7,21 +7,21 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
-from itertools import islice
 from types import MappingProxyType
 
 from matching.empty import EMPTY
 from matching.normalise import beside, words
-from matching.spelling import Spelling
+from matching.spelling import SHORTEST, Spelling
 from matching.stem import stem
 
 _OF_THE_FIELD = 100
-_USUAL = 9_000
-"""Of general English, how many of the commonest words a slip may have been meant for: after these come
-names.
-"""
-_FIRST_WORD, _ZIPF = 1996, 10_000
-"""Where the words begin in a BERT vocabulary, and how common its first one is taken to be (Zipf's law)."""
+_FIRST_WORD = 1996
+"""Where the words begin in a BERT vocabulary."""
+_SHORTEST_NAME = 4
+"""Letters from which what that vocabulary has is a name or a word, and no abbreviation or piece."""
+_OFTEN = 10
+_STEPS = 10
+"""Steps of rarity for each power of ten."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -74,11 +74,14 @@ class Lexicon:
 
 
 def lexicon(
-    skills: Iterable[Skill], counts: Mapping[str, int], english: Mapping[str, int] = MappingProxyType({})
+    skills: Iterable[Skill],
+    counts: Mapping[str, int],
+    english: Mapping[str, float] = MappingProxyType({}),
+    names: Iterable[str] = (),
 ) -> Lexicon:
     """A lexicon of these skills; `counts`: in how many of many texts each word occurs.
 
-    `english`: words of general English, that are no slips, with roughly how common each is.
+    `english`: words of general English, and of how many words each is one. `names`: what else is no slip.
     """
     listed = tuple(skills)
     phrases = tuple(_phrases(listed))
@@ -87,7 +90,7 @@ def lexicon(
         skills={skill.name: skill for skill in listed},
         phrases=_by_first_stem(phrases),
         rarity=_rarity(counts),
-        spelling=Spelling(_frequent(counts, wanted | EMPTY, english), known=english.keys()),
+        spelling=Spelling(_shares(counts, wanted | EMPTY, english), known=names),
         names={skill.name.casefold(): skill.name for skill in listed},
         categories=_by_category(listed),
     )
@@ -102,6 +105,7 @@ def standard_lexicon(without: frozenset[str] = frozenset()) -> Lexicon:
         _struck(_packaged_skills(), {words(phrase) for phrase in without}),
         dict(_packaged_counts()),
         dict(_packaged_english()),
+        _packaged_names(),
     )
     return replace(known, related=dict(_packaged_related()))
 
@@ -147,11 +151,18 @@ def _rarity(counts: Mapping[str, int]) -> dict[str, float]:
     return {short: 1 - math.log(count + 1) / (top + 1) for short, count in by_stem.items()}
 
 
-def _frequent(counts: Mapping[str, int], wanted: Set[str], english: Mapping[str, int]) -> Mapping[str, int]:
-    """Words that a slip may have been meant for: what this field says, then the rest of English."""
-    field = {word: counts.get(word, 0) + _OF_THE_FIELD for word in wanted}
-    usual = dict(islice(english.items(), _USUAL))
-    return {**usual, **counts, **field}
+def _shares(counts: Mapping[str, int], wanted: Set[str], english: Mapping[str, float]) -> Mapping[str, float]:
+    """The share of each word that a slip may have been meant for: half by this field, half by English."""
+    said = {word: count for word, count in counts.items() if _is_word(word, count) or word in english}
+    field = {**said, **{word: counts.get(word, 0) + _OF_THE_FIELD for word in wanted}}
+    each = 1 / max(1, sum(field.values()))
+    both = {word: english.get(word, 0) + each * count for word, count in field.items()}
+    return {word: share / 2 for word, share in {**english, **both}.items()}
+
+
+def _is_word(word: str, count: int) -> bool:
+    """The field has many abbreviations of three letters; in small letters only the usual ones are meant."""
+    return len(word) > SHORTEST or count >= _OFTEN
 
 
 def _packaged_related() -> Iterator[tuple[str, tuple[tuple[str, float], ...]]]:
@@ -160,12 +171,18 @@ def _packaged_related() -> Iterator[tuple[str, tuple[tuple[str, float], ...]]]:
         yield one, tuple((other, float(share)) for other, share in pairs)
 
 
-def _packaged_english() -> Iterator[tuple[str, int]]:
-    """The whole words of the sentence model's vocabulary, which lists them from common to rare."""
-    pieces = _lines("model", "vocab.txt")
-    for rank, piece in enumerate(pieces[_FIRST_WORD:], start=1):
-        if piece.isascii() and piece.isalpha() and len(piece) > 1:
-            yield piece, max(1, _ZIPF // rank)
+def _packaged_english() -> Iterator[tuple[str, float]]:
+    for line in _packaged("english.txt"):
+        step, *some = line.split()
+        share = 10 ** (-int(step) / _STEPS)
+        yield from ((word, share) for word in some)
+
+
+def _packaged_names() -> Iterator[str]:
+    """The whole words of the sentence model's vocabulary: it knows many people and places."""
+    for piece in _lines("model", "vocab.txt")[_FIRST_WORD:]:
+        if len(piece) >= _SHORTEST_NAME and piece.isascii() and piece.isalpha():
+            yield piece
 
 
 def _packaged_skills() -> Iterator[Skill]:

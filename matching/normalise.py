@@ -12,6 +12,7 @@ _LONGEST_TERM = 5
 _TAG = re.compile(r"<[^<>]{0,200}>")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _INFORMATION_TECHNOLOGY = re.compile(r"\bIT\b")
+_INITIALS = re.compile(r"\b[A-Z]{2,5}s?\b")
 
 _ABBREVIATIONS = {
     "a/c": "accounts",
@@ -113,6 +114,12 @@ def readable(text: str) -> str:
     if "<" in shown or "&" in shown:
         shown = unescape(_TAG.sub(" ", shown))
     return shown if shown.isascii() else unicodedata.normalize("NFKC", shown)
+
+
+def initials(text: str) -> frozenset[str]:
+    """What is written in capitals in a text that is not: names by their first letters, which no slip made."""
+    shown = readable(text)
+    return frozenset() if shown.isupper() else frozenset(map(str.casefold, _INITIALS.findall(shown)))
 
 
 def written_out(word: str) -> str:

@@ -1,6 +1,6 @@
 """Skills by name: found in a free text, resolved from a label, shown to people."""
 
-from matching.features import MANY_WORDS, found_in, known_word
+from matching.features import MANY_WORDS, found_in, known_words
 from matching.lexicon import Lexicon, standard_lexicon
 from matching.normalise import words
 
@@ -8,7 +8,7 @@ from matching.normalise import words
 def skills_in(text: str, lexicon: Lexicon | None = None) -> tuple[str, ...]:
     """Names of the skills that a free text speaks of, those said in most words first; slips are forgiven."""
     known = lexicon or standard_lexicon()
-    stems = tuple(known_word(word, known).stem for word in words(text)[:MANY_WORDS])
+    stems = tuple(word.stem for word in known_words(words(text)[:MANY_WORDS], text, known))
     found = sorted(found_in(stems, known), key=lambda one: (-one[1], one[0]))
     return tuple(dict.fromkeys(skill for _, _, skill in found))
 

@@ -5,9 +5,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matching.checks import check_named, missing_checks
+from matching.features import meant
 from matching.lexicon import standard_lexicon
 from matching.normalise import words
 from matching.skills import skill_label, skills_in, skills_named
+from matching.slips import cost
 from matching.stem import stem
 
 
@@ -57,6 +59,48 @@ def test_mark_up_is_not_read() -> None:
 )
 def test_a_skill_is_found_in_peoples_own_words(said: str, skill: str) -> None:
     assert skill in skills_in(said)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("comunity", "community"),  # a letter left out
+        ("gardenig", "gardening"),
+        ("chidlren", "children"),  # two changed about
+        ("carring", "caring"),  # one typed twice
+        ("paimting", "painting"),  # the key beside it
+        ("lve", "live"),
+        ("donashuns", "donations"),  # written as it sounds
+        ("fysical", "physical"),
+        ("acomodation", "accommodation"),
+    ],
+)
+def test_a_slip_is_undone(typed: str, meant: str) -> None:
+    assert standard_lexicon().spelling.corrected(typed) == meant
+
+
+@pytest.mark.parametrize(
+    "word", ["funders", "homebound", "repurposer", "oxfam", "headingley", "zxqv", "plumbing"]
+)
+def test_a_word_that_is_none_of_the_list_and_no_slip_stays(word: str) -> None:
+    assert standard_lexicon().spelling.corrected(word) == word
+
+
+def test_letters_in_capitals_are_initials_and_no_slip() -> None:
+    assert meant("our PTA and the NYC TFA", standard_lexicon()) == "our PTA and the NYC TFA"
+    assert meant("WE NEED A PLUBMER", standard_lexicon()) == "WE NEED A plumber"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "whole"), [("shedu", "le", None), ("mark", "et", "market"), ("a", "long", None)]
+)
+def test_pieces_are_joined_where_the_whole_is_far_likelier(one: str, other: str, whole: str | None) -> None:
+    assert standard_lexicon().spelling.joined(one, other) == whole
+
+
+def test_the_letter_beside_it_is_a_likelier_slip_than_one_far_away() -> None:
+    assert cost("gatden", "garden") < cost("gapden", "garden")
+    assert cost("gadren", "garden") < cost("gaden", "garden") < cost("xarden", "garden")
 
 
 def test_the_little_word_it_is_no_information_technology() -> None:
