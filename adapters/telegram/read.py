@@ -47,7 +47,18 @@ class Me:
 
 
 def incoming(update: telegram.Update, me: Me) -> Incoming | None:
-    """None: nothing that a person said or did to us."""
+    """None: nothing that a person said or did to us.
+
+    A private chat has its person's number. What says otherwise did not happen, and whoever is answered there
+    would read what is another's.
+    """
+    event = _read(update, me)
+    if event is not None and event.origin.private and event.origin.chat.id != event.origin.sender.user:
+        return None
+    return event
+
+
+def _read(update: telegram.Update, me: Me) -> Incoming | None:
     if update.callback_query is not None:
         return _pressed(update, update.callback_query, me)
     if update.message is not None:

@@ -41,8 +41,23 @@ def test_a_person_is_known_by_the_bot_and_their_own_id():
     assert (origin.name, origin.language, origin.private, origin.live) == ("Asha Patel", "pa", True, False)
 
 
+@pytest.mark.parametrize(
+    "forged",
+    [
+        message(text="/mine", **{"from": ASHA | {"id": 5001}}),
+        message(text="hello", chat=PRIVATE | {"id": 6105}),
+        press("x.yes:ABC:1", chat=PRIVATE | {"id": 6105}),
+        membership("kicked", chat=PRIVATE | {"id": 6105}),
+    ],
+    ids=["a command", "words", "a press", "blocked"],
+)
+def test_nobody_acts_in_the_private_chat_of_another(forged: dict[str, Any]):
+    """Whoever reads there would read what is shown to the one who is said to have asked."""
+    assert read(forged) is None
+
+
 def test_who_sets_no_language_keeps_the_one_they_had():
-    plain = {"id": 1002, "is_bot": False, "first_name": "Bo"}
+    plain = {"id": 1001, "is_bot": False, "first_name": "Bo"}
 
     event = read(message(text="hello", **{"from": plain}))
 
