@@ -20,7 +20,7 @@ from bot.services.pages import SOON
 from bot.services.ports import Transactions, Tx
 from bot.services.turn import House, Turn
 from bot.spool import Spool
-from bot.unsent import MOST_TRIES, OUR_TRIES, not_sent
+from bot.unsent import MOST_TRIES, OUR_TRIES, not_sent, put_back
 
 log = structlog.get_logger()
 
@@ -217,8 +217,10 @@ class Relay:
     async def _deliver(self, letter: Letter, until: datetime) -> None:
         try:
             reference = await self._sent(letter, until)
-        except TooLate:  # nothing was sent, and its row is due again
-            self._claims.pop(letter.id)
+        except TooLate:
+            async with self._begin() as tx:
+                await put_back(tx, self._claims.pop(letter.id))
+                await tx.commit()
         except SendTrouble as trouble:
             await self._not_sent(self._claims.pop(letter.id), trouble)
         except Exception as mistake:

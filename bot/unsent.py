@@ -10,6 +10,7 @@ from bot.chat.outgoing import ToChat
 from bot.chat.ports import AnswerLost, Moved, RateLimited, Refused, SendTrouble, Unreachable
 from bot.services import chats, receipts, stuck
 from bot.services.letters import Letter
+from bot.services.ports import Tx
 from bot.services.turn import Turn
 
 log = structlog.get_logger()
@@ -33,6 +34,11 @@ async def not_sent(turn: Turn, letter: Letter, trouble: SendTrouble, most: int) 
     if await turn.tx.outbox.later(letter, until, str(trouble), maybe_sent=maybe_sent):
         await receipts.late(turn, letter)
     return False
+
+
+async def put_back(tx: Tx, letter: Letter) -> None:
+    """Nothing was sent: its lease was over. Due at once by any clock, as ours may have jumped."""
+    await tx.outbox.later(letter, letter.created_at, "", maybe_sent=letter.maybe_sent)
 
 
 async def _follow(turn: Turn, letter: Letter, chat: Chat, to: str) -> None:

@@ -45,7 +45,11 @@ async def test_a_replica_that_slept_through_its_lease_changes_nothing(desk: Desk
     assert outcome(tmp_path) == [("sent", 2, "")]
 
 
-async def test_a_replica_that_slept_between_its_claim_and_the_call_does_not_send(desk: Desk):
+@pytest.mark.parametrize("wakes", [2 * LEASE, timedelta(0)], ids=["after its lease", "its clock had jumped"])
+async def test_a_replica_that_slept_between_its_claim_and_the_call_does_not_send(
+    desk: Desk, tmp_path: Path, wakes: timedelta
+):
+    """It lets go of the letter, which waits for no lease, whatever the clock says by then."""
     await desk.queue("ana", "hello")
     times = iter([desk.now, desk.now])  # then it sleeps
     relay = desk.relay(clock=lambda: next(times, desk.now + LEASE))
@@ -53,7 +57,8 @@ async def test_a_replica_that_slept_between_its_claim_and_the_call_does_not_send
     await relay.once()
 
     assert desk.wire.posted == []
-    desk.now += 2 * LEASE
+    assert outcome(tmp_path) == [("waiting", 1, "")]
+    desk.now += wakes
     assert await desk.send() == [("ana", "hello")]
 
 

@@ -15,23 +15,36 @@ _SHORT = 12
 
 @dataclass(frozen=True, kw_only=True)
 class Traces:
-    """What somebody left behind: how they were called, and what they wrote."""
+    """What somebody left behind: how they were called, and what they wrote.
+
+    `usual`: texts that anybody may have written, as they are no more than what a skill is called. They are
+    somebody's own only where something is said about them.
+    """
 
     names: tuple[str, ...] = ()
     texts: tuple[str, ...] = ()
+    usual: tuple[str, ...] = ()
+
+    @property
+    def all(self) -> "Traces":
+        """With what anybody may have written as well."""
+        return traces(self.names, (*self.texts, *self.usual))
 
     @property
     def heads(self) -> tuple[str, ...]:
         """What to look for first: whatever carries a trace contains one of these."""
-        return (*self.names, *(text[:ENOUGH] for text in self.texts))
+        return (*self.names, *(text[:ENOUGH] for text in (*self.texts, *self.usual)))
 
 
-def traces(names: tuple[str, ...], texts: tuple[str, ...]) -> Traces:
+def traces(
+    names: tuple[str, ...], texts: tuple[str, ...], is_usual: Callable[[str], bool] = lambda _: False
+) -> Traces:
     """Without what is empty, the longest texts first, so that a part is not taken out of a whole."""
-    said = {text.strip() for text in texts} - {""}
     called = {name.strip() for name in names} - {""}
-    longest = tuple(sorted(said - called, key=lambda text: (-len(text), text)))
-    return Traces(names=tuple(sorted(called)), texts=longest)
+    said = {text.strip() for text in texts} - {""} - called
+    usual = {text for text in said if is_usual(text)}
+    longest = tuple(sorted(said - usual, key=lambda text: (-len(text), text)))
+    return Traces(names=tuple(sorted(called)), texts=longest, usual=tuple(sorted(usual)))
 
 
 def without(said: str, left: Traces, *, somebody: str, removed: str) -> str:

@@ -40,8 +40,10 @@ async def _keep(scene: Scene, event: Pressed) -> Replies:
 
 async def _forget(scene: Scene, event: Pressed) -> Replies:
     _must_be_me(scene, event)
-    await rights.forget(scene.turn)
-    await rights.farewell(scene.turn, scene.origin.chat, note("rights.forgotten"))
+    turn, chat = scene.turn, scene.origin.chat
+    asked = await rights.asked_in(turn, chat, event.message)
+    await rights.forget(turn)
+    await rights.farewell(turn, chat, note("rights.forgotten"), asked=asked)
     return ()
 
 

@@ -16,7 +16,7 @@ from bot.services import chats, listings, matches
 from bot.services.claims import must_not_be_the_last
 from bot.services.moves import locked, move
 from bot.services.relaying import letter_key
-from bot.services.rights_ports import Change, Shown
+from bot.services.rights_ports import Change, ChangeIn, Shown
 from bot.services.teams import hand_over_all
 from bot.services.tell import send_file, tell_alone
 from bot.services.turn import Turn, remember
@@ -85,14 +85,14 @@ async def forget(turn: Turn) -> None:
     await _hand_over(turn)
     await _leave(turn)
     left = await rights.traces(person)
-    change = partial(_unsaid, left)
+    change = partial(_change_in, left, await rights.about(person))
     keys = [letter_key(id, n) for id, count in (await rights.passed(person)).items() for n in range(count)]
     contacts = await turn.tx.people.contacts(person)
     shown, own = await rights.shown(left, keys), [private(contact.account) for contact in contacts]
     await rights.clear_letters(left, keys, own, change)
     await _edit(turn, shown, frozenset(keys), own, change)
     await turn.tx.nudges.cancel(Subject.PERSON, person)
-    await rights.erase(person, change, turn.now)
+    await rights.erase(person, partial(_unsaid, left.all), turn.now)
     await remember(turn, Subject.PERSON, person, ("forget", "", "forgotten"))
     for contact in contacts:
         if contact.home_at is not None:
@@ -101,10 +101,24 @@ async def forget(turn: Turn) -> None:
             await turn.tx.outbox.put(page, dedupe=told, now=turn.now)
 
 
-async def farewell(turn: Turn, chat: Chat, card: Card) -> None:
-    """The last thing somebody is told."""
+async def farewell(turn: Turn, chat: Chat, card: Card, *, asked: Shown | None = None) -> None:
+    """The last thing somebody is told, in place of the question that they answered."""
     told = f"{FAREWELL}{turn.by.person}:told"
-    await turn.tx.outbox.put(Post(chat=chat, card=card), dedupe=told, now=turn.now)
+    if asked is not None:
+        await turn.tx.rights.shows(asked)
+    key = asked.key if asked is not None else ""
+    await turn.tx.outbox.put(Post(chat=chat, card=card, key=key), dedupe=told, now=turn.now)
+
+
+async def asked_in(turn: Turn, chat: Chat, message: str) -> Shown | None:
+    """The message of ours in which they were asked: to be looked up before all of it is forgotten."""
+    standing = await turn.tx.outbox.posted(chat, message) if message else None
+    return Shown(chat=chat, key=standing[0], reference=message, card=Card()) if standing else None
+
+
+def _change_in(left: Traces, about: Sequence[str], key: str) -> Change:
+    """What anybody may have written goes where it is said about them, and stays in what is about others."""
+    return partial(_unsaid, left.all if any(id in key for id in about) else left)
 
 
 def _unsaid(left: Traces, said: str) -> str:
@@ -146,11 +160,11 @@ async def _end(turn: Turn, match: Match) -> None:
 
 
 async def _edit(
-    turn: Turn, shown: Sequence[Shown], passed: Set[str], own: Sequence[Chat], change: Change
+    turn: Turn, shown: Sequence[Shown], passed: Set[str], own: Sequence[Chat], change: ChangeIn
 ) -> None:
     """Messages that carry a trace of them are edited; what was passed on for them is taken back."""
     for one in shown:
-        card = rights_cards.taken_back() if one.key in passed else redacted(one.card, change)
+        card = rights_cards.taken_back() if one.key in passed else redacted(one.card, change(one.key))
         if card != one.card:
             await turn.tx.rights.shows(replace(one, card=card))
             where = f"{one.chat.platform}/{one.chat.tenant}/{one.chat.id}"

@@ -10,6 +10,8 @@ from bot.chat.outgoing import Card
 from bot.chat.redaction import Traces
 
 Change = Callable[[str], str]
+ChangeIn = Callable[[str], Change]
+"""The change that the message of a key needs."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,6 +33,9 @@ class Rights(Protocol):
     async def traces(self, person: str) -> Traces:
         """Their name, and all that they wrote and that is still held."""
 
+    async def about(self, person: str) -> Sequence[str]:
+        """Ids of their listings and matches: they stand in the key of a message that is about one."""
+
     async def passed(self, person: str) -> Mapping[str, int]:
         """Messages that were passed on for them, by id: how many letters each became."""
 
@@ -41,7 +46,7 @@ class Rights(Protocol):
         """This card is kept of that message, whatever it shows until it is edited."""
 
     async def clear_letters(
-        self, left: Traces, keys: Sequence[str], own: Sequence[Chat], change: Change
+        self, left: Traces, keys: Sequence[str], own: Sequence[Chat], change: ChangeIn
     ) -> None:
         """Changes the words of every message on its way or sent that may carry a trace, and empties those
         passed on for them and those to their own chats, of which none goes out any more.

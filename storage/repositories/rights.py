@@ -14,7 +14,8 @@ from bot.chat.address import Chat
 from bot.chat.redaction import Traces, traces
 from bot.domain.history import Subject
 from bot.domain.matches import Party
-from bot.services.rights_ports import Change, Shown
+from bot.services.rights_ports import Change, ChangeIn, Shown
+from matching.lexicon import standard_lexicon
 from storage.columns import Row, table_of
 from storage.desk_tables import BatchRow, ClaimRow, DeskKeyRow
 from storage.follow_tables import CheckRow, EvidenceRow
@@ -52,6 +53,7 @@ MOVES, VECTORS = table_of(MovedRow), table_of(VectorRow)
 SESSIONS, CHANGES = table_of(SessionRow), table_of(PledgeChangeRow)
 CHECKS, EVIDENCE = table_of(CheckRow), table_of(EvidenceRow)
 CONTACTS, STUCK = table_of(ContactRow), table_of(StuckRow)
+TYPED_REASON = (func.length(MOVES.c.reason) > TYPED) | MOVES.c.reason.contains(" ")
 
 
 def _column(table: SqlTable, name: str = "person") -> Whose:
@@ -170,9 +172,18 @@ class SqlRights:
                 _by_party(STORIES, "told_by")(person)
             )
         )
-        typed = (text for row in (*given, *told) for text in row)
+        why = await self._door.rows(select(MOVES.c.reason).where(MOVES.c.person == person, TYPED_REASON))
+        asked = await self._door.rows(select(CHANGES.c.reason).where(CHANGES.c.asked_by == person))
+        sent = await self._door.rows(select(EVIDENCE.c.note).where(EVIDENCE.c.person == person))
+        noted = (self._notes.open(row.note) for row in sent)
+        typed = (*(text for row in (*given, *told, *why, *asked) for text in row), *noted)
         said = (text for row in terms for text in (row.terms.what, row.terms.provides))
-        return traces(tuple(row.name for row in names), (*said, *typed))
+        return traces(tuple(row.name for row in names), (*said, *typed), _is_a_skill)
+
+    async def about(self, person: str) -> Sequence[str]:
+        listings = await self._door.rows(select(LISTINGS.c.id).where(LISTINGS.c.owner == person))
+        matches = await self._door.rows(select(MATCHES.c.id).where(_their_match(person)))
+        return [row.id for row in (*listings, *matches)]
 
     async def passed(self, person: str) -> Mapping[str, int]:
         query = select(PASSED.c.id, PASSED.c.letters).where(_by_party(PASSED)(person))
@@ -192,14 +203,15 @@ class SqlRights:
         await self._door.put(POSTED, row, "platform", "tenant", "chat", "key")
 
     async def clear_letters(
-        self, left: Traces, keys: Sequence[str], own: Sequence[Chat], change: Change
+        self, left: Traces, keys: Sequence[str], own: Sequence[Chat], change: ChangeIn
     ) -> None:
         empties = set(keys)
         for some in _any_of(OUTBOX, OUTBOX.c.outgoing, left, keys):
             for row in await self._door.rows(
                 select(OUTBOX.c.id, OUTBOX.c.key, OUTBOX.c.outgoing).where(some)
             ):
-                bare = emptied(row.outgoing) if row.key in empties else changed(row.outgoing, change)
+                known = emptied(row.outgoing) if row.key in empties else None
+                bare = known or changed(row.outgoing, change(row.key))
                 await self._door.write(update(OUTBOX).where(OUTBOX.c.id == row.id).values(outgoing=bare))
         for chat in own:
             await self._clear_own(chat)
@@ -286,8 +298,7 @@ class SqlRights:
 
     async def _moves(self, person: str, change: Change) -> None:
         """Reasons that they typed, and what others typed about them."""
-        typed = (func.length(MOVES.c.reason) > TYPED) | MOVES.c.reason.contains(" ")
-        await self._door.write(update(MOVES).where(MOVES.c.person == person, typed).values(reason=""))
+        await self._door.write(update(MOVES).where(MOVES.c.person == person, TYPED_REASON).values(reason=""))
         listings = select(LISTINGS.c.id).where(LISTINGS.c.owner == person)
         matches = select(MATCHES.c.id).where(_their_match(person))
         about = MOVES.c.subject_id.in_(listings) | MOVES.c.subject_id.in_(matches)
@@ -297,6 +308,11 @@ class SqlRights:
             await self._door.write(
                 update(MOVES).where(MOVES.c.id == row.id).values(reason=change(row.reason))
             )
+
+
+def _is_a_skill(text: str) -> bool:
+    """No more than the name by which everybody knows it."""
+    return " ".join(text.split()).casefold() in standard_lexicon().names
 
 
 def _any_of(

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.chat.redaction import ENOUGH, traces, without
+from bot.chat.redaction import ENOUGH, Traces, traces, without
 
 
 def said(text: str, names: tuple[str, ...] = (), texts: tuple[str, ...] = ()) -> str:
@@ -22,6 +22,17 @@ def test_a_text_goes_whole_or_cut_short() -> None:
 
 def test_a_short_text_is_no_part_of_another_word() -> None:
     assert said("tea for the team", (), ("tea",)) == "(deleted) for the team"
+
+
+def test_what_anybody_may_have_written_goes_only_where_it_is_said_about_them() -> None:
+    left = traces(("Ana",), ("bookkeeping", "my own words"), lambda text: text == "bookkeeping")
+
+    def said_with(each: Traces) -> str:
+        return without("bookkeeping, my own words", each, somebody="somebody", removed="(deleted)")
+
+    assert said_with(left) == "bookkeeping, (deleted)"
+    assert said_with(left.all) == "(deleted), (deleted)"
+    assert left.heads == ("Ana", "my own words", "bookkeeping")
 
 
 def test_nothing_to_take_out_changes_nothing() -> None:

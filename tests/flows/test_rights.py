@@ -66,6 +66,7 @@ async def test_nothing_is_left_of_somebody_who_asked_to_be_forgotten(
     await forgets(priya)
 
     assert "I have forgotten you" in priya.last()
+    assert "Yes, forget me" not in priya.labels() and "Are you sure" not in "\n".join(priya.sees())
     for someone in (sam, maria, priya):
         seen = "\n".join(someone.sees())
         assert not [trace for trace in PRIYAS if trace in seen], someone.name
@@ -127,6 +128,30 @@ async def test_what_a_group_has_open_goes_on_in_a_colleagues_hands(
         assert not any("Kowalska" in words for words in someone.sees()), someone.name
     for file in tmp_path.glob("makegood.db*"):  # noqa: ASYNC240
         assert "Kowalska" not in file.read_bytes().decode(errors="replace").replace(maria.account.user, "")
+
+
+async def test_what_a_skill_is_called_stays_in_what_is_said_about_others(
+    world: World, sam: Someone, tmp_path: Path
+) -> None:
+    """Priya typed no more than the name of a skill, which others have typed as well."""
+    _, maria = await posted_both(world, sam)
+    asha = world.volunteer("Asha Patel")
+    for who in (world.volunteer("Ben Lee"), asha):
+        await who.commands("offer")
+        given = {"where": "LS9", "when": "any time", "hours": "4", "leave": "own"}
+        await who.fills(kind="skills", what="bookkeeping", **given)
+        await who.fills()
+
+    await forgets(asha)
+
+    assert any("Lee" in words and "bookkeeping" in words for words in sam.sees())
+    assert not any("Asha" in words or "Patel" in words for words in sam.sees())
+    assert any("accounts" in words for words in maria.sees())
+    stored = "".join(
+        file.read_bytes().decode(errors="replace").replace(asha.account.user, "")
+        for file in tmp_path.glob("makegood.db*")  # noqa: ASYNC240
+    )
+    assert '"what":"(deleted)"' in stored
 
 
 async def test_words_of_others_stay_and_so_does_what_they_say_of_somebody_else(
