@@ -6,7 +6,9 @@ from enum import Enum, auto
 import numpy as np
 
 from matching.columns import Array, Columns, Shelf, row_of
+from matching.combined import Combined
 from matching.features import LETTER_WORDS
+from matching.limits import TOGETHER
 from matching.listing import Listing, NeedListing, OfferListing
 from matching.postings import Postings
 from matching.side import Side
@@ -31,11 +33,13 @@ class Index:
         self.keeps, self.width = keeps, width
         self.ids: list[str | None] = []
         self.columns = Columns.room_for(room, Shelf())
+        self.combined = [Combined(terms, self.columns.shelf, room) for terms in TOGETHER]
         self.vectors = np.zeros((room, width), np.int8)
         self.letters = np.zeros((room, LETTER_WORDS), np.uint64)
         self.lengths = np.zeros(room, np.float32)
         self.gone = np.ones(room, np.bool_)
         self.words, self.skills, self.people = Postings(), Postings(), Postings()
+        self.fields = Postings()
         self._rows: dict[str, int] = {}
 
     def __len__(self) -> int:
@@ -68,7 +72,10 @@ class Index:
 
     def _fill(self, row: int, listing: Listing, side: Side) -> None:
         self.gone[row] = False
-        self.columns.put(row, row_of(listing, self.columns.shelf))
+        terms = row_of(listing, self.columns.shelf)
+        self.columns.put(row, terms)
+        for some in self.combined:
+            some.put(row, terms)
         self.lengths[row] = side.features.length
         self.letters[row] = side.features.letters
         if self.width and side.vector is not None:
@@ -77,6 +84,8 @@ class Index:
             self.words.add(word, row)
         for skill, wanted in side.skills.items():
             self.skills.add(skill, row, wanted.trust)
+        for category, trust in side.categories.items():
+            self.fields.add(category, row, trust)
         if isinstance(listing, OfferListing) and listing.volunteer:
             self.people.add(listing.volunteer, row)
 
@@ -104,6 +113,8 @@ class Index:
     def _grow(self, room: int) -> None:
         more = room - len(self.gone)
         self.columns.grow(room)
+        for some in self.combined:
+            some.grow(room)
         self.vectors = np.concatenate([self.vectors, np.zeros((more, self.width), np.int8)])
         self.letters = np.concatenate([self.letters, np.zeros((more, LETTER_WORDS), np.uint64)])
         self.lengths = np.concatenate([self.lengths, np.zeros(more, np.float32)])
@@ -114,9 +125,11 @@ class Index:
         stay = np.flatnonzero(~self.gone[: len(self.ids)])
         places = np.full(len(self.ids), -1, np.int64)
         places[stay] = np.arange(len(stay))
-        for postings in (self.words, self.skills, self.people):
+        for postings in (self.words, self.skills, self.fields, self.people):
             postings.renumber(places)
         self.columns = self.columns.at(stay)
+        for some in self.combined:
+            some.close_up(stay)
         self.vectors, self.letters = self.vectors[stay], self.letters[stay]
         self.lengths, self.gone = self.lengths[stay], self.gone[stay]
         self.ids = [self.ids[row] for row in stay.tolist()]

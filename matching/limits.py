@@ -4,13 +4,14 @@ What a side has not said is no violation; it shows as a doubt instead. Each limi
 `Limit` the lowest; 0: nothing stands in the way. People are told the first that is broken.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from enum import StrEnum
 
 import numpy as np
 
 from matching.checks import missing_checks
 from matching.columns import ALWAYS, ANY_DAY, NEVER, ON_SITE, REMOTE, UNSAID, Array, Columns, Sets
+from matching.combined import Combined
 
 
 class Limit(StrEnum):
@@ -35,7 +36,7 @@ LEAST_SHARE = 0.5
 _METRES = 1000.0
 _Test = Callable[[Columns, Columns], Array]
 """Of each pair whether the limit is broken; one answer where it is the same for all."""
-_Pair = Callable[[Array | slice], tuple[Columns, Columns]]
+_Pair = Callable[[Columns], tuple[Columns, Columns]]
 
 
 def broken(needs: Columns, offers: Columns, *, turned_down: Array) -> Array:
@@ -51,25 +52,29 @@ def broken(needs: Columns, offers: Columns, *, turned_down: Array) -> Array:
     return found
 
 
-def passing(pair: _Pair, may: Array) -> Array:
+def passing(pair: _Pair, combined: Sequence[Combined], may: Array) -> Array:
     """The rows of which no limit is broken, without finding out which one is, of those that `may` pass.
 
-    `pair` gives needs and offers for some rows: what most fall to is tested for all, the rest for who is
-    left. `may` is used up.
+    `combined`: the terms of `TOGETHER` of the side with many rows; `pair` puts needs and offers in order.
+    `may` is used up.
     """
-    needs, offers = pair(slice(len(may)))
-    for limit in _TELLING:
-        may &= ~_TESTS[limit](needs, offers)
+    first, *others = zip(TOGETHER.values(), combined, strict=True)
+    limits, some = first
+    may &= some.each(~_broken_by(limits, pair(some.distinct)), slice(len(may)))
     rows = np.flatnonzero(may)
-    if len(rows) * 2 > len(may):
-        for test in _REST:
-            may &= ~test(needs, offers)
-        return np.flatnonzero(may)
-    needs, offers = pair(rows)
-    left = np.ones(len(rows), np.bool_)
-    for test in _REST:
-        left &= ~test(needs, offers)
-    return rows[left]
+    for limits, some in others:
+        fallen = _broken_by(limits, pair(some.distinct))
+        if fallen.any():
+            rows = rows[some.each(~fallen, rows)]
+    return rows
+
+
+def _broken_by(limits: Sequence[Limit], sides: tuple[Columns, Columns]) -> Array:
+    """Of each pair whether one of some limits is broken; one of the sides has one row."""
+    found = np.zeros(len(sides[0]) * len(sides[1]), np.bool_)
+    for limit in limits if len(found) else ():
+        found |= _TESTS[limit](*sides)
+    return found
 
 
 def first_of(bits: int) -> Limit:
@@ -212,5 +217,19 @@ _TESTS: dict[Limit, _Test] = {
     Limit.CHECKS: _checks,
     Limit.LANGUAGES: _languages,
 }
-_TELLING = (Limit.GROUP, Limit.CAPACITY, Limit.KIND, Limit.PLACE)
-_REST = tuple(test for limit, test in _TESTS.items() if limit not in _TELLING)
+TOGETHER: dict[tuple[str, ...], tuple[Limit, ...]] = {
+    ("kinds", "ways", "east", "north", "travel", "areas", "closed"): (
+        Limit.GROUP,
+        Limit.CAPACITY,
+        Limit.KIND,
+        Limit.PLACE,
+    ),
+    ("starts", "ends", "weekdays"): (Limit.DATES, Limit.WEEKDAYS),
+    ("one_day", "hours", "least", "most", "checks", "languages"): (
+        Limit.HOURS,
+        Limit.TEAM,
+        Limit.CHECKS,
+        Limit.LANGUAGES,
+    ),
+}
+"""The limits by the terms that they read, those to which most fall first."""

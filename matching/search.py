@@ -124,11 +124,39 @@ class _Compared:
         return _Compared(*(getattr(self, part)[places] for part in self.__slots__))
 
 
+class _Passing:
+    """The rows that are compared, and where each of them stands among these."""
+
+    def __init__(self, rows: Array, of: int) -> None:
+        self.rows = rows
+        self._places = None if len(rows) == of else np.full(of, -1, np.int32)
+        if self._places is not None:
+            self._places[rows] = np.arange(len(rows), dtype=np.int32)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def places(self, held: Array) -> Array:
+        """Where those of some rows stand that are compared."""
+        if self._places is None:
+            return held
+        found = self._places[held]
+        return found[found >= 0]
+
+    def with_trust(self, held: Array, trust: Array) -> tuple[Array, Array]:
+        """The same, with what stands beside each."""
+        if self._places is None:
+            return held, trust
+        found = self._places[held]
+        here = found >= 0
+        return found[here], trust[here]
+
+
 def search(index: Index, sought: Sought) -> Found:
     """The best listings for this one; of the rest the limit that each breaks, when asked for."""
     one = _row(sought)
-    rows = passing(lambda some: _pair(index, one, index.columns.at(some)), _may(index, sought))
-    best = _candidates(index, sought, _compared(index, sought, rows))
+    rows = passing(lambda some: _pair(index, one, some), index.combined, _may(index, sought))
+    best = _candidates(index, sought, _compared(index, sought, _Passing(rows, len(index.ids))))
     parts = _parts(index, sought, one, best)
     return Found(hits=_best(index, sought, best.rows, parts), _index=index, _sought=sought)
 
@@ -157,12 +185,12 @@ def _broken(index: Index, sought: Sought) -> Array:
     return bits
 
 
-def _compared(index: Index, sought: Sought, rows: Array) -> _Compared:
-    skill, chosen = _skill(index, sought, rows)
+def _compared(index: Index, sought: Sought, passing: _Passing) -> _Compared:
+    skill, chosen = _skill(index, sought, passing)
     return _Compared(
-        rows=rows,
-        meaning=_meaning(index, sought.side, rows),
-        words=_words(index, sought.side, rows),
+        rows=passing.rows,
+        meaning=_meaning(index, sought.side, passing.rows),
+        words=_words(index, sought.side, passing),
         skill=skill,
         chosen=chosen,
     )
@@ -260,15 +288,15 @@ def _products_of_few(one: Array, vectors: Array, rows: Array) -> Array:
     return found
 
 
-def _words(index: Index, side: Side, rows: Array) -> Array:
+def _words(index: Index, side: Side, passing: _Passing) -> Array:
     """Likeness by telling words, rare ones counting more: the cosine of their weights, doubled."""
-    found = np.zeros(len(index.ids), np.float32)
+    found = np.zeros(len(passing), np.float32)
     for word, weight in side.features.weights.items():
-        found[index.words.rows(word)] += weight * weight
+        found[passing.places(index.words.rows(word))] += weight * weight
     for word, worth in side.features.related.items():
-        found[index.words.rows(word)] += worth
-    lengths = _of(index.lengths[: len(found)], rows) * np.float32(side.features.length)
-    return np.minimum(1, _WORDS_SCALE * _of(found, rows) / np.maximum(lengths, 1e-6))
+        found[passing.places(index.words.rows(word))] += worth
+    lengths = _of(index.lengths[: len(index.ids)], passing.rows) * np.float32(side.features.length)
+    return np.minimum(1, _WORDS_SCALE * found / np.maximum(lengths, 1e-6))
 
 
 def _of(values: Array, rows: Array) -> Array:
@@ -283,31 +311,32 @@ def _letters(index: Index, side: Side, rows: Array) -> Array:
     return np.minimum(1, _LETTERS_SCALE * common / np.maximum(sizes, 1))
 
 
-def _skill(index: Index, sought: Sought, rows: Array) -> tuple[Array, Array]:
+def _skill(index: Index, sought: Sought, passing: _Passing) -> tuple[Array, Array]:
     """How well each row's skills answer the ones sought, mostly the best of them, partly all.
 
     And 1 for each row where one of them was chosen on both sides.
     """
-    best, total, worth = (np.zeros(len(index.ids), np.float32) for _ in range(3))
+    best, total, worth = (np.zeros(len(passing), np.float32) for _ in range(3))
     some = sorted(sought.side.skills.items(), key=lambda one: -one[1].trust)[:_MOST_SKILLS]
     for name, wanted in some:
-        for held in _put_worth(index, sought.lexicon, name, worth):
+        for held in _put_worth(index, sought.lexicon.category(name), name, worth, passing):
             answered = worth[held] * np.float32(wanted.trust)
             best[held] = np.maximum(best[held], answered)
             total[held] += answered
-            worth[held] = 0  # who holds several of these is met again, and counted once
-    best = _of(best, rows)
-    skill = _BEST_SHARE * best + ((1 - _BEST_SHARE) / max(len(some), 1)) * _of(total, rows)
+            worth[held] = 0  # who holds the skill and one like it is met again, and counted once
+    skill = _BEST_SHARE * best + ((1 - _BEST_SHARE) / max(len(some), 1)) * total
     return skill, (best >= CHOSEN).astype(np.float32)
 
 
-def _put_worth(index: Index, lexicon: Lexicon, skill: str, worth: Array) -> list[Array]:
-    """Writes what a skill is worth to those who hold it or one like it; returns their rows."""
-    category = lexicon.category(skill)
-    near = lexicon.in_category(category) if has_relatives(category) else ()
+def _put_worth(
+    index: Index, category: str | None, skill: str, worth: Array, passing: _Passing
+) -> list[Array]:
+    """Writes what a skill is worth to those who hold it or one like it; returns where they stand."""
     found = []
-    for other, share in (*((one, RELATED) for one in near if one != skill), (skill, 1.0)):
-        rows, trust = index.skills.with_trust(other)
-        worth[rows] = np.maximum(worth[rows], np.float32(share) * trust)
-        found.append(rows)
-    return found
+    if category is not None and has_relatives(category):
+        near, trust = passing.with_trust(*index.fields.with_trust(category))
+        worth[near] = np.float32(RELATED) * trust
+        found.append(near)
+    same, trust = passing.with_trust(*index.skills.with_trust(skill))
+    worth[same] = np.maximum(worth[same], trust)
+    return [*found, same]

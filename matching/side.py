@@ -37,11 +37,15 @@ class Shared:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Side:
-    """`vector` None: no sentence model."""
+    """`vector` None: no sentence model.
+
+    `categories`: for each in which one skill is of use for another, how sure we are of some skill of it.
+    """
 
     skills: Mapping[str, Wanted]
     features: Features
     vector: Array | None
+    categories: Mapping[str, float]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,11 +68,8 @@ class Reader:
         skills = {
             skill: Wanted(trust=trust * _salience(said), said=said.words) for skill, said in done.items()
         }
-        return Side(
-            skills=skills | {skill: Wanted(trust=CHOSEN, said="") for skill in named},
-            features=read,
-            vector=None,
-        )
+        skills |= {skill: Wanted(trust=CHOSEN, said="") for skill in named}
+        return Side(skills=skills, features=read, vector=None, categories=_categories(skills, self.lexicon))
 
     def vector(self, text: str) -> Array | None:
         return self.encoder.vector(meant(self.lexicon.spoken(text), self.lexicon)) if self.encoder else None
@@ -77,6 +78,15 @@ class Reader:
 def _salience(said: Said) -> float:
     """A listing says first what it is about; what it mentions further down is more and more by the way."""
     return max(_LEAST_SALIENCE, 1 - max(0, said.at - _FIRST_WORDS) * _LOSS_A_WORD)
+
+
+def _categories(skills: Mapping[str, Wanted], lexicon: Lexicon) -> dict[str, float]:
+    found: dict[str, float] = {}
+    for skill, wanted in skills.items():
+        category = lexicon.category(skill)
+        if category is not None and has_relatives(category):
+            found[category] = max(wanted.trust, found.get(category, 0))
+    return found
 
 
 def _what_is_done(read: Mapping[str, Said], lexicon: Lexicon) -> Mapping[str, Said]:
