@@ -63,6 +63,7 @@ log = structlog.get_logger()
 TRIES = 5  # of one event, before it is put aside for an operator
 AGAIN = timedelta(minutes=10)  # after it failed last: by then its platform brings it no more
 NAME_LENGTH = 80
+A_DAY = timedelta(days=1)
 
 
 class Dispatcher:
@@ -115,10 +116,11 @@ class Dispatcher:
         origin = event.origin
         person = await tx.people.of(origin.sender, lock=True)
         if person is None:
-            person = await self._meet(tx, origin)
+            person = await self._meet(tx, origin, now)
         else:
-            person = await _as_they_are(tx, person, origin)
-            if isinstance(event, A_SIGN_OF_LIFE):
+            alive = isinstance(event, A_SIGN_OF_LIFE)
+            person = await _as_they_are(tx, person, origin, now if alive else None)
+            if alive:
                 await tx.reminders.heard(person.id, now)
         by = _acting(person, origin)
         await tx.acts_for(by, origin.chat)
@@ -128,8 +130,8 @@ class Dispatcher:
         scene = Scene(turn=turn, origin=origin, person=person, pressed=pressed, on_page=on_page)
         return await _up_to_date(scene, shows_notice=isinstance(event, OpenedHome))
 
-    async def _meet(self, tx: Tx, origin: Origin) -> Person:
-        person = _seen(Person(id=self._new_id(), name=_name(origin)), origin)
+    async def _meet(self, tx: Tx, origin: Origin, now: datetime) -> Person:
+        person = _seen(Person(id=self._new_id(), name=_name(origin)), origin, now)
         await tx.people.put(person)
         await tx.people.join(Contact(account=origin.sender, person=person.id))
         return person
@@ -278,15 +280,24 @@ async def route(scene: Scene, event: Incoming) -> tuple[Reply, ...]:
     assert_never(event)
 
 
-def _seen(person: Person, origin: Origin) -> Person:
-    """With the language and the time zone that their platform says; what it does not say stays."""
+def _seen(person: Person, origin: Origin, alive: datetime | None) -> Person:
+    """With the language and the time zone that their platform says; what it does not say stays.
+
+    `alive`: this is a sign of life. To the day is enough, and is written once a day.
+    """
     zone = origin.zone if is_zone(origin.zone) else ""
-    return replace(person, language=origin.language[:10] or person.language, zone=zone or person.zone)
+    known = person.seen_at is not None and (alive is None or alive - person.seen_at < A_DAY)
+    return replace(
+        person,
+        language=origin.language[:10] or person.language,
+        zone=zone or person.zone,
+        seen_at=person.seen_at if known else alive,
+    )
 
 
-async def _as_they_are(tx: Tx, person: Person, origin: Origin) -> Person:
-    """Who moved, or reads another language now, is known so from this event on."""
-    seen = _seen(person, origin)
+async def _as_they_are(tx: Tx, person: Person, origin: Origin, alive: datetime | None) -> Person:
+    """Who moved, reads another language now, or was not here for a day, is known so from this event on."""
+    seen = _seen(person, origin, alive)
     if seen != person:
         await tx.people.put(seen)
     return seen

@@ -13,6 +13,7 @@ KEEP: Mapping[str, tuple[str, timedelta]] = {
     "KEEP_DRAFTS_DAYS": ("drafts", DAY),
     "KEEP_UNAPPROVED_MONTHS": ("unapproved", MONTH),
     "KEEP_MATCHES_MONTHS": ("matches", MONTH),
+    "KEEP_INACTIVE_MONTHS": ("inactive", MONTH),
 }
 """How long what is kept; empty: as `Retention` has it."""
 

@@ -223,7 +223,7 @@ async def wired(
             await _take_over(storage, owner)
         handing = Dispatcher(storage.begin, house=house, clock=clock, new_id=ids)
         stuck = StuckRounds(later, handing.handle, house=house, clock=clock, new_id=ids).once
-        rounds = (stuck, Sweeper(later, settings.keep, clock).once)
+        rounds = (stuck, Sweeper(later, settings.keep, clock, house=house, new_id=ids).once)
         yield Bot(
             storage=storage,
             owner=owner,

@@ -5,9 +5,12 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from bot.domain.people import THE_CLOCK
 from bot.domain.retention import Retention
-from bot.services.ports import Transactions
+from bot.services.inactive import look
+from bot.services.ports import Transactions, Tx
 from bot.services.retention import sweep
+from bot.services.turn import House, Turn
 
 log = structlog.get_logger()
 
@@ -17,10 +20,20 @@ EVERY = timedelta(hours=1)
 class Sweeper:
     """Two at a time do no harm."""
 
-    def __init__(self, begin: Transactions, keep: Retention, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        begin: Transactions,
+        keep: Retention,
+        clock: Callable[[], datetime],
+        *,
+        house: House,
+        new_id: Callable[[], str],
+    ) -> None:
         self._begin = begin
         self._keep = keep
         self._clock = clock
+        self._house = house
+        self._new_id = new_id
         self._swept: datetime | None = None
 
     async def once(self) -> None:
@@ -31,3 +44,9 @@ class Sweeper:
         swept = await sweep(self._begin, self._keep, now)
         if swept:
             log.info("kept_long_enough", rows=swept)
+        gone = await look(self._begin, self._turn, self._keep.inactive, now)
+        if gone:
+            log.info("away_too_long", people=gone)
+
+    def _turn(self, tx: Tx, now: datetime) -> Turn:
+        return Turn(tx=tx, now=now, new_id=self._new_id, house=self._house, by=THE_CLOCK)

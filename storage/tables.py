@@ -60,6 +60,8 @@ class PersonRow(Row, table=True):
     paused_until: datetime | None = moment(optional=True)
     stopped_at: datetime | None = moment(optional=True)
     snoozed_until: datetime | None = moment(optional=True)
+    seen_at: datetime | None = moment(optional=True)
+    leaving_at: datetime | None = moment(optional=True)
 
 
 class PersonRoleRow(Row, table=True):

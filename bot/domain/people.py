@@ -25,6 +25,8 @@ class Person:
     paused_until: datetime | None = None
     stopped_at: datetime | None = None
     snoozed_until: datetime | None = None  # no reminders until then; what they answer for goes on
+    seen_at: datetime | None = None  # their latest sign of life, to the day
+    leaving_at: datetime | None = None  # when they were told that whoever stays away is forgotten
 
     def welcomes(self, now: datetime) -> bool:
         """Whether something new may be asked of them."""

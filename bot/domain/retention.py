@@ -14,7 +14,8 @@ class Retention:
     `events`: numbers of what platforms brought, and what could not be processed. `messages`: the words of
     what the bot sent, also of what it passed on between two people. `drafts`: conversations that became
     nothing. `unapproved`: words of offers and needs of which nothing came. `matches`: words of offers, needs
-    and matches that are over, of their checks and evidence, and of what was said of them.
+    and matches that are over, of their checks and evidence, and of what was said of them. `inactive`: people
+    of whom nothing was seen, until they are told that they will be forgotten.
     """
 
     events: timedelta = 30 * DAY
@@ -22,3 +23,4 @@ class Retention:
     drafts: timedelta = 30 * DAY
     unapproved: timedelta = 6 * MONTH
     matches: timedelta = 24 * MONTH
+    inactive: timedelta = 24 * MONTH

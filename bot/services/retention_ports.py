@@ -1,5 +1,6 @@
 """What is asked of the storage when the time of what it keeps is over."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -20,3 +21,11 @@ class Keeping(Protocol):
 
     async def matches(self, before: datetime, change: Change) -> int:
         """The words of what is over, of its checks, evidence and feedback; a story with consent stays."""
+
+    async def away(self, since: datetime) -> Sequence[str]:
+        """People who were not seen since then and were not told so: none with a role, an open listing or a
+        match under way.
+        """
+
+    async def told_and_away(self, since: datetime) -> Sequence[str]:
+        """Of these those who were told by then, and were not seen after it."""

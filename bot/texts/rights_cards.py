@@ -27,6 +27,15 @@ def asked_twice(person_id: str) -> Card:
     )
 
 
+def unseen(person_id: str, since: str, day: str) -> Card:
+    """They have not been here for long, and are forgotten on that day if they do not come."""
+    return Card(
+        title=words("rights.unseen_title"),
+        lines=(para("rights.unseen", since=since, day=day), para("rights.unseen_stay")),
+        buttons=((button("keep_me", "me.keep", person_id),),),
+    )
+
+
 def taken_back() -> Card:
     """In the place of words that were passed on for somebody who asked to be forgotten."""
     return note("rights.taken_back")

@@ -4,7 +4,20 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, Text, cast, delete, exists, func, or_, select, tuple_, update
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    Text,
+    cast,
+    delete,
+    exists,
+    func,
+    or_,
+    select,
+    tuple_,
+    update,
+)
 
 from bot.domain.conversations import ConversationState
 from bot.domain.history import Subject
@@ -26,6 +39,8 @@ from storage.tables import (
     ListingRow,
     MatchRow,
     MovedRow,
+    PersonRoleRow,
+    PersonRow,
     StoryRow,
 )
 from storage.talk_tables import UnsentRow
@@ -36,7 +51,7 @@ UNSENT, KEPT = table_of(UnsentRow), table_of(KeptFileRow)
 LISTINGS, MATCHES, MOVES = table_of(ListingRow), table_of(MatchRow), table_of(MovedRow)
 STORIES, DELIVERIES, FEEDBACK = table_of(StoryRow), table_of(DeliveryRow), table_of(FeedbackRow)
 CHECKS, EVIDENCE, CONSENTS = table_of(CheckRow), table_of(EvidenceRow), table_of(ConsentRow)
-CONTACTS = table_of(ContactRow)
+CONTACTS, PEOPLE, ROLES = table_of(ContactRow), table_of(PersonRow), table_of(PersonRoleRow)
 
 AT_A_TIME = 300
 LASTING = ("match:", "listing:", "organisation:", "pledge:", "topic:")
@@ -150,6 +165,24 @@ class SqlKeeping:
         await self._door.write(delete(POSTED).where(POSTED.c.key.in_([f"match:{id}" for id in ids])))
         await self._stories(ids, change)
         return len(ids)
+
+    async def away(self, since: datetime) -> Sequence[str]:
+        untold = PEOPLE.c.leaving_at.is_(None) | (PEOPLE.c.leaving_at <= PEOPLE.c.seen_at)
+        return await self._nobody_counts_on(PEOPLE.c.seen_at < since, untold)
+
+    async def told_and_away(self, since: datetime) -> Sequence[str]:
+        still = PEOPLE.c.seen_at < PEOPLE.c.leaving_at
+        return await self._nobody_counts_on(PEOPLE.c.leaving_at < since, still)
+
+    async def _nobody_counts_on(self, *which: ColumnElement[bool]) -> Sequence[str]:
+        mine = or_(MATCHES.c.volunteer == PEOPLE.c.id, MATCHES.c.host == PEOPLE.c.id)
+        here = exists().where(CONTACTS.c.person == PEOPLE.c.id)
+        busy = (
+            exists().where(ROLES.c.person == PEOPLE.c.id),
+            exists().where(mine, MATCHES.c.state.in_(sorted(LIVE))),
+            exists().where(LISTINGS.c.owner == PEOPLE.c.id, LISTINGS.c.state.not_in(sorted(OVER))),
+        )
+        return await self._ids(select(PEOPLE.c.id).where(*which, here, ~or_(*busy)))
 
     async def _stories(self, ids: Sequence[str], change: Change) -> None:
         """What nobody allowed to publish."""

@@ -246,6 +246,7 @@ class SqlRights:
             if kind.goes:
                 await self._door.write(delete(kind.table).where(kind.whose(person)))
         nobody = {"name": "", "language": "", "chosen_language": "", "zone": "", "stopped_at": now}
+        nobody |= {"seen_at": None, "leaving_at": None}
         await self._door.write(update(PEOPLE).where(PEOPLE.c.id == person).values(nobody))
 
     async def _listings(self, person: str, change: Change) -> None:
