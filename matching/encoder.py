@@ -1,7 +1,8 @@
 """The sentence model: texts become vectors whose angle says how alike they mean. No network, no PyTorch."""
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 
@@ -13,6 +14,13 @@ MOST_PIECES = 160
 """Word pieces read of one text: about 120 words, as many as a long listing has."""
 
 
+class Reading(NamedTuple):
+    """One way to read what was typed, and how far behind the likeliest it is, in slips."""
+
+    text: str
+    behind: float
+
+
 class Encoder(Protocol):
     """`name` changes whenever the vectors do, so that stored ones are known to be of this model."""
 
@@ -22,6 +30,9 @@ class Encoder(Protocol):
     def size(self) -> int: ...
     def vector(self, text: str) -> Array:
         """`size` whole numbers of 8 bits; the cosine of two texts is their product / `SCALE` squared."""
+
+    def clearest(self, readings: Sequence[Reading]) -> Array:
+        """The vector of the reading that makes the best sense; the likeliest comes first."""
 
 
 class OnnxEncoder:
@@ -57,6 +68,10 @@ class OnnxEncoder:
         }
         (hidden,) = self._model.run(None, {name: given[name] for name in self._asked})
         return rounded(hidden[0].mean(axis=0))
+
+    def clearest(self, readings: Sequence[Reading]) -> Array:
+        """Of the likeliest: the model alone does not know what people say."""
+        return self.vector(readings[0].text)
 
 
 def unreadable() -> tuple[type[Exception], ...]:

@@ -1,7 +1,7 @@
 """Second stage: what a text is about, as skills, word stems and letter triples."""
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import lru_cache, reduce
 from operator import or_
@@ -11,6 +11,7 @@ import numpy as np
 
 from matching.columns import Array
 from matching.empty import EMPTY
+from matching.encoder import Reading
 from matching.lexicon import Lexicon, Phrase
 from matching.normalise import initials, sentence, words, written_out
 from matching.stem import stem
@@ -18,6 +19,8 @@ from matching.stem import stem
 MANY_WORDS = 400
 """Words read of one text: what is meant stands at its beginning."""
 
+_OTHER_READINGS = 3
+"""Readings of one text that the model is asked of beside the likeliest; each takes as long as that."""
 _LETTER_BITS = 256
 LETTER_WORDS = _LETTER_BITS // 64
 
@@ -82,10 +85,36 @@ def _related(weights: Mapping[str, float], lexicon: Lexicon) -> dict[str, float]
     return found
 
 
-def meant(text: str, lexicon: Lexicon) -> str:
-    """A text for the sentence model: slips undone, short forms written out, the rest as typed."""
+def readings(text: str, lexicon: Lexicon) -> tuple[Reading, ...]:
+    """A text for the sentence model: slips undone, short forms written out, the rest as typed.
+
+    After it some where one slip is undone in another way, if that is nearly as likely.
+    """
     kept = initials(text)
-    return sentence(text, lambda typed: _mended(typed, kept, lexicon))
+    others: list[tuple[float, int, str]] = []
+
+    def first(typed: list[str]) -> list[str]:
+        for at, word in enumerate(joined(typed[:MANY_WORDS], lexicon)):
+            if word.casefold() not in kept:
+                others.extend(
+                    (behind, at, other) for behind, other in lexicon.spelling.others(word.casefold())
+                )
+        return _mended(typed, kept, lexicon)
+
+    likeliest = Reading(text=sentence(text, first), behind=0.0)
+    close = sorted(others)[:_OTHER_READINGS]
+    return likeliest, *(
+        Reading(text=sentence(text, _with(at, other, kept, lexicon)), behind=behind)
+        for behind, at, other in close
+    )
+
+
+def _with(at: int, other: str, kept: Set[str], lexicon: Lexicon) -> Callable[[list[str]], list[str]]:
+    def mended(typed: list[str]) -> list[str]:
+        read = _mended(typed, kept, lexicon)
+        return [*read[:at], other, *read[at + 1 :]]
+
+    return mended
 
 
 def _mended(typed: list[str], kept: Set[str], lexicon: Lexicon) -> list[str]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from matching.columns import Array
 from matching.encoder import Encoder
-from matching.features import Features, Said, features, meant
+from matching.features import Features, Said, features, readings
 from matching.lexicon import Lexicon
 from matching.skills import skills_named
 
@@ -72,7 +72,10 @@ class Reader:
         return Side(skills=skills, features=read, vector=None, categories=_categories(skills, self.lexicon))
 
     def vector(self, text: str) -> Array | None:
-        return self.encoder.vector(meant(self.lexicon.spoken(text), self.lexicon)) if self.encoder else None
+        """What the text means; where a slip leaves open which word was meant, what makes the best sense."""
+        if self.encoder is None:
+            return None
+        return self.encoder.clearest(readings(self.lexicon.spoken(text), self.lexicon))
 
 
 def _salience(said: Said) -> float:

@@ -26,6 +26,8 @@ right words that no list has one in thirty is changed.
 """
 _COMPARED = 12
 """Of the words a slip or two away, the likeliest, of which the slips are told apart."""
+_CLOSE = 0.2
+"""Another word that is so little dearer may as well have been meant: what stands beside it decides."""
 _AS_ONE = 10**2.5
 """How much likelier the whole word must be than its two parts beside each other by chance."""
 
@@ -44,17 +46,33 @@ class Spelling:
         self._letters = _letters_of(self._targets)
         self._lengths = np.array([len(word) for word in self._targets], np.int8)
         self._known = frozenset(known) | shares.keys()
-        self.corrected = lru_cache(maxsize=50_000)(self._corrected)
+        self._meant = lru_cache(maxsize=50_000)(self._guessed)
 
     def knows(self, word: str) -> bool:
         return word in self._known
 
-    def _corrected(self, word: str) -> str:
+    def corrected(self, word: str) -> str:
         """The word that was meant; the word itself when it is known, short, or like no other."""
+        guesses = self._meant(word)
+        return guesses[0][1] if guesses else word
+
+    def others(self, word: str) -> Iterator[tuple[float, str]]:
+        """Words that were meant nearly as likely as the corrected one, with how far each is behind it."""
+        guesses = self._meant(word)
+        for price, other in guesses[1:]:
+            yield price - guesses[0][0], other
+
+    def _guessed(self, word: str) -> tuple[tuple[float, str], ...]:
+        """What may have been meant, the likeliest first, and what is close behind it; no slip, nothing."""
         if len(word) < SHORTEST or word in self._known or not (word.isalpha() and word.isascii()):
-            return word
-        price, best = min(self._guesses(word), default=(math.inf, word))
-        return best if price <= self._dearest(word) else word
+            return ()
+        prices: dict[str, float] = {}
+        for price, other in self._guesses(word):
+            prices[other] = min(price, prices.get(other, math.inf))
+        found = sorted((price, other) for other, price in prices.items())
+        if not found or found[0][0] > self._dearest(word):
+            return ()
+        return tuple(one for one in found if one[0] - found[0][0] < _CLOSE)
 
     def _dearest(self, word: str) -> float:
         return (

@@ -1,5 +1,6 @@
 """Texts that lean towards what a taxonomy calls by many names."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -7,7 +8,7 @@ import pytest
 
 from matching.columns import Array
 from matching.concepts import FILE, ConceptEncoder, leaning
-from matching.encoder import SCALE, OnnxEncoder, rounded
+from matching.encoder import SCALE, OnnxEncoder, Reading, rounded
 from matching.standard import model_in, packaged_model
 
 
@@ -19,6 +20,9 @@ class Told:
     def vector(self, text: str) -> Array:
         along = {"books": (1, 1, 0, 0), "ledgers": (1, 0, 1, 0), "tents": (0, 0, 0, 1)}
         return spread(along[text])
+
+    def clearest(self, readings: Sequence[Reading]) -> Array:
+        return self.vector(readings[0].text)
 
 
 def spread(directions: tuple[int, ...]) -> Array:
@@ -41,6 +45,13 @@ def test_two_wordings_of_one_concept_come_nearer() -> None:
 
 def test_a_text_of_something_else_does_not_lean() -> None:
     assert np.array_equal(ConceptEncoder(Told(), CONCEPTS).vector("tents"), Told().vector("tents"))
+
+
+def test_of_two_readings_the_one_that_something_is_called_by_counts_unless_it_is_far_behind() -> None:
+    encoder = ConceptEncoder(Told(), CONCEPTS)
+    for behind, counts in ((0.1, "books"), (5.0, "tents")):
+        readings = [Reading(text="tents", behind=0.0), Reading(text="books", behind=behind)]
+        assert np.array_equal(encoder.clearest(readings), encoder.vector(counts))
 
 
 def test_vectors_kept_from_another_model_are_told_apart_by_name() -> None:

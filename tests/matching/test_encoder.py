@@ -37,6 +37,12 @@ def test_a_slip_of_the_keyboard_changes_little() -> None:
     assert alike("we need a plumber for our kitchen", "we need a plubmer for our kitchn") > 0.95
 
 
+def test_where_a_slip_leaves_two_words_open_the_one_that_makes_sense_is_read() -> None:
+    """By the slip alone it would be the other: "wire our reports", "clear in a post office"."""
+    for typed, meant in (("wrie reports", "write reports"), ("post office cler", "post office clerk")):
+        assert np.array_equal(by_meaning().reader.vector(typed), by_meaning().reader.vector(meant))
+
+
 @settings(max_examples=30, deadline=None)
 @given(text=st.text(max_size=300))
 def test_whatever_is_typed_has_one_vector_of_length_one(text: str) -> None:

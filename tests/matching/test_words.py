@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matching.checks import check_named, missing_checks
-from matching.features import meant
+from matching.features import readings
 from matching.lexicon import standard_lexicon
 from matching.normalise import words
 from matching.skills import skill_label, skills_in, skills_named
@@ -86,9 +86,18 @@ def test_a_word_that_is_none_of_the_list_and_no_slip_stays(word: str) -> None:
     assert standard_lexicon().spelling.corrected(word) == word
 
 
+def likeliest(typed: str) -> str:
+    return readings(typed, standard_lexicon())[0].text
+
+
 def test_letters_in_capitals_are_initials_and_no_slip() -> None:
-    assert meant("our PTA and the NYC TFA", standard_lexicon()) == "our PTA and the NYC TFA"
-    assert meant("WE NEED A PLUBMER", standard_lexicon()) == "WE NEED A plumber"
+    assert likeliest("our PTA and the NYC TFA") == "our PTA and the NYC TFA"
+    assert likeliest("WE NEED A PLUBMER") == "WE NEED A plumber"
+
+
+def test_of_two_words_that_may_have_been_meant_both_are_read() -> None:
+    read = [reading.text for reading in readings("wrie our reports", standard_lexicon())]
+    assert set(read) == {"wire our reports", "write our reports"}
 
 
 @pytest.mark.parametrize(
