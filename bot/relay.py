@@ -71,6 +71,7 @@ class Relay:
         self._arrived: list[Arrived] = []
         self._pacer = Pacer({name: platform.limits.pace for name, platform in platforms.items()})
         self._stopping = False
+        self._draws = True
 
     def wake(self) -> None:
         """Something was committed: looked for now, and again when what was put off briefly is due."""
@@ -82,6 +83,10 @@ class Relay:
     def hurry(self) -> None:
         """From now on no rate is kept: for stand-ins that keep none."""
         self._pacer = Pacer({})
+
+    def leave_undrawn(self) -> None:
+        """From now on texts stay as they are stored: for stand-ins that go by keys and not by words."""
+        self._draws = False
 
     @property
     def busy(self) -> bool:
@@ -267,7 +272,7 @@ class Relay:
         try:
             if self._clock() >= until:
                 raise TooLate
-            return await self._send(in_words(letter, self._house.languages))
+            return await self._send(in_words(letter, self._house.languages) if self._draws else letter)
         finally:
             self._pacer.ended(letter.id, self._clock())
 

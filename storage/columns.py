@@ -93,8 +93,8 @@ def named(members: type[StrEnum], *, key: bool = False) -> Any:
     return Field(sa_column=Column(Named(members), primary_key=key, nullable=False))
 
 
-def stored(shape: Any, *, optional: bool = False) -> Any:
-    return Field(sa_column=Column(Stored(shape), nullable=optional))
+def stored(shape: Any, *, optional: bool = False, again: bool = False) -> Any:
+    return Field(sa_column=Column(Stored(shape, again), nullable=optional))
 
 
 def one_of(column: str, members: type[StrEnum]) -> CheckConstraint:

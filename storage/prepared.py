@@ -5,6 +5,7 @@ that are built once and asked again and again are compiled here, by SQLAlchemy, 
 others, and everything on PostgreSQL, go the usual way.
 """
 
+import re
 import sqlite3
 from collections import namedtuple
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -21,6 +22,7 @@ from sqlalchemy.exc import DBAPIError, StatementError
 from sqlalchemy.sql.compiler import ExpandedState, SQLCompiler
 from sqlalchemy.types import TupleType, TypeEngine
 
+from storage.columns import Row
 from storage.one_trip import OneTripCursor
 
 Values = Mapping[str, Any]
@@ -56,11 +58,12 @@ class Mark(NamedTuple):
         return value if self.change is None else self.change(value)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Prepared:
     """SQL with its question marks, and how each column of the answer is read.
 
-    `lists`: the names of values that are lists; the SQL is for lists as long as these.
+    `lists`: the names of values that are lists; the SQL is for lists as long as these. `tables`: those that
+    it names, and perhaps some that it does not; `asks`: it changes none of them.
     """
 
     sql: str
@@ -68,6 +71,8 @@ class Prepared:
     reads: Sequence[Change]
     row: Callable[[Iterable[Any]], Any]
     lists: Sequence[str]
+    tables: frozenset[str]
+    asks: bool
 
     def parameters(self, values: Values) -> list[Any]:
         """Raises StatementError for what cannot be written."""
@@ -81,9 +86,8 @@ class Prepared:
         except (LookupError, TypeError, ValueError) as trouble:
             raise StatementError(str(trouble), self.sql, None, trouble, hide_parameters=True) from trouble
 
-    async def run(self, driver: aiosqlite.Connection, values: Values) -> tuple[list[Any], int]:
+    async def run(self, driver: aiosqlite.Connection, parameters: Sequence[Any]) -> tuple[list[Any], int]:
         """The rows of the answer, and how many rows were touched."""
-        parameters = self.parameters(values)
         with as_sqlalchemy_says(self.sql):
             done = await OneTripCursor(driver).execute(self.sql, parameters)
         return [self._read(row) for row in await done.fetchall()], done.rowcount
@@ -152,7 +156,14 @@ def _prepared(statement: Executable, values: Values) -> Prepared | None:
         reads=[_dialects(each.type).result_processor(DIALECT, None) for each in columns],
         row=row._make,
         lists=[name for name in state.parameter_expansion if name in values],
+        tables=_tables(state.statement),
+        asks=statement.is_select,
     )
+
+
+def _tables(sql: str) -> frozenset[str]:
+    """Every table of ours whose name is a word in it."""
+    return frozenset(re.findall(r"\w+", sql)) & Row.metadata.tables.keys()
 
 
 def _mark(name: str, state: ExpandedState, kinds: Mapping[str, TypeEngine[Any]], values: Values) -> Mark:

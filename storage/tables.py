@@ -122,7 +122,7 @@ class ListingRow(Row, table=True):
     side: Side = named(Side)
     owner: str = link("people.id")
     organisation: str = link("organisations.id", optional=True)
-    terms: Terms = stored(Terms)
+    terms: Terms = stored(Terms, again=True)
     total: Decimal = hours()
     reserved: Decimal = hours()
     delivered: Decimal = hours()

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from datetime import UTC, datetime
 
+import aiosqlite
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -31,7 +32,7 @@ from storage.repositories.chats import SqlChats
 from storage.repositories.checks import SqlChecks, SqlEvidence
 from storage.repositories.conversations import SqlConversations
 from storage.repositories.desk import SqlCards, SqlDesk
-from storage.repositories.door import Door, rollback
+from storage.repositories.door import Door, begun, driver_of, rollback
 from storage.repositories.figures import SqlFigures
 from storage.repositories.gauges import SqlGauges
 from storage.repositories.impact import SqlImpact
@@ -71,10 +72,11 @@ class UnitOfWork:
         notes: Notes,
         stays_open: bool = False,
         begin: str = BEGIN,
+        driver: aiosqlite.Connection | None = None,
     ) -> None:
         self._connection, self._stays_open = connection, stays_open
         self._on_commit = on_commit
-        self._door = door = Door(connection, begin)
+        self._door = door = Door(connection, begin, driver)
         self.inbox: ports.Inbox = SqlInbox(door)
         self.outbox: ports.Outbox = SqlOutbox(door)
         self.people: ports.People = SqlPeople(door)
@@ -145,6 +147,7 @@ class Storage:
         self._reader = reader
         self._stays_open = stays_open
         self._kept: AsyncConnection | None = None
+        self._driver: aiosqlite.Connection | None = None  # of the one that is kept
         self._turns = Turns() if engine.dialect.name == "sqlite" else None
         self.on_commit = on_commit
         self.notes = Notes()
@@ -196,7 +199,13 @@ class Storage:
     @asynccontextmanager
     async def _transaction(self, turn: AbstractAsyncContextManager[None]) -> AsyncIterator[ports.Tx]:
         async with turn, self._connected() as connection:
-            yield UnitOfWork(connection, self.on_commit, notes=self.notes, stays_open=self._stays_open)
+            yield UnitOfWork(
+                connection,
+                self.on_commit,
+                notes=self.notes,
+                stays_open=self._stays_open,
+                driver=self._driver,
+            )
 
     @asynccontextmanager
     async def _connected(self) -> AsyncIterator[AsyncConnection]:
@@ -206,13 +215,14 @@ class Storage:
             return
         if self._kept is None:
             self._kept = await self._engine.connect()
+            self._driver = await driver_of(self._kept)
         try:
             yield self._kept
         except DBAPIError:
             await asyncio.shield(self._thrown_away())
             raise
         finally:
-            if self._kept is not None:
+            if self._kept is not None and begun(self._kept, self._driver):
                 await asyncio.shield(rollback(self._kept))
 
     async def _thrown_away(self) -> None:
@@ -221,7 +231,7 @@ class Storage:
         After a commit that failed, on a full disk, SQLAlchemy holds on to a transaction that is active no
         more, and would refuse whatever is asked of it, even when there is room again.
         """
-        kept, self._kept = self._kept, None
+        kept, self._kept, self._driver = self._kept, None, None
         if kept is not None:
             await kept.invalidate()
             await kept.close()

@@ -232,7 +232,7 @@ def _form(replies: tuple[Reply, ...]) -> Form | None:
 
 def _asked_about(flow: str, card: Card) -> str:
     """The field that this message asks for, by its words."""
-    said, known = card.words(), FLOWS[flow]
+    said, known = english(card.words()), FLOWS[flow]
     names = [each.name for each in known.fields if english(known.label(each)) in said]
     if not names:
         raise Lost(f"{flow}: a question that is not its own")

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from bot.chat.action import Action
 from bot.chat.outgoing import Button, Card, Look
+from bot.texts.drawing import english
 
 ASKS = {
     "match.yes": "ask",
@@ -63,7 +64,7 @@ HOURS = re.compile(r"^(?:Time|Planned): .*?(\d+(?:\.\d+)?) hours?", re.MULTILINE
 
 def hours_of(card: Card) -> Decimal | None:
     """The hours that a message speaks of, if it does."""
-    found = HOURS.search(card.words())
+    found = HOURS.search(english(card.words()))
     return Decimal(found.group(1)) if found else None
 
 

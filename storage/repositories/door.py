@@ -19,6 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.chat.address import Chat
 from bot.domain.history import Moved
 from bot.domain.people import By
+from storage.answers import Answers
 from storage.one_trip import BEGIN, OneTripCursor
 from storage.prepared import Prepared, Values, as_sqlalchemy_says, statements
 from storage.walls import ACTS, ALL, HOUSE, acting
@@ -65,23 +66,31 @@ async def rollback(connection: AsyncConnection) -> None:
     if connection.in_transaction():
         await connection.rollback()
     if connection.dialect.name == "sqlite":
-        driver = await _driver_of(connection)
+        driver = await driver_of(connection)
         if driver.in_transaction:
             await driver.rollback()
 
 
-async def _driver_of(connection: AsyncConnection) -> aiosqlite.Connection:
+def begun(connection: AsyncConnection, driver: aiosqlite.Connection | None) -> bool:
+    """Whether there is anything to undo, whoever began it."""
+    return connection.in_transaction() or (driver is not None and driver.in_transaction)
+
+
+async def driver_of(connection: AsyncConnection) -> aiosqlite.Connection:
     return cast(aiosqlite.Connection, (await connection.get_raw_connection()).driver_connection)
 
 
 class Door:
     """Runs statements in the open transaction, and remembers whom they concern."""
 
-    def __init__(self, connection: AsyncConnection, begin: str = BEGIN) -> None:
+    def __init__(
+        self, connection: AsyncConnection, begin: str = BEGIN, driver: aiosqlite.Connection | None = None
+    ) -> None:
         self._connection, self._begin = connection, begin
         self.dialect = connection.dialect.name
         self._statements = statements() if self.dialect == "sqlite" else None
-        self._plain: aiosqlite.Connection | None = None
+        self._plain = driver
+        self._answers = Answers()
         self.over = False
         self.touched = Touched()
         self.audited: list[Moved] = []
@@ -94,14 +103,26 @@ class Door:
         prepared = self._prepared(query, values)
         if prepared is None:
             return (await self._connection.execute(query, values)).all()
-        return (await prepared.run(await self._driver(), values or {}))[0]
+        return await self._answer(prepared, values or {})
 
     async def first(self, query: Executable, values: Values | None = None) -> Row[Any] | None:
         prepared = self._prepared(query, values)
         if prepared is None:
             return (await self._connection.execute(query, values)).first()
-        rows, _ = await prepared.run(await self._driver(), values or {})
+        rows = await self._answer(prepared, values or {})
         return rows[0] if rows else None
+
+    async def _answer(self, prepared: Prepared, values: Values) -> Sequence[Row[Any]]:
+        parameters, driver = prepared.parameters(values), await self._driver()
+        if not prepared.asks:  # an UPDATE that returns what it changed
+            self._answers.wrote(prepared.tables)
+            return (await prepared.run(driver, parameters))[0]
+        question = (prepared, tuple(parameters))
+        rows = self._answers.of(question)
+        if rows is None:
+            rows, _ = await prepared.run(driver, parameters)
+            self._answers.keep(question, rows)
+        return rows
 
     async def scalar(self, query: Executable, values: Values | None = None) -> Any:  # noqa: ANN401 - as the column
         row = await self.first(query, values)
@@ -112,17 +133,23 @@ class Door:
         prepared = self._prepared(change, values)
         if prepared is None:
             return (await self._connection.execute(change, values, execution_options=COUNTED)).rowcount
-        return (await prepared.run(await self._driver(), values or {}))[1]
+        self._answers.wrote(prepared.tables)
+        return (await prepared.run(await self._driver(), prepared.parameters(values or {})))[1]
 
     def _prepared(self, statement: Executable, values: Values | None) -> Prepared | None:
         if self.over:
             raise ResourceClosedError("This transaction is over")
-        return None if self._statements is None else self._statements.ready(statement, values or {})
+        if self._statements is None:
+            return None
+        prepared = self._statements.ready(statement, values or {})
+        if prepared is None and not statement.is_select:
+            self._answers.wrote_anything()
+        return prepared
 
     async def _driver(self) -> aiosqlite.Connection:
         """In the transaction, which a prepared statement does not begin by itself."""
         if self._plain is None:
-            self._plain = await _driver_of(self._connection)
+            self._plain = await driver_of(self._connection)
         if not self._plain.in_transaction:
             await OneTripCursor(self._plain).execute(self._begin)
         return self._plain

@@ -1,0 +1,37 @@
+"""What was read in a transaction, for who asks the same again in it.
+
+A use case reads what it needs and does not care who read it before: of a match its two listings, of each the
+owner and their organisation, and once more for every card that is made of it. On SQLite nobody else writes
+while a transaction is open, so an answer stays true until this transaction itself writes to one of the tables
+that the question names. On PostgreSQL others do write meanwhile, and every question goes to the database.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from storage.prepared import Prepared
+
+MOST = 50  # rows of an answer that is kept: longer ones are of reports, which ask once
+Question = tuple[Prepared, tuple[Any, ...]]
+
+
+class Answers:
+    """Those of one transaction."""
+
+    def __init__(self) -> None:
+        self._known: dict[Question, list[Any]] = {}
+
+    def of(self, question: Question) -> list[Any] | None:
+        """None: it was not asked yet, or something that it names was written since."""
+        return self._known.get(question)
+
+    def keep(self, question: Question, rows: list[Any]) -> None:
+        if len(rows) <= MOST:
+            self._known[question] = rows
+
+    def wrote(self, tables: frozenset[str]) -> None:
+        self._known = {asked: rows for asked, rows in self._known.items() if tables.isdisjoint(asked[0].tables)}
+
+    def wrote_anything(self) -> None:
+        """Nobody looked which tables it was."""
+        self._known.clear()
