@@ -6,7 +6,6 @@ while a transaction is open, so an answer stays true until this transaction itse
 that the question names. On PostgreSQL others do write meanwhile, and every question goes to the database.
 """
 
-from collections.abc import Sequence
 from typing import Any
 
 from storage.prepared import Prepared
@@ -30,7 +29,9 @@ class Answers:
             self._known[question] = rows
 
     def wrote(self, tables: frozenset[str]) -> None:
-        self._known = {asked: rows for asked, rows in self._known.items() if tables.isdisjoint(asked[0].tables)}
+        self._known = {
+            asked: rows for asked, rows in self._known.items() if tables.isdisjoint(asked[0].tables)
+        }
 
     def wrote_anything(self) -> None:
         """Nobody looked which tables it was."""

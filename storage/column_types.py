@@ -2,7 +2,7 @@
 # ruff: noqa: ANN401 - the drivers' own values have no common type
 
 import json
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from dataclasses import is_dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -28,11 +28,17 @@ def storable(text: str) -> str:
     return text.replace("\0", REPLACEMENT) if "\0" in text else text
 
 
+Change = Callable[[Any], Any] | None
+"""How a value is written in the database, or read from it; None: as it is."""
+
+
 class Words(TypeDecorator[str]):
     """Text as people typed it."""
 
     impl = Text
     cache_ok = True
+    on_sqlite: tuple[Change, Change] = (lambda value: None if value is None else storable(value), None)
+    """How SQLite's driver is given a value, and how what it gives is read: SQLAlchemy's way, in one step."""
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
         return None if value is None else storable(value)
@@ -43,6 +49,10 @@ class Perhaps(TypeDecorator[str]):
 
     impl = Text
     cache_ok = True
+    on_sqlite: tuple[Change, Change] = (
+        lambda value: storable(value) if value else None,
+        lambda value: value or "",
+    )
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
         return storable(value) if value else None
@@ -60,6 +70,12 @@ class Named(TypeDecorator[StrEnum]):
     def __init__(self, members: type[StrEnum]) -> None:
         super().__init__()
         self.members = members
+        by_value = {each.value: each for each in members}
+        values: dict[Any, str] = {each: each.value for each in members}
+        self.on_sqlite: tuple[Change, Change] = (
+            lambda value: None if value is None else values.get(value) or members(value).value,
+            lambda value: None if value is None else by_value.get(value) or members(value),
+        )
 
     def process_bind_param(self, value: StrEnum | str | None, dialect: Dialect) -> str | None:
         return None if value is None else self.members(value).value
@@ -73,19 +89,30 @@ class UtcDateTime(TypeDecorator[datetime]):
 
     impl = DateTime(timezone=True)
     cache_ok = True
+    on_sqlite: tuple[Change, Change] = (
+        lambda value: None if value is None else _utc(value).replace(tzinfo=None).isoformat(" ", _FULLY),
+        lambda value: None if value is None else datetime.fromisoformat(f"{value}+00:00"),
+    )
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         if value is None:
             return None
-        if value.tzinfo is None:
-            raise ValueError("a moment needs its time zone")
-        moment = value.astimezone(UTC)
+        moment = _utc(value)
         return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+_FULLY = "microseconds"
+
+
+def _utc(value: datetime) -> datetime:
+    if value.tzinfo is None:
+        raise ValueError("a moment needs its time zone")
+    return value.astimezone(UTC)
 
 
 class Hours(TypeDecorator[Decimal]):

@@ -22,12 +22,11 @@ from sqlalchemy.exc import DBAPIError, StatementError
 from sqlalchemy.sql.compiler import ExpandedState, SQLCompiler
 from sqlalchemy.types import TupleType, TypeEngine
 
+from storage.column_types import Change
 from storage.columns import Row
 from storage.one_trip import OneTripCursor
 
 Values = Mapping[str, Any]
-Change = Callable[[Any], Any] | None
-"""How a value is written in the database, or read from it; None: as it is."""
 DIALECT: Dialect = sqlite_dialect()
 LONGEST = 50  # a list of values: for longer ones it is not worth while, as each length has its own SQL
 
@@ -153,7 +152,7 @@ def _prepared(statement: Executable, values: Values) -> Prepared | None:
     return Prepared(
         sql=state.statement,
         marks=[_mark(each, state, kinds, values) for each in state.positiontup or ()],
-        reads=[_dialects(each.type).result_processor(DIALECT, None) for each in columns],
+        reads=[_read(each.type) for each in columns],
         row=row._make,
         lists=[name for name in state.parameter_expansion if name in values],
         tables=_tables(state.statement),
@@ -169,16 +168,26 @@ def _tables(sql: str) -> frozenset[str]:
 def _mark(name: str, state: ExpandedState, kinds: Mapping[str, TypeEngine[Any]], values: Values) -> Mark:
     for listed, ones in state.parameter_expansion.items():
         if name in ones:
-            change = _dialects(kinds[listed]).bind_processor(DIALECT)
+            change = _write(kinds[listed])
             if listed in values:
                 return Mark(name=listed, place=ones.index(name), change=change)
             return _always(state.parameters[name], change)
-    change = _dialects(kinds[name]).bind_processor(DIALECT)
+    change = _write(kinds[name])
     return Mark(name=name, change=change) if name in values else _always(state.parameters[name], change)
 
 
 def _always(value: Any, change: Change) -> Mark:  # noqa: ANN401
     return Mark(name="", always=value if change is None else change(value))
+
+
+def _write(kind: TypeEngine[Any]) -> Change:
+    ours = getattr(kind, "on_sqlite", None)
+    return ours[0] if ours else _dialects(kind).bind_processor(DIALECT)
+
+
+def _read(kind: TypeEngine[Any]) -> Change:
+    ours = getattr(kind, "on_sqlite", None)
+    return ours[1] if ours else _dialects(kind).result_processor(DIALECT, None)
 
 
 def _dialects(kind: TypeEngine[Any]) -> TypeEngine[Any]:

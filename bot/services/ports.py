@@ -156,6 +156,9 @@ class Listings(Protocol):
     async def in_state(self, *states: ListingState) -> Sequence[Listing]:
         """Oldest first."""
 
+    async def alike(self, listing: Listing, *states: ListingState) -> Sequence[Listing]:
+        """In one of these states, of the same side, and of the same organisation or district; oldest first."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Changes:

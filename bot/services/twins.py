@@ -19,10 +19,13 @@ _STANDING = (
 
 
 async def twin_of(turn: Turn, need: Listing) -> ListingView | None:
-    """An earlier need that is probably the same one; none for an offer, as people may offer a thing twice."""
+    """An earlier need that is probably the same one; none for an offer, as people may offer a thing twice.
+
+    Only what is of the same group or district is compared: nothing else is ever found to be the same.
+    """
     if need.side is not Side.NEED:
         return None
-    others = [other for other in await turn.tx.listings.in_state(*_STANDING) if _comparable(need, other)]
+    others = [other for other in await turn.tx.listings.alike(need, *_STANDING) if _earlier(other, need)]
     views = {view.listing.id: view for view in [await listing_view(turn, other) for other in others]}
     found = twins(
         _posted(turn, await listing_view(turn, need)), [_posted(turn, view) for view in views.values()]
@@ -38,13 +41,8 @@ async def must_have_twin(turn: Turn, listing_id: str) -> ListingView:
     return twin
 
 
-def _comparable(need: Listing, other: Listing) -> bool:
-    """Earlier, and of the same group or the same district: one without either is never found to be the
-    same.
-    """
-    earlier = (other.created_at, other.id) < (need.created_at, need.id)
-    near = other.organisation == need.organisation or other.terms.district == need.terms.district
-    return other.side is Side.NEED and earlier and near
+def _earlier(other: Listing, need: Listing) -> bool:
+    return (other.created_at, other.id) < (need.created_at, need.id)
 
 
 def _posted(turn: Turn, view: ListingView) -> Posted:

@@ -1,5 +1,6 @@
 """Offers and needs."""
 
+import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -22,6 +23,18 @@ ONE_LOCKED = ONE.with_for_update(key_share=True)
 OLDEST = (LISTINGS.c.created_at, LISTINGS.c.id)
 NEWEST = (LISTINGS.c.created_at.desc(), LISTINGS.c.id.desc())
 OF_OWNER = select(*LISTING.columns).where(LISTINGS.c.owner == bindparam("owner")).order_by(*NEWEST)
+_DISTRICT = '"district":'
+"""As it stands in the JSON of the terms; what people typed has its quotes escaped there."""
+ALIKE = (
+    select(*LISTING.columns)
+    .where(
+        LISTINGS.c.side == bindparam("side"),
+        LISTINGS.c.state.in_(bindparam("states", expanding=True)),
+        (LISTINGS.c.organisation == bindparam("organisation"))
+        | type_coerce(LISTINGS.c.terms, Text).like(bindparam("district", type_=Text)),
+    )
+    .order_by(*OLDEST)
+)
 AT_ONCE = 500
 """Ids asked for in one query: databases bound how many values a query names."""
 SOME = select(*LISTING.columns).where(LISTINGS.c.id.in_(bindparam("ids", expanding=True))).order_by(*OLDEST)
@@ -84,6 +97,22 @@ class SqlListings:
 
     async def in_state(self, *states: ListingState) -> Sequence[Listing]:
         return await self._where(LISTINGS.c.state.in_(states), order=OLDEST)
+
+    async def alike(self, listing: Listing, *states: ListingState) -> Sequence[Listing]:
+        """The database leaves out most; what its LIKE takes for the same district is looked at again."""
+        district = listing.terms.district
+        asked = {
+            "side": listing.side,
+            "states": list(states),
+            "organisation": listing.organisation,
+            "district": f"%{_DISTRICT}{json.dumps(district)}%",
+        }
+        found = [LISTING.value(row) for row in await self._door.rows(ALIKE, asked)]
+        return [
+            each
+            for each in found
+            if each.organisation == listing.organisation or each.terms.district == district
+        ]
 
     async def _where(self, *conditions: ColumnElement[bool], order: tuple[Any, ...]) -> Sequence[Listing]:
         rows = await self._door.rows(select(*LISTING.columns).where(*conditions).order_by(*order))

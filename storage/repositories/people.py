@@ -79,7 +79,7 @@ OF_ONE = (
 )
 
 COORDINATORS = EVERYBODY.where(
-    exists().where(ROLES.c.person == PEOPLE.c.id, ROLES.c.role == Role.COORDINATOR),
+    PEOPLE.c.id.in_(select(ROLES.c.person).where(ROLES.c.role == Role.COORDINATOR)),
     ~exists().where(
         CONTACTS.c.person == PEOPLE.c.id, CONTACTS.c.platform.in_(bindparam("without", expanding=True))
     ),
@@ -92,9 +92,11 @@ _mine = PEOPLE.alias("mine")
 TEAM = EVERYBODY.where(  # whoever acts for the same community group, the person included
     or_(
         PEOPLE.c.id == bindparam("person"),
-        exists()
-        .where(_mine.c.id == bindparam("person"), _mine.c.organisation == PEOPLE.c.organisation)
-        .where(GROUPS.c.id == _mine.c.organisation, GROUPS.c.kind == OrganisationKind.COMMUNITY),
+        PEOPLE.c.organisation.in_(
+            select(GROUPS.c.id)
+            .join(_mine, _mine.c.organisation == GROUPS.c.id)
+            .where(_mine.c.id == bindparam("person"), GROUPS.c.kind == OrganisationKind.COMMUNITY)
+        ),
     )
 ).order_by(case((PEOPLE.c.id == bindparam("person"), 0), else_=1), PEOPLE.c.name, PEOPLE.c.id)
 
