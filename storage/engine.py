@@ -21,6 +21,8 @@ PRAGMAS = (
     "PRAGMA foreign_keys=ON",
     "PRAGMA secure_delete=ON",  # what somebody asked to have deleted is not to be read from the file
 )
+HASTY = ("PRAGMA synchronous=OFF",)
+THROWAWAY = ("PRAGMA secure_delete=OFF", "PRAGMA cache_size=-16000")  # thousands of bytes
 POSTGRES_OPTIONS = (
     "-c timezone=UTC -c lock_timeout=5s -c statement_timeout=15s -c idle_in_transaction_session_timeout=60s "
     f"{OPTION}"
@@ -43,11 +45,13 @@ def open_engine(url: str, *, only_reads: bool = False) -> AsyncEngine:
 def _sqlite(url: URL, *, only_reads: bool) -> AsyncEngine:
     """One connection: SQLite has one writer, and a queue in this process is fairer than its busy loop.
 
-    With `?synchronous=off` nothing waits for the disk: for a database that need not survive a power cut.
+    With `?synchronous=off` nothing waits for the disk: for a database that need not survive a power cut. With
+    `?throwaway=yes` moreover nothing is wiped from the file, which nobody will read, and more of it is held.
     """
-    hasty = str(url.query.get("synchronous", "")).lower() == "off"
+    throwaway = "throwaway" in url.query
+    hasty = throwaway or str(url.query.get("synchronous", "")).lower() == "off"
     engine = create_async_engine(
-        url.difference_update_query(["synchronous"]),
+        url.difference_update_query(["synchronous", "throwaway"]),
         poolclass=AsyncAdaptedQueuePool,
         pool_size=1,
         max_overflow=0,
@@ -56,7 +60,7 @@ def _sqlite(url: URL, *, only_reads: bool) -> AsyncEngine:
     )
     if url.database and url.database != ":memory:":
         event.listen(engine.sync_engine, "connect", partial(_keep_private, Path(url.database)))
-    event.listen(engine.sync_engine, "connect", partial(_prepare, hasty))
+    event.listen(engine.sync_engine, "connect", partial(_prepare, hasty, throwaway))
     if only_reads:
         event.listen(engine.sync_engine, "connect", _only_reads)
     event.listen(engine.sync_engine, "begin", _begin_deferred if only_reads else _begin_immediate)
@@ -68,10 +72,10 @@ def _keep_private(path: Path, _connection: DBAPIConnection, _record: ConnectionP
     path.chmod(0o600)
 
 
-def _prepare(hasty: bool, connection: DBAPIConnection, record: ConnectionPoolEntry) -> None:
+def _prepare(hasty: bool, throwaway: bool, connection: DBAPIConnection, record: ConnectionPoolEntry) -> None:
     with_one_trip_cursors(cast(aiosqlite.Connection, record.driver_connection), waits_for_disk=not hasty)
     cursor = connection.cursor()
-    for pragma in (*PRAGMAS, "PRAGMA synchronous=OFF") if hasty else PRAGMAS:
+    for pragma in (*PRAGMAS, *(HASTY if hasty else ()), *(THROWAWAY if throwaway else ())):
         cursor.execute(pragma)
     cursor.close()
 

@@ -78,6 +78,14 @@ class OneTripCursor:
         return None if self._done is None else self._done.lastrowid
 
 
+def run_at_once(
+    connection: aiosqlite.Connection, sql: str, parameters: Sequence[Any]
+) -> tuple[list[Any], int]:
+    """The rows, and how many rows were touched. Within a transaction nobody has to be waited for."""
+    done = connection._conn.execute(sql, parameters)
+    return [] if done.description is None else done.fetchall(), done.rowcount
+
+
 def with_one_trip_cursors(connection: aiosqlite.Connection, *, waits_for_disk: bool = True) -> None:
     """From now on this connection gives out such cursors, and rolls back without a trip.
 

@@ -24,7 +24,7 @@ from sqlalchemy.types import TupleType, TypeEngine
 
 from storage.column_types import Change
 from storage.columns import Row
-from storage.one_trip import OneTripCursor
+from storage.one_trip import OneTripCursor, run_at_once
 
 Values = Mapping[str, Any]
 DIALECT: Dialect = sqlite_dialect()
@@ -37,9 +37,11 @@ def as_sqlalchemy_says(sql: str) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as trouble:
-        raise DBAPIError.instance(
-            sql, None, trouble, sqlite3.Error, hide_parameters=True, dialect=DIALECT
-        ) from trouble
+        raise said_by_sqlalchemy(sql, trouble) from trouble
+
+
+def said_by_sqlalchemy(sql: str, trouble: sqlite3.Error) -> BaseException:
+    return DBAPIError.instance(sql, None, trouble, sqlite3.Error, hide_parameters=True, dialect=DIALECT)
 
 
 class Mark(NamedTuple):
@@ -87,9 +89,15 @@ class Prepared:
 
     async def run(self, driver: aiosqlite.Connection, parameters: Sequence[Any]) -> tuple[list[Any], int]:
         """The rows of the answer, and how many rows were touched."""
-        with as_sqlalchemy_says(self.sql):
-            done = await OneTripCursor(driver).execute(self.sql, parameters)
-        return [self._read(row) for row in await done.fetchall()], done.rowcount
+        try:
+            rows, touched = run_at_once(driver, self.sql, parameters)
+        except sqlite3.Error as trouble:
+            if trouble.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+                raise said_by_sqlalchemy(self.sql, trouble) from trouble
+            with as_sqlalchemy_says(self.sql):
+                done = await OneTripCursor(driver).execute(self.sql, parameters)
+            rows, touched = list(await done.fetchall()), done.rowcount
+        return [self._read(row) for row in rows], touched
 
     def _read(self, row: Sequence[Any]) -> Any:  # noqa: ANN401 - what SQLAlchemy calls a row
         changes = zip(self.reads, row, strict=True)

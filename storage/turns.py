@@ -41,16 +41,27 @@ class Turns:
     @asynccontextmanager
     async def after_the_others(self) -> AsyncIterator[None]:
         """When nobody else wants to, or after `PATIENCE`; of those who step back, one at a time."""
-        async with asyncio.timeout(LONGEST_WAIT), self._stepped_back:
-            if self._waiting or self._writing.locked():
-                with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._nobody_waits.wait(), PATIENCE)
+        if self._is_free(besides=0):
             await self._writing.acquire()
+        else:
+            async with asyncio.timeout(LONGEST_WAIT), self._stepped_back:
+                if self._waiting or self._writing.locked():
+                    with contextlib.suppress(TimeoutError):
+                        await asyncio.wait_for(self._nobody_waits.wait(), PATIENCE)
+                await self._writing.acquire()
         try:
             yield
         finally:
             self._writing.release()
 
     async def _acquired(self) -> None:
+        if self._is_free(besides=1):
+            await self._writing.acquire()
+            return
         async with asyncio.timeout(LONGEST_WAIT):
             await self._writing.acquire()
+
+    def _is_free(self, *, besides: int) -> bool:
+        """Nobody writes, and nobody waits but so many: then no timer has to be set."""
+        idle = not self._writing.locked() and not self._stepped_back.locked()
+        return idle and self._waiting <= besides

@@ -68,6 +68,7 @@ class UnitOfWork:
         self,
         connection: AsyncConnection,
         on_commit: Callable[[], None] | None,
+        on_letters: Callable[[], None] | None = None,
         *,
         notes: Notes,
         stays_open: bool = False,
@@ -75,7 +76,7 @@ class UnitOfWork:
         driver: aiosqlite.Connection | None = None,
     ) -> None:
         self._connection, self._stays_open = connection, stays_open
-        self._on_commit = on_commit
+        self._on_commit, self._on_letters = on_commit, on_letters
         self._door = door = Door(connection, begin, driver)
         self.inbox: ports.Inbox = SqlInbox(door)
         self.outbox: ports.Outbox = SqlOutbox(door)
@@ -124,12 +125,15 @@ class UnitOfWork:
         self._door.over = True
         if not self._stays_open:
             await self._connection.close()
+        if self._on_letters is not None and self._door.wrote_letters:
+            self._on_letters()
         if self._on_commit is not None:
             self._on_commit()
 
 
 class Storage:
-    """`begin` is the core's `Transactions`. `on_commit` is called after every commit, to wake who waits.
+    """`begin` is the core's `Transactions`. `on_commit` is called after every commit, to wake who waits;
+    before it `on_letters`, where letters may have been written.
 
     `reader`: an engine of the same database that only reads, where reading has a door of its own.
     `stays_open`: the embedded database's one connection is kept until `close`; nobody else has the engine.
@@ -150,6 +154,7 @@ class Storage:
         self._driver: aiosqlite.Connection | None = None  # of the one that is kept
         self._turns = Turns() if engine.dialect.name == "sqlite" else None
         self.on_commit = on_commit
+        self.on_letters: Callable[[], None] | None = None
         self.notes = Notes()
 
     def begin(self) -> AbstractAsyncContextManager[ports.Tx]:
@@ -202,6 +207,7 @@ class Storage:
             yield UnitOfWork(
                 connection,
                 self.on_commit,
+                self.on_letters,
                 notes=self.notes,
                 stays_open=self._stays_open,
                 driver=self._driver,

@@ -157,7 +157,7 @@ class Listings(Protocol):
         """Oldest first."""
 
     async def alike(self, listing: Listing, *states: ListingState) -> Sequence[Listing]:
-        """In one of these states, of the same side, and of the same organisation or district; oldest first."""
+        """In one of these states, of the same side, of the same organisation or district; oldest first."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -73,6 +73,12 @@ class City:
             await self.bot.relay.drain()
             self.to_send = False
 
+    def committed(self) -> None:
+        self.changed = True
+
+    def lettered(self) -> None:
+        self.to_send = True
+
     def event_id(self) -> str:
         self.events += 1
         return f"E{self.events}"
@@ -138,14 +144,8 @@ async def city(plan: Plan, folder: Path, settings: Settings) -> AsyncIterator[Ci
             deeds=deeds,
         )
         desk.people = town.people
-        wake = bot.storage.on_commit
-
-        def committed() -> None:
-            town.changed = town.to_send = True
-            if wake is not None:
-                wake()
-
-        bot.storage.on_commit = committed
+        bot.storage.on_commit = town.committed
+        bot.storage.on_letters = town.lettered
         await _staff(town)
         _populate(town)
         yield town
@@ -166,7 +166,7 @@ def _settings(plan: Plan, folder: Path, settings: Settings) -> Settings:
         settings,
         slack=slack,
         telegram=None,
-        database_url=f"sqlite:///{folder / 'makegood.db'}?synchronous=off",
+        database_url=f"sqlite:///{folder / 'makegood.db'}?throwaway=yes",
         data_dir=folder,
         schedule=schedule,
     )

@@ -95,6 +95,8 @@ class Door:
         self.touched = Touched()
         self.audited: list[Moved] = []
         """What the audit takes in as the last thing before the commit."""
+        self.wrote_letters = False
+        """Set by whatever is written to the outbox, and where nobody looked what was written."""
         self.leaves_nothing = False
         """Set where what was taken out must not stay in the database's journal either."""
         self._acts = HOUSE
@@ -113,9 +115,10 @@ class Door:
         return rows[0] if rows else None
 
     async def _answer(self, prepared: Prepared, values: Values) -> Sequence[Row[Any]]:
-        parameters, driver = prepared.parameters(values), await self._driver()
+        parameters = prepared.parameters(values)
+        driver = self._here or await self._driver()
         if not prepared.asks:  # an UPDATE that returns what it changed
-            self._answers.wrote(prepared.tables)
+            self._wrote(prepared.tables)
             return (await prepared.run(driver, parameters))[0]
         question = (prepared, tuple(parameters))
         rows = self._answers.of(question)
@@ -133,18 +136,27 @@ class Door:
         prepared = self._prepared(change, values)
         if prepared is None:
             return (await self._connection.execute(change, values, execution_options=COUNTED)).rowcount
-        self._answers.wrote(prepared.tables)
-        return (await prepared.run(await self._driver(), prepared.parameters(values or {})))[1]
+        self._wrote(prepared.tables)
+        driver = self._here or await self._driver()
+        return (await prepared.run(driver, prepared.parameters(values or {})))[1]
+
+    def _wrote(self, tables: frozenset[str]) -> None:
+        self._answers.wrote(tables)
+        self.wrote_letters = self.wrote_letters or "outbox" in tables
 
     def _prepared(self, statement: Executable, values: Values | None) -> Prepared | None:
         if self.over:
             raise ResourceClosedError("This transaction is over")
-        if self._statements is None:
-            return None
-        prepared = self._statements.ready(statement, values or {})
+        prepared = self._statements.ready(statement, values or {}) if self._statements else None
         if prepared is None and not statement.is_select:
             self._answers.wrote_anything()
+            self.wrote_letters = True
         return prepared
+
+    @property
+    def _here(self) -> aiosqlite.Connection | None:
+        """The driver's connection, where this transaction has begun on it."""
+        return self._plain if self._plain is not None and self._plain.in_transaction else None
 
     async def _driver(self) -> aiosqlite.Connection:
         """In the transaction, which a prepared statement does not begin by itself."""
