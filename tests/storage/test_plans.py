@@ -18,7 +18,7 @@ from bot.services.ports import Tx
 from storage.columns import Row
 from storage.engine import open_engine
 from storage.unit_of_work import Storage
-from tests.storage.examples import ANA, ANAS_CHAT, SLACK, at, post
+from tests.storage.examples import ANA, ANAS_CHAT, NEED, SLACK, at, post
 
 LEASE = timedelta(seconds=30)
 TABLES = {*Row.metadata.tables, "beside", "later", "ahead", "leased"}
@@ -38,6 +38,8 @@ Question = Callable[[Tx], Awaitable[Any]]
 QUESTIONS: dict[str, Question] = {
     "people.of": lambda tx: tx.people.of(SLACK, lock=True),
     "people.contacts": lambda tx: tx.people.contacts("p"),
+    "people.coordinators": lambda tx: tx.people.coordinators(without=["slack"]),
+    "people.team": lambda tx: tx.people.team("p"),
     "people.put": lambda tx: tx.people.put(ANA),
     "organisations.of_workspace": lambda tx: tx.organisations.of_workspace("w"),
     "organisations.members": lambda tx: tx.organisations.members("o"),
@@ -46,6 +48,7 @@ QUESTIONS: dict[str, Question] = {
     "listings.of_organisation": lambda tx: tx.listings.of_organisation("o"),
     "listings.seeking": lambda tx: tx.listings.seeking(Side.NEED),
     "listings.in_state": lambda tx: tx.listings.in_state(ListingState.OPEN, ListingState.PAUSED),
+    "listings.alike": lambda tx: tx.listings.alike(NEED, ListingState.OPEN, ListingState.PAUSED),
     "matches.of_listing": lambda tx: tx.matches.of_listing("l"),
     "matches.of_person": lambda tx: tx.matches.of_person("p"),
     "matches.in_state": lambda tx: tx.matches.in_state(MatchState.SUGGESTED),
