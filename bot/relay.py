@@ -80,13 +80,9 @@ class Relay:
             self._again.cancel()  # that time would be too early for what was put off just now
         self._again = asyncio.get_running_loop().call_later(SOON.total_seconds() + 0.02, self._woken.set)
 
-    def hurry(self) -> None:
-        """From now on no rate is kept: for stand-ins that keep none."""
-        self._pacer = Pacer({})
-
-    def leave_undrawn(self) -> None:
-        """From now on texts stay as they are stored: for stand-ins that go by keys and not by words."""
-        self._draws = False
+    def hurry(self, *, draws: bool = True) -> None:
+        """No rate is kept from now on, and no text drawn: for stand-ins with no rates, or that read keys."""
+        self._pacer, self._draws = Pacer({}), draws
 
     @property
     def busy(self) -> bool:

@@ -129,8 +129,7 @@ async def city(plan: Plan, folder: Path, settings: Settings) -> AsyncIterator[Ci
     async with wired(
         _settings(plan, folder, settings), clock=agenda.clock, ids=ids, platforms=(slack, telegram)
     ) as bot:
-        bot.relay.hurry()
-        bot.relay.leave_undrawn()
+        bot.relay.hurry(draws=False)
         examples = next(each for each in FOLDERS if each.is_dir())
         desk = Desk(chat=DESK, agenda=agenda, deeds=deeds, chances=chances, people={})
         town = City(
