@@ -218,9 +218,13 @@ def under_way(folder: Path, chat: str) -> Iterator[str]:
     with left_in(folder / "var") as database:
         query = "select outgoing from outbox where state = 'sending' and chat = ?"
         for (outgoing,) in database.execute(query, (chat,)).fetchall():
-            letter = json.loads(outgoing)
-            words = _words(letter["card"]) if "card" in letter else letter["caption"]
-            yield as_read(drawn(words, locale(ENGLISH)))
+            yield as_read(words_of_letter(json.loads(outgoing)))
+
+
+def words_of_letter(letter: Mapping[str, Any]) -> str:
+    """Of a message, or of what stands beside a file."""
+    words = _words(letter["card"]) if "card" in letter else str(letter["caption"])
+    return drawn(words, locale(ENGLISH))
 
 
 def _words(card: Mapping[str, Any]) -> str:

@@ -78,6 +78,13 @@ class Dying(Forked):
         if self._watching is None or self._watching.done():
             self._watching = asyncio.create_task(self._watched())
 
+    async def stop(self) -> int:
+        """What it dies of while it ends leaves something behind as well."""
+        code = await super().stop()
+        if code:
+            self.died()
+        return code
+
     async def _watched(self) -> None:
         while True:
             await asyncio.sleep(0.02)
