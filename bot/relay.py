@@ -1,20 +1,19 @@
 """The outbox on its way: claim, send, back off, give up loudly. At least once, and never twice knowingly."""
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import assert_never
 
 import structlog
 
+from bot.arrivals import Arrivals
 from bot.chat.outgoing import OpenTopic, Parcel, Post, SendFile, ShowHome
 from bot.chat.ports import MOST_FILE, AnswerLost, Platform, Refused, SendTrouble, Unavailable
 from bot.domain.people import THE_CLOCK
 from bot.flows.home import page
 from bot.pacer import Pacer
-from bot.services import receipts
 from bot.services.letters import Letter, in_words
 from bot.services.pages import SOON
 from bot.services.ports import Transactions, Tx
@@ -27,15 +26,6 @@ log = structlog.get_logger()
 LEASE = timedelta(seconds=30)  # longer than the longest call of a platform's client
 TRANSFER = timedelta(minutes=4)  # for a file to be fetched, and as long again for it to be sent
 MOST = 64  # letters under way at once: more than one platform lets be, so that none holds up the others
-
-
-@dataclass(frozen=True, kw_only=True)
-class Arrived:
-    """A letter that a platform has taken, and what it calls the message; still to be noted."""
-
-    letter: Letter
-    reference: str | None
-    at: datetime
 
 
 class TooLate(Exception):
@@ -68,7 +58,7 @@ class Relay:
         self._sending: set[asyncio.Task[None]] = set()
         self._claims: dict[str, Letter] = {}  # of what is being sent, by id: the latest claim of each
         self._claiming = 0
-        self._arrived: list[Arrived] = []
+        self._arrivals = Arrivals(begin, turn=self._turn, clock=clock, spool=self._spool, claims=self._claims)
         self._pacer = Pacer({name: platform.limits.pace for name, platform in platforms.items()})
         self._stopping = False
         self._draws = True
@@ -87,7 +77,7 @@ class Relay:
     @property
     def busy(self) -> bool:
         """Whether letters are claimed, being sent, or not yet noted: they are due no more, and not over."""
-        return self._claiming > 0 or bool(self._sending or self._arrived)
+        return self._claiming > 0 or bool(self._sending or self._arrivals.waiting)
 
     async def run(self, idle: float = 1.0) -> None:
         """Until `stop`: sends what is due, then waits to be woken, or at most `idle` seconds."""
@@ -147,6 +137,8 @@ class Relay:
 
     async def _start_due(self) -> int:
         """Claims as many letters as there is room for; a slow one holds up nobody but its own chat."""
+        if self._arrivals.kept:
+            await self._note(self._arrivals.note_again)
         room = MOST - len(self._sending)
         if room <= 0:
             await self._note_all()
@@ -165,49 +157,35 @@ class Relay:
         """What has arrived is noted in the same transaction: a commit may cost more than a call."""
         now, pacer = self._clock(), self._pacer
         pacing = pacer if pacer.keeps_any else None
-        arrived, self._arrived = self._arrived, []
+        arrived = self._arrivals.fresh()
         self._claiming += 1
         try:
             async with self._begin() as tx:
                 for each in arrived:
-                    await self._noted(tx, each)
+                    await self._arrivals.noted(tx, each)
                 letters = await tx.outbox.claim(self._owner, now=now, lease=LEASE, most=most, pacing=pacing)
                 if letters or arrived:
                     await tx.commit()
         except BaseException:
             for id in pacer.admitted:
                 pacer.ended(id, now)
-            await self._note_each(arrived)
+            await self._arrivals.note_each(arrived)
             raise
         finally:
             self._claiming -= 1
         for each in arrived:
-            await self._done_with(each.letter)
+            await self._arrivals.done_with(each.letter)
         return letters
 
-    async def _noted(self, tx: Tx, arrived: Arrived) -> None:
-        if await tx.outbox.sent(arrived.letter, arrived.reference, arrived.at):
-            await receipts.arrived(self._turn(tx), arrived.letter)
-
     async def _note_all(self) -> None:
-        arrived, self._arrived = self._arrived, []
+        await self._note(self._arrivals.note_all)
+
+    async def _note(self, noting: Callable[[], Awaitable[None]]) -> None:
         self._claiming += 1
         try:
-            await self._note_each(arrived)
+            await noting()
         finally:
             self._claiming -= 1
-
-    async def _note_each(self, arrived: Sequence[Arrived]) -> None:
-        """By itself, so that one which cannot be noted spoils no other; its lease runs out, then again."""
-        for each in arrived:
-            try:
-                async with self._begin() as tx:
-                    await self._noted(tx, each)
-                    await tx.commit()
-            except Exception:  # the edge: the database may be away for a while
-                log.exception("letter.unrecorded", letter=each.letter.id)
-            else:
-                await self._done_with(each.letter)
 
     def _ended(self, sending: asyncio.Task[None]) -> None:
         self._sending.discard(sending)
@@ -229,22 +207,17 @@ class Relay:
             lost = AnswerLost(type(mistake).__name__)
             await self._not_sent(self._claims.pop(letter.id), lost, OUR_TRIES)
         else:
-            claim = self._claims.pop(letter.id)
-            self._arrived.append(Arrived(letter=claim, reference=reference, at=self._clock()))
+            self._arrivals.add(self._claims.pop(letter.id), reference)
 
     async def _not_sent(self, letter: Letter, trouble: SendTrouble, most: int = MOST_TRIES) -> None:
         async with self._begin() as tx:
             gone = await not_sent(self._turn(tx), letter, trouble, most)
             await tx.commit()
         if gone:
-            await self._done_with(letter)
+            await self._arrivals.done_with(letter)
 
     def _turn(self, tx: Tx) -> Turn:
         return Turn(tx=tx, now=self._clock(), new_id=self._new_id, house=self._house, by=THE_CLOCK)
-
-    async def _done_with(self, letter: Letter) -> None:
-        if isinstance(letter.outgoing, Post) and letter.outgoing.parcel is not None:
-            await self._spool.drop(letter.token)
 
     async def _send(self, letter: Letter) -> str | None:
         match letter.outgoing:

@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from bot.arrivals import REMEMBERED
 from bot.chat.ports import Unreachable
 from bot.relay import LEASE
+from bot.services.ports import Transactions, Tx
 from tests.flows.world import hasty_storage
 from tests.test_relay import SECOND, Desk, until
 
@@ -77,3 +79,53 @@ async def test_a_clock_that_is_set_forward_does_not_send_twice_what_is_under_way
 
     assert desk.wire.posted == [("ana", "hello")]
     assert outcome(tmp_path) == [("sent", 2, "")]
+
+
+class Trouble(OSError):
+    """As when a disk is full."""
+
+
+def takes_nothing(desk: Desk, times: int) -> Transactions:
+    """A door to the data behind which so many commits fail, from the moment something was sent."""
+    left = times
+
+    @contextlib.asynccontextmanager
+    async def begin() -> AsyncIterator[Tx]:
+        nonlocal left
+        async with desk.begin() as tx:
+            if desk.wire.posted and left > 0:
+                left -= 1
+                raise Trouble
+            yield tx
+
+    return begin
+
+
+async def test_what_arrived_while_nothing_could_be_written_is_noted_later_and_not_sent_again(
+    desk: Desk, tmp_path: Path
+):
+    """For longer than its lease, which this process takes anew as it still knows what it sent."""
+    await desk.queue("ana", "hello")
+    relay = desk.relay(takes_nothing(desk, 4))
+    running = asyncio.create_task(relay.run(idle=0.01))
+    await until(lambda: desk.wire.posted == [("ana", "hello")])
+    desk.now += 2 * LEASE
+
+    await until(lambda: outcome(tmp_path)[0][0] == "sent")
+    relay.stop()
+    await asyncio.wait_for(running, 5)
+
+    assert desk.wire.posted == [("ana", "hello")]
+
+
+async def test_what_can_never_be_noted_is_sent_again_in_the_end_and_holds_up_nobody(
+    desk: Desk, tmp_path: Path
+):
+    await desk.queue("ana", "hello")
+    relay = desk.relay(takes_nothing(desk, 3))
+    await relay.once()
+    desk.now += REMEMBERED + LEASE
+    with contextlib.suppress(Trouble):
+        await relay.once()
+
+    assert await desk.send() == [("ana", "hello"), ("ana", "hello")]
