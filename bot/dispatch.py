@@ -108,8 +108,10 @@ class Dispatcher:
     async def _keep(self, tx: Tx, event: Typed) -> tuple[Reply, ...]:
         """Every keystroke comes here: no more is done than to keep it, and twice does no harm."""
         person = await tx.people.of(event.origin.sender, lock=True)
-        if person is not None and await drafts.keep(tx, person, event):
-            await tx.commit()
+        if person is not None:
+            await tx.acts_for(_acting(person, event.origin), event.origin.chat)
+            if await drafts.keep(tx, person, event):
+                await tx.commit()
         return ()
 
     async def _scene(self, tx: Tx, event: Incoming, now: datetime) -> Scene:

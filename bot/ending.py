@@ -1,6 +1,8 @@
 """The end: no more is claimed, what is under way is finished, what is held is let go. With the doors, 8 s."""
 
 import asyncio
+import os
+import threading
 from collections.abc import Awaitable, Sequence
 from typing import Protocol
 
@@ -12,6 +14,7 @@ from bot.services.ports import Transactions
 log = structlog.get_logger()
 
 FINISHED, LET_GO, HUNG_UP = 4.5, 1.0, 0.5  # seconds; the doors have two more (`bot.server`)
+GONE = 7.0  # seconds from SIGTERM
 
 
 class Asks(Protocol):
@@ -25,6 +28,18 @@ class Asks(Protocol):
 
 class Ticks(Protocol):
     async def stop(self) -> None: ...
+
+
+def gone_in_time() -> None:
+    """Whatever a machine without time for us has not done by then is left as a death would leave it."""
+
+    def gone() -> None:
+        log.warning("ending.out_of_time", still="there")
+        os._exit(0)
+
+    ending = threading.Timer(GONE, gone)
+    ending.daemon = True
+    ending.start()
 
 
 async def finished(

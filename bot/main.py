@@ -22,7 +22,7 @@ from bot.chat.outgoing import Reply
 from bot.chat.ports import Handle, Lease, Platform, Unavailable
 from bot.dispatch import Dispatcher
 from bot.domain.calendar import WorkingDays
-from bot.ending import finished, hung_up, let_go
+from bot.ending import finished, gone_in_time, hung_up, let_go
 from bot.flood import Floodgate, guarded
 from bot.ids import new_id
 from bot.installing import Installing
@@ -316,4 +316,5 @@ async def run(settings: Settings) -> None:
     async with wired(settings) as bot, served(bot.routes(), listener), running(bot, gate=Floodgate()):
         log.info("ready", address=address_of(listener), platforms=[one.name for one in bot.platforms])
         await until_told_to_stop()
+        gone_in_time()
         log.info("stopping")

@@ -28,6 +28,7 @@ CORE = [
 EDGES = (
     "dispatch.py",
     "relay.py",
+    "arrivals.py",
     "schedule.py",
     "main.py",
     "desk.py",

@@ -3,6 +3,8 @@
 import asyncio
 import contextlib
 import sqlite3
+import subprocess
+import sys
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -91,3 +93,12 @@ def states(folder: Path) -> Mapping[str, tuple[str, bool]]:
     with contextlib.closing(sqlite3.connect(folder / "var" / "makegood.db")) as database:
         query = "select chat, state, lease_until > datetime('now') from outbox order by id"
         return {chat[2:]: (state, bool(held)) for chat, state, held in database.execute(query)}
+
+
+def test_whatever_holds_it_up_the_process_is_gone_in_time() -> None:
+    held_up = "import time; from bot import ending; ending.GONE = 0.2; ending.gone_in_time(); time.sleep(60)"
+
+    ended = subprocess.run([sys.executable, "-c", held_up], check=False, timeout=30, capture_output=True)
+
+    assert ended.returncode == 0
+    assert b"ending.out_of_time" in ended.stdout + ended.stderr
