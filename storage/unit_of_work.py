@@ -21,6 +21,7 @@ from bot.services.desk_ports import Cards, Desk, Register
 from bot.services.kept_ports import KeptFiles
 from bot.services.page_ports import Gauges, Impact, Pages
 from bot.services.pledge_ports import Pledges
+from bot.services.provider_ports import Providers
 from bot.services.retention_ports import Keeping
 from bot.services.rights_ports import Rights
 from bot.services.stuck_ports import StuckThings
@@ -49,6 +50,7 @@ from storage.repositories.outbox import SqlOutbox
 from storage.repositories.pages import SqlPages
 from storage.repositories.people import SqlInvites, SqlPeople
 from storage.repositories.pledges import SqlPledges
+from storage.repositories.providers import SqlProviders
 from storage.repositories.record import SqlRecord
 from storage.repositories.register import SqlRegister
 from storage.repositories.reminders import SqlReminders
@@ -101,6 +103,7 @@ class UnitOfWork:
         self.chats: Chats = SqlChats(door)
         self.kept: KeptFiles = SqlKeptFiles(door)
         self.pledges: Pledges = SqlPledges(door)
+        self.providers: Providers = SqlProviders(door)
         self.register: Register = SqlRegister(door)
         self.desk: Desk = SqlDesk(door)
         self.cards: Cards = SqlCards(door)

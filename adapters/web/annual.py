@@ -54,12 +54,12 @@ def as_csv(found: Annual) -> str:
     out = io.StringIO()
     writer = csv.writer(out)
     columns = ("section", "name", "column", "value", "source")
-    writer.writerow(_safe([words(f"annual.csv_{name}") for name in columns]))
-    writer.writerow(_safe(["headline", headline(found), "", "", ""]))
+    writer.writerow(safe([words(f"annual.csv_{name}") for name in columns]))
+    writer.writerow(safe(["headline", headline(found), "", "", ""]))
     for figure in figures(found):
-        writer.writerows(map(_safe, _lines(figure)))
+        writer.writerows(map(safe, _lines(figure)))
     for line in annual_figures.value_lines(found.values):
-        writer.writerow(_safe(["values", line, "", "", ""]))
+        writer.writerow(safe(["values", line, "", "", ""]))
     return out.getvalue()
 
 
@@ -74,7 +74,7 @@ def _lines(figure: Figure) -> list[list[str]]:
 FORMULA = re.compile(r"^[\s\u00a0\ufeff\"']*[=+\-@\t\r|%]", re.MULTILINE)
 
 
-def _safe(cells: Sequence[str]) -> list[str]:
+def safe(cells: Sequence[str]) -> list[str]:
     """With an apostrophe before what begins like a formula, also on a later line of the cell."""
     said = map(english, cells)
     return [f"'{cell}" if FORMULA.search(cell) else cell for cell in said]

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from adapters.web import annual, board, desk, impact, page
+from adapters.web import annual, board, desk, impact, page, providers
 from adapters.web.tongue import Tongue, tongue_of
 from adapters.web.visit import Visit
 from bot.domain.people import By
@@ -54,6 +54,8 @@ class Web:
             Route("/listings/{id}", of_board(board.one)),
             Route("/impact", self._reads(lambda visit: impact.impact(visit, counted))),
             Route("/impact/{year}", self._reads(lambda visit: annual.page(visit, years))),
+            Route("/providers", self._reads(providers.page)),
+            Route("/providers.csv", self._reads(providers.table)),
             *self._desk(),
             Route(f"/static/{page.stylesheet_name()}", _stylesheet),
             Route("/robots.txt", _robots),

@@ -19,6 +19,7 @@ class Anchor(StrEnum):
     CHECKS = "checks"  # the first of what is missing before the start was asked for
     RUNS_OUT = "runs_out"  # the first of what was seen for it holds no longer
     CHECK_IN = "check_in"  # some months after a trustee was appointed
+    LISTED = "listed"  # the oldest line in the provider list was last confirmed
     REVIEWS = "reviews"  # the contract of a pledge is reviewed
 
 

@@ -41,6 +41,7 @@ class Act(StrEnum):
     TICK_PACK = "tick_pack"
     ANSWER_FOR_ORGANISATION = "answer_for_organisation"
     PRINT_POSTER = "print_poster"
+    LIST_PROVIDER = "list_provider"  # enter, change, confirm and take off a line of the provider list
     PLEDGE = "pledge"  # enter, see and change what an organisation has promised
     BE_FORGOTTEN = "be_forgotten"
 
@@ -71,13 +72,15 @@ MAY: Mapping[Act, Set[As]] = {
     Act.TICK_PACK: frozenset({As.MEMBER, As.COORDINATOR}),
     Act.ANSWER_FOR_ORGANISATION: frozenset({As.MEMBER}),
     Act.PRINT_POSTER: frozenset({As.OWNER, As.MEMBER, As.COORDINATOR}),
+    Act.LIST_PROVIDER: frozenset({As.MEMBER, As.COORDINATOR}),
     Act.PLEDGE: frozenset({As.CHAMPION, As.COORDINATOR}),
     Act.BE_FORGOTTEN: frozenset({As.SELF}),
 }
 
 NOT_YOURS: Mapping[Act, str] = {
     **dict.fromkeys(
-        (Act.ANSWER_FOR_LISTING, Act.TICK_PACK, Act.ANSWER_FOR_ORGANISATION), "listing.not_yours"
+        (Act.ANSWER_FOR_LISTING, Act.TICK_PACK, Act.ANSWER_FOR_ORGANISATION, Act.LIST_PROVIDER),
+        "listing.not_yours",
     ),
     **dict.fromkeys(
         (

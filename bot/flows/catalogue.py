@@ -9,9 +9,10 @@ from bot.flows.eligibility import asks_for_dbs, judged
 from bot.flows.flow import Field, Flow
 from bot.flows.flow import options as _options
 from bot.flows.pledge_flows import PLEDGE_FLOWS
+from bot.flows.provider_flows import PROVIDE
+from bot.flows.whose import GROUP
 from bot.services import menu
 
-WHOSE = "_whose"  # the circumstance that nobody knows yet whom the person acts for
 LEAVE = "_leave"  # the circumstance that the person has an employer who may pay for the time
 NARROW = {"_narrow": frozenset({"ask"})}
 GIFTS: Mapping[str, ListingKind] = {
@@ -43,9 +44,6 @@ def _amount(least: str) -> Number:
 def _team(least: int) -> Number:
     return Number(least=Decimal(least), most=Decimal(500))
 
-
-GROUP = Field(name="group", kind=Text(most=120, open=True), only_if={WHOSE: frozenset({"ask"})})
-"""Asked with a person's first listing, where no workspace says whom they act for."""
 
 OFFER = Flow(
     name="offer",
@@ -292,6 +290,7 @@ FLOWS: Mapping[str, Flow] = {
         OFFER,
         NEED,
         GIVE,
+        PROVIDE,
         BROWSE,
         COORDINATE,
         DATE,

@@ -19,6 +19,7 @@ from bot.flows import (
     personal,
     pledging,
     posters,
+    providers,
     rights,
     stories,
     talk,
@@ -78,6 +79,7 @@ TWO_WORDS = {
     "my matches": "mine",
     "my year": "year",
     "my company": "company",
+    "provider list": "providers",
 }
 
 
@@ -176,6 +178,8 @@ COMMANDS: Mapping[str, Command] = {
     "pledge": pledging.pledge,
     "pledges": pledging.show,
     "count": pledging.count,
+    "providers": providers.look,
+    "provide": providers.provide,
     "year": my_year.year,
     "company": my_year.company,
 }

@@ -19,6 +19,7 @@ from bot.flows.choosing import begin_again
 from bot.flows.evidence import EVIDENCE_ACTS
 from bot.flows.pledge_changing import CHANGE_ACTS
 from bot.flows.pledging import PLEDGE_ACTS
+from bot.flows.providers import PROVIDER_ACTS
 from bot.flows.scene import Scene
 from bot.flows.stories import STORY_ACTS
 from bot.flows.talk import Acts, Replies, begin
@@ -300,6 +301,7 @@ FINISH: Acts = {
     **CHECK_ACTS,
     **EVIDENCE_ACTS,
     **PLEDGE_ACTS,
+    **PROVIDER_ACTS,
     **CHANGE_ACTS,
     "offer": _listing,
     "need": _listing,

@@ -20,6 +20,7 @@ from bot.flows.languages import LANGUAGE_PRESSES
 from bot.flows.personal import ask_hours
 from bot.flows.pledge_changing import CHANGE_PRESSES
 from bot.flows.pledging import PLEDGE_PRESSES
+from bot.flows.providers import PROVIDER_PRESSES
 from bot.flows.reminder_presses import REMINDER_PRESSES
 from bot.flows.rights import RIGHTS_PRESSES
 from bot.flows.scene import Scene
@@ -221,6 +222,7 @@ PRESSES: Mapping[str, Press] = {
     **EVIDENCE_PRESSES,
     **PLEDGE_PRESSES,
     **CHANGE_PRESSES,
+    **PROVIDER_PRESSES,
     "spoke.no_reply": _no_reply,
     "delivered.yes": _delivered,
     "delivered.part": _delivered,

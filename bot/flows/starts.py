@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 
-from bot.flows import browse, posters, talking, team
+from bot.flows import browse, posters, providers, talking, team
 from bot.flows.catalogue import NEED
 from bot.flows.personal import offer
 from bot.flows.scene import Scene
@@ -25,6 +25,7 @@ STARTS: Mapping[str, Start] = {
     "offer": offer,
     "n": browse.one,
     "talk": _talk,
+    providers.LINK: providers.look,
     GROUP: posters.of_group,
     team.JOIN: team.join,
 }

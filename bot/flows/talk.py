@@ -17,7 +17,7 @@ from bot.domain.conversations import Conversation, ConversationState, Surface
 from bot.domain.refusal import Refusal
 from bot.flows import drawing
 from bot.flows.answers import held_back, take
-from bot.flows.catalogue import FLOWS, LEAVE, WHOSE
+from bot.flows.catalogue import FLOWS, LEAVE
 from bot.flows.current import standing
 from bot.flows.files import FILES, written
 from bot.flows.flow import (
@@ -32,6 +32,7 @@ from bot.flows.flow import (
 )
 from bot.flows.roles import role_of
 from bot.flows.scene import Scene
+from bot.flows.whose import WHOSE
 from bot.reading.contacts import way_to_reach
 from bot.reading.unread import Unread
 from bot.services.drafts import plan

@@ -14,7 +14,7 @@ from bot.domain.organisations import (
 )
 from bot.domain.people import Person
 from bot.domain.permissions import Act, As
-from bot.services import desk_cards
+from bot.services import desk_cards, providers
 from bot.services.moves import add_nudge, follow
 from bot.services.roles import must
 from bot.services.suggest import look_again
@@ -133,7 +133,7 @@ async def _moved(turn: Turn, id: str, by: OrganisationMove, reason: str = "") ->
 
 
 async def _follow(turn: Turn, organisation: Organisation) -> None:
-    anchors = {Anchor.ENTERED: turn.now}
+    anchors = {Anchor.ENTERED: turn.now, **await providers.anchors_of(turn, organisation.id)}
     await follow(turn, Subject.ORGANISATION, organisation.id, organisation.state.value, anchors)
 
 

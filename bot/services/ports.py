@@ -28,6 +28,7 @@ from bot.services.kept_ports import KeptFiles
 from bot.services.letters import Claims, Letter
 from bot.services.page_ports import Gauges, Impact, Pages
 from bot.services.pledge_ports import Pledges
+from bot.services.provider_ports import Providers
 from bot.services.retention_ports import Keeping
 from bot.services.rights_ports import Rights
 from bot.services.stuck_ports import StuckThings
@@ -336,6 +337,7 @@ class Tx(Protocol):
     kept: KeptFiles
     chats: Chats
     pledges: Pledges
+    providers: Providers
     stuck: StuckThings
     audit: Audit
     keeping: Keeping

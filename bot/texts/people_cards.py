@@ -25,9 +25,10 @@ def help_card(role: str, *, coordinates: bool) -> Card:
     """
     also = (para("help.also_coordinator"),) if coordinates and role != "coordinator" else ()
     more = (para("help.coordinator.three"),) if role == "coordinator" else ()
+    listed = (para("help.provider_list"),) if role != "coordinator" else ()
     return Card(
         title=words(f"help.{role}.title"),
-        lines=(para(f"help.{role}.one"), para(f"help.{role}.two"), *also, *more),
+        lines=(para(f"help.{role}.one"), para(f"help.{role}.two"), *also, *more, *listed),
         buttons=(_starts(role),),
     )
 

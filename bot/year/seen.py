@@ -40,6 +40,7 @@ CODES = {
     "N12": "renew",
     "N14": "checks",
     "N15": "checks",
+    "N16": "provider list",
 }
 """The same for the lines of a message about several things."""
 SEVERAL = "remind.open"

@@ -22,6 +22,7 @@ from storage.follow_tables import CheckRow, EvidenceRow
 from storage.matcher_tables import PriorityRow, SynonymRow, VectorRow
 from storage.notes import Notes
 from storage.pledge_tables import PledgeChangeRow, PledgeRow
+from storage.provider_tables import ProviderRow
 from storage.repositories.claims import OUTBOX, POSTED
 from storage.repositories.door import Door
 from storage.repositories.emptying import TYPED, bare, changed, emptied, nowhere
@@ -54,6 +55,7 @@ SESSIONS, CHANGES = table_of(SessionRow), table_of(PledgeChangeRow)
 CHECKS, EVIDENCE = table_of(CheckRow), table_of(EvidenceRow)
 CONTACTS, STUCK = table_of(ContactRow), table_of(StuckRow)
 TYPED_REASON = (func.length(MOVES.c.reason) > TYPED) | MOVES.c.reason.contains(" ")
+PROVIDERS = table_of(ProviderRow)
 
 
 def _column(table: SqlTable, name: str = "person") -> Whose:
@@ -136,6 +138,7 @@ HELD = (
     _own("what you took in hand", ClaimRow, goes=True),
     _own("keys of your desk in a browser", DeskKeyRow, goes=True),
     _own("pledges that you entered", PledgeRow, "entered_by"),
+    _own("lines of the provider list that you entered", ProviderRow, "entered_by"),
     _own("changes of pledges that you asked for", PledgeChangeRow, "asked_by"),
     _own("words that you taught", SynonymRow),
     _own("priorities that you set", PriorityRow),
@@ -275,6 +278,10 @@ class SqlRights:
         silent = {"digest": "", "source": "", "chat_id": "", "reactions": ()}
         await self._door.write(update(PASSED).where(mine).values(silent))
 
+        entered = PROVIDERS.c.entered_by == person
+        for row in await self._door.rows(select(PROVIDERS).where(entered)):
+            bare = {name: change(getattr(row, name)) for name in ("what", "sector", "ethos", "accreditation")}
+            await self._door.write(update(PROVIDERS).where(PROVIDERS.c.id == row.id).values(bare))
         asked = CHANGES.c.asked_by == person
         for row in await self._door.rows(select(CHANGES.c.id, CHANGES.c.reason).where(asked)):
             bare = {"reason": change(row.reason)}

@@ -31,6 +31,7 @@ from bot.services import (
     pairing,
     pledges,
     posters,
+    providers,
     roles,
     standby,
     substituting,
@@ -69,6 +70,7 @@ EXPECTED: dict[Act, set[str]] = {
     Act.TICK_PACK: {SAM, MARIA, MAREK},  # the group's
     Act.ANSWER_FOR_ORGANISATION: {MARIA, MAREK},
     Act.PRINT_POSTER: {SAM, MARIA, MAREK},
+    Act.LIST_PROVIDER: {SAM, MARIA, MAREK},
     Act.PLEDGE: {SAM, CLEO},  # her employer's
     Act.BE_FORGOTTEN: {PRIYA},
 }
@@ -135,6 +137,7 @@ ATTEMPTS: dict[Act, Attempt] = {
     Act.TICK_PACK: lambda turn, at: ticking.tick_pack(turn, at.group, Item.SAFEGUARDING, _seen()),
     Act.ANSWER_FOR_ORGANISATION: lambda turn, at: organisations.answer(turn, at.group, "x"),
     Act.PRINT_POSTER: lambda turn, at: posters.send(turn, at.need),
+    Act.LIST_PROVIDER: lambda turn, at: providers.still_true(turn, at.group),
     Act.PLEDGE: lambda turn, at: pledges.must_act_for(turn, at.employer),
     Act.BE_FORGOTTEN: _forget,
 }
