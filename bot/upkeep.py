@@ -17,7 +17,7 @@ from bot.services.turn import Turn
 from bot.settings import Settings
 from bot.texts.catalogue import words
 from bot.texts.drawing import english
-from matching.standard import standard_matcher
+from matching.standard import wordless_matcher
 from matching.weights import WITH_MODEL, WITHOUT_MODEL
 from storage.engine import open_engine
 from storage.migrate import upgrade
@@ -69,7 +69,7 @@ async def poster(settings: Settings, id: str, *, username: str, folder: Path) ->
 
 async def remove_coordinator(settings: Settings, name: str) -> str:
     """What is to be said about it. They hear of it, and so do the others, each privately."""
-    market = Market(standard_matcher(model=None))
+    market = Market(wordless_matcher())
     async with storage_beside(settings) as storage, storage.begin() as tx:
         by = By(person="", name=english(words("operator.name")), platform="console", coordinates=True)
         house = house_of(settings, (), market)
@@ -91,7 +91,7 @@ async def report(settings: Settings, year: str, out: Path) -> None:
     """Writes the annual report in the format that the file's name ends with."""
     from bot.command_report import write_report
 
-    house = house_of(settings, (), Market(standard_matcher(model=None)))
+    house = house_of(settings, (), Market(wordless_matcher()))
     by = By(person="", name=english(words("operator.name")), platform="console")
     async with storage_beside(settings) as storage, storage.begin_reading() as tx:
         turn = Turn(tx=tx, now=real_clock(), new_id=new_id, house=house, by=by)
@@ -102,7 +102,7 @@ async def take_in_pledges(settings: Settings, file: Path, *, as_json: bool, out:
     """Pledges from a file, by whoever runs this installation; the exit code."""
     from bot.command_pledges import import_pledges
 
-    house = house_of(settings, (), Market(standard_matcher(model=None)))
+    house = house_of(settings, (), Market(wordless_matcher()))
     by = By(person="", name="Makegood", platform="file", coordinates=True)
     async with storage_beside(settings) as storage, storage.begin() as tx:
         turn = Turn(tx=tx, now=real_clock(), new_id=new_id, house=house, by=by)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from matching.concepts import leaning
 from matching.encoder import Encoder, OnnxEncoder, unreadable
-from matching.lexicon import standard_lexicon
+from matching.lexicon import lexicon, standard_lexicon
 from matching.rank import Matcher
 from matching.side import Reader
 
@@ -38,6 +38,11 @@ def standard_matcher(*, model: Path | None) -> Matcher:
     """The matcher with the model of that folder, or with words alone; `NoModel` when it cannot be used."""
     encoder = model_in(model) if model else None
     return Matcher(reader=Reader(lexicon=standard_lexicon(), encoder=encoder))
+
+
+def wordless_matcher() -> Matcher:
+    """For whoever matches nothing: it knows no word, and so it is there at once."""
+    return Matcher(reader=Reader(lexicon=lexicon((), {}), encoder=None))
 
 
 def best_matcher(setting: str) -> tuple[Matcher, str]:

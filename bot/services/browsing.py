@@ -1,10 +1,11 @@
 """Browsing: what is open on the other side, narrowed down, and in which order one person sees it."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache, partial
 
-from bot.domain.listings import Availability, Listing, Side
+from bot.domain.listings import Availability, Listing, Side, Terms
 from bot.domain.nudges import TELL
 from bot.domain.people import Person
 from bot.services import menu
@@ -135,31 +136,28 @@ async def _scores(turn: Turn, person: Person, side: Side) -> Mapping[str, float]
 
 def narrowed(some: Iterable[Read], looking: Looking) -> Iterator[Read]:
     """Those that fit. What is looked for is read once: by skill, whatever it is called, else by its words."""
-    skills, sought = frozenset(skills_in(looking.what)), frozenset(words(looking.what))
-    for one in some:
-        said = not looking.what or bool(skills & one.skills) or (bool(sought) and sought <= one.words)
-        if said and _fits(looking, one):
-            yield one
+    if looking.kind:
+        some = (one for one in some if looking.kind in one.kinds)
+    if looking.what:
+        skills, sought = frozenset(skills_in(looking.what)), frozenset(words(looking.what))
+        some = (one for one in some if skills & one.skills or (sought and sought <= one.words))
+    if looking.district or looking.remote:
+        near = cache(partial(_is_near, looking))
+        some = (one for one in some if _is_there(looking, one.listing.terms, near))
+    if looking.when is not None:
+        asked = looking.when
+        some = (one for one in some if _can_be_then(one.listing.terms.when, asked))
+    return iter(some)
 
 
-def _fits(looking: Looking, one: Read) -> bool:
-    listing = one.listing
-    return (
-        (not looking.kind or looking.kind in one.kinds)
-        and _is_there(looking, listing)
-        and (looking.when is None or _can_be_then(listing.terms.when, looking.when))
-    )
-
-
-def _is_there(looking: Looking, listing: Listing) -> bool:
-    terms = listing.terms
+def _is_there(looking: Looking, terms: Terms, near: Callable[[str], bool]) -> bool:
     if not looking.district:
-        return terms.remote or not looking.remote
-    if looking.remote and terms.remote:
-        return True
-    if not terms.on_site:
-        return False
-    apart = apart_km(looking.district, terms.district or None)
+        return terms.remote
+    return (looking.remote and terms.remote) or (terms.on_site and near(terms.district))
+
+
+def _is_near(looking: Looking, district: str) -> bool:
+    apart = apart_km(looking.district, district or None)
     return apart is None or apart <= (looking.within_km or NEARBY_KM)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, bindparam, cast, exists, func, select, type_coerce
+from sqlalchemy import ColumnElement, Text, bindparam, cast, func, select, type_coerce
 
 from bot.domain.listings import SEEKING, Listing, ListingState, Side
 from bot.domain.organisations import OrganisationState
@@ -47,13 +47,11 @@ def is_open(side: Side) -> tuple[ColumnElement[bool], ...]:
 
 
 def _may_be_shown(now: datetime) -> tuple[ColumnElement[bool], ...]:
-    owner = PEOPLE.c.id == LISTINGS.c.owner
+    """Each of the two sets is read once, and not once for each listing."""
     awake = PEOPLE.c.paused_until.is_(None) | (PEOPLE.c.paused_until <= now)
-    acts_for = ORGANISATIONS.c.id == LISTINGS.c.organisation
-    return (
-        exists().where(owner, PEOPLE.c.stopped_at.is_(None), awake),
-        exists().where(acts_for, ORGANISATIONS.c.state == OrganisationState.VERIFIED),
-    )
+    owners = select(PEOPLE.c.id).where(PEOPLE.c.stopped_at.is_(None), awake)
+    verified = select(ORGANISATIONS.c.id).where(ORGANISATIONS.c.state == OrganisationState.VERIFIED)
+    return LISTINGS.c.owner.in_(owners), LISTINGS.c.organisation.in_(verified)
 
 
 class SqlListings:
