@@ -26,7 +26,9 @@ OVERALL = Rate(over=Over.TENANT, most=5, seconds=1)
 IN_A_CHANNEL = Rate(over=Over.CHAT, most=5, seconds=5)
 EDITS = Rate(over=Over.KIND, most=50, seconds=60)
 HOMES = Rate(over=Over.KIND, most=100, seconds=60)
-LIMITS = Limits(questions=10, forms=True, homes=True, threads=True, text=11_000, caption=2900, pace=pace)
+LIMITS = Limits(
+    questions=10, forms=True, homes=True, threads=True, graphs=True, text=11_000, caption=2900, pace=pace
+)
 
 MOST_FALLBACK = 3900  # characters of a message's text, after escaping; Slack shows 4,000
 MOST_BLOCKS = 50  # of a message

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, assert_never
 
+from adapters.slack.charts import chart
 from adapters.slack.limits import (
     MOST_BLOCKS,
     MOST_FALLBACK,
@@ -91,7 +92,9 @@ def _card(card: Card, drawn: _Buttons, most: int) -> list[Json]:
     rows = _rows(card.buttons, drawn)
     if card.more:
         rows = [*rows[:-1], _with_menu(rows[-1] if rows else None, card.more, drawn)]
-    found = [*title, *_lines(card.lines, most - len(title) - len(rows)), *rows]
+    drawing = chart(card.graph) if card.graph else []
+    room = most - len(title) - len(rows) - len(drawing)
+    found = [*title, *_lines(card.lines, room), *drawing, *rows]
     if not found:
         raise Refused("a message without words")
     return found

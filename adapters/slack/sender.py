@@ -10,6 +10,7 @@ from typing import Any
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack import render, trouble
+from adapters.slack.charts import without_charts
 from adapters.slack.files import Files, carries
 from adapters.slack.limits import MOST_DESCRIPTION, MOST_FALLBACK
 from adapters.slack.read import reference, split_reference
@@ -170,7 +171,7 @@ class Sender:
             if spare not in message:
                 raise trouble.told(error, trouble.of_post(error)) from None
             log.error("slack.simplified letter=%s error=%s", token, trouble.code(error))
-            return await self._posted({key: it for key, it in message.items() if key != spare}, token)
+            return await self._posted(_without(message, spare), token)
         if not sent.get("channel") or not sent.get("ts"):
             raise AnswerLost("an answer that names no message")  # whatever answered, it was not Slack
         return {"channel": sent["channel"], "ts": sent["ts"]}
@@ -186,7 +187,8 @@ class Sender:
                 raise trouble.told(error, trouble.of_edit(error)) from None
             place = reference(str(message["channel"]), str(message["ts"]))
             log.error("slack.simplified message=%s error=%s", place, trouble.code(error))
-            await self._edited(message, [])
+            plain = without_charts(blocks)
+            await self._edited(message, plain if plain != blocks else [])
 
     async def _since(self, channel: str, oldest: str) -> AsyncIterator[Json]:
         """The chat's messages; Unavailable when there are more than we can look through."""
@@ -228,3 +230,11 @@ def _token(message: Mapping[str, Any]) -> str:
     metadata = message.get("metadata") or {}
     ours = metadata.get("event_type") == EVENT_TYPE
     return str((metadata.get("event_payload") or {}).get("token") or "") if ours else ""
+
+
+def _without(message: Json, spare: str) -> Json:
+    """Charts go first: a workspace may not have them yet, and everything else is drawn all the same."""
+    plain = without_charts(message[spare]) if spare == "blocks" else []
+    if plain and plain != message[spare]:
+        return {**message, spare: plain}
+    return {key: it for key, it in message.items() if key != spare}

@@ -5,6 +5,7 @@ Replies are performed at once with the platform's live handle, expire in seconds
 """
 
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 from typing import Literal
 
@@ -52,6 +53,27 @@ Line = Para | Fact
 
 
 @dataclass(frozen=True, kw_only=True)
+class Series:
+    """One line of a graph: an amount at each of its points."""
+
+    name: str
+    amounts: tuple[Decimal, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Graph:
+    """Lines over the same points, in their order, for platforms that draw them themselves.
+
+    What it shows stands in the card's words too.
+    """
+
+    title: str
+    unit: str
+    points: tuple[str, ...]
+    series: tuple[Series, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Card:
     """A message: a title (or none), lines, and at most a few rows of buttons.
 
@@ -66,6 +88,7 @@ class Card:
     answers: bool = False
     more: tuple[Button, ...] = ()
     section: str = ""
+    graph: Graph | None = None
 
     def words(self) -> str:
         """The whole card as sentences, without layout: the text fallback."""

@@ -34,6 +34,8 @@ class Failed(Exception):
 class Limits:
     """`questions` is how many fields a page holds; `forms` says that the platform can open a Form.
 
+    `graphs`: it draws the Graph of a card; where it does not, a picture is sent instead.
+
     `pace` is how fast it takes messages. `points`: people can share a place. `topics`: a shared chat may
     have parts with names of their own.
 
@@ -46,6 +48,7 @@ class Limits:
     threads: bool = False
     points: bool = False
     topics: bool = False
+    graphs: bool = False
     text: int = 3000
     caption: int = 1000
     pace: Pace = at_will

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from bot.chat.markup import Link
-from bot.chat.outgoing import Card, Line, Para
+from bot.chat.outgoing import Card, Graph, Line, Para, Series
+from bot.domain.impact import Month
 from bot.domain.matches import Source
 from bot.domain.paces import Spread
 from bot.domain.progress import Total
@@ -12,7 +13,7 @@ from bot.texts.cards import fact, para
 from bot.texts.catalogue import say, words
 from bot.texts.pledge_cards import amount, money
 from bot.texts.pledge_cards import percent as share
-from bot.texts.times import grouped, hours
+from bot.texts.times import grouped, hours, month_and_year
 
 Kinds = Sequence[tuple[bool, bool, Decimal]]
 """Of own time? Expert? How many hours."""
@@ -53,6 +54,21 @@ def report(
             *((_link(address),) if address else ()),
         ),
     )
+
+
+def month_by_month(finding: str, months: Sequence[Month]) -> Card:
+    """For platforms that draw lines themselves; the finding says in words what they show."""
+    lines = {
+        "step_promised": tuple(each.promised for each in months),
+        "step_verified": tuple(each.verified for each in months),
+    }
+    graph = Graph(
+        title=words("report.graph"),
+        unit=words("impact.hours"),
+        points=tuple(month_and_year(each.first) for each in months),
+        series=tuple(Series(name=words(f"fact.{name}"), amounts=some) for name, some in lines.items()),
+    )
+    return Card(lines=(para("report.finding", finding=finding),), graph=graph)
 
 
 def _pledged(total: Total) -> tuple[Line, ...]:

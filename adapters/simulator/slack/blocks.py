@@ -20,6 +20,7 @@ from adapters.simulator.slack.elements import (
 from adapters.simulator.slack.schema import (
     Checker,
     all_of,
+    amount,
     anything,
     array,
     boolean,
@@ -31,6 +32,7 @@ from adapters.simulator.slack.schema import (
 from adapters.simulator.slack.workspace import Refused, elements_of
 
 VIEW_BYTES = 250_000
+MOST_CHARTS = 2  # of a message: seen by others, and in no document
 
 
 def block(required: dict[str, Checker], optional: dict[str, Checker] | None = None) -> Checker:
@@ -77,8 +79,39 @@ EVERYWHERE: dict[str, Checker] = {
         {"hint": plain(2000), "optional": boolean, "dispatch_action": boolean},
     ),
 }
+LABEL = string(most=20)
+POINTS = array(shape({"label": LABEL, "value": amount}, {}), most=20)
+OF_POINTS = shape(
+    {
+        "type": anything,
+        "series": array(shape({"name": LABEL, "data": POINTS}, {}), most=6),
+        "axis_config": shape(
+            {"categories": array(LABEL, most=20)}, {"x_label": string(most=50), "y_label": string(most=50)}
+        ),
+    },
+    {},
+)
+
+
+def _as_said(value: dict[str, Any], pointer: str) -> Iterator[str]:
+    """Lines have names of their own, and a point for each category."""
+    chart = value["chart"]
+    for name in repeated(each["name"] for each in chart["series"]):
+        yield complaint(f"series names must be unique: {name}", f"{pointer}/chart/series")
+    for number, one in enumerate(chart["series"]):
+        if sorted(each["label"] for each in one["data"]) != sorted(chart["axis_config"]["categories"]):
+            yield complaint("labels must match categories", f"{pointer}/chart/series/{number}")
+
+
+CHART = all_of(
+    block({"title": string(most=50), "chart": by_type(dict.fromkeys(("line", "bar", "area"), OF_POINTS))}),
+    _as_said,
+)
+"""docs.slack.dev/reference/block-kit/blocks/data-visualization-block; pies are not drawn by us."""
 IN_MESSAGE = array(
-    by_type({**EVERYWHERE, "markdown": block({"text": string(most=12_000)})}), most=50, least=0
+    by_type({**EVERYWHERE, "markdown": block({"text": string(most=12_000)}), "data_visualization": CHART}),
+    most=50,
+    least=0,
 )
 IN_VIEW = array(by_type(EVERYWHERE), most=100, least=0)
 
@@ -106,6 +139,8 @@ def check_blocks(value: object) -> None:
     if not isinstance(value, list):
         raise Refused("invalid_blocks_format")
     found = list(IN_MESSAGE(value, "/blocks")) or list(_duplicates(value, "/blocks"))
+    if not found and sum(each["type"] == "data_visualization" for each in value) > MOST_CHARTS:
+        found = [complaint(f"no more than {MOST_CHARTS} data_visualization blocks", "/blocks")]
     if found:
         raise Refused("invalid_blocks", *found)
 

@@ -102,6 +102,8 @@ class ChatMethods:
         found: Json = {"text": text, **self._metadata(params)}
         if blocks is not None:
             check_blocks(blocks)
+            if not self.workspace.charts and any(each["type"] == "data_visualization" for each in blocks):
+                raise Refused("invalid_blocks")
             found["blocks"] = with_ids(blocks, self.workspace)
         return {**found, "attachments": attachments} if attachments else found
 

@@ -1,5 +1,6 @@
 """Small checkers for JSON, worded and pointed as Slack's own refusals are."""
 
+import math
 import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
@@ -51,6 +52,12 @@ def _integer(least: int, most: int, value: object, pointer: str) -> Iterator[str
         yield complaint("must be an integer", pointer)
     elif not least <= value <= most:
         yield complaint(f"must be between {least} and {most}", pointer)
+
+
+def amount(value: object, pointer: str) -> Iterator[str]:
+    """A number, of any size but none that is not one."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        yield complaint("must be a number", pointer)
 
 
 def anything(value: object, pointer: str) -> Iterator[str]:

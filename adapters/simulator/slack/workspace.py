@@ -43,6 +43,7 @@ class Workspace:
     shown: dict[str, list[str]] = field(default_factory=dict)
     files: dict[str, Json] = field(default_factory=dict)
     resting: dict[str, list[int]] = field(default_factory=dict)  # not to be disturbed: from, until
+    charts: bool = True  # whether it has the block for them already
     counter: int = 0
     latest_second: int = 0
 
