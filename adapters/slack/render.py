@@ -30,7 +30,8 @@ TIGHT = 5  # blocks of a card: its title, all its lines in one, and its buttons
 
 def blocks(card: Card) -> list[Json]:
     """At most 50 blocks; a very long text is cut. Raises Refused for a card that has nothing to show."""
-    return _card(card, _Buttons(), MOST_BLOCKS)
+    drawing = chart(card.graph) if card.graph else []
+    return [*_card(card, _Buttons(), MOST_BLOCKS - len(drawing)), *drawing]
 
 
 def fallback(card: Card) -> str:
@@ -92,9 +93,7 @@ def _card(card: Card, drawn: _Buttons, most: int) -> list[Json]:
     rows = _rows(card.buttons, drawn)
     if card.more:
         rows = [*rows[:-1], _with_menu(rows[-1] if rows else None, card.more, drawn)]
-    drawing = chart(card.graph) if card.graph else []
-    room = most - len(title) - len(rows) - len(drawing)
-    found = [*title, *_lines(card.lines, room), *drawing, *rows]
+    found = [*title, *_lines(card.lines, most - len(title) - len(rows)), *rows]
     if not found:
         raise Refused("a message without words")
     return found
