@@ -15,7 +15,9 @@ from starlette.applications import Starlette
 from adapters.simulator.serve import serving
 from adapters.web import Web
 from benchmarks.year_of_rows import ENDS, YearOfRows
-from bot.services import desk_keys
+from bot.domain.providers import ProviderKind
+from bot.services import desk_keys, providers
+from bot.services.providers import Said
 from bot.texts.locales import Languages
 from storage.engine import open_engine
 from storage.unit_of_work import Storage
@@ -48,6 +50,10 @@ class City:
         storage = Storage(engine, reader=open_engine(self._url, only_reads=True))
         world = World(begin=storage.begin, now=ENDS, address=self.address)
         match = await world.suggested()
+        async with world.turn("Maria") as turn:
+            group = await turn.tx.organisations.get(world.people["Maria"].organisation)
+            hall = Said(kind=ProviderKind.SPACE, what="A hall for 60 people", district="LS9", ethos="local")
+            await providers.enter(turn, group, hall)
         async with world.turn("Sam") as turn:
             self.door = await desk_keys.give_link(turn)
         nour = replace(await world.meets("Nour"), chosen_language="ar-XB")
