@@ -3,21 +3,24 @@
 from decimal import Decimal
 
 from bot.domain.listings import ListingState
+from bot.domain.periods import period_of
 from bot.domain.permissions import Act
 from bot.flows.languages import spoken
 from bot.flows.looking_up import MOST_SHOWN, show
 from bot.flows.scene import Scene
 from bot.flows.talk import Replies
 from bot.services import desk_keys, impact, pledges, undoing
+from bot.services.annual import annual
 from bot.services.desk_cards import OnTheDesk
 from bot.services.roles import must
 from bot.services.tell import send_file_to
 from bot.services.to_decide import to_decide
 from bot.texts import desk_cards
+from bot.texts.annual_figures import headline
 from bot.texts.cards import note
 from bot.texts.impact_figures import by_month
 from bot.texts.pictures import picture_of
-from bot.texts.report_cards import month_by_month
+from bot.texts.report_cards import month_by_month, of_year
 from bot.texts.report_cards import report as report_card
 
 
@@ -40,8 +43,13 @@ async def queue(scene: Scene, rest: str) -> Replies:
 
 
 async def report(scene: Scene, rest: str) -> Replies:
-    """How much of it happened."""
+    """How much of it happened; `report 2026` or `report 2026-27`: of that year, in its one sentence."""
     must(scene.turn, Act.LOOK_UP)
+    if rest.strip():
+        period = period_of(rest, scene.turn.house.zone)
+        finding = headline(await annual(scene.turn, period))
+        await scene.say(of_year(period.name, finding, scene.turn.house.address))
+        return ()
     funnel = await scene.turn.tx.figures.funnel()
     steps: dict[str, Decimal] = {
         "promised": funnel.promised,

@@ -51,8 +51,16 @@ def report(
             *((fact("additional", hours(additional)),) if additional else ()),
             *(_pace(step, found) for step, found in paces.items() if found is not None),
             *((_began(sources),) if sources.keys() - {Source.MATCHER} else ()),
-            *((_link(address),) if address else ()),
+            *((_link(f"{address}/impact"),) if address else ()),
         ),
+    )
+
+
+def of_year(year: str, finding: str, address: str) -> Card:
+    """The annual report in its one sentence, and where all of it stands."""
+    more = (_link(f"{address}/impact/{year}"),) if address else ()
+    return Card(
+        title=words("annual.title", year=year), lines=(Para(text=say("card.value", value=finding)), *more)
     )
 
 
@@ -90,8 +98,7 @@ def _pledged(total: Total) -> tuple[Line, ...]:
     return tuple(lines)
 
 
-def _link(address: str) -> Line:
-    page = f"{address}/impact"
+def _link(page: str) -> Line:
     return Para(text=(*say("report.page"), Link(text=page, url=page)))
 
 

@@ -539,3 +539,13 @@ async def test_the_report_says_how_long_it_takes(world: World, sam: Someone):
     assert "To the first answer: median 0.0 days, the slowest tenth 0.0 days or more, of 1" in sam.last()
     assert "To the introduction: median 0.0 days" in sam.last()
     assert "To delivery: median 3.2 days" in sam.last()
+
+
+async def test_the_report_of_a_year_is_its_one_sentence(world: World):
+    sam = await world.coordinator()
+
+    await sam.commands("report", "2026")
+    assert "No hours were confirmed in 2026." in sam.last()
+
+    await sam.commands("report", "last year")
+    assert "That is no year. Please say one such as 2026" in sam.last()
