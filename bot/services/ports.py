@@ -145,9 +145,8 @@ class Listings(Protocol):
 
     async def of_organisation(self, organisation: str) -> Sequence[Listing]: ...
     async def seeking(self, side: Side, *, shown_at: datetime | None = None) -> Sequence[Listing]:
-        """Open with hours remaining, oldest first; with a moment, those that may be shown to others then: of
-        owners who may be asked and of organisations that are verified.
-        """
+        """Open with hours remaining, oldest first; with a moment, only of owners who may be asked then and of
+        verified organisations."""
 
     async def shown(self, side: Side, now: datetime, *, only: str = "") -> str:
         """What `seeking` with that moment would find, or `only` that one, as "id:revision id:revision": the
