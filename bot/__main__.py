@@ -238,6 +238,14 @@ def import_pledges(file: Path, as_json: Json = False) -> None:
     raise typer.Exit(_go(take_in_pledges(_settings(), file, as_json=as_json, out=sys.stdout)))
 
 
+@pledges.command("claims")
+def pledge_claims(file: Path) -> None:
+    """Write what was delivered for each pledge as a neutral CSV file, a line a match."""
+    from bot.upkeep import claims_of_pledges
+
+    _go(claims_of_pledges(_settings(), file))
+
+
 slack = typer.Typer(no_args_is_help=True, help="Slack's side: the app's manifest.")
 program.add_typer(slack, name="slack")
 

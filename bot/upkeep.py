@@ -98,6 +98,16 @@ async def report(settings: Settings, year: str, out: Path) -> None:
         await write_report(turn, year, out)
 
 
+async def claims_of_pledges(settings: Settings, out: Path) -> None:
+    """What was delivered for each pledge, to be handed on."""
+    from bot.command_claims import write_claims
+
+    house = house_of(settings, (), Market(wordless_matcher()))
+    by = By(person="", name=english(words("operator.name")), platform="console")
+    async with storage_beside(settings) as storage, storage.begin_reading() as tx:
+        await write_claims(Turn(tx=tx, now=real_clock(), new_id=new_id, house=house, by=by), out)
+
+
 async def take_in_pledges(settings: Settings, file: Path, *, as_json: bool, out: TextIO) -> int:
     """Pledges from a file, by whoever runs this installation; the exit code."""
     from bot.command_pledges import import_pledges

@@ -5,10 +5,12 @@ import io
 import re
 import shutil
 import sqlite3
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
+from bot.command_claims import write_claims
 from bot.command_report import write_report
 from bot.domain.refusal import Refusal
 from bot.services.turn import Turn
@@ -16,7 +18,7 @@ from bot.texts.catalogue import words
 from bot.texts.drawing import english
 from tests.web.conftest import Pages
 from tests.web.tables import read
-from tests.web.test_every_figure import CONFIRMED, hours
+from tests.web.test_every_figure import CONFIRMED, GIVEN, hours
 from tests.web.test_impact import year
 
 __all__ = ["year"]
@@ -87,3 +89,19 @@ async def test_a_format_that_is_none_is_named(pages: Pages, tmp_path: Path):
         with pytest.raises(Refusal) as refused:
             await written(pages, tmp_path / file)
         assert refused.value.key == key
+
+
+async def test_claims_say_what_was_delivered_for_each_pledge(
+    pages: Pages, year: sqlite3.Connection, tmp_path: Path
+):
+    async with pages.world.turn() as turn:
+        await write_claims(turn, tmp_path / "claims.csv")
+
+    rows = list(csv.DictReader(io.StringIO((tmp_path / "claims.csv").read_text("utf-8-sig"))))
+    query = f"""SELECT s.pledge, SUM((s.ends - s.starts) * d.verified / 1000000.0) FROM match_shares s
+     JOIN matches m ON m.id = s.match JOIN deliveries d ON d.match = m.id WHERE {GIVEN} GROUP BY 1"""
+    for pledge, delivered in year.execute(query):
+        mine = [row for row in rows if row["pledge_ref"] == pledge]
+        assert sum(Decimal(row["qty_delivered"]) for row in mine) == pytest.approx(Decimal(str(delivered)))
+        assert {row["commissioner"] for row in mine} == {"Leeds City Council"}
+    assert {row["pledge_ref"] for row in rows} == {id for (id,) in year.execute("SELECT id FROM pledges")}

@@ -1,0 +1,65 @@
+"""What was delivered for each pledge, a line a match: for a commissioner's own tool, or a council's."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from bot.domain.matches import Delivery, Match
+from bot.domain.pledges import Pledge, PledgeState
+from bot.domain.progress import Counted
+from bot.services.turn import Turn
+
+
+@dataclass(frozen=True, kw_only=True)
+class Claim:
+    """`delivered`: confirmed hours by the match's share; a pledge without any has one line, of 0."""
+
+    pledge: Pledge
+    supplier: str
+    match: str = ""
+    beneficiary: str = ""
+    district: str = ""
+    delivered: Decimal = Decimal(0)
+    verified_by: str = ""  # receiver, or coordinator
+    verified_on: date | None = None
+
+
+async def claims(turn: Turn) -> list[Claim]:
+    """Of all approved pledges, the oldest first."""
+    pledges = await turn.tx.pledges.in_state(PledgeState.ACTIVE)
+    names = await _names(turn, [each.organisation for each in pledges])
+    counted = await turn.tx.pledges.counted([each.id for each in pledges])
+    found: list[Claim] = []
+    for pledge in pledges:
+        supplier = names.get(pledge.organisation, "")
+        rows = [row for row in counted if row.pledge == pledge.id and row.holds and row.verified]
+        lines = [await _line(turn, pledge, supplier, row) for row in rows]
+        found += lines or [Claim(pledge=pledge, supplier=supplier)]
+    return found
+
+
+async def _line(turn: Turn, pledge: Pledge, supplier: str, row: Counted) -> Claim:
+    match = await turn.tx.matches.get(row.match)
+    need = await turn.tx.listings.get(match.need)
+    delivery = await turn.tx.outcomes.delivery(match.id)
+    group = (await _names(turn, [need.organisation])).get(need.organisation, "")
+    confirmed = delivery.verified_at if delivery else None
+    return Claim(
+        pledge=pledge,
+        supplier=supplier,
+        match=match.id,
+        beneficiary=group,
+        district=need.terms.district,
+        delivered=row.part(row.verified),
+        verified_by=_who(match, delivery),
+        verified_on=turn.local(confirmed).date() if confirmed else None,
+    )
+
+
+def _who(match: Match, delivery: Delivery | None) -> str:
+    return "coordinator" if delivery and delivery.verified_by not in ("", match.host) else "receiver"
+
+
+async def _names(turn: Turn, ids: Sequence[str]) -> dict[str, str]:
+    return {one.id: one.name for one in await turn.tx.organisations.some(sorted(set(ids) - {""}))}
