@@ -154,14 +154,21 @@ def _must_make_sense(step: Step) -> None:
         raise ValueError(f"to: {strangers[0]!r} is none of {', '.join(people)}")
     if step.then is Then.REMIND and (step.code not in cards or "coordinator" in step.to or not step.to):
         raise ValueError(f"remind is for {' and '.join(people[:-1])}, with code {', '.join(cards)}")
-    if step.then is Then.DIGEST and (step.to != ("coordinator",) or step.anchor is not Anchor.ENTERED):
-        raise ValueError("digest is for the coordinator, some time after it entered its state")
+    if step.then is Then.DIGEST and (step.to != ("coordinator",) or not _is_looked_up(step)):
+        raise ValueError(
+            "digest is for the coordinator, some time after it entered its state; of a match any"
+        )
     if step.then is Then.TELL_COORDINATOR and step.code == "N1":
         raise ValueError('what waits for a coordinator is a line of their morning: write then = "digest"')
     if step.then not in (Then.REMIND, Then.TELL_COORDINATOR, Then.DIGEST, *ENDS[step.of]):
         raise ValueError(f"a {step.of.value} cannot {step.then.value}")
     if step.every is not None and step.every.after(_SOME_DAY, _ANY_DAYS) <= _SOME_DAY:
         raise ValueError('every must go forwards, such as "10wd"')
+
+
+def _is_looked_up(step: Step) -> bool:
+    """Whether the morning looks for it: what a match waits for counts from several moments."""
+    return step.of is Subject.MATCH or step.anchor is Anchor.ENTERED
 
 
 def read_delay(text: str) -> Delay:

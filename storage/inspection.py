@@ -4,7 +4,7 @@ Nothing here trusts the code that it checks: what was sent is read from the outb
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -17,7 +17,7 @@ from bot.domain.calendar import WorkingDays
 from bot.domain.history import Subject
 from bot.domain.listings import NONE
 from bot.domain.matches import LIVE, RESERVING, MatchState
-from bot.domain.nudges import NudgeState, Schedule, Then
+from bot.domain.nudges import Anchor, NudgeState, Schedule, Then
 from bot.domain.people import Role
 from bot.domain.reminding import A_WEEK, MOST_A_WEEK
 from storage.columns import table_of
@@ -31,6 +31,8 @@ from storage.tables import ContactRow, DeliveryRow, PersonRoleRow
 CONTACTS, DELIVERIES, ROLES = table_of(ContactRow), table_of(DeliveryRow), table_of(PersonRoleRow)
 QUEUED = (MatchState.SUGGESTED, MatchState.DISPUTED, MatchState.ON_HOLD)
 """States in which a match stands in the coordinators' queue: it is theirs."""
+
+TOLD = (Then.TELL_COORDINATOR, Then.DIGEST)
 
 NEGATIVE = select(literal("negative").label("what"), LISTINGS.c.id.label("id")).where(
     or_(
@@ -101,6 +103,7 @@ class Inspection:
 
     calendar: WorkingDays
     schedule: Schedule
+    clock: Callable[[], datetime]
     _seen: int = 0
     _rounds: dict[str, list[datetime]] = field(default_factory=lambda: defaultdict(list))
     _said: dict[str, str] = field(default_factory=dict)
@@ -126,8 +129,7 @@ class Inspection:
 
     async def _stuck(self, door: Door, unowned: list[str]) -> list[str]:
         """Live matches of which nothing follows by itself, and of which no coordinator was told."""
-        follows_up = any(step.then is Then.TELL_COORDINATOR for step in self.schedule.steps)
-        if not unowned or not follows_up:
+        if not unowned or not any(step.then in TOLD for step in self.schedule.steps):
             return []
         standing = {row.id: row for row in await door.rows(STANDING.where(MATCHES.c.id.in_(unowned)))}
         fired = await door.rows(FIRED.where(NUDGES.c.subject_id.in_(unowned)))
@@ -135,8 +137,17 @@ class Inspection:
         return [
             f"match {id}: {row.state.value}, and nobody has a next step"
             for id, row in sorted(standing.items())
-            if id not in told
+            if id not in told and not self._in_the_morning(row)
         ]
+
+    def _in_the_morning(self, row: Row[Any]) -> bool:
+        """Whether the coordinators read of it every day, by the time that it has been in its state."""
+        return any(
+            step.of is Subject.MATCH and step.then is Then.DIGEST and step.anchor is Anchor.ENTERED
+            for step in self.schedule.steps
+            if row.state.value in step.states
+            and step.delay.after(row.entered_at, self.calendar) <= self.clock()
+        )
 
     def _tells(self, row: Row[Any], since: datetime) -> bool:
         step = self.schedule.step(row.code, row.step)

@@ -149,15 +149,21 @@ def due(
         yield missed, now
 
 
-def how_late(
-    schedule: Schedule, of: Subject, state: str, entered: datetime, calendar: WorkingDays, now: datetime
-) -> int:
-    """How many of its steps for the coordinators' morning have come: the more, the longer it waits."""
-    return sum(
-        step.of is of and state in step.states and step.then is Then.DIGEST
+def for_the_morning(
+    schedule: Schedule,
+    of: Subject,
+    state: str,
+    anchors: Mapping[Anchor, datetime],
+    calendar: WorkingDays,
+    now: datetime,
+) -> list[Step]:
+    """Its steps for the coordinators' morning that have come: the more, the longer it waits."""
+    return [
+        step
         for step in schedule.steps
-        if step.anchor is Anchor.ENTERED and step.delay.after(entered, calendar) <= now
-    )
+        if step.of is of and state in step.states and step.then is Then.DIGEST and step.anchor in anchors
+        if step.delay.after(anchors[step.anchor], calendar) <= now
+    ]
 
 
 def overtaken(

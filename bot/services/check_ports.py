@@ -1,6 +1,7 @@
 """What checklists and evidence ask of the storage."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Protocol
 
 from bot.domain.checklists import Check, Item
@@ -20,6 +21,9 @@ class Checks(Protocol):
 
     async def in_pack(self, organisation: str, item: Item) -> Sequence[str]:
         """The matches whose checklist has this line of that organisation's pack."""
+
+    async def unseen(self, *items: Item, due: date) -> Sequence[str]:
+        """The matches with such a line that was due on that day, or before, and that nobody has ticked."""
 
 
 class EvidenceKept(Protocol):

@@ -12,6 +12,7 @@ from bot.domain.views import ListingView, MatchView
 from bot.services.capacities import with_standings
 from bot.services.city_words import first_said
 from bot.services.moves import listing_view, view_of
+from bot.services.standing_still import stands_still
 from bot.services.tell import match_key, tell_coordinators
 from bot.services.turn import Turn
 from bot.services.twins import twin_of
@@ -84,7 +85,7 @@ async def of_match(turn: Turn, view: MatchView) -> Card:
     if view.match.state is MatchState.SUGGESTED:
         first = await first_said(turn, view.need.listing)
         view = replace(await with_standings(turn, view), put_first=first)
-    card = coordinator_cards.match_card(view, turn.house.zone, asked_at)
+    card = coordinator_cards.match_card(view, turn.house.zone, asked_at, still=stands_still(turn, view))
     return await _in_hand(turn, view.match, card, view.match.state in LIVE)
 
 

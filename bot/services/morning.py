@@ -1,31 +1,25 @@
 """The coordinators' morning: one digest of what waits, stands still, is at risk, and went well."""
 
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 
 from bot.domain.calendar import CLOSES, OPENS, WorkingDays
+from bot.domain.checklists import CHECK_INS
 from bot.domain.history import Subject
 from bot.domain.listings import ListingState, Side
-from bot.domain.matches import LIVE, MatchState, SessionState
-from bot.domain.nudges import how_late
+from bot.domain.matches import LIVE, Match, MatchState, SessionState
+from bot.domain.nudges import Anchor, Step, Then, for_the_morning
 from bot.domain.views import MatchView
 from bot.services.moves import listing_view, view_of
+from bot.services.standing_still import moments_of, what_it_waits_for
 from bot.services.tell import tell_coordinators
 from bot.services.to_decide import to_decide
 from bot.services.turn import Turn
 from bot.texts import morning_cards
 from bot.texts.morning_cards import Line, Part
 
-STANDS_STILL = {
-    MatchState.ASKED_HOST: 5,
-    MatchState.ASKED_VOLUNTEER: 5,
-    MatchState.INTRODUCED: 10,
-    MatchState.REARRANGING: 10,
-    MatchState.IN_DELIVERY: 4,
-    MatchState.CLAIMED: 4,
-}
-"""Working days in a state after which somebody should ask."""
 QUESTION_WAITS = 5
 LATE, VERY_LATE = 2, 3
 """Steps of the schedule for the morning, after which a line says so, and stands first."""
@@ -87,7 +81,8 @@ async def _to_decide(turn: Turn) -> AsyncIterator[tuple[int, Line]]:
 
 
 def _how_late(turn: Turn, of: Subject, state: StrEnum, entered: datetime) -> int:
-    return how_late(turn.house.schedule, of, state.value, entered, turn.house.calendar, turn.now)
+    house, anchors = turn.house, {Anchor.ENTERED: entered}
+    return len(for_the_morning(house.schedule, of, state.value, anchors, house.calendar, turn.now))
 
 
 async def _with_holder(turn: Turn, line: Line) -> Line:
@@ -98,16 +93,65 @@ async def _with_holder(turn: Turn, line: Line) -> Line:
 
 
 async def _stalled(turn: Turn) -> AsyncIterator[Line]:
-    """And with whom: the side that has not said anything."""
-    for match in await turn.tx.matches.in_state(*STANDS_STILL):
-        view = await view_of(turn, match)
-        since = _since(view)
-        if turn.house.calendar.shift(since, STANDS_STILL[match.state]) <= turn.now:
-            yield morning_cards.stalled(view, _days(turn, since))
+    """And with whom: the side that has not said anything.
+
+    What came up since the morning before stands first, so that it is not hidden behind what has stood there
+    for weeks; then what is very late; else the oldest first.
+    """
+    found = [each async for each in _matches_that_stand_still(turn)]
+    for still in sorted(found, key=lambda each: (not each.new, len(each.steps) < VERY_LATE)):
+        late = len(still.steps) >= LATE
+        codes = frozenset(step.code for step in still.steps)
+        line = morning_cards.stalled(still.view, codes, _days(turn, _since(still.view)), late=late)
+        yield await _with_holder(turn, line) if late else line
     for listing in await turn.tx.listings.in_state(ListingState.CLARIFYING):
         if turn.house.calendar.shift(listing.entered_at, QUESTION_WAITS) <= turn.now:
             view_ = await listing_view(turn, listing)
             yield morning_cards.unanswered(view_, _days(turn, listing.entered_at))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Still:
+    """A match, and its steps for the morning that have come; `new`: one of them since the morning before."""
+
+    view: MatchView
+    steps: Sequence[Step]
+    new: bool
+
+
+async def _matches_that_stand_still(turn: Turn) -> AsyncIterator[Still]:
+    before = _morning_before(turn)
+    for match in await _that_may(turn):
+        view = await view_of(turn, match)
+        anchors = moments_of(turn, view)
+        steps = what_it_waits_for(turn, match, anchors, turn.now)
+        if steps:
+            new = len(steps) > len(what_it_waits_for(turn, match, anchors, before))
+            yield Still(view=view, steps=steps, new=new)
+
+
+async def _that_may(turn: Turn) -> list[Match]:
+    """Without what, by the time in its state alone, cannot stand still yet: there are many of those."""
+    steps = [
+        step for step in turn.house.schedule.steps if step.of is Subject.MATCH and step.then is Then.DIGEST
+    ]
+    named = {each for step in steps for each in step.states}
+    live = await turn.tx.matches.in_state(
+        *(each for each in MatchState if each in LIVE and each.value in named)
+    )
+    lines = await turn.tx.checks.of(Subject.MATCH, *(match.id for match in live))
+    checked = {each.subject_id for each in lines}
+    ending = {each for step in steps if step.anchor is Anchor.ENDS for each in step.states}
+    found = [
+        match
+        for match in live
+        if match.id in checked
+        or match.state.value in ending
+        or what_it_waits_for(turn, match, {Anchor.ENTERED: match.entered_at}, turn.now)
+    ]
+    due = await turn.tx.checks.unseen(*CHECK_INS, due=turn.local(turn.now).date())
+    found += [match for match in await turn.tx.matches.some(due) if match.state not in LIVE]
+    return sorted(found, key=lambda match: (match.entered_at, match.id))
 
 
 def _since(view: MatchView) -> datetime:
@@ -135,9 +179,7 @@ async def _at_risk(turn: Turn) -> AsyncIterator[Line]:
 
 async def _went_well(turn: Turn) -> AsyncIterator[Line]:
     """Since nine of the working day before."""
-    local = turn.local(turn.now)
-    nine = datetime.combine(local.date(), OPENS, turn.house.zone)
-    since = turn.house.calendar.shift(nine, -1)
+    since = _morning_before(turn)
     well = (MatchState.CLOSED, MatchState.CLOSED_PART, MatchState.INTRODUCED)
     for match in await turn.tx.matches.entered_since(since, *well):
         view = await view_of(turn, match)
@@ -145,6 +187,12 @@ async def _went_well(turn: Turn) -> AsyncIterator[Line]:
             yield morning_cards.introduced(view)
         else:
             yield morning_cards.delivered(view)
+
+
+def _morning_before(turn: Turn) -> datetime:
+    """Nine of the working day before."""
+    nine = datetime.combine(turn.local(turn.now).date(), OPENS, turn.house.zone)
+    return turn.house.calendar.shift(nine, -1)
 
 
 def _days(turn: Turn, since: datetime) -> int:

@@ -106,16 +106,16 @@ def _listing_buttons(view: ListingView) -> tuple[Button, ...]:
     return (approve, button("ask", "listing.ask", id, revision, about=about), decline)
 
 
-def match_card(view: MatchView, zone: ZoneInfo, asked_at: datetime) -> Card:
+def match_card(view: MatchView, zone: ZoneInfo, asked_at: datetime, *, still: bool = False) -> Card:
     """Score, three reasons, one doubt, both sides; buttons only for what can be decided now.
 
-    `asked_at`: when the host will be asked, while the approval can be undone.
+    `asked_at`: when the host will be asked, while the approval can be undone. `still`: for long nobody has
+    said anything of it.
     """
     match = view.match
     head = words("desk.match", id=match.id, score=f"{match.score * 100:.0f}")
-    return Card(
-        title=head, lines=(*_pairing(view), *_progress(view, zone, asked_at)), buttons=_match_buttons(view)
-    )
+    buttons = _stalled_buttons(view) if still else _match_buttons(view)
+    return Card(title=head, lines=(*_pairing(view), *_progress(view, zone, asked_at)), buttons=buttons)
 
 
 def _pairing(view: MatchView) -> tuple[Line, ...]:

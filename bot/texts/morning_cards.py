@@ -1,6 +1,6 @@
 """The coordinators' digest: numbered lines, each with what opens its card."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
 from zoneinfo import ZoneInfo
@@ -52,7 +52,8 @@ def digest(parts: Sequence[Part]) -> Card:
             if number <= MOST_BUTTONS:
                 buttons.append(open_button(number, line.id, line.said))
         if len(part.lines) > MOST_LINES:
-            lines.append(para("morning.more", count=str(len(part.lines) - MOST_LINES)))
+            more = "morning.more_still" if part.name == "stalled" else "morning.more"
+            lines.append(para(more, count=str(len(part.lines) - MOST_LINES)))
     if number > MOST_BUTTONS:
         lines.append(para("morning.next", number=str(number)))
     return Card(title=words("morning.title"), lines=tuple(lines), buttons=(tuple(buttons),))
@@ -92,17 +93,25 @@ def to_settle(view: MatchView) -> Line:
     return _about(view, "morning.held" if held else "morning.disputed", group=_group(view))
 
 
-def stalled(view: MatchView, waited: int) -> Line:
-    """With whom: the side whose turn it is, or both."""
+def stalled(view: MatchView, codes: Set[str], waited: int, *, late: bool) -> Line:
+    """With whom: the side whose turn it is, or both. `codes`: of the schedule, what it waits for."""
+    return _late(_waits_for(view, codes, days(waited)), late)
+
+
+def _waits_for(view: MatchView, codes: Set[str], waited: str) -> Line:
+    if codes == {"N3"}:
+        return _about(view, "morning.checks", **_both(view), days=waited)
+    if codes == {"N15"}:
+        return _about(view, "morning.check_in", **_both(view), days=waited)
     match view.match.state:
         case MatchState.ASKED_HOST:
-            return _about(view, "morning.no_answer", name=_who(view, Party.HOST), days=days(waited))
+            return _about(view, "morning.no_answer", name=_who(view, Party.HOST), days=waited)
         case MatchState.ASKED_VOLUNTEER:
-            return _about(view, "morning.no_answer", name=_who(view, Party.VOLUNTEER), days=days(waited))
+            return _about(view, "morning.no_answer", name=_who(view, Party.VOLUNTEER), days=waited)
         case MatchState.IN_DELIVERY | MatchState.CLAIMED:
-            return _about(view, "morning.not_said", name=_who(view, Party.HOST), days=days(waited))
+            return _about(view, "morning.not_said", name=_who(view, Party.HOST), days=waited)
         case _:
-            return _about(view, "morning.no_date", **_both(view), days=days(waited))
+            return _about(view, "morning.no_date", **_both(view), days=waited)
 
 
 def unanswered(view: ListingView, waited: int) -> Line:

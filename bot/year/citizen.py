@@ -160,8 +160,8 @@ class Citizen:
         found = self.finds(verb, subject)
         return None if found is None else await self.presses(*found)
 
-    async def commands(self, name: str, rest: str = "") -> tuple[Reply, ...]:
-        return await self.does(Command(origin=self.origin(), name=name, rest=rest))
+    async def commands(self, name: str, rest: str = "", chat: Chat | None = None) -> tuple[Reply, ...]:
+        return await self.does(Command(origin=self.origin(chat), name=name, rest=rest))
 
     async def converses(
         self,

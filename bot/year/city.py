@@ -5,7 +5,7 @@ import random
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 from adapters.slack.limits import LIMITS as SLACK_LIMITS
@@ -102,6 +102,15 @@ class City:
         progress(ends)
         await daily()
 
+    def wait_for_the_morning(self, day: date) -> None:
+        """From then on, day after day, at nine: on some of them nothing is said."""
+
+        async def greet() -> None:
+            await self.bot.ticker.morning()
+            self.wait_for_the_morning(day + timedelta(days=1))
+
+        self.agenda.at(self.agenda.calendar.at(day, time(9)), greet)
+
     async def _due(self) -> datetime | None:
         """The next moment at which anything happens."""
         await self._look()
@@ -147,6 +156,8 @@ async def city(plan: Plan, folder: Path, settings: Settings) -> AsyncIterator[Ci
         bot.storage.on_letters = town.lettered
         await _staff(town)
         _populate(town)
+        if plan.nudges:
+            town.wait_for_the_morning(STARTS.date())
         yield town
 
 

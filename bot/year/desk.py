@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 
 from bot.chat.address import Chat
 from bot.chat.outgoing import Card
@@ -11,7 +12,7 @@ from bot.year.agenda import Agenda
 from bot.year.citizen import Citizen
 from bot.year.deeds import Deeds, went_through
 from bot.year.habits import Chances
-from bot.year.seen import OURS, Asked, asked, buttons, kept
+from bot.year.seen import OURS, Asked, asked, buttons, kept, standing_still
 
 
 @dataclass(kw_only=True)
@@ -30,6 +31,8 @@ class Desk:
     count: int = 0
 
     def shown(self, reference: str, card: Card, under: str | None) -> None:
+        for number in standing_still(card):
+            self.agenda.at(self.agenda.now, partial(self._opens, number))
         if not any(True for _ in buttons(card)):
             self.screen.pop(reference, None)
             return
@@ -42,7 +45,8 @@ class Desk:
             self._consider(reference, each)
 
     def _consider(self, reference: str, each: Asked) -> None:
-        mark = f"{reference} {each.about} {each.action.revision}"
+        again = "" if each.kind == "stalled" else reference  # of whom they have telephoned about it once
+        mark = f"{again} {each.about} {each.action.revision}"
         if each.action.verb not in OURS or mark in self.planned:
             return
         self.planned.add(mark)
@@ -52,6 +56,10 @@ class Desk:
         if self.chances.happens(f"{nth}/overlooks", habits.OVERLOOKS):
             delay += 5 * delay
         self.agenda.at(self.agenda.at_work(self.agenda.now + delay), lambda: self._decide(reference, each))
+
+    async def _opens(self, number: str) -> None:
+        """The card of that line of the morning."""
+        await self.staff[self.count % len(self.staff)].commands("open", number, self.chat)
 
     async def _decide(self, reference: str, each: Asked) -> None:
         card = self.screen.get(reference)

@@ -61,7 +61,7 @@ async def _played(plan: Plan, folder: Path, env: Mapping[str, str]) -> Outcome:
     settings = read_settings(env)
     async with city(plan, folder, settings) as town:
         house = town.bot.house
-        inspection = Inspection(calendar=house.calendar, schedule=house.schedule)
+        inspection = Inspection(calendar=house.calendar, schedule=house.schedule, clock=town.agenda.clock)
         broken: list[str] = []
 
         async def daily() -> None:

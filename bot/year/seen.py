@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from bot.chat.action import Action
-from bot.chat.outgoing import Button, Card, Look
+from bot.chat.outgoing import Button, Card, Look, Para
+from bot.chat.wording import Said, pieces
 from bot.texts.drawing import english
 
 ASKS = {
@@ -44,6 +45,8 @@ CODES = {
 }
 """The same for the lines of a message about several things."""
 SEVERAL = "remind.open"
+STANDS_STILL = tuple(f"morning.{key}" for key in ("no_answer", "no_date", "not_said", "checks", "check_in"))
+"""Lines of the coordinators' morning about matches of which nobody says anything."""
 OURS = ("org.verify", "listing.approve", "match.approve", "settle.verify", "match.end")
 
 
@@ -96,6 +99,17 @@ def _kind(button: Button) -> str:
     if button.look is not Look.MAIN and verb != "match.end":
         return ""
     return ASKS.get(verb, "")
+
+
+def standing_still(card: Card) -> list[str]:
+    """The numbers of those lines in the coordinators' morning that are about matches that stand still."""
+    texts = [span.text for line in card.lines if isinstance(line, Para) for span in line.text]
+    lines = [each for text in texts for each in pieces(text) if isinstance(each, Said)]
+    return [
+        line.parts["number"]
+        for line in lines
+        if line.key == "morning.line" and any(key in line.parts["said"] for key in STANDS_STILL)
+    ]
 
 
 def in_conversation(card: Card) -> list[Button]:

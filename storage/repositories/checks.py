@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Row, insert, or_, select
@@ -53,6 +54,12 @@ class SqlChecks:
         theirs = (CHECKS.c.organisation == organisation) & (CHECKS.c.item == item)
         query = select(CHECKS.c.subject_id).where(CHECKS.c.subject == Subject.MATCH, theirs)
         return [row[0] for row in await self._door.rows(query.order_by(CHECKS.c.subject_id))]
+
+    async def unseen(self, *items: Item, due: date) -> Sequence[str]:
+        open_still = CHECKS.c.seen_on.is_(None) & CHECKS.c.needed & (CHECKS.c.due <= due)
+        query = select(CHECKS.c.subject_id).where(CHECKS.c.subject == Subject.MATCH, open_still)
+        query = query.where(CHECKS.c.item.in_(items)).distinct().order_by(CHECKS.c.subject_id)
+        return [row[0] for row in await self._door.rows(query)]
 
 
 class SqlEvidence:

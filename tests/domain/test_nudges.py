@@ -28,7 +28,6 @@ def test_a_silent_host_is_asked_twice_then_a_coordinator_hears_then_it_expires()
     assert planned(MatchState.ASKED_HOST, TUESDAY, entered=TUESDAY) == [
         ("N2", 1, "2026-12-03 10:00"),
         ("N2", 2, "2026-12-08 10:00"),
-        ("N2", 5, "2026-12-10 10:00"),
         ("N2", 6, "2026-12-15 10:00"),
     ]
 

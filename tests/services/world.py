@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
 from itertools import count
 from zoneinfo import ZoneInfo
@@ -192,6 +192,17 @@ class World:
     async def tick(self) -> None:
         ticker = Ticker(self.begin, house=self.house, owner="test", clock=lambda: self.now, new_id=self.ids)
         await ticker.tick()
+
+    async def morning(self) -> str:
+        """What the coordinators read at nine of the next working day; empty where nothing is said."""
+        nine = datetime.combine(self.now.astimezone(LONDON).date(), time(9), LONDON)
+        while nine < self.now or not self.house.calendar.works(nine.date()):
+            nine += timedelta(days=1)
+        self.now = nine.astimezone(UTC)
+        before = len(await self.told("desk"))
+        ticker = Ticker(self.begin, house=self.house, owner="test", clock=lambda: self.now, new_id=self.ids)
+        await ticker.morning()
+        return "\n".join((await self.told("desk"))[before:])
 
     async def told(self, name: str) -> list[str]:
         """Everything that was queued for a person, or for the coordinators' desk."""

@@ -41,7 +41,7 @@ async def seen(storage: Storage, plant: Plant, *sql: str) -> list[str]:
         await tx.nudges.add(NEXT)
         await tx.commit()
     calendar = WorkingDays(zone=ZoneInfo("Europe/London"), holiday=bank_holiday)
-    inspection = Inspection(calendar=calendar, schedule=read_schedule(DEFAULT))
+    inspection = Inspection(calendar=calendar, schedule=read_schedule(DEFAULT), clock=lambda: at(99))
     async with storage.reading() as connection:
         assert await inspection.broken(connection) == []
     async with storage.begin() as tx:

@@ -89,7 +89,7 @@ class CityMachine(RuleBasedStateMachine):
             make.host(),
             make.host("Tom Reid"),
         ]
-        self.inspection = Inspection(calendar=make.house.calendar, schedule=SCHEDULE)
+        self.inspection = Inspection(calendar=make.house.calendar, schedule=SCHEDULE, clock=lambda: make.now)
         self.written = True
 
     def _committed(self) -> None:
