@@ -99,9 +99,9 @@ def stalled(view: MatchView, codes: Set[str], waited: int, *, late: bool) -> Lin
 
 
 def _waits_for(view: MatchView, codes: Set[str], waited: str) -> Line:
-    if codes == {"N3"}:
+    if "N3" in codes:  # which is why there is no date either
         return _about(view, "morning.checks", **_both(view), days=waited)
-    if codes == {"N15"}:
+    if "N15" in codes:
         return _about(view, "morning.check_in", **_both(view), days=waited)
     match view.match.state:
         case MatchState.ASKED_HOST:
