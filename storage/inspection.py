@@ -6,7 +6,7 @@ Nothing here trusts the code that it checks: what was sent is read from the outb
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -32,6 +32,7 @@ CONTACTS, DELIVERIES, ROLES = table_of(ContactRow), table_of(DeliveryRow), table
 QUEUED = (MatchState.SUGGESTED, MatchState.DISPUTED, MatchState.ON_HOLD)
 """States in which a match stands in the coordinators' queue: it is theirs."""
 
+TOMORROW = timedelta(days=1)
 TOLD = (Then.TELL_COORDINATOR, Then.DIGEST)
 
 NEGATIVE = select(literal("negative").label("what"), LISTINGS.c.id.label("id")).where(
@@ -141,12 +142,15 @@ class Inspection:
         ]
 
     def _in_the_morning(self, row: Row[Any]) -> bool:
-        """Whether the coordinators read of it every day, by the time that it has been in its state."""
+        """Whether the coordinators read of it every morning, by the time that it has been in its state.
+
+        At the latest from tomorrow: what a person is to be told later today is said with what comes first.
+        """
         return any(
             step.of is Subject.MATCH and step.then is Then.DIGEST and step.anchor is Anchor.ENTERED
             for step in self.schedule.steps
             if row.state.value in step.states
-            and step.delay.after(row.entered_at, self.calendar) <= self.clock()
+            and step.delay.after(row.entered_at, self.calendar) <= self.clock() + TOMORROW
         )
 
     def _tells(self, row: Row[Any], since: datetime) -> bool:
