@@ -89,8 +89,8 @@ def counted() -> Any:
     return Field(default=None, sa_column=Column(kind, primary_key=True, autoincrement=True))
 
 
-def named(members: type[StrEnum], *, key: bool = False) -> Any:
-    return Field(sa_column=Column(Named(members), primary_key=key, nullable=False))
+def named(members: type[StrEnum], *, key: bool = False, optional: bool = False) -> Any:
+    return Field(sa_column=Column(Named(members), primary_key=key, nullable=optional))
 
 
 def stored(shape: Any, *, optional: bool = False, again: bool = False) -> Any:

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint
 
 from bot.domain.measures import Adjustment, Frozen
-from bot.domain.pledges import ChangeState, Novelty, PledgeMove, PledgeState, Rhythm
+from bot.domain.pledges import ChangeState, Corrects, Novelty, PledgeMove, PledgeState, Rhythm
 from storage.columns import (
     Row,
     day,
@@ -120,6 +120,7 @@ class PledgeChangeRow(Row, table=True):
     __table_args__ = (
         one_of("move", PledgeMove),
         one_of("state", ChangeState),
+        one_of("corrects", Corrects),
         CheckConstraint("amount >= 0 AND quantity >= 0", name="least"),
         Index("ix_pledge_changes_pledge", "pledge", "asked_at"),
     )
@@ -133,6 +134,9 @@ class PledgeChangeRow(Row, table=True):
     measure: str = words()
     quantity: Decimal = hours()
     ends: date | None = day(optional=True)
+    corrects: Corrects | None = named(Corrects, optional=True)
+    value: str = words()
+    was: str = words()
     state: ChangeState = named(ChangeState)
     decided_by: str = words()
     decided_at: datetime | None = moment(optional=True)

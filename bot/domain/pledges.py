@@ -19,6 +19,9 @@ class PledgeState(StrEnum):
     SUBMITTED = "submitted"
     ACTIVE = "active"
     DECLINED = "declined"
+    REACHED = "reached"
+    LAPSED = "lapsed"
+    WITHDRAWN = "withdrawn"
 
 
 class PledgeMove(StrEnum):
@@ -28,6 +31,11 @@ class PledgeMove(StrEnum):
     REPLAN = "replan"
     SUBSTITUTE = "substitute"
     FUND = "fund"
+    REACH = "reach"
+    LAPSE = "lapse"
+    WITHDRAW = "withdraw"
+    REOPEN = "reopen"
+    CORRECT = "correct"
 
 
 S, M = PledgeState, PledgeMove
@@ -36,8 +44,15 @@ PLEDGE: Table[PledgeState, PledgeMove] = {
     (S.SUBMITTED, M.DECLINE): S.DECLINED,
     (S.ACTIVE, M.UNDO): S.SUBMITTED,
     (S.DECLINED, M.UNDO): S.SUBMITTED,
-    **{(S.ACTIVE, move): S.ACTIVE for move in (M.REPLAN, M.SUBSTITUTE, M.FUND)},
+    **{(S.ACTIVE, move): S.ACTIVE for move in (M.REPLAN, M.SUBSTITUTE, M.FUND, M.CORRECT)},
+    (S.ACTIVE, M.REACH): S.REACHED,
+    (S.ACTIVE, M.LAPSE): S.LAPSED,
+    (S.ACTIVE, M.WITHDRAW): S.WITHDRAWN,
+    **{(state, M.REOPEN): S.ACTIVE for state in (S.REACHED, S.LAPSED, S.WITHDRAWN)},
 }
+CLOSED = frozenset({S.REACHED, S.LAPSED, S.WITHDRAWN})
+STANDS = (S.ACTIVE, S.REACHED, S.LAPSED)
+"""In every figure: what lapsed was promised all the same. What was withdrawn is on record only."""
 
 
 class Novelty(StrEnum):
@@ -111,8 +126,20 @@ class Pledge:
         return self.terms.unit == HOURS and self.counts is not Counts.NONE
 
     @property
+    def closed(self) -> bool:
+        return self.state in CLOSED
+
+    @property
     def counts(self) -> Counts:
         return self.frozen.counts if self.frozen else Counts.NONE
+
+
+def must_be_active(pledge: Pledge) -> None:
+    """Raises Refusal with what to do first."""
+    if pledge.closed:
+        raise Refusal("pledge.is_closed", id=pledge.id)
+    if pledge.state is not PledgeState.ACTIVE:
+        raise Refusal("share.not_active")
 
 
 def must_make_sense(terms: Terms) -> None:
@@ -149,6 +176,18 @@ def with_share(shares: Sequence[Share], pledge: str, percent: Decimal) -> tuple[
     return others if percent == NONE else (*others, Share(pledge=pledge, percent=percent))
 
 
+class Corrects(StrEnum):
+    """What of a pledge can have been entered wrongly; how much of what was promised is no slip of the pen."""
+
+    CONTRACT = "contract"
+    COMMISSIONER = "commissioner"
+    STARTS = "starts"
+    ENDS = "ends"
+    REVIEW = "review"
+    PRIORITY = "priority"
+    AREA = "area"
+
+
 class ChangeState(StrEnum):
     ASKED = "asked"
     AGREED = "agreed"
@@ -160,6 +199,8 @@ class Change:
     """Another way to keep a promise, as it was asked for and decided: the record of it.
 
     `amount` goes to the fund, or is exchanged for `quantity` of `measure`; `ends` is the new last day.
+    Where it puts right what was entered wrongly: `corrects` is now `value`, and `was` something else; days
+    are written as 2027-03-31.
     """
 
     id: str
@@ -172,6 +213,9 @@ class Change:
     measure: str = ""
     quantity: Decimal = NONE
     ends: date | None = None
+    corrects: Corrects | None = None
+    value: str = ""
+    was: str = ""
     state: ChangeState = ChangeState.ASKED
     decided_by: str = ""
     decided_at: datetime | None = None

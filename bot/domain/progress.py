@@ -94,11 +94,11 @@ class Progress:
     @property
     def open(self) -> Decimal:
         """What nobody has been found for yet, and no money replaces."""
-        return max(NONE, self.pledge.expected - self.allocated)
+        return NONE if self.pledge.closed else max(NONE, self.pledge.expected - self.allocated)
 
     def at_risk(self, today: date) -> Decimal:
-        """Near the end of the contract, or past it: what has no date yet."""
-        if today < self.pledge.terms.ends - AT_RISK_WITHIN:
+        """Near the end of the contract, or past it: what has no date yet. Of a closed one nothing is."""
+        if self.pledge.closed or today < self.pledge.terms.ends - AT_RISK_WITHIN:
             return NONE
         return max(NONE, self.pledge.expected - self.forecast)
 

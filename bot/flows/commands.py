@@ -17,6 +17,7 @@ from bot.flows import (
     looking_up,
     my_year,
     personal,
+    pledge_records,
     pledging,
     posters,
     providers,
@@ -64,7 +65,13 @@ def named(name: str, rest: str) -> tuple[str, str]:
     return name.lower(), rest.strip()
 
 
-BEGUN_WITH = {"hand over": "handover", "remove coordinator": "removecoordinator"}
+BEGUN_WITH = {
+    "hand over": "handover",
+    "remove coordinator": "removecoordinator",
+    "close pledge": "closepledge",
+    "reopen pledge": "reopenpledge",
+    "correct pledge": "correctpledge",
+}
 
 TWO_WORDS = {
     "my data": "mydata",
@@ -178,6 +185,9 @@ COMMANDS: Mapping[str, Command] = {
     "pledge": pledging.pledge,
     "pledges": pledging.show,
     "count": pledging.count,
+    "closepledge": pledge_records.close,
+    "reopenpledge": pledge_records.reopen,
+    "correctpledge": pledge_records.correct,
     "providers": providers.look,
     "provide": providers.provide,
     "year": my_year.year,

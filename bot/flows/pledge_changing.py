@@ -7,6 +7,7 @@ from bot.chat.incoming import Pressed
 from bot.domain.conversations import Conversation
 from bot.flows.asking import Press, asks, does
 from bot.flows.pledge_flows import FUND, REPLAN, SUBSTITUTE
+from bot.flows.pledge_records import RECORD_ACTS, RECORD_PRESSES, asked
 from bot.flows.pledging import day_of, measured
 from bot.flows.scene import Scene
 from bot.flows.talk import Acts, Replies
@@ -27,13 +28,13 @@ async def _ways(scene: Scene, event: Pressed) -> Replies:
 async def _replan(scene: Scene, talk: Conversation) -> Replies:
     ends = day_of(scene, talk.answers["ends"][0])
     await pledge_changes.replan(scene.turn, talk.subject, ends, talk.answers["reason"][0])
-    return await _asked(scene)
+    return await asked(scene)
 
 
 async def _fund(scene: Scene, talk: Conversation) -> Replies:
     amount = Decimal(talk.answers["amount"][0])
     await pledge_changes.to_fund(scene.turn, talk.subject, amount, talk.answers["reason"][0])
-    return await _asked(scene)
+    return await asked(scene)
 
 
 async def _substitute(scene: Scene, talk: Conversation) -> Replies:
@@ -42,16 +43,10 @@ async def _substitute(scene: Scene, talk: Conversation) -> Replies:
     instead = (measure.label if measure else unit, Decimal(talk.answers["quantity"][0]))
     amount, reason = Decimal(talk.answers["amount"][0]), talk.answers["reason"][0]
     await pledge_changes.substitute(scene.turn, talk.subject, amount, instead, reason)
-    return await _asked(scene)
+    return await asked(scene)
 
 
-async def _asked(scene: Scene) -> Replies:
-    if not scene.person.coordinates:
-        await scene.say(pledge_change_cards.asked())
-    return ()
-
-
-CHANGE_ACTS: Acts = {REPLAN.name: _replan, FUND.name: _fund, SUBSTITUTE.name: _substitute}
+CHANGE_ACTS: Acts = {REPLAN.name: _replan, FUND.name: _fund, SUBSTITUTE.name: _substitute, **RECORD_ACTS}
 CHANGE_PRESSES: Mapping[str, Press] = {
     "pledge.ways": _ways,
     "pledge.replan": asks(REPLAN, _may),
@@ -59,4 +54,5 @@ CHANGE_PRESSES: Mapping[str, Press] = {
     "pledge.substitute": asks(SUBSTITUTE, _may),
     "pledge.agree": does(pledge_changes.agree),
     "pledge.refuse": does(pledge_changes.refuse),
+    **RECORD_PRESSES,
 }

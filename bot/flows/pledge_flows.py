@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from bot.chat.form import Choice, Date, Number, Place, Text
-from bot.domain.pledges import MOST, Novelty, Rhythm
+from bot.domain.pledges import MOST, Corrects, Novelty, Rhythm
 from bot.flows.flow import Field, Flow, options
 
 FOR = "_employer"  # the circumstance that a coordinator enters it, so that nobody knows whose it is
@@ -36,6 +36,7 @@ PLEDGE = Flow(
         Field(name="employer", kind=Text(most=120), only_if={FOR: frozenset({"ask"})}),
     ),
 )
+ENDINGS = ("reached", "lapsed", "withdrawn")
 WHY = Field(name="reason", kind=Text(most=300, lines=3))
 REPLAN = Flow(name="replan", version=1, fields=(Field(name="ends", kind=DAY), WHY))
 FUND = Flow(name="fund", version=1, fields=(Field(name="amount", kind=QUANTITY), WHY))
@@ -50,4 +51,19 @@ SUBSTITUTE = Flow(
         WHY,
     ),
 )
-PLEDGE_FLOWS = (PLEDGE, REPLAN, FUND, SUBSTITUTE)
+CLOSE = Flow(
+    name="close_pledge",
+    version=1,
+    fields=(Field(name="as", kind=Choice(options=options("pledge_end", *ENDINGS))), WHY),
+)
+REOPEN = Flow(name="reopen_pledge", version=1, fields=(WHY,))
+CORRECT = Flow(
+    name="correct_pledge",
+    version=1,
+    fields=(
+        Field(name="what", kind=Choice(options=options("corrects", *Corrects))),
+        Field(name="value", kind=Text(most=120)),
+        WHY,
+    ),
+)
+PLEDGE_FLOWS = (PLEDGE, REPLAN, FUND, SUBSTITUTE, CLOSE, REOPEN, CORRECT)

@@ -10,7 +10,7 @@ from bot.domain.conversations import Conversation
 from bot.domain.history import Subject
 from bot.domain.organisations import Organisation, OrganisationKind, OrganisationState
 from bot.domain.permissions import Act
-from bot.domain.pledges import Novelty, Pledge, PledgeState, Rhythm, Terms
+from bot.domain.pledges import STANDS, Novelty, Pledge, PledgeState, Rhythm, Terms
 from bot.domain.progress import Level, Progress, names_by, totals
 from bot.domain.refusal import Refusal
 from bot.flows.asking import Press, asks, does
@@ -154,7 +154,7 @@ async def show(scene: Scene, rest: str) -> Replies:
     if not person.coordinates:
         return await show_own(scene)
     waiting = await turn.tx.pledges.in_state(PledgeState.SUBMITTED)
-    came = await pledges.standing(turn, await turn.tx.pledges.in_state(PledgeState.ACTIVE))
+    came = await pledges.standing(turn, await turn.tx.pledges.in_state(*STANDS))
     if not came and not waiting:
         await scene.say(pledge_cards.none(coordinates=True))
         return ()

@@ -163,6 +163,8 @@ def _may_have_figures(scene: Scene, name: str, rest: str) -> bool:
         case "pledge" | "count":
             numbers = name == "pledge" or any(map(str.isdigit, rest))
             return numbers and (scene.person.coordinates or scene.person.champions)
+        case "closepledge" | "reopenpledge" | "correctpledge":
+            return scene.person.coordinates or scene.person.champions
         case "means" | "first":
             return scene.person.coordinates and "=" in rest
         case _:

@@ -10,7 +10,7 @@ from bot.domain.annual import Annual
 from bot.domain.impact import Confirmed, Shared, Told, month_of, next_month
 from bot.domain.measures import Frozen
 from bot.domain.periods import Period
-from bot.domain.pledges import Pledge, PledgeState
+from bot.domain.pledges import STANDS, Pledge
 from bot.domain.progress import Level, Progress, names_by, totals
 from bot.services.impact import FRESH
 from bot.services.pledges import standing
@@ -19,7 +19,7 @@ from bot.services.turn import Turn
 
 async def annual(turn: Turn, period: Period) -> Annual:
     confirmed = await turn.tx.impact.confirmed(period.since, period.until)
-    pledges = [each for each in await turn.tx.pledges.in_state(PledgeState.ACTIVE) if _ran(each, period)]
+    pledges = [each for each in await turn.tx.pledges.in_state(*STANDS) if _ran(each, period)]
     came, today = await standing(turn, pledges), turn.local(turn.now).date()
     shared = await turn.tx.impact.shared()
     return Annual(

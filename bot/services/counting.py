@@ -6,7 +6,7 @@ from decimal import Decimal
 from bot.domain.history import Subject
 from bot.domain.listings import Listing, ListingKind, Side
 from bot.domain.matches import RESERVING, Match
-from bot.domain.pledges import Pledge, PledgeState, with_share
+from bot.domain.pledges import Pledge, PledgeState, must_be_active, with_share
 from bot.domain.progress import DELIVERED
 from bot.domain.refusal import Refusal
 from bot.services.pledges import champions, must_act_for, standing
@@ -72,8 +72,7 @@ async def _fitting(turn: Turn, offer: Listing) -> Sequence[Pledge]:
 
 
 def _must_count(pledge: Pledge, offer: Listing) -> None:
-    if pledge.state is not PledgeState.ACTIVE:
-        raise Refusal("share.not_active")
+    must_be_active(pledge)
     if not pledge.counted:
         raise Refusal("share.unit", unit=pledge.terms.unit)
     if offer.side is not Side.OFFER or offer.organisation != pledge.organisation:

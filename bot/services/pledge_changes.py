@@ -1,4 +1,5 @@
-"""Other ways to keep a promise: re-planned, exchanged for something else, or paid into the fund instead.
+"""Other ways to keep a promise: re-planned, exchanged for something else, or paid into the fund instead;
+and what ends it, or puts it right.
 
 Nobody is threatened, and nothing is forgotten: each is asked for with its reason, decided by a coordinator
 after the commissioner agreed, and stays on record.
@@ -10,14 +11,16 @@ from decimal import Decimal
 
 from bot.domain.history import Subject
 from bot.domain.permissions import Act
+from bot.domain.pledge_records import after, value_of
 from bot.domain.pledges import (
     Change,
     ChangeState,
+    Corrects,
     Pledge,
     PledgeMove,
     PledgeState,
     Terms,
-    changed,
+    must_be_active,
     must_make_sense,
 )
 from bot.domain.refusal import Refusal
@@ -39,8 +42,15 @@ async def must_be_changeable(turn: Turn, pledge_id: str) -> Pledge:
     """Raises Refusal unless the person may ask for another way, and there is something to be kept."""
     pledge = await turn.tx.pledges.get(pledge_id, lock=True)
     await must_act_for(turn, pledge.organisation)
-    if pledge.state is not PledgeState.ACTIVE:
-        raise Refusal("share.not_active")
+    must_be_active(pledge)
+    return pledge
+
+
+async def must_be_closed(turn: Turn, pledge_id: str) -> Pledge:
+    pledge = await turn.tx.pledges.get(pledge_id, lock=True)
+    await must_act_for(turn, pledge.organisation)
+    if not pledge.closed:
+        raise Refusal("pledge.not_closed")
     return pledge
 
 
@@ -60,6 +70,21 @@ async def substitute(
     measure, quantity = instead
     change = _change(turn, pledge_id, PledgeMove.SUBSTITUTE, reason, amount=amount)
     return await _ask(turn, pledge_id, replace(change, measure=measure, quantity=quantity))
+
+
+async def close(turn: Turn, pledge_id: str, move: PledgeMove, reason: str) -> Change:
+    """As reached, lapsed or withdrawn."""
+    return await _ask(turn, pledge_id, _change(turn, pledge_id, move, reason))
+
+
+async def reopen(turn: Turn, pledge_id: str, reason: str) -> Change:
+    return await _ask(turn, pledge_id, _change(turn, pledge_id, PledgeMove.REOPEN, reason))
+
+
+async def correct(turn: Turn, pledge_id: str, corrects: Corrects, value: str, reason: str) -> Change:
+    """What was entered wrongly; a day is written as 2027-03-31, and empty is none."""
+    change = _change(turn, pledge_id, PledgeMove.CORRECT, reason)
+    return await _ask(turn, pledge_id, replace(change, corrects=corrects, value=value))
 
 
 def _change(
@@ -85,9 +110,11 @@ def _change(
 
 async def _ask(turn: Turn, pledge_id: str, change: Change) -> Change:
     """One that a coordinator asks for is agreed with it."""
-    pledge = await must_be_changeable(turn, pledge_id)
+    may = must_be_closed if change.move is PledgeMove.REOPEN else must_be_changeable
+    pledge = await may(turn, pledge_id)
     (came,) = await standing(turn, [pledge])
-    changed(pledge, change, came.verified)
+    after(came, change, turn.local(turn.now).date())
+    change = _with_before(pledge, change)
     if change.move is PledgeMove.SUBSTITUTE:
         must_make_sense(_instead(turn, pledge, change))
     await turn.tx.pledges.put_change(change)
@@ -97,6 +124,10 @@ async def _ask(turn: Turn, pledge_id: str, change: Change) -> Change:
     card = pledge_change_cards.to_decide(pledge, change, organisation)
     await tell_coordinators(turn, card, fact=f"pledge:{pledge.id}:asked:{change.id}", key=_key(change))
     return change
+
+
+def _with_before(pledge: Pledge, change: Change) -> Change:
+    return replace(change, was=value_of(pledge, change.corrects)) if change.corrects else change
 
 
 def _key(change: Change) -> str:
@@ -109,17 +140,16 @@ async def agree(turn: Turn, change_id: str) -> Change:
     change = await _open_change(turn, change_id)
     pledge = await turn.tx.pledges.get(change.pledge, lock=True)
     (came,) = await standing(turn, [pledge])
-    after = replace(changed(pledge, change, came.verified), revision=pledge.revision + 1)
-    await turn.tx.pledges.put(after)
+    now = replace(after(came, change, turn.local(turn.now).date()), revision=pledge.revision + 1)
+    change = _with_before(pledge, change)
+    await turn.tx.pledges.put(now)
     await turn.tx.reminders.moved(Subject.PLEDGE, pledge.id, turn.by.person, turn.now)
     if change.move is PledgeMove.SUBSTITUTE:
-        await _put_instead(turn, after, change)
-    await remember(
-        turn, Subject.PLEDGE, pledge.id, (change.move.value, pledge.state.value, after.state.value)
-    )
-    await follow_pledge(turn, after)
-    await show_coordinators(turn, after)
-    return await _decided(turn, after, change, ChangeState.AGREED)
+        await _put_instead(turn, now, change)
+    await remember(turn, Subject.PLEDGE, pledge.id, (change.move.value, pledge.state.value, now.state.value))
+    await follow_pledge(turn, now)
+    await show_coordinators(turn, now)
+    return await _decided(turn, now, change, ChangeState.AGREED)
 
 
 async def refuse(turn: Turn, change_id: str) -> Change:

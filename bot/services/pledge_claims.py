@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from bot.domain.matches import Delivery, Match
-from bot.domain.pledges import Pledge, PledgeState
+from bot.domain.pledges import STANDS, Pledge
 from bot.domain.progress import Counted
 from bot.services.turn import Turn
 
@@ -26,8 +26,8 @@ class Claim:
 
 
 async def claims(turn: Turn) -> list[Claim]:
-    """Of all approved pledges, the oldest first."""
-    pledges = await turn.tx.pledges.in_state(PledgeState.ACTIVE)
+    """Of all pledges that were approved and not withdrawn, the oldest first."""
+    pledges = await turn.tx.pledges.in_state(*STANDS)
     names = await _names(turn, [each.organisation for each in pledges])
     counted = await turn.tx.pledges.counted([each.id for each in pledges])
     found: list[Claim] = []

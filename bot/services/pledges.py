@@ -10,7 +10,7 @@ from bot.domain.lifecycle import allowed, step
 from bot.domain.nudges import TELL, Anchor
 from bot.domain.people import Person, Role
 from bot.domain.permissions import Act, As
-from bot.domain.pledges import PLEDGE, Pledge, PledgeMove, PledgeState, Terms, must_make_sense
+from bot.domain.pledges import PLEDGE, STANDS, Pledge, PledgeMove, PledgeState, Terms, must_make_sense
 from bot.domain.progress import Level, Progress, Total, names_by, progress, totals
 from bot.domain.refusal import Refusal
 from bot.services.moves import add_nudge, follow
@@ -145,14 +145,14 @@ async def standing(turn: Turn, pledges: Sequence[Pledge]) -> tuple[Progress, ...
 
 
 async def city_total(turn: Turn, organisation: str = "") -> Total | None:
-    """All approved pledges in hours together, of the city or one organisation; None where there are none."""
+    """All that stand, in hours together, of the city or one organisation; None where there are none."""
     some = [each for each in await in_hours(turn) if organisation in ("", each.organisation)]
     return await total_of(turn, some)
 
 
 async def in_hours(turn: Turn) -> Sequence[Pledge]:
-    """Those that are approved and measured in hours."""
-    return [each for each in await turn.tx.pledges.in_state(PledgeState.ACTIVE) if each.counted]
+    """Those that were approved and not withdrawn, and are measured in hours."""
+    return [each for each in await turn.tx.pledges.in_state(*STANDS) if each.counted]
 
 
 async def total_of(turn: Turn, pledges: Sequence[Pledge]) -> Total | None:

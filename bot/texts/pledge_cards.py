@@ -9,7 +9,7 @@ from bot.chat.outgoing import Button, Card, Fact, Line, Look
 from bot.chat.wording import Numbered, NumberStyle, late
 from bot.domain.measures import HOURS
 from bot.domain.organisations import Organisation
-from bot.domain.pledges import Pledge, PledgeState
+from bot.domain.pledges import STANDS, Pledge, PledgeState
 from bot.domain.progress import Level, Progress, Total
 from bot.texts.cards import button, cut, fact, para
 from bot.texts.catalogue import words
@@ -106,7 +106,7 @@ def desk_card(pledge: Pledge, organisation: Organisation, zone: ZoneInfo, told_a
     if pledge.state is PledgeState.ACTIVE:
         lines += _value(pledge)
     if told_at is None:
-        return Card(title=title(pledge), lines=tuple(lines))
+        return Card(title=title(pledge), lines=tuple(lines), buttons=_rows(_ends(pledge)))
     lines.append(para("desk.telling", at=clock_time(told_at.astimezone(zone))))
     undo = button("undo", "pledge.undo", id, revision, about=about)
     return Card(title=title(pledge), lines=tuple(lines), buttons=((undo,),))
@@ -149,14 +149,16 @@ def _adjusted(pledge: Pledge) -> Line:
 def pledge_card(came: Progress, organisation: Organisation, today: date) -> Card:
     """How far it came, for whoever acts for it."""
     pledge, unit = came.pledge, came.pledge.terms.unit
-    if pledge.state is not PledgeState.ACTIVE:
+    if pledge.state not in STANDS:
         return Card(
-            title=title(pledge), lines=(*_terms(pledge, organisation), para(f"pledge.is_{pledge.state}"))
+            title=title(pledge),
+            lines=(*_terms(pledge, organisation), para(f"pledge.is_{pledge.state}")),
+            buttons=_rows(_ends(pledge)),
         )
+    ended = (para(f"pledge.is_{pledge.state}"),) if pledge.closed else ()
     if not pledge.counted:
-        return Card(
-            title=title(pledge), lines=(*_terms(pledge, organisation), *_own_line(pledge), *_value(pledge))
-        )
+        lines = (*ended, *_terms(pledge, organisation), *_own_line(pledge), *_value(pledge))
+        return Card(title=title(pledge), lines=lines, buttons=_rows(_ends(pledge)))
     lines = (
         para(
             "pledge.headline",
@@ -164,17 +166,37 @@ def pledge_card(came: Progress, organisation: Organisation, today: date) -> Card
             promised=amount(came.promised, unit),
             share=percent(came.verified, came.promised),
         ),
+        *ended,
         *_terms(pledge, organisation),
         *_steps(came, unit),
         *_rest(came, today),
         *_money(came),
         *_value(pledge),
     )
-    return Card(title=title(pledge), lines=lines, buttons=(what_to_do(pledge),))
+    return Card(title=title(pledge), lines=lines, buttons=_rows((*what_to_do(pledge), *_ends(pledge))))
 
 
 def what_to_do(pledge: Pledge) -> tuple[Button, ...]:
+    if pledge.closed:
+        return ()
     return (button("ways", "pledge.ways", pledge.id, pledge.revision, about=title(pledge)),)
+
+
+def _ends(pledge: Pledge) -> tuple[Button, ...]:
+    """Close it, or put right what was entered wrongly; and open again what was closed."""
+    id, revision, about = pledge.id, pledge.revision, title(pledge)
+    if pledge.closed:
+        return (button("reopen_pledge", "pledge.reopen", id, revision, about=about),)
+    if pledge.state is not PledgeState.ACTIVE:
+        return ()
+    return (
+        button("close_pledge", "pledge.close", id, revision, about=about),
+        button("correct_pledge", "pledge.correct", id, revision, about=about),
+    )
+
+
+def _rows(buttons: tuple[Button, ...]) -> tuple[tuple[Button, ...], ...]:
+    return (buttons,) if buttons else ()
 
 
 def _steps(came: Progress | Total, unit: str) -> tuple[Fact, ...]:

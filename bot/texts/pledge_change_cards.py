@@ -2,8 +2,9 @@
 
 from bot.chat.outgoing import Card, Line, Look
 from bot.domain.organisations import Organisation
+from bot.domain.pledge_records import day_in
 from bot.domain.pledges import Change, ChangeState, Pledge, PledgeMove
-from bot.texts.cards import button, fact, para
+from bot.texts.cards import button, cut, fact, para
 from bot.texts.catalogue import words
 from bot.texts.pledge_cards import amount, title
 from bot.texts.times import grouped
@@ -18,6 +19,15 @@ def what(pledge: Pledge, change: Change) -> str:
             return words("change_pledge.replan", ends=day(change.ends))
         case PledgeMove.FUND:
             return words("change_pledge.fund", amount=amount(change.amount, unit))
+        case PledgeMove.REACH | PledgeMove.LAPSE | PledgeMove.WITHDRAW | PledgeMove.REOPEN:
+            return words(f"pledge_move.{change.move.value}")
+        case PledgeMove.CORRECT if change.corrects is not None:
+            return words(
+                "change_pledge.correct",
+                field=words(f"corrects.{change.corrects.value}"),
+                value=_said(change.value),
+                was=_said(change.was),
+            )
         case _:
             return words(
                 "change_pledge.substitute",
@@ -25,6 +35,11 @@ def what(pledge: Pledge, change: Change) -> str:
                 instead=change.measure,
                 quantity=grouped(change.quantity),
             )
+
+
+def _said(value: str) -> str:
+    found = day_in(value)
+    return day(found) if found else cut(value, 120) or words("pledge.no_name")
 
 
 def _lines(pledge: Pledge, change: Change, organisation: Organisation) -> tuple[Line, ...]:

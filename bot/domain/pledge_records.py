@@ -1,0 +1,78 @@
+"""What an agreed change makes of a pledge: also closed, opened again, or put right. Pure."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from bot.domain.lifecycle import step
+from bot.domain.pledges import (
+    PLEDGE,
+    Change,
+    Corrects,
+    Pledge,
+    PledgeMove,
+    changed,
+    must_be_active,
+    must_make_sense,
+)
+from bot.domain.progress import NONE, Progress
+from bot.domain.refusal import Refusal
+
+CLOSES = (PledgeMove.REACH, PledgeMove.LAPSE, PledgeMove.WITHDRAW)
+DAYS = (Corrects.STARTS, Corrects.ENDS, Corrects.REVIEW)
+MAY_BE_EMPTY = (Corrects.REVIEW, Corrects.PRIORITY, Corrects.AREA)
+
+
+def after(came: Progress, change: Change, today: date) -> Pledge:
+    """Raises Refusal where the change cannot be, as things stand now."""
+    pledge, move = came.pledge, change.move
+    if move is PledgeMove.REOPEN:
+        if not pledge.closed:
+            raise Refusal("pledge.not_closed")
+        return replace(pledge, state=step(PLEDGE, pledge.state, move))
+    must_be_active(pledge)
+    if move in CLOSES:
+        _must_close(came, move, today)
+        return replace(pledge, state=step(PLEDGE, pledge.state, move))
+    if move is PledgeMove.CORRECT and change.corrects is not None:
+        return _corrected(pledge, change.corrects, change.value)
+    return changed(pledge, change, came.verified)
+
+
+def _must_close(came: Progress, move: PledgeMove, today: date) -> None:
+    """Reached is what was confirmed; lapsed what is over; withdrawn what nothing was done for."""
+    pledge = came.pledge
+    if move is PledgeMove.REACH and pledge.counted and came.verified < pledge.expected:
+        missing = f"{(pledge.expected - came.verified).normalize():,f}"
+        raise Refusal("pledge.not_reached", missing=missing, unit=pledge.terms.unit)
+    if move is PledgeMove.LAPSE and today <= pledge.terms.ends:
+        raise Refusal("pledge.not_over")
+    if move is PledgeMove.WITHDRAW and came.allocated > NONE:
+        raise Refusal("pledge.has_hours", id=pledge.id)
+
+
+def value_of(pledge: Pledge, corrects: Corrects) -> str:
+    """As a change writes it."""
+    value = getattr(pledge.terms, corrects.value)
+    return value.isoformat() if isinstance(value, date) else value or ""
+
+
+def day_in(value: str) -> date | None:
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        return None
+
+
+def _corrected(pledge: Pledge, corrects: Corrects, value: str) -> Pledge:
+    if not value and corrects not in MAY_BE_EMPTY:
+        raise Refusal("correct.empty")
+    if value == value_of(pledge, corrects):
+        raise Refusal("correct.same")
+    read = day_in(value) if corrects in DAYS else value
+    if read is None and value:
+        raise Refusal("correct.no_day")
+    now: dict[str, Any] = {corrects.value: read}
+    terms = replace(pledge.terms, **now)
+    must_make_sense(terms)
+    return replace(pledge, terms=terms)
