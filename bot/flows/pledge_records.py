@@ -8,8 +8,9 @@ from bot.domain.conversations import Conversation
 from bot.domain.pledge_records import DAYS, MAY_BE_EMPTY
 from bot.domain.pledges import Corrects, PledgeMove
 from bot.domain.refusal import Refusal
+from bot.flows.answers import take
 from bot.flows.asking import Press, asks
-from bot.flows.flow import without
+from bot.flows.flow import Flow, without
 from bot.flows.pledge_flows import CLOSE, CORRECT, REOPEN
 from bot.flows.scene import Scene
 from bot.flows.talk import Acts, Replies, begin
@@ -44,13 +45,13 @@ async def close(scene: Scene, rest: str) -> Replies:
     said = _read(_CLOSE, rest, "pledge.how_to_close")
     await _may(scene, said["id"])
     answers = {"as": said["how"].lower(), "reason": said["why"]}
-    return await _begin(scene, said["id"], CLOSE.name, answers)
+    return await _begin(scene, said["id"], CLOSE, answers)
 
 
 async def reopen(scene: Scene, rest: str) -> Replies:
     said = _read(_REOPEN, rest, "pledge.how_to_reopen")
     await _may_reopen(scene, said["id"])
-    return await _begin(scene, said["id"], REOPEN.name, {"reason": said["why"]})
+    return await _begin(scene, said["id"], REOPEN, {"reason": said["why"]})
 
 
 async def correct(scene: Scene, rest: str) -> Replies:
@@ -61,7 +62,7 @@ async def correct(scene: Scene, rest: str) -> Replies:
     if what in _NEVER:
         raise Refusal("correct.never")
     answers = {"what": what, "value": said["value"] if what else "", "reason": said["why"] if what else ""}
-    return await _begin(scene, said["id"], CORRECT.name, answers)
+    return await _begin(scene, said["id"], CORRECT, answers)
 
 
 def _read(pattern: re.Pattern[str], rest: str, how: str) -> dict[str, str]:
@@ -72,13 +73,13 @@ def _read(pattern: re.Pattern[str], rest: str, how: str) -> dict[str, str]:
     return said | {"id": said["id"].upper()}
 
 
-async def _begin(scene: Scene, id: str, flow: str, answers: Mapping[str, str]) -> Replies:
-    """What was said is an answer, up to the first that is missing: the rest is asked."""
-    known: dict[str, Values] = {name: (value,) for name, value in answers.items() if value}
-    return await begin(scene, FLOWS_BY_NAME[flow], subject=id, answers=known, form=True)
-
-
-FLOWS_BY_NAME = {flow.name: flow for flow in (CLOSE, REOPEN, CORRECT)}
+async def _begin(scene: Scene, id: str, flow: Flow, said: Mapping[str, str]) -> Replies:
+    """What was said and does is answered; the rest is asked."""
+    taken = {
+        name: take(flow, flow.field(name), (value,), scene.moment) for name, value in said.items() if value
+    }
+    known: dict[str, Values] = {name: each for name, each in taken.items() if not isinstance(each, Unread)}
+    return await begin(scene, flow, subject=id, answers=known, form=True)
 
 
 async def _may(scene: Scene, id: str) -> None:

@@ -1,4 +1,4 @@
-"""A pledge closed, opened again, and put right: each on record, and refused where it would say what is not so."""
+"""A pledge closed, opened again, and put right: on record, and refused where it would say what is not so."""
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -43,7 +43,7 @@ async def test_what_lapsed_stays_in_the_figures_and_what_was_withdrawn_does_not(
     async with world.turn() as turn:
         city = await pledges.city_total(turn)
         handed_on = [each.pledge.id for each in await pledge_claims.claims(turn)]
-        moves = [each for each in await turn.tx.record.of(Subject.PLEDGE, lapsed.id)]
+        moves = list(await turn.tx.record.of(Subject.PLEDGE, lapsed.id))
         (kept,) = await turn.tx.pledges.changes(lapsed.id)
     assert city is not None and (city.pledges, city.promised) == (1, 100)
     assert handed_on == [lapsed.id]
