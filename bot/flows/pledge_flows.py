@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from bot.chat.form import Choice, Date, Number, Place, Text
+from bot.domain.pledge_records import CLOSES
 from bot.domain.pledges import MOST, Corrects, Novelty, Rhythm
 from bot.flows.flow import Field, Flow, options
 
@@ -36,7 +37,6 @@ PLEDGE = Flow(
         Field(name="employer", kind=Text(most=120), only_if={FOR: frozenset({"ask"})}),
     ),
 )
-ENDINGS = ("reached", "lapsed", "withdrawn")
 WHY = Field(name="reason", kind=Text(most=300, lines=3))
 REPLAN = Flow(name="replan", version=1, fields=(Field(name="ends", kind=DAY), WHY))
 FUND = Flow(name="fund", version=1, fields=(Field(name="amount", kind=QUANTITY), WHY))
@@ -54,7 +54,7 @@ SUBSTITUTE = Flow(
 CLOSE = Flow(
     name="close_pledge",
     version=1,
-    fields=(Field(name="as", kind=Choice(options=options("pledge_end", *ENDINGS))), WHY),
+    fields=(Field(name="as", kind=Choice(options=options("pledge_move", *CLOSES))), WHY),
 )
 REOPEN = Flow(name="reopen_pledge", version=1, fields=(WHY,))
 CORRECT = Flow(

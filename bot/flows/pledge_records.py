@@ -44,7 +44,7 @@ async def close(scene: Scene, rest: str) -> Replies:
     """`close pledge ID reached: why`; what is left out is asked."""
     said = _read(_CLOSE, rest, "pledge.how_to_close")
     await _may(scene, said["id"])
-    answers = {"as": said["how"].lower(), "reason": said["why"]}
+    answers = {"as": MOVES.get(said["how"].lower(), ""), "reason": said["why"]}
     return await _begin(scene, said["id"], CLOSE, answers)
 
 
@@ -91,7 +91,7 @@ async def _may_reopen(scene: Scene, id: str) -> None:
 
 
 async def _close(scene: Scene, talk: Conversation) -> Replies:
-    move = MOVES[talk.answers["as"][0]]
+    move = PledgeMove(talk.answers["as"][0])
     await pledge_changes.close(scene.turn, talk.subject, move, talk.answers["reason"][0])
     return await asked(scene)
 
