@@ -176,7 +176,9 @@ class SqlRights:
             )
         )
         why = await self._door.rows(select(MOVES.c.reason).where(MOVES.c.person == person, TYPED_REASON))
-        asked = await self._door.rows(select(CHANGES.c.reason).where(CHANGES.c.asked_by == person))
+        asked = await self._door.rows(
+            select(CHANGES.c.reason, CHANGES.c.value).where(CHANGES.c.asked_by == person)
+        )
         sent = await self._door.rows(select(EVIDENCE.c.note).where(EVIDENCE.c.person == person))
         noted = (self._notes.open(row.note) for row in sent)
         typed = (*(text for row in (*given, *told, *why, *asked) for text in row), *noted)
@@ -283,8 +285,8 @@ class SqlRights:
             bare = {name: change(getattr(row, name)) for name in ("what", "sector", "ethos", "accreditation")}
             await self._door.write(update(PROVIDERS).where(PROVIDERS.c.id == row.id).values(bare))
         asked = CHANGES.c.asked_by == person
-        for row in await self._door.rows(select(CHANGES.c.id, CHANGES.c.reason).where(asked)):
-            bare = {"reason": change(row.reason)}
+        for row in await self._door.rows(select(CHANGES).where(asked)):
+            bare = {name: change(getattr(row, name)) for name in ("reason", "value")}
             await self._door.write(update(CHANGES).where(CHANGES.c.id == row.id).values(bare))
 
     async def _seen(self, person: str, change: Change) -> None:
