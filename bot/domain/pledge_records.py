@@ -47,6 +47,8 @@ def _must_close(came: Progress, move: PledgeMove, today: date) -> None:
         raise Refusal("pledge.not_reached", missing=missing, unit=pledge.terms.unit)
     if move is PledgeMove.LAPSE and today <= pledge.terms.ends:
         raise Refusal("pledge.not_over")
+    if move is PledgeMove.WITHDRAW and pledge.to_fund > NONE:
+        raise Refusal("pledge.converted")
     if move is PledgeMove.WITHDRAW and came.allocated > NONE:
         raise Refusal("pledge.has_hours", id=pledge.id)
 

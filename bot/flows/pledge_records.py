@@ -66,7 +66,7 @@ async def correct(scene: Scene, rest: str) -> Replies:
 
 
 def _read(pattern: re.Pattern[str], rest: str, how: str) -> dict[str, str]:
-    found = pattern.fullmatch(rest.strip())
+    found = pattern.fullmatch(" ".join(rest.split()))
     if found is None:
         raise Refusal(how)
     said = {name: (value or "").strip() for name, value in found.groupdict().items()}

@@ -103,6 +103,7 @@ async def test_reached_is_only_what_was_confirmed(world: World):
     async with world.turn("Sam") as turn:
         await pledge_changes.to_fund(turn, pledge.id, Decimal("0.5"), "no more people")
     assert await refused(world, pledge, PledgeMove.REACH) == "pledge.not_reached"
+    assert await refused(world, pledge, PledgeMove.WITHDRAW) == "pledge.converted"
 
     async with world.turn("Sam") as turn:
         await pledge_changes.to_fund(turn, pledge.id, Decimal("1.5"), "all of it")
