@@ -11,7 +11,7 @@ SHEET = Enclosure(id="F1", kind="photo", mime="image/jpeg", size=1200)
 
 
 async def silent(world: World, sam: Someone) -> tuple[Someone, Someone]:
-    """The date is over, and nobody says what came of it until coordinators hear."""
+    """The date is over, and nobody says what came of it until its card is opened from the morning."""
     priya, maria = await introduced(world, sam)
     await maria.presses("Set a date")
     await maria.says("Thursday 3 December 10:00 to 14:00")
@@ -19,8 +19,13 @@ async def silent(world: World, sam: Someone) -> tuple[Someone, Someone]:
     await priya.presses("Yes, that works")
     for _ in range(16):
         await world.forward(timedelta(days=1))
+    await sam.says(f"open {number_of_the_match(sam)}")
     assert "Verify hours" in sam.labels()
     return priya, maria
+
+
+def number_of_the_match(sam: Someone) -> str:
+    return next(said for said in sam.sees() if said.startswith("Match ")).split()[1].rstrip(":")
 
 
 async def sends(who: Someone, file: Enclosure, text: str = "") -> None:
@@ -53,7 +58,7 @@ async def test_what_is_kept_is_shown_again_with_the_file_on_either_platform(worl
     await sam.presses("Add evidence")
     await sends(sam, SHEET)
     kim = await world.coordinator("Kim Lee", "office")
-    number = next(said for said in sam.sees() if said.startswith("Match ")).split()[1].rstrip(":")
+    number = number_of_the_match(sam)
 
     await kim.says(f"evidence {number}")
 
