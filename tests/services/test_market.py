@@ -1,5 +1,6 @@
 """The market: what is open, in every process, as it is now."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -9,6 +10,7 @@ from bot.domain.listings import ListingKind
 from bot.domain.refusal import Refusal
 from bot.services import city_words, listings
 from bot.services.market import Market
+from matching.encoder import Reading
 from matching.rank import Matcher
 from matching.standard import standard_matcher
 from tests.services.world import World
@@ -25,6 +27,9 @@ class Counting:
     def vector(self, text: str) -> np.ndarray:
         self.asked.append(text)
         return np.array([len(text) % 100, 1, 2, 3], np.int8)
+
+    def clearest(self, readings: Sequence[Reading]) -> np.ndarray:
+        return self.vector(readings[0].text)
 
 
 def counting() -> tuple[Market, Counting]:
