@@ -2,8 +2,8 @@
 
 `run ENV` on stdin, with more of the environment in JSON (LOG: a file), starts one and prints its process id;
 `ended ID` prints its exit code (minus the signal that killed it), or RUNNING. A fork calls the program's own
-entry point with its own arguments and environment; nothing but the imports and what the package itself says
-in other languages is shared.
+entry point with its own arguments and environment; nothing but the imports, the matcher as it comes and what
+the package itself says in other languages is shared.
 """
 
 import json
@@ -20,6 +20,7 @@ import bot.__main__
 import bot.main
 from bot.settings import USUAL_LANGUAGES
 from bot.texts.locales import locale
+from matching.standard import best_matcher
 
 IMPORTED_AHEAD = (
     aiosqlite.core,
@@ -31,6 +32,7 @@ RUNNING = 1000
 
 
 def main() -> None:
+    best_matcher("")
     for code in USUAL_LANGUAGES.split(","):
         locale(code)
     for line in sys.stdin:

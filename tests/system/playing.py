@@ -13,7 +13,7 @@ from tests.system.program import invite
 
 LONG = 60.0  # seconds that a person waits, with every restart in between, before the test gives up
 READING = 0.3  # seconds without anything new after which a person presses
-AHEAD = timedelta(seconds=45)  # the time to agree on a date before it comes
+AHEAD = timedelta(seconds=60)  # the time to agree on a date before it comes
 LEEDS = ZoneInfo("Europe/London")
 FORM = {
     "kind": "skills",
