@@ -2,8 +2,8 @@
 
 `run ENV` on stdin, with more of the environment in JSON (LOG: a file), starts one and prints its process id;
 `ended ID` prints its exit code (minus the signal that killed it), or RUNNING. A fork calls the program's own
-entry point with its own arguments and environment; nothing but the imports, the matcher as it comes and what
-the package itself says in other languages is shared.
+entry point with its own arguments and environment; nothing but the imports, the words that the matcher
+knows and what the package itself says in other languages is shared: a loaded model does not survive a fork.
 """
 
 import json
@@ -20,7 +20,7 @@ import bot.__main__
 import bot.main
 from bot.settings import USUAL_LANGUAGES
 from bot.texts.locales import locale
-from matching.standard import best_matcher
+from matching.standard import standard_matcher
 
 IMPORTED_AHEAD = (
     aiosqlite.core,
@@ -32,7 +32,7 @@ RUNNING = 1000
 
 
 def main() -> None:
-    best_matcher("")
+    standard_matcher(model=None)
     for code in USUAL_LANGUAGES.split(","):
         locale(code)
     for line in sys.stdin:
