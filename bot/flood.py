@@ -20,6 +20,7 @@ log = structlog.get_logger()
 AT_ONCE = 60  # things that one person may do one after the other ...
 A_SECOND = 0.5  # ... and how many they may do again each second
 MOST_KEPT = 20_000  # people whose buckets are known; a full one need not be
+MOST_PAID = 20_000  # events that are known to have come before
 
 
 class Verdict(Enum):
@@ -42,15 +43,25 @@ class Floodgate:
         self._at_once = at_once
         self._a_second = a_second
         self._buckets: dict[Account, _Bucket] = {}
+        self._paid: dict[tuple[Account, str], None] = {}
 
-    def takes(self, who: Account, now: datetime) -> Verdict:
+    def takes(self, who: Account, event: str, now: datetime) -> Verdict:
+        """An event that its platform brings again costs nothing more: nobody floods by our being slow."""
+        if (who, event) in self._paid:
+            return Verdict.PASSES
         bucket = self._filled(who, now)
         if bucket.left >= 1:
             bucket.left -= 1
             bucket.told = bucket.told and bucket.left < self._at_once / 4
+            self._pays(who, event)
             return Verdict.PASSES
         first, bucket.told = not bucket.told, True
         return Verdict.SPILLS if first else Verdict.TOO_MUCH
+
+    def _pays(self, who: Account, event: str) -> None:
+        if len(self._paid) >= MOST_PAID:
+            del self._paid[next(iter(self._paid))]
+        self._paid[who, event] = None
 
     def _filled(self, who: Account, now: datetime) -> _Bucket:
         bucket = self._buckets.get(who)
@@ -83,7 +94,7 @@ def guarded(
     async def let_in(event: Incoming) -> tuple[Reply, ...]:
         if isinstance(event, Typed):  # every keystroke in a form comes
             return await handle(event)
-        match gate.takes(event.origin.sender, clock()):
+        match gate.takes(event.origin.sender, event.origin.event, clock()):
             case Verdict.PASSES:
                 return await handle(event)
             case Verdict.SPILLS:
