@@ -102,7 +102,7 @@ async def _reopen(scene: Scene, talk: Conversation) -> Replies:
 
 
 async def _correct(scene: Scene, talk: Conversation) -> Replies:
-    """A value that does not do is asked again, with the rest kept; not where the pledge was closed meanwhile."""
+    """A value that does not do is asked again, with the rest kept; unless the pledge was closed meanwhile."""
     await _may(scene, talk.subject)
     corrects, reason = Corrects(talk.answers["what"][0]), talk.answers["reason"][0]
     try:
