@@ -1,7 +1,7 @@
 """Second stage: what a text is about, as skills, word stems and letter triples."""
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, reduce
 from operator import or_
@@ -91,36 +91,28 @@ def readings(text: str, lexicon: Lexicon) -> tuple[Reading, ...]:
     After it some where one slip is undone in another way, if that is nearly as likely.
     """
     kept = initials(text)
+    likeliest: list[str] = []
     others: list[tuple[float, int, str]] = []
 
-    def first(typed: list[str]) -> list[str]:
+    def mended(typed: list[str]) -> list[str]:
         for at, word in enumerate(joined(typed[:MANY_WORDS], lexicon)):
-            if word.casefold() not in kept:
-                others.extend(
-                    (behind, at, other) for behind, other in lexicon.spelling.others(word.casefold())
-                )
-        return _mended(typed, kept, lexicon)
+            small = word.casefold()
+            likeliest.append(word if small in kept else _as_meant(word, lexicon))
+            if small not in kept:
+                others.extend((behind, at, other) for behind, other in lexicon.spelling.others(small))
+        likeliest.extend(typed[MANY_WORDS:])
+        return likeliest
 
-    likeliest = Reading(text=sentence(text, first), behind=0.0)
+    first = Reading(text=sentence(text, mended), behind=0.0)
     close = sorted(others)[:_OTHER_READINGS]
-    return likeliest, *(
-        Reading(text=sentence(text, _with(at, other, kept, lexicon)), behind=behind)
-        for behind, at, other in close
+    return first, *(
+        Reading(text=_with(text, likeliest, at, other), behind=behind) for behind, at, other in close
     )
 
 
-def _with(at: int, other: str, kept: Set[str], lexicon: Lexicon) -> Callable[[list[str]], list[str]]:
-    def mended(typed: list[str]) -> list[str]:
-        read = _mended(typed, kept, lexicon)
-        return [*read[:at], other, *read[at + 1 :]]
-
-    return mended
-
-
-def _mended(typed: list[str], kept: Set[str], lexicon: Lexicon) -> list[str]:
-    read = joined(typed[:MANY_WORDS], lexicon)
-    meant = [word if word.casefold() in kept else _as_meant(word, lexicon) for word in read]
-    return meant + typed[MANY_WORDS:]
+def _with(text: str, read: Sequence[str], at: int, other: str) -> str:
+    """The text as it was read, but for one word."""
+    return sentence(text, lambda _: [*read[:at], other, *read[at + 1 :]])
 
 
 def _as_meant(word: str, lexicon: Lexicon) -> str:

@@ -32,6 +32,10 @@ Change = Callable[[Any], Any] | None
 """How a value is written in the database, or read from it; None: as it is."""
 
 
+def _changed(change: Change, value: Any) -> Any:
+    return value if change is None else change(value)
+
+
 class Words(TypeDecorator[str]):
     """Text as people typed it."""
 
@@ -40,8 +44,8 @@ class Words(TypeDecorator[str]):
     on_sqlite: tuple[Change, Change] = (lambda value: None if value is None else storable(value), None)
     """How SQLite's driver is given a value, and how what it gives is read: SQLAlchemy's way, in one step."""
 
-    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
-        return None if value is None else storable(value)
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> Any:
+        return _changed(self.on_sqlite[0], value)
 
 
 class Perhaps(TypeDecorator[str]):
@@ -54,11 +58,11 @@ class Perhaps(TypeDecorator[str]):
         lambda value: value or "",
     )
 
-    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
-        return storable(value) if value else None
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> Any:
+        return _changed(self.on_sqlite[0], value)
 
-    def process_result_value(self, value: str | None, dialect: Dialect) -> str:
-        return value or ""
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
+        return _changed(self.on_sqlite[1], value)
 
 
 class Named(TypeDecorator[StrEnum]):
@@ -77,11 +81,11 @@ class Named(TypeDecorator[StrEnum]):
             lambda value: None if value is None else by_value.get(value) or members(value),
         )
 
-    def process_bind_param(self, value: StrEnum | str | None, dialect: Dialect) -> str | None:
-        return None if value is None else self.members(value).value
+    def process_bind_param(self, value: StrEnum | str | None, dialect: Dialect) -> Any:
+        return _changed(self.on_sqlite[0], value)
 
-    def process_result_value(self, value: str | None, dialect: Dialect) -> StrEnum | None:
-        return None if value is None else self.members(value)
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
+        return _changed(self.on_sqlite[1], value)
 
 
 class UtcDateTime(TypeDecorator[datetime]):

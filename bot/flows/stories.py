@@ -69,8 +69,9 @@ async def _tell(scene: Scene, event: Pressed) -> Replies:
     """What was told, or drafted, to be changed; where something is open, that is asked first."""
     view = await stories.must_be_tellable(scene.turn, event.action.subject)
     told = await scene.turn.tx.outcomes.story(view.match.id)
-    _, answers = await _draft(scene, view)
-    if told is not None:
+    if told is None:
+        _, answers = await _draft(scene, view)
+    else:
         answers = {"before": (told.before,), "done": (told.done,), "change": (told.change,)}
     return await begin(scene, STORY, subject=view.match.id, answers=answers, form=True, known=Known.TO_CHANGE)
 

@@ -5,7 +5,7 @@ in touch by a coordinator.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.chat.outgoing import Card
@@ -93,14 +93,9 @@ async def enter(turn: Turn, organisation: Organisation, said: Said) -> Provider:
         id=turn.new_id(),
         organisation=organisation.id,
         entered_by=turn.by.person,
-        kind=said.kind,
-        what=said.what,
-        district=said.district,
-        sector=said.sector,
-        ethos=said.ethos,
-        accreditation=said.accreditation,
         entered_at=turn.now,
         confirmed_at=turn.now,
+        **asdict(said),
     )
     await _keep(turn, entered, organisation, "list_provider")
     return entered
@@ -111,16 +106,7 @@ async def change(turn: Turn, id: str, said: Said) -> Provider:
     before = await turn.tx.providers.get(id, lock=True)
     await _must_act(turn, before.organisation)
     organisation = await turn.tx.organisations.get(before.organisation)
-    changed = replace(
-        before,
-        kind=said.kind,
-        what=said.what,
-        district=said.district,
-        sector=said.sector,
-        ethos=said.ethos,
-        accreditation=said.accreditation,
-        confirmed_at=turn.now,
-    )
+    changed = replace(before, confirmed_at=turn.now, **asdict(said))
     await _keep(turn, changed, organisation, "change_provider")
     return changed
 

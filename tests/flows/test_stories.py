@@ -32,6 +32,14 @@ async def may_be_published(world: World) -> bool:
     return story is not None and publishable(story, consents)
 
 
+async def thanks(maria: Someone, sentence: str, words: str) -> None:
+    await maria.presses("Give feedback")
+    await maria.presses("5, excellent")
+    await maria.says(sentence)
+    await maria.presses("Yes")
+    await maria.says(words)
+
+
 async def tells(maria: Someone, *, allows: str = "Yes") -> None:
     await maria.commands("story")
     await maria.presses("Use this")
@@ -101,11 +109,7 @@ async def test_a_change_by_one_side_asks_the_other_again(world: World, done):
 async def test_the_words_of_thanks_reach_the_other_side_and_the_sentence_does_not(world: World, done):
     priya, maria, _ = done
     await world.forward(timedelta(days=4))
-    await maria.presses("Give feedback")
-    await maria.presses("5, excellent")
-    await maria.says("A bit late, but lovely.")
-    await maria.presses("Yes")
-    await maria.says("You saved our year.")
+    await thanks(maria, "A bit late, but lovely.", "You saved our year.")
 
     assert "You saved our year." in priya.last()
     assert not any("A bit late" in text for text in priya.sees())
@@ -114,11 +118,11 @@ async def test_the_words_of_thanks_reach_the_other_side_and_the_sentence_does_no
 async def test_a_draft_is_made_of_the_record_and_names_nobody(world: World, done):
     priya, maria, _ = done
     await world.forward(timedelta(days=4))
-    await maria.presses("Give feedback")
-    await maria.presses("5, excellent")
-    await maria.says("A bit late, but lovely.")
-    await maria.presses("Yes")
-    await maria.says("Priya Shah saved our year. Thank you, PRIYA SHAH of Aire and Calder!")
+    await thanks(
+        maria,
+        "A bit late, but lovely.",
+        "Priya Shah saved our year. Thank you, PRIYA SHAH of Aire and Calder!",
+    )
 
     await priya.commands("story")
 
@@ -132,11 +136,7 @@ async def test_a_draft_is_made_of_the_record_and_names_nobody(world: World, done
 async def test_a_draft_is_used_with_one_press_and_published_with_both_consents(world: World, done):
     priya, maria, _ = done
     await world.forward(timedelta(days=4))
-    await maria.presses("Give feedback")
-    await maria.presses("5, excellent")
-    await maria.says("A bit late, but lovely.")
-    await maria.presses("Yes")
-    await maria.says("Priya saved our year.")
+    await thanks(maria, "A bit late, but lovely.", "Priya saved our year.")
     await maria.commands("story")
 
     await maria.presses("Use this")
@@ -155,11 +155,7 @@ async def test_a_draft_that_has_changed_since_is_shown_again_and_not_used(world:
     _, maria, _ = done
     await world.forward(timedelta(days=4))
     await maria.commands("story")
-    await maria.presses("Give feedback")
-    await maria.presses("5, excellent")
-    await maria.says("Lovely.")
-    await maria.presses("Yes")
-    await maria.says("You saved our year.")
+    await thanks(maria, "Lovely.", "You saved our year.")
 
     await maria.presses("Use this")
 
