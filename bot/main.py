@@ -31,6 +31,7 @@ from bot.menus import menus
 from bot.platforms import ChatPlatform, places
 from bot.probes import Probes
 from bot.relay import Relay
+from bot.rereading import Rereader, told_now_and_then
 from bot.retention import Sweeper
 from bot.schedule import TICK, Ticker
 from bot.server import address_of, listening, served, until_told_to_stop
@@ -223,7 +224,8 @@ async def wired(
             await _take_over(storage, owner)
         handing = Dispatcher(storage.begin, house=house, clock=clock, new_id=ids)
         stuck = StuckRounds(later, handing.handle, house=house, clock=clock, new_id=ids).once
-        rounds = (stuck, Sweeper(later, settings.keep, clock, house=house, new_id=ids).once)
+        sweeper = Sweeper(later, settings.keep, clock, house=house, new_id=ids)
+        rounds = (stuck, sweeper.once, Rereader(later, market).once)
         yield Bot(
             storage=storage,
             owner=owner,
@@ -245,8 +247,9 @@ async def _opened_market(settings: Settings, storage: Storage) -> Market:
     if note:
         log.warning("matcher.words_only", why=note)
     market = Market(matcher)
-    read = await market.load(storage.begin)
-    log.info("matcher.ready", open=len(market), newly_read=read, weights=market.matcher.weighing.version)
+    read = await market.load(storage.begin, told_now_and_then())
+    weights, outdated = market.matcher.weighing.version, market.outdated
+    log.info("matcher.ready", open=len(market), newly_read=read, to_read_again=outdated, weights=weights)
     return market
 
 

@@ -16,6 +16,10 @@ from matching.lexicon import Lexicon, Phrase
 from matching.normalise import initials, sentence, words, written_out
 from matching.stem import stem
 
+READING = 2
+"""Names how texts are made ready for the sentence model. Raised with every change of that, and of the lists
+of words that it goes by, so that vectors kept from before are known: `tests/matching/test_reading.py` tells.
+"""
 MANY_WORDS = 400
 """Words read of one text: what is meant stands at its beginning."""
 

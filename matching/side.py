@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from matching.columns import Array
 from matching.encoder import Encoder
-from matching.features import Features, Said, features, readings
+from matching.features import READING, Features, Said, features, readings
 from matching.lexicon import Lexicon
 from matching.skills import skills_named
 
@@ -13,6 +13,7 @@ CHOSEN, READ, READ_BESIDE_CHOSEN = 1.0, 0.85, 0.4
 """Trust in a skill that the person chose, in one read from the text, and in one read beside chosen ones."""
 RELATED = 0.35
 """What another skill of the same category is worth."""
+_MADE_READY = "+reading-"
 _NO_RELATIVES = frozenset({"languages", "goods", "space", "team"})
 _THINGS = frozenset({"goods", "space"})
 _FIRST_WORDS, _LOSS_A_WORD, _LEAST_SALIENCE = 10, 0.02, 0.4
@@ -54,6 +55,15 @@ class Reader:
 
     lexicon: Lexicon
     encoder: Encoder | None = None
+
+    @property
+    def reading(self) -> str:
+        """Names what a vector comes of, and is kept with it: the model, and how a text is made ready."""
+        return f"{self.encoder.name}{_MADE_READY}{READING}" if self.encoder else ""
+
+    def takes(self, reading: str) -> bool:
+        """Whether a vector of that reading is of this model: it stands in until the text is read again."""
+        return self.encoder is not None and reading.partition(_MADE_READY)[0] == self.encoder.name
 
     def side(self, text: str, chosen: Iterable[str], vector: Array | None = None) -> Side:
         """What a listing says and means; `vector`: the one kept from an earlier reading."""

@@ -7,7 +7,7 @@ and tested again, before anybody hears of it.
 
 import asyncio
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import datetime, timedelta
 
@@ -16,6 +16,7 @@ import numpy as np
 from bot.domain.listings import Listing, Side
 from bot.services.ports import Changes, KeptVector, Transactions, Tx
 from bot.services.terms_compared import offered, wanted
+from matching.columns import Array
 from matching.index import Index, Keeps
 from matching.normalise import words
 from matching.rank import Matcher
@@ -50,12 +51,21 @@ class Market:
         self._taken: dict[str, int] = {}
         self._digests: dict[str, str] = {}
         self._about: dict[str, tuple[int, tuple[str, ...]]] = {}
+        self._outdated: dict[str, Listing] = {}
 
     def __len__(self) -> int:
         return len(self.offers) + len(self.needs)
 
-    async def load(self, begin: Transactions) -> int:
-        """Takes in all that is open; returns how many vectors were missing, and are kept now."""
+    @property
+    def outdated(self) -> int:
+        """How many are held by a vector of an earlier reading, until `read_again` has come to them."""
+        return len(self._outdated)
+
+    async def load(self, begin: Transactions, told: Callable[[int, int], None] = lambda *_: None) -> int:
+        """Takes in all that is open; returns how many vectors were missing, and are kept now.
+
+        `told` hears how many are in, of how many.
+        """
         async with begin() as tx:
             await self._take_words(tx)
             changes = await tx.matcher.changes(None, frozenset())
@@ -64,8 +74,24 @@ class Market:
             async with begin() as tx:
                 missing += await self._put_all(tx, changes.listings[first : first + AT_ONCE])
                 await tx.commit()
+            told(min(first + AT_ONCE, len(changes.listings)), len(changes.listings))
         self._caught_up, self._settles = changes.at, changes.settles
         return missing
+
+    async def read_again(self, begin: Transactions) -> None:
+        """Reads some of what is held by an earlier reading; no transaction is open while it does."""
+        some = list(self._outdated.values())[:AT_ONCE]
+        async with begin() as tx:
+            kept = await self._kept(tx, some)
+        done = {one.id: self._vector(kept[one.id]) for one in some if self._is_new(one, kept.get(one.id))}
+        read = await asyncio.to_thread(self._read_all, some, done)
+        async with begin() as tx:
+            await self.catch_up(tx)
+            for listing, said in zip(some, read, strict=True):
+                if self._outdated.get(listing.id) is listing:  # nothing else came of it meanwhile
+                    self._hold(listing, said)
+                    await self._keep(tx, listing, said)
+            await tx.commit()
 
     async def catch_up(self, tx: Tx) -> None:
         """Takes in what was opened, changed or closed since, in whatever replica."""
@@ -140,16 +166,34 @@ class Market:
 
     async def _put(self, tx: Tx, listing: Listing, kept: KeptVector | None) -> bool:
         """Whether its text had to be read by the sentence model."""
-        terms, encoder, digest = listing.terms, self.matcher.reader.encoder, self._digest(listing)
-        vector = np.frombuffer(kept.vector, np.int8) if kept and kept.digest == digest else None
-        read = await asyncio.to_thread(self.matcher.reader.side, terms.what, terms.skills, vector)
+        reader = self.matcher.reader
+        same = kept if kept and kept.digest == self._digest(listing) and reader.takes(kept.reading) else None
+        vectors = {listing.id: self._vector(same)} if same else {}
+        (read,) = await asyncio.to_thread(self._read_all, [listing], vectors)
+        self._hold(listing, read)
+        if same is None:
+            return await self._keep(tx, listing, read)
+        if same.reading != reader.reading:
+            self._outdated[listing.id] = listing
+        return False
+
+    def _read_all(self, listings: Sequence[Listing], vectors: Mapping[str, Array]) -> list[Read]:
+        side = self.matcher.reader.side
+        return [side(one.terms.what, one.terms.skills, vectors.get(one.id)) for one in listings]
+
+    def _hold(self, listing: Listing, read: Read) -> None:
         seen = wanted(listing) if listing.side is Side.NEED else offered(listing)
         self._index(listing).put(seen, read)
-        self._taken[listing.id], self._digests[listing.id] = hash(listing), digest
-        if encoder is None or read.vector is None or vector is not None:
+        self._taken[listing.id], self._digests[listing.id] = hash(listing), self._digest(listing)
+        self._outdated.pop(listing.id, None)
+
+    async def _keep(self, tx: Tx, listing: Listing, read: Read) -> bool:
+        """Whether there is a vector to keep."""
+        if read.vector is None:
             return False
-        fresh = KeptVector(digest=digest, vector=read.vector.tobytes())
-        await tx.matcher.keep_vector(listing.id, encoder.name, fresh)
+        reading, vector = self.matcher.reader.reading, read.vector.tobytes()
+        kept = KeptVector(digest=self._digest(listing), vector=vector, reading=reading)
+        await tx.matcher.keep_vector(listing.id, kept)
         return True
 
     def _drop(self, listing: Listing) -> None:
@@ -157,6 +201,7 @@ class Market:
         self._taken[listing.id] = hash(listing)
         self._digests.pop(listing.id, None)
         self._about.pop(listing.id, None)
+        self._outdated.pop(listing.id, None)
 
     def _settle(self, changes: Changes, news: Sequence[str]) -> None:
         """What was taken in a while ago is as it will stay; what is new is looked at again for a while."""
@@ -167,10 +212,17 @@ class Market:
         self._caught_up, self._settles = changes.at, changes.settles
 
     async def _kept(self, tx: Tx, listings: Sequence[Listing]) -> Mapping[str, KeptVector]:
-        encoder = self.matcher.reader.encoder
-        if encoder is None or not listings:
+        if self.matcher.reader.encoder is None or not listings:
             return {}
-        return await tx.matcher.vectors([one.id for one in listings], encoder.name)
+        return await tx.matcher.vectors([one.id for one in listings])
+
+    def _is_new(self, listing: Listing, kept: KeptVector | None) -> bool:
+        """Whether another replica has read it again already."""
+        reading, digest = self.matcher.reader.reading, self._digest(listing)
+        return kept is not None and kept.reading == reading and kept.digest == digest
+
+    def _vector(self, kept: KeptVector) -> Array:
+        return np.frombuffer(kept.vector, np.int8)
 
     def _digest(self, listing: Listing) -> str:
         """Of the text as the model reads it: other synonyms make another vector."""

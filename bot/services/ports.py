@@ -174,10 +174,11 @@ class Changes:
 
 @dataclass(frozen=True, kw_only=True)
 class KeptVector:
-    """A listing's vector, of the text with this digest."""
+    """A listing's vector, of the text with this digest; `reading`: of what it came, see `Reader`."""
 
     digest: str
     vector: bytes
+    reading: str
 
 
 class MatcherStore(Protocol):
@@ -186,8 +187,10 @@ class MatcherStore(Protocol):
     async def changes(self, since: datetime | None, also: Set[str]) -> Changes:
         """Listings written since then, and these; with None, all that are open."""
 
-    async def vectors(self, listings: Sequence[str], model: str) -> Mapping[str, KeptVector]: ...
-    async def keep_vector(self, listing: str, model: str, kept: KeptVector) -> None: ...
+    async def vectors(self, listings: Sequence[str]) -> Mapping[str, KeptVector]:
+        """What is kept of these, by whatever reading."""
+
+    async def keep_vector(self, listing: str, kept: KeptVector) -> None: ...
     async def synonyms(self) -> Mapping[str, str]: ...
     async def put_synonym(self, term: str, meaning: str, person: str, at: datetime) -> None: ...
     async def drop_synonym(self, term: str) -> bool: ...

@@ -47,17 +47,16 @@ class SqlMatcher:
         settles = SETTLES.get(self._door.dialect, LONGEST)
         return Changes(at=moment, settles=settles, listings=tuple(LISTING.value(row) for row in rows))
 
-    async def vectors(self, listings: Sequence[str], model: str) -> Mapping[str, KeptVector]:
+    async def vectors(self, listings: Sequence[str]) -> Mapping[str, KeptVector]:
         found: dict[str, KeptVector] = {}
         for first in range(0, len(listings), AT_ONCE):
             some = listings[first : first + AT_ONCE]
-            query = select(VECTORS).where(VECTORS.c.model == model, VECTORS.c.listing.in_(some))
-            for row in await self._door.rows(query):
-                found[row.listing] = KeptVector(digest=row.digest, vector=row.vector)
+            for row in await self._door.rows(select(VECTORS).where(VECTORS.c.listing.in_(some))):
+                found[row.listing] = KeptVector(digest=row.digest, vector=row.vector, reading=row.model)
         return found
 
-    async def keep_vector(self, listing: str, model: str, kept: KeptVector) -> None:
-        row = {"listing": listing, "model": model, "digest": kept.digest, "vector": kept.vector}
+    async def keep_vector(self, listing: str, kept: KeptVector) -> None:
+        row = {"listing": listing, "model": kept.reading, "digest": kept.digest, "vector": kept.vector}
         await self._door.put(VECTORS, row, "listing")
 
     async def synonyms(self) -> Mapping[str, str]:

@@ -8,6 +8,7 @@ import pytest
 
 from bot.domain.listings import ListingKind
 from bot.domain.refusal import Refusal
+from bot.rereading import Rereader
 from bot.services import city_words, listings
 from bot.services.market import Market
 from matching.encoder import Reading
@@ -107,6 +108,68 @@ async def test_a_vector_is_read_once_and_kept(city: World):
 
     assert again.offers.held() == {offer}
     assert fresh.asked == []
+
+
+async def test_what_is_held_by_an_earlier_reading_is_read_again_beside_everything_else(city: World):
+    """Until then it is found by the vector that there is; a second replica takes over what the first read."""
+    older, _ = counting()
+    offer, need = await city.offer("Priya", "keeping accounts"), await city.need("Maria", "a choir leader")
+    await city.approves(offer, need)
+    await held(city, older)
+    async with city.begin() as tx:
+        for id, kept in (await tx.matcher.vectors([*older.offers.held(), *older.needs.held()])).items():
+            await tx.matcher.keep_vector(id, replace(kept, reading="counting-1"))
+        await tx.commit()
+
+    market, model = counting()
+    assert await market.load(city.begin) == 0
+    assert (market.outdated, len(market), model.asked) == (2, 2, [])
+    other, idle = counting()
+    await other.load(city.begin)
+
+    assert await Rereader(city.begin, market).once() == 0
+
+    assert sorted(model.asked) == ["a choir leader", "keeping accounts"]
+    async with city.begin() as tx:
+        stored = await tx.matcher.vectors([*market.offers.held(), *market.needs.held()])
+    assert {kept.reading for kept in stored.values()} == {market.matcher.reader.reading}
+    assert await Rereader(city.begin, other).once() == 0
+    assert idle.asked == []
+    again, _ = counting()
+    assert (await again.load(city.begin), again.outdated) == (0, 0)
+
+
+async def test_a_listing_closed_while_it_is_read_again_does_not_come_back(city: World):
+    older, _ = counting()
+    offer = await city.offer("Priya", "keeping accounts")
+    await city.approves(offer)
+    await held(city, older)
+    async with city.begin() as tx:
+        kept = (await tx.matcher.vectors([offer]))[offer]
+        await tx.matcher.keep_vector(offer, replace(kept, reading="counting-1"))
+        await tx.commit()
+    market, _ = counting()
+    await market.load(city.begin)
+    async with city.turn("Priya") as turn:
+        await listings.withdraw(turn, offer)
+
+    await market.read_again(city.begin)
+
+    assert (market.outdated, offer in market.offers) == (0, False)
+
+
+async def test_vectors_of_another_model_are_not_compared_with_ours_and_read_at_the_start(city: World):
+    older, _ = counting()
+    offer = await city.offer("Priya", "keeping accounts")
+    await city.approves(offer)
+    await held(city, older)
+    async with city.begin() as tx:
+        kept = (await tx.matcher.vectors([offer]))[offer]
+        await tx.matcher.keep_vector(offer, replace(kept, reading="counting-0+reading-1"))
+        await tx.commit()
+    market, model = counting()
+
+    assert (await market.load(city.begin), market.outdated, model.asked) == (1, 0, ["keeping accounts"])
 
 
 async def test_what_was_opened_without_a_model_is_read_when_the_program_starts_with_one(city: World):
