@@ -19,6 +19,7 @@ from bot.services.chat_ports import Chats
 from bot.services.check_ports import Checks, EvidenceKept
 from bot.services.desk_ports import Cards, Desk, Register
 from bot.services.kept_ports import KeptFiles
+from bot.services.matcher_ports import MatcherStore
 from bot.services.page_ports import Gauges, Impact, Pages
 from bot.services.pledge_ports import Pledges
 from bot.services.provider_ports import Providers
@@ -107,7 +108,7 @@ class UnitOfWork:
         self.register: Register = SqlRegister(door)
         self.desk: Desk = SqlDesk(door)
         self.cards: Cards = SqlCards(door)
-        self.matcher: ports.MatcherStore = SqlMatcher(door)
+        self.matcher: MatcherStore = SqlMatcher(door)
         self.leases: clock_ports.Leases = SqlLeases(door)
         self.pages: Pages = SqlPages(door)
         self.installations: InstallationRows = SqlInstallations(door)

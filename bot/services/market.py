@@ -14,7 +14,8 @@ from datetime import datetime, timedelta
 import numpy as np
 
 from bot.domain.listings import Listing, Side
-from bot.services.ports import Changes, KeptVector, Transactions, Tx
+from bot.services.matcher_ports import Changes, KeptVector
+from bot.services.ports import Transactions, Tx
 from bot.services.terms_compared import offered, wanted
 from matching.columns import Array
 from matching.index import Index, Keeps

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence, Set
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from typing import Protocol
 
@@ -26,6 +26,7 @@ from bot.services.clock_ports import Leases, Nudges, Reminders, Rests
 from bot.services.desk_ports import Cards, Desk, Register
 from bot.services.kept_ports import KeptFiles
 from bot.services.letters import Claims, Letter
+from bot.services.matcher_ports import MatcherStore
 from bot.services.page_ports import Gauges, Impact, Pages
 from bot.services.pledge_ports import Pledges
 from bot.services.provider_ports import Providers
@@ -158,53 +159,6 @@ class Listings(Protocol):
 
     async def alike(self, listing: Listing, *states: ListingState) -> Sequence[Listing]:
         """In one of these states, of the same side, of the same organisation or district; oldest first."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Changes:
-    """Listings as they are at that moment, whatever their state.
-
-    `settles`: for so long a change may still be undone, or be made by a transaction that began before.
-    """
-
-    at: datetime
-    settles: timedelta
-    listings: Sequence[Listing]
-
-
-@dataclass(frozen=True, kw_only=True)
-class KeptVector:
-    """A listing's vector, of the text with this digest; `reading`: of what it came, see `Reader`."""
-
-    digest: str
-    vector: bytes
-    reading: str
-
-
-class MatcherStore(Protocol):
-    """What the matcher keeps between runs and shares between replicas."""
-
-    async def changes(self, since: datetime | None, also: Set[str]) -> Changes:
-        """Listings written since then, and these; with None, all that are open."""
-
-    async def vectors(self, listings: Sequence[str]) -> Mapping[str, KeptVector]:
-        """What is kept of these, by whatever reading."""
-
-    async def keep_vector(self, listing: str, kept: KeptVector) -> None: ...
-    async def synonyms(self) -> Mapping[str, str]: ...
-    async def put_synonym(self, term: str, meaning: str, person: str, at: datetime) -> None: ...
-    async def drop_synonym(self, term: str) -> bool: ...
-    async def priorities(self) -> Mapping[str, float]:
-        """What the city has put first, with weights from 0 to 1."""
-
-    async def put_priority(self, term: str, weight: float, person: str, at: datetime) -> None: ...
-    async def drop_priority(self, term: str) -> bool: ...
-    async def weights(self) -> tuple[str, Mapping[str, float]] | None:
-        """The version and values of the weights in use, if any were switched on here."""
-
-    async def put_weights(
-        self, version: str, values: Mapping[str, float], made_at: datetime, switched_at: datetime | None
-    ) -> None: ...
 
 
 class Matches(Protocol):

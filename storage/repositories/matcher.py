@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import ColumnElement, or_, select
 
 from bot.domain.listings import SEEKING
-from bot.services.ports import Changes, KeptVector
+from bot.services.matcher_ports import Changes, KeptVector
 from storage.columns import table_of
 from storage.matcher_tables import PriorityRow, SynonymRow, VectorRow, WeightsRow
 from storage.repositories.door import Door
