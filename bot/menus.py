@@ -10,7 +10,7 @@ from bot.texts.locales import ONLY_ENGLISH, Languages, locale
 OFFERED: Mapping[Where, tuple[str, ...]] = {
     Where.PRIVATE: (
         *("need", "offer", "browse", "mine", "hours", "story", "team", "invite"),
-        *("mydata", "forgetme", "language", "stop", "help", "cancel"),
+        *("mycontact", "mydata", "forgetme", "language", "stop", "help", "cancel"),
     ),
     Where.SHARED: ("need", "mine", "language", "help"),
     Where.DESK: ("queue", "find", "pair", "vet", "hold", "unmet", "report", "undo", "help", "cancel"),

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import assert_never
@@ -14,6 +15,7 @@ from bot.chat.ports import MOST_FILE, AnswerLost, Platform, Refused, SendTrouble
 from bot.domain.people import THE_CLOCK
 from bot.flows.home import page
 from bot.pacer import Pacer
+from bot.services.details_shown import freshened
 from bot.services.letters import Letter, in_words
 from bot.services.pages import SOON
 from bot.services.ports import Transactions, Tx
@@ -241,9 +243,18 @@ class Relay:
         try:
             if self._clock() >= until:
                 raise TooLate
+            letter = await self._fresh(letter)
             return await self._send(in_words(letter, self._house.languages) if self._draws else letter)
         finally:
             self._pacer.ended(letter.id, self._clock())
+
+    async def _fresh(self, letter: Letter) -> Letter:
+        """With what is looked up now; what is kept of it stays as it was."""
+        outgoing = letter.outgoing
+        if not isinstance(outgoing, Post | SendFile) or not outgoing.fresh:
+            return letter
+        async with self._begin() as tx:
+            return replace(letter, outgoing=await freshened(self._turn(tx), outgoing))
 
     async def _show_home(self, home: ShowHome) -> None:
         """Drawn from the rows as they are now, so that the last page shown is the true one."""

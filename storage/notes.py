@@ -19,6 +19,11 @@ class Notes:
         """With these keys; with none where there are none."""
         return cls(Vault(keys, SETTING) if keys else None)
 
+    @property
+    def seals(self) -> bool:
+        """Whether there is a key."""
+        return self._vault is not None
+
     def seal(self, note: str) -> str:
         if self._vault and note:
             return f"{SEALED}{self._vault.seal(note)}"

@@ -18,8 +18,10 @@ from bot.services.audit_ports import Audit
 from bot.services.chat_ports import Chats
 from bot.services.check_ports import Checks, EvidenceKept
 from bot.services.desk_ports import Cards, Desk, Register
+from bot.services.detail_ports import DetailsKept
 from bot.services.kept_ports import KeptFiles
 from bot.services.matcher_ports import MatcherStore
+from bot.services.outcome_ports import Capacities, Outcomes, Sessions
 from bot.services.page_ports import Gauges, Impact, Pages
 from bot.services.pledge_ports import Pledges
 from bot.services.provider_ports import Providers
@@ -34,6 +36,7 @@ from storage.repositories.chats import SqlChats
 from storage.repositories.checks import SqlChecks, SqlEvidence
 from storage.repositories.conversations import SqlConversations
 from storage.repositories.desk import SqlCards, SqlDesk
+from storage.repositories.details import SqlDetails
 from storage.repositories.door import Door, begun, driver_of, rollback
 from storage.repositories.figures import SqlFigures
 from storage.repositories.gauges import SqlGauges
@@ -87,11 +90,11 @@ class UnitOfWork:
         self.organisations: ports.Organisations = SqlOrganisations(door)
         self.listings: ports.Listings = SqlListings(door)
         self.matches: ports.Matches = SqlMatches(door)
-        self.sessions: ports.Sessions = SqlSessions(door)
-        self.outcomes: ports.Outcomes = SqlOutcomes(door)
+        self.sessions: Sessions = SqlSessions(door)
+        self.outcomes: Outcomes = SqlOutcomes(door)
         self.checks: Checks = SqlChecks(door, notes)
         self.evidence: EvidenceKept = SqlEvidence(door, notes)
-        self.capacities: ports.Capacities = SqlCapacities(door)
+        self.capacities: Capacities = SqlCapacities(door)
         self.nudges: clock_ports.Nudges = SqlNudges(door)
         self.reminders: clock_ports.Reminders = SqlReminders(door)
         self.conversations: ports.Conversations = SqlConversations(door)
@@ -116,6 +119,7 @@ class UnitOfWork:
         self.stuck: StuckThings = SqlStuck(door)
         self.audit: Audit = SqlAudit(door)
         self.keeping: Keeping = SqlKeeping(door)
+        self.details: DetailsKept = SqlDetails(door, notes)
 
     async def acts_for(self, by: By, chat: Chat | None = None) -> None:
         await self._door.acts_for(by, chat)

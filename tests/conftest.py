@@ -14,6 +14,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 import storage.audit_tables
+import storage.detail_tables
 import storage.follow_tables
 import storage.pledge_tables
 import storage.stuck_tables

@@ -21,12 +21,14 @@ class Text:
     """`files`: a photo or a file may be sent in the place of words, where it is asked in a message.
 
     `open`: others may read it before anybody is introduced, so it says nobody's number or address.
+    `secret`: such a number or address is asked for; it is not shown again, nor kept with the conversation.
     """
 
     most: int = 200
     lines: int = 1
     files: bool = False
     open: bool = False
+    secret: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

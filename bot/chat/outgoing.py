@@ -118,7 +118,8 @@ class Post:
     `under` is the key of the message this one answers, `answering` the platform's own reference of one that
     is not ours. Where both are given, a platform with threads shows it in the thread of the first, with
     `aloud` in the chat as well, and one without shows it as a reply to the second. With a `parcel` the card
-    is what is said about the file.
+    is what is said about the file. `fresh` names what is looked up when it is sent, and stored nowhere with
+    the letter: the card is what stands there without it.
     """
 
     chat: Chat
@@ -128,6 +129,7 @@ class Post:
     answering: str = ""
     aloud: bool = False
     parcel: Parcel | None = None
+    fresh: str = ""
     what: Literal["post"] = "post"
 
 
@@ -158,13 +160,15 @@ class Attachment:
 class SendFile:
     """A file for a chat, with a sentence of our own beside it; `under` as of a Post.
 
-    Its name should be its own in the chat: a file whose answer was lost is looked for by it.
+    Its name should be its own in the chat: a file whose answer was lost is looked for by it. `fresh` as of a
+    Post: the content is made when it is sent.
     """
 
     chat: Chat
     attachment: Attachment
     caption: str
     under: str = ""
+    fresh: str = ""
     what: Literal["file"] = "file"
 
 

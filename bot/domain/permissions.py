@@ -36,6 +36,7 @@ class Act(StrEnum):
     SAY_NOBODY_CAME = "say_nobody_came"
     CANCEL_MATCH = "cancel_match"
     TALK = "talk"
+    SHARE_DETAILS = "share_details"  # a phone number or an e-mail address, with the other side
     TAKE_OVER = "take_over"
     TICK_CHECK = "tick_check"
     TICK_PACK = "tick_pack"
@@ -67,6 +68,7 @@ MAY: Mapping[Act, Set[As]] = {
     Act.SAY_NOBODY_CAME: frozenset({As.HOST}),
     Act.CANCEL_MATCH: frozenset({As.PARTY, As.COORDINATOR}),
     Act.TALK: frozenset({As.PARTY}),
+    Act.SHARE_DETAILS: frozenset({As.PARTY}),
     Act.TAKE_OVER: frozenset({As.ASKED}),
     Act.TICK_CHECK: frozenset({As.PARTY, As.COORDINATOR}),
     Act.TICK_PACK: frozenset({As.MEMBER, As.COORDINATOR}),
@@ -85,7 +87,7 @@ NOT_YOURS: Mapping[Act, str] = {
     **dict.fromkeys(
         (
             *(Act.ANSWER_FOR_MATCH, Act.SAY_NOBODY_CAME, Act.CANCEL_MATCH, Act.TALK, Act.TAKE_OVER),
-            Act.TICK_CHECK,
+            *(Act.TICK_CHECK, Act.SHARE_DETAILS),
         ),
         "match.not_yours",
     ),

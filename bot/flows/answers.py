@@ -19,6 +19,7 @@ from bot.reading.choices import read_choice
 from bot.reading.contacts import Reach, way_to_reach
 from bot.reading.dates import read_when, starts_at
 from bot.reading.occurring import occurrences
+from bot.reading.reaching import read_details
 from bot.reading.saying import say_when
 from bot.reading.unread import Unread
 from bot.reading.when import DateRange, Day, Recurring, When
@@ -83,6 +84,9 @@ def take(flow: Flow, field: Field, given: Values, moment: Moment) -> Values | Un
 def _text(typed: str, kind: Text) -> Values | Unread:
     if len(typed) > kind.most:
         return Unread(words("answer.too_long", most=str(kind.most), given=str(len(typed))))
+    if kind.secret:
+        read = read_details(typed)
+        return read if isinstance(read, Unread) else (typed,)
     if kind.open and (reach := way_to_reach(typed)):
         return held_back(reach)
     return (places.cut_postcodes(typed),)
@@ -243,6 +247,8 @@ def shown(field: Field, values: Values) -> str:
     if not values:
         return words("answer.left_out")
     match field.kind:
+        case Text(secret=True):
+            return words("answer.secret")
         case Choice(options=options) | Choices(options=options):
             labels = {option.value: option.label for option in options}
             return listed(labels.get(value, value) for value in values)

@@ -282,6 +282,7 @@ OTHER_TIME = _words("other_time")
 PROBLEM = _words("problem")
 CONCERN = _words("concern")
 REPLY = _words("reply")
+REACH = Flow(name="reach", version=1, fields=(Field(name="ways", kind=Text(most=300, lines=2, secret=True)),))
 LEAVE_OUT = Flow(name="leave_out", version=1, fields=(Field(name="numbers", kind=Text(most=60)),))
 
 FLOWS: Mapping[str, Flow] = {
@@ -325,6 +326,7 @@ FLOWS: Mapping[str, Flow] = {
         CONCERN,
         REPLY,
         LEAVE_OUT,
+        REACH,
         *PLEDGE_FLOWS,
     )
 }

@@ -12,6 +12,7 @@ from bot.flows import (
     concerns,
     current,
     desk,
+    details,
     evidence,
     languages,
     looking_up,
@@ -67,6 +68,7 @@ def named(name: str, rest: str) -> tuple[str, str]:
 
 BEGUN_WITH = {
     "hand over": "handover",
+    "my contact": "mycontact",
     "remove coordinator": "removecoordinator",
     "close pledge": "closepledge",
     "reopen pledge": "reopenpledge",
@@ -75,6 +77,7 @@ BEGUN_WITH = {
 
 TWO_WORDS = {
     "my data": "mydata",
+    "my contact": "mycontact",
     "forget me": "forgetme",
     "report a concern": "concern",
     "raise a concern": "concern",
@@ -149,6 +152,7 @@ COMMANDS: Mapping[str, Command] = {
     "stop": personal.stop,
     "talk": talking.talk,
     "mydata": rights.my_data,
+    "mycontact": details.my_contact,
     "forgetme": rights.forget_me,
     "story": stories.story,
     "capacity": capacity.capacity,

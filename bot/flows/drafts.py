@@ -31,6 +31,9 @@ async def dismissed(scene: Scene, event: Dismissed) -> Replies:
     if closed is None:
         return ()
     flow = FLOWS[closed.flow]
+    if flow.secret:
+        await talk.end(scene, closed, ConversationState.CANCELLED)
+        return ()
     typed = {**closed.typed, **event.answers}
     page = page_around(flow, closed.answers, scene.limits.questions, closed.step)
     taken, troubles = filling.taken_of(scene, flow, page, typed)

@@ -31,7 +31,9 @@ async def filled(scene: Scene, event: Filled) -> Replies:
     if not troubles:
         return await _after_page(scene, flow, kept, page)
     raw = {name: values for name, values in event.answers.items() if name in troubles}
-    stored = replace(kept, typed=raw)  # the same revision: the platform shows the trouble on the open page
+    stored = replace(
+        kept, typed={} if flow.secret else raw
+    )  # the same revision: the platform shows the trouble on the open page
     await scene.turn.tx.conversations.put(stored)
     return (ShowForm(form=drawing.form(flow, stored, scene.limits.questions, troubles, raw)),)
 

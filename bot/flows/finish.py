@@ -16,6 +16,7 @@ from bot.flows.capacity import CAPACITY_ACTS
 from bot.flows.catalogue import DATE, FLOWS, GIFTS, GIVE, NEED, OFFER, PAUSE, RESCOPE, SWAP
 from bot.flows.checks import CHECK_ACTS
 from bot.flows.choosing import begin_again
+from bot.flows.details import DETAIL_ACTS
 from bot.flows.evidence import EVIDENCE_ACTS
 from bot.flows.pledge_changing import CHANGE_ACTS
 from bot.flows.pledging import PLEDGE_ACTS
@@ -299,6 +300,7 @@ FINISH: Acts = {
     **STORY_ACTS,
     **CAPACITY_ACTS,
     **CHECK_ACTS,
+    **DETAIL_ACTS,
     **EVIDENCE_ACTS,
     **PLEDGE_ACTS,
     **PROVIDER_ACTS,

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
-from bot.chat.form import Answers, Choice, Kind, Option, Values
+from bot.chat.form import Answers, Choice, Kind, Option, Text, Values
 from bot.texts.catalogue import known, words
 
 
@@ -58,6 +58,11 @@ class Flow:
     review: bool = False
     submit: str = "send"
     judge: Callable[[Answers], Objection | None] | None = None
+
+    @property
+    def secret(self) -> bool:
+        """Whether what is answered stands nowhere but where its act puts it."""
+        return any(isinstance(each.kind, Text) and each.kind.secret for each in self.fields)
 
     @property
     def title(self) -> str:

@@ -15,6 +15,7 @@ from bot.flows.capacity import CAPACITY_PRESSES
 from bot.flows.checks import CHECK_PRESSES
 from bot.flows.date_presses import DATE_PRESSES
 from bot.flows.desk_presses import DESK
+from bot.flows.details import DETAIL_PRESSES
 from bot.flows.evidence import EVIDENCE_PRESSES
 from bot.flows.languages import LANGUAGE_PRESSES
 from bot.flows.personal import ask_hours
@@ -230,6 +231,7 @@ PRESSES: Mapping[str, Press] = {
     "delivered.no_show": _no_show,
     "delivered.problem": _problem,
     **TALK_PRESSES,
+    **DETAIL_PRESSES,
     **RIGHTS_PRESSES,
     **LANGUAGE_PRESSES,
 }

@@ -38,6 +38,7 @@ ALWAYS = frozenset(
         "report",
         "pledges",
         "mydata",
+        "mycontact",
         "forgetme",
     }
 )

@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.domain.calendar import OPENS
 from bot.domain.checklists import IN_A_PACK, Checklist, earliest_end
+from bot.domain.details import SHOWN_IN, STILL_SHARED_IN
 from bot.domain.history import Subject
 from bot.domain.lifecycle import allowed, step
 from bot.domain.listings import LISTING, Listing, ListingMove, ListingState, filled, true_until
@@ -26,6 +27,7 @@ from bot.domain.matches import (
 from bot.domain.nudges import NEXT, START, TELL, Anchor, Nudge, Step, due, overtaken
 from bot.domain.refusal import Refusal
 from bot.domain.views import ListingView, MatchView
+from bot.services import details
 from bot.services.calendars import call_off
 from bot.services.checklist_of import checklist_of
 from bot.services.shares import inherit
@@ -104,6 +106,8 @@ async def _moved(
     await turn.tx.matches.put(moved)
     if match.state is MatchState.ON_HOLD and state not in UNDER_WAY:
         await _talk_stays_shut(turn, match)
+    if match.state in STILL_SHARED_IN and not {match.state, state} <= SHOWN_IN:
+        await details.follow(turn, moved)
     await turn.tx.reminders.moved(Subject.MATCH, match.id, turn.by.person, turn.now)
     await remember(turn, Subject.MATCH, match.id, (by.value, match.state.value, state.value), reason)
     if match.state is MatchState.SCHEDULED:

@@ -10,23 +10,23 @@ from typing import Protocol
 from bot.chat.address import Account, Chat
 from bot.chat.installing import InstallationRows
 from bot.chat.outgoing import Card, Outgoing
-from bot.domain.capacity import Capacity
 from bot.domain.conversations import Conversation
 from bot.domain.history import Moved, Subject
 from bot.domain.listings import Listing, ListingState, Side
-from bot.domain.matches import Delivery, Feedback, Match, MatchState, Party, Session, Source
+from bot.domain.matches import Match, MatchState, Source
 from bot.domain.organisations import Organisation
 from bot.domain.people import By, Contact, Invite, Person, TeamInvite
-from bot.domain.stories import Consent, Story
 from bot.domain.views import Helped, KindOfHours, Year
 from bot.services.audit_ports import Audit
 from bot.services.chat_ports import Chats
 from bot.services.check_ports import Checks, EvidenceKept
 from bot.services.clock_ports import Leases, Nudges, Reminders, Rests
 from bot.services.desk_ports import Cards, Desk, Register
+from bot.services.detail_ports import DetailsKept
 from bot.services.kept_ports import KeptFiles
 from bot.services.letters import Claims, Letter
 from bot.services.matcher_ports import MatcherStore
+from bot.services.outcome_ports import Capacities, Outcomes, Sessions
 from bot.services.page_ports import Gauges, Impact, Pages
 from bot.services.pledge_ports import Pledges
 from bot.services.provider_ports import Providers
@@ -181,30 +181,6 @@ class Matches(Protocol):
         """Those that came into one of these states since then, the earliest first."""
 
 
-class Sessions(Protocol):
-    async def put(self, session: Session) -> None: ...
-    async def of(self, match: str) -> Sequence[Session]:
-        """All of them, by when they start."""
-
-
-class Outcomes(Protocol):
-    async def delivery(self, match: str) -> Delivery | None: ...
-    async def put_delivery(self, delivery: Delivery) -> None: ...
-    async def feedback(self, match: str, party: Party) -> Feedback | None: ...
-    async def put_feedback(self, feedback: Feedback) -> None: ...
-    async def story(self, match: str, *, lock: bool = False) -> Story | None: ...
-    async def put_story(self, story: Story) -> None: ...
-    async def consents(self, match: str) -> Sequence[Consent]: ...
-    async def put_consent(self, consent: Consent) -> None: ...
-
-
-class Capacities(Protocol):
-    async def get(self, person: str, party: Party) -> Capacity:
-        """As they said; the usual ones where they never did."""
-
-    async def put(self, capacity: Capacity) -> None: ...
-
-
 class Conversations(Protocol):
     async def get(self, id: str) -> Conversation | None: ...
     async def current(self, account: Account, chat: Chat) -> Conversation | None:
@@ -297,6 +273,7 @@ class Tx(Protocol):
     stuck: StuckThings
     audit: Audit
     keeping: Keeping
+    details: DetailsKept
 
     async def acts_for(self, by: By, chat: Chat | None = None) -> None:
         """From now on it sees none of others' private rows, where the database can see to that."""

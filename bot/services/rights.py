@@ -12,7 +12,7 @@ from bot.domain.history import Subject
 from bot.domain.lifecycle import allowed
 from bot.domain.listings import LISTING, ListingMove
 from bot.domain.matches import MATCH, Match, MatchMove, MatchState
-from bot.services import chats, listings, matches
+from bot.services import chats, details, listings, matches
 from bot.services.claims import must_not_be_the_last
 from bot.services.moves import locked, move
 from bot.services.relaying import letter_key
@@ -25,6 +25,9 @@ from bot.texts.cards import note
 from bot.texts.catalogue import words
 from bot.texts.drawing import drawn, english
 
+DATA, READ = "data", "text/plain"
+Held = Mapping[str, Sequence[Mapping[str, object]]]
+
 FAREWELL = "farewell:"
 """Begins what is still sent to the own chats of somebody forgotten; then nothing says where that was."""
 
@@ -34,21 +37,28 @@ LEFT = "left"
 
 async def send_all(turn: Turn, *, cause: str) -> None:
     """Two files for whoever asks: one to read, one for programs."""
-    held = await turn.tx.rights.held(turn.by.person)
-    day = f"{turn.local(turn.now):%Y-%m-%d}"
-    person = await turn.tx.people.get(turn.by.person)
-    reads = turn.house.languages.of(person.reads)
-    told = drawn("\n".join(_told(held)), reads).encode()
-    document = json.dumps(held, ensure_ascii=False, indent=2).encode()
-    for name, mime, content, caption in (
-        (f"makegood-{day}.txt", "text/plain", told, words("rights.to_read")),
-        (f"makegood-{day}.json", "application/json", document, words("rights.for_programs")),
+    day, person = f"{turn.local(turn.now):%Y-%m-%d}", turn.by.person
+    for name, mime, caption in (
+        (f"makegood-{day}.txt", READ, words("rights.to_read")),
+        (f"makegood-{day}.json", "application/json", words("rights.for_programs")),
     ):
-        file = Attachment(name=name, mime=mime, content=content)
-        await send_file(turn, turn.by.person, file, caption, fact=f"my_data:{cause}:{mime}")
+        file = Attachment(name=name, mime=mime, content=b"")
+        fact = f"my_data:{cause}:{mime}"
+        await send_file(turn, person, file, caption, fact=fact, fresh=f"{DATA}:{person}")
 
 
-def _told(held: Mapping[str, Sequence[Mapping[str, object]]]) -> Iterator[str]:
+async def document(turn: Turn, person: str, mime: str, reach: Held) -> bytes:
+    """The content of one of them: made when it is sent, so that no letter keeps it. `reach`: what they keep
+    here of how to reach them.
+    """
+    held = {**await turn.tx.rights.held(person), **reach}
+    if mime != READ:
+        return json.dumps(held, ensure_ascii=False, indent=2).encode()
+    reads = turn.house.languages.of((await turn.tx.people.get(person)).reads)
+    return drawn("\n".join(_told(held)), reads).encode()
+
+
+def _told(held: Held) -> Iterator[str]:
     yield words("rights.all")
     for what, rows in held.items():
         yield f"\n{what.upper()}"
@@ -82,6 +92,7 @@ async def forget(turn: Turn) -> None:
     """
     await must_be_free_to_go(turn)
     person, rights = turn.by.person, turn.tx.rights
+    await details.remove(turn)
     await _hand_over(turn)
     await _leave(turn)
     left = await rights.traces(person)

@@ -11,6 +11,7 @@ from bot.domain.permissions import Act, As
 from bot.domain.refusal import Refusal
 from bot.domain.talks import PICK_LASTS, Shut, Talk, shut
 from bot.domain.views import MatchView
+from bot.services import details
 from bot.services.moves import locked
 from bot.services.roles import must
 from bot.services.teams import matches_of, party_acting, party_among, team_ids
@@ -98,6 +99,8 @@ async def _about(turn: Turn, chat: Chat, message: str) -> str | None:
     kind, _, rest = key.partition(":")
     if kind == "match":
         return rest
+    if kind == details.SHARED:
+        return rest.partition(":")[0]
     if kind in ("said", "edit", "gone", "reacted", "receipt"):
         passed = await turn.tx.talks.passed(rest.partition(":")[0])
         return passed.match if passed else None
@@ -105,7 +108,16 @@ async def _about(turn: Turn, chat: Chat, message: str) -> str | None:
     return next((each.subject for each in buttons if each.verb.startswith(ABOUT_A_MATCH)), None)
 
 
-ABOUT_A_MATCH = ("match.", "date.", "spoke.", "delivered.", "talk.close", "talk.open")
+ABOUT_A_MATCH = (
+    "match.",
+    "date.",
+    "spoke.",
+    "delivered.",
+    "talk.close",
+    "talk.open",
+    "details.share",
+    "details.hide",
+)
 
 
 async def in_talk(turn: Turn, view: MatchView, party: Party, card: Card, *, fact: str) -> None:
@@ -146,6 +158,7 @@ async def close(turn: Turn, match_id: str) -> None:
     fact = f"talk:{match_id}:closed:{turn.now.isoformat()}"
     await in_talk(turn, view, party, talk_cards.closed_by_me(view, party), fact=f"{fact}:me")
     await in_talk(turn, view, party.other, talk_cards.closed_by_them(view, party.other), fact=f"{fact}:them")
+    await details.follow(turn, view.match)
 
 
 async def reopen(turn: Turn, match_id: str) -> None:
@@ -157,6 +170,7 @@ async def reopen(turn: Turn, match_id: str) -> None:
     fact = f"talk:{match_id}:open:{turn.now.isoformat()}"
     for each in Party:
         await in_talk(turn, view, each, talk_cards.open_again(view, each), fact=f"{fact}:{each}")
+    await details.follow(turn, view.match)
 
 
 def may_reopen(turn: Turn, match: Match, talk: Talk | None, party: Party) -> bool:

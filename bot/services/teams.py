@@ -12,7 +12,7 @@ from bot.domain.organisations import Organisation, OrganisationKind
 from bot.domain.people import Person, TeamInvite
 from bot.domain.refusal import Refusal
 from bot.domain.views import ListingView, MatchView
-from bot.services import desk_cards
+from bot.services import desk_cards, details
 from bot.services.moves import listing_view, view_of
 from bot.services.ports import Tx
 from bot.services.tell import tell_alone, tell_coordinators
@@ -100,7 +100,9 @@ async def _part(turn: Turn, group: Organisation, gone: Person) -> None:
     if staying:
         heir = next((each for each in staying if each.id == turn.by.person), staying[0])
         await _hand_over(turn, [each for each in open_ if each.owner == gone.id], heir)
+    await details.end_all(turn, gone.id)
     await turn.tx.people.act_for(gone.id, "")
+    await _no_longer_read(turn, [gone.id, *(each.id for each in staying)])
     await remember(turn, Subject.ORGANISATION, group.id, ("leave", group.state.value, group.state.value))
     card = organisation_cards.desk_left(group, gone.name, left=len(staying), listings=len(open_))
     await tell_coordinators(turn, card, fact=_fact(turn, group, "left", gone.id))
@@ -108,6 +110,12 @@ async def _part(turn: Turn, group: Organisation, gone: Person) -> None:
         if each.id != turn.by.person:
             told = organisation_cards.left(group, gone.name)
             await tell_alone(turn, each.id, told, fact=_fact(turn, group, "left", gone.id))
+
+
+async def _no_longer_read(turn: Turn, team: Sequence[str]) -> None:
+    """What somebody shared with the group, whoever left it sees no more."""
+    for match in await matches_of(turn.tx, team):
+        await details.follow(turn, match)
 
 
 async def own_listings(tx: Tx, person: str) -> list[Listing]:

@@ -171,19 +171,19 @@ async def post(
 
 
 async def send_file(
-    turn: Turn, person: str, file: Attachment, caption: str, *, fact: str, under: str = ""
+    turn: Turn, person: str, file: Attachment, caption: str, *, fact: str, under: str = "", fresh: str = ""
 ) -> None:
-    """Queues a file for a person wherever they can be reached, once per `fact`."""
+    """Queues a file for a person wherever they can be reached, once per `fact`; `fresh` as of a SendFile."""
     for chat in await reachable(turn.tx, person):
-        await send_file_to(turn, chat, file, caption, fact=fact, under=under)
+        await send_file_to(turn, chat, file, caption, fact=fact, under=under, fresh=fresh)
 
 
 async def send_file_to(
-    turn: Turn, chat: Chat, file: Attachment, caption: str, *, fact: str, under: str = ""
+    turn: Turn, chat: Chat, file: Attachment, caption: str, *, fact: str, under: str = "", fresh: str = ""
 ) -> None:
     """The same for a chat, whoever reads it."""
     await turn.tx.outbox.put(
-        SendFile(chat=chat, attachment=file, caption=caption, under=under),
+        SendFile(chat=chat, attachment=file, caption=caption, under=under, fresh=fresh),
         dedupe=f"{fact}>{chat.platform}/{chat.tenant}/{chat.id}",
         now=turn.now,
     )

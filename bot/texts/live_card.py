@@ -1,12 +1,14 @@
 """The one card of a match that each side keeps: as things stand now, from the first agreed date on."""
 
 from bot.chat.outgoing import Button, Card, Line
+from bot.domain.details import SHOWN_IN
 from bot.domain.matches import DATED, LIVE, MatchState, Party
 from bot.domain.views import MatchView
 from bot.texts.cards import fact, para, place_words
 from bot.texts.catalogue import words
 from bot.texts.checklist_cards import before_start
 from bot.texts.date_cards import dates
+from bot.texts.detail_cards import share_button
 from bot.texts.match_cards import cannot, concern, move_date, set_date
 from bot.texts.times import Zone, hours
 
@@ -28,7 +30,8 @@ def live(view: MatchView, party: Party, zone: Zone) -> Card:
         lines.append(fact("verified", hours(view.delivery.verified)))
     if match.state in LIVE:
         lines += [para("introduction.talk_now", name=view.name(other)), para("introduction.safe")]
-    return Card(title=words("introduction.title"), lines=tuple(lines), buttons=_buttons(view))
+    more = (share_button(match),) if match.state in SHOWN_IN else ()
+    return Card(title=words("introduction.title"), lines=tuple(lines), buttons=_buttons(view), more=more)
 
 
 def _buttons(view: MatchView) -> tuple[tuple[Button, ...], ...]:

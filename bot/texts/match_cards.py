@@ -9,6 +9,7 @@ from bot.domain.matches import Match, Party, Session, SessionState
 from bot.domain.views import MatchView
 from bot.texts.cards import button, fact, listing_facts, note, para, place_words, short
 from bot.texts.catalogue import known, words
+from bot.texts.detail_cards import share_button
 from bot.texts.talk_cards import close
 from bot.texts.times import Zone, day_of, hours, people, session_time, when_words
 
@@ -105,6 +106,7 @@ def introduction(view: MatchView, party: Party, note: str = "") -> Card:
         title=words("introduction.title"),
         lines=tuple(lines),
         buttons=((set_date(view.match), concern(view.match), close(view.match)),),
+        more=(share_button(view.match),),
     )
 
 

@@ -5,6 +5,7 @@ from alembic import context
 from storage import (  # noqa: F401 - they fill the metadata
     audit_tables,
     desk_tables,
+    detail_tables,
     follow_tables,
     install_tables,
     matcher_tables,

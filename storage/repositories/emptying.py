@@ -24,10 +24,10 @@ def changed(outgoing: Outgoing, change: Change) -> Outgoing:
 def emptied(outgoing: Outgoing) -> Outgoing:
     match outgoing:
         case Post():
-            return replace(outgoing, card=Card(), parcel=None, answering="")
+            return replace(outgoing, card=Card(), parcel=None, answering="", fresh="")
         case SendFile():
             bare = replace(outgoing.attachment, name="", content=b"")
-            return replace(outgoing, attachment=bare, caption="")
+            return replace(outgoing, attachment=bare, caption="", fresh="")
         case ShowHome() | OpenTopic():
             return outgoing
 

@@ -1,13 +1,11 @@
 """All that is held about one person: read as a whole, and taken out as a whole."""
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from pydantic_core import to_jsonable_python
-from sqlalchemy import ColumnElement, Text, cast, delete, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, delete, exists, func, or_, select, update
 from sqlalchemy import Table as SqlTable
 
 from bot.chat.address import Chat
@@ -18,6 +16,7 @@ from bot.services.rights_ports import Change, ChangeIn, Shown
 from matching.lexicon import standard_lexicon
 from storage.columns import Row, table_of
 from storage.desk_tables import BatchRow, ClaimRow, DeskKeyRow
+from storage.detail_tables import DetailRow, DetailShareRow
 from storage.follow_tables import CheckRow, EvidenceRow
 from storage.matcher_tables import PriorityRow, SynonymRow, VectorRow
 from storage.notes import Notes
@@ -26,6 +25,7 @@ from storage.provider_tables import ProviderRow
 from storage.repositories.claims import OUTBOX, POSTED
 from storage.repositories.door import Door
 from storage.repositories.emptying import TYPED, bare, changed, emptied, nowhere
+from storage.repositories.searching import any_of
 from storage.stuck_tables import StuckRow
 from storage.tables import (
     CapacityRow,
@@ -131,6 +131,8 @@ HELD = (
     _own("messages kept for you", UnsentRow, goes=True),
     _own("conversations with the bot", ConversationRow, goes=True),
     _own("reminders", ReminderRow, goes=True),
+    _own("what you keep here of how to reach you", DetailRow, goes=True),
+    _own("matches for which you shared it", DetailShareRow, goes=True),
     _own("what you did", MovedRow),
     Held(what="checks of your matches", table=CHECKS, whose=_lines_of_matches, goes=True),
     _own("checks that you have seen", CheckRow, "seen_by"),
@@ -146,9 +148,6 @@ HELD = (
 )
 """Every table that names a person; a test finds one that is missing here."""
 
-_MOST = 200
-"""Values of one query."""
-
 
 class SqlRights:
     def __init__(self, door: Door, notes: Notes) -> None:
@@ -161,7 +160,7 @@ class SqlRights:
             rows = await self._door.rows(select(kind.table).where(kind.whose(person)))
             if rows:
                 told = [self._notes.open_in(row._asdict()) for row in rows]
-                found[kind.what] = [to_jsonable_python(each) for each in told]
+                found[kind.what] = [_but_sealed(to_jsonable_python(each)) for each in told]
         return found
 
     async def traces(self, person: str) -> Traces:
@@ -196,7 +195,7 @@ class SqlRights:
 
     async def shown(self, left: Traces, keys: Sequence[str]) -> Sequence[Shown]:
         found: dict[tuple[Chat, str], Shown] = {}
-        for some in _any_of(POSTED, POSTED.c.card, left, keys):
+        for some in any_of(POSTED, POSTED.c.card, left, keys):
             for row in await self._door.rows(select(POSTED).where(some)):
                 chat = Chat(platform=row.platform, tenant=row.tenant, id=row.chat)
                 found[chat, row.key] = Shown(chat=chat, key=row.key, reference=row.reference, card=row.card)
@@ -211,7 +210,7 @@ class SqlRights:
         self, left: Traces, keys: Sequence[str], own: Sequence[Chat], change: ChangeIn
     ) -> None:
         empties = set(keys)
-        for some in _any_of(OUTBOX, OUTBOX.c.outgoing, left, keys):
+        for some in any_of(OUTBOX, OUTBOX.c.outgoing, left, keys):
             for row in await self._door.rows(
                 select(OUTBOX.c.id, OUTBOX.c.key, OUTBOX.c.outgoing).where(some)
             ):
@@ -320,28 +319,11 @@ class SqlRights:
             )
 
 
+def _but_sealed(row: dict[str, object]) -> dict[str, object]:
+    """What is encrypted for one function only is told by that one."""
+    return {name: value for name, value in row.items() if name != "sealed"}
+
+
 def _is_a_skill(text: str) -> bool:
     """No more than the name by which everybody knows it."""
     return " ".join(text.split()).casefold() in standard_lexicon().names
-
-
-def _any_of(
-    table: SqlTable, column: ColumnElement[Any], left: Traces, keys: Sequence[str]
-) -> list[ColumnElement[bool]]:
-    """Rows that have such a key, or whose JSON may carry a trace; few values at a time."""
-    patterns = [f"%{_as_in_json(head)}%" for head in left.heads]
-    written = cast(column, Text)
-    return [
-        *(or_(*(written.like(each, escape="~") for each in some)) for some in _parts(patterns)),
-        *(table.c.key.in_(some) for some in _parts(keys)),
-    ]
-
-
-def _parts(values: Sequence[str]) -> list[Sequence[str]]:
-    return [values[at : at + _MOST] for at in range(0, len(values), _MOST)]
-
-
-def _as_in_json(text: str) -> str:
-    """As it stands within a JSON text, and within a pattern of LIKE."""
-    inside = json.dumps(text, ensure_ascii=False)[1:-1]
-    return inside.replace("~", "~~").replace("%", "~%").replace("_", "~_")
