@@ -31,7 +31,9 @@ async def shares(someone: Someone) -> None:
     await someone.presses("Share my phone or e-mail")
 
 
-async def test_it_is_asked_once_and_shown_to_the_other_side_until_it_is_taken_back(world: World, sam: Someone) -> None:
+async def test_it_is_asked_once_and_shown_to_the_other_side_until_it_is_taken_back(
+    world: World, sam: Someone
+) -> None:
     priya, maria = await introduced(world, sam)
 
     await shares(priya)

@@ -23,6 +23,7 @@ from bot.services import (
     city_words,
     claims,
     delivery,
+    details,
     finding,
     holding,
     listings,
@@ -38,6 +39,8 @@ from bot.services import (
     talks,
     ticking,
 )
+from bot.services.moves import locked
+from bot.services.teams import party_acting
 from bot.services.ticking import Answer
 from bot.services.turn import Turn
 from tests.flows.world import hasty_storage
@@ -65,6 +68,7 @@ EXPECTED: dict[Act, set[str]] = {
     Act.SAY_NOBODY_CAME: {MARIA, MAREK},
     Act.CANCEL_MATCH: {SAM, PRIYA, MARIA, MAREK},
     Act.TALK: {PRIYA, MARIA, MAREK},
+    Act.SHARE_DETAILS: {PRIYA, MARIA, MAREK},
     Act.TAKE_OVER: set(),  # nobody was asked
     Act.TICK_CHECK: {SAM, PRIYA, MARIA},
     Act.TICK_PACK: {SAM, MARIA, MAREK},  # the group's
@@ -112,6 +116,11 @@ async def _forget(turn: Turn, at: There) -> None:
     await rights.RIGHTS_PRESSES["me.keep"](scene, pressed)
 
 
+async def _take_back_details(turn: Turn, at: There) -> None:
+    view = await locked(turn, at.match)
+    await details.take_back(turn, view.match, party_acting(turn, view))
+
+
 Attempt = Callable[[Turn, There], Awaitable[object]]
 ATTEMPTS: dict[Act, Attempt] = {
     Act.DECIDE_ORGANISATION: lambda turn, at: organisations.ask(turn, at.group, "Who are you?"),
@@ -132,6 +141,7 @@ ATTEMPTS: dict[Act, Attempt] = {
     Act.SAY_NOBODY_CAME: lambda turn, at: delivery.missed(turn, at.match),
     Act.CANCEL_MATCH: lambda turn, at: matches.cancel(turn, at.match, "no_time"),
     Act.TALK: lambda turn, at: talks.close(turn, at.match),
+    Act.SHARE_DETAILS: _take_back_details,
     Act.TAKE_OVER: lambda turn, at: substituting.take_over(turn, at.match, "none"),
     Act.TICK_CHECK: _tick,
     Act.TICK_PACK: lambda turn, at: ticking.tick_pack(turn, at.group, Item.SAFEGUARDING, _seen()),
