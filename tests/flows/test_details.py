@@ -1,17 +1,10 @@
 """A phone number and an e-mail address: kept encrypted, shared match by match, and shown to nobody else."""
 
-import json
-from datetime import timedelta
-from pathlib import Path
-
 import pytest
 
 from bot.chat.vault import new_key
-from bot.domain.matches import MatchState
-from bot.services.details_shown import opened
 from storage.notes import Notes
-
-from tests.flows.world import NotShown, Someone, World, introduced, posted_both
+from tests.flows.world import Someone, World, introduced
 
 PHONE, EMAIL = "0113 496 0123", "priya@example.org"
 BOTH = f"{PHONE} or {EMAIL}"

@@ -71,7 +71,8 @@ def typed(kind: Kind) -> st.SearchStrategy[str]:
         case Number(least=least, most=most):
             return st.integers(int(least), int(most)).map(str)
         case Date(single=True):
-            return st.sampled_from(("3 January", "in two weeks", "until Friday", "for a month", "Two weeks"))
+            labels = [english(one.label) for one in kind.offered]
+            return st.sampled_from(("3 January", "in two weeks", "until Friday", "for a month", *labels))
         case Date(on_paper=True):
             return st.sampled_from(ON_PAPER)
         case Date(exact=exact):
