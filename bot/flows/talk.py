@@ -315,11 +315,9 @@ async def cancel(scene: Scene, talk: Conversation) -> Replies:
 async def end(scene: Scene, talk: Conversation, state: ConversationState) -> None:
     if state is ConversationState.CANCELLED:
         await scene.turn.tx.kept.drop(talk.id)
-    if FLOWS[talk.flow].secret:
-        talk = replace(talk, answers={}, typed={})
-    await scene.turn.tx.conversations.put(
-        replace(talk, state=state, revision=talk.revision + 1, expires_at=scene.turn.now)
-    )
+    bare = replace(talk, answers={}, typed={}) if FLOWS[talk.flow].secret else talk
+    over = replace(bare, state=state, revision=talk.revision + 1, expires_at=scene.turn.now)
+    await scene.turn.tx.conversations.put(over)
 
 
 async def _resume(scene: Scene) -> Replies:
