@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
 from itertools import count
+from math import ceil
 from zoneinfo import ZoneInfo
 
 from bot.chat.address import Account, Chat
@@ -181,9 +182,12 @@ class World:
             return await tx.figures.funnel()
 
     async def until(self, moment: datetime, step: timedelta = timedelta(hours=1)) -> None:
-        """Time passes hour by hour, and whatever is due happens."""
+        """Time passes step by step, and whatever is due happens; steps at which nothing is due are left out."""
         while self.now < moment:
-            self.now = min(moment, self.now + step)
+            async with self.begin() as tx:
+                due = await tx.nudges.next_due()
+            idle = (min(due, moment) if due else moment) - self.now
+            self.now = min(moment, self.now + max(ceil(idle / step), 1) * step)
             await self.tick()
 
     async def passes(self, by: timedelta, step: timedelta = timedelta(hours=1)) -> None:
