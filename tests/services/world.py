@@ -182,7 +182,7 @@ class World:
             return await tx.figures.funnel()
 
     async def until(self, moment: datetime, step: timedelta = timedelta(hours=1)) -> None:
-        """Time passes step by step, and whatever is due happens; steps at which nothing is due are left out."""
+        """Time passes step by step and what is due happens; steps at which nothing is due are left out."""
         while self.now < moment:
             async with self.begin() as tx:
                 due = await tx.nudges.next_due()
