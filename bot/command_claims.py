@@ -50,7 +50,7 @@ def _cells(claim: Claim) -> Sequence[str]:
         claim.district or terms.area,
         claim.verified_by,
         claim.verified_on.isoformat() if claim.verified_on else "",
-        claim.match,
+        claim.evidence,
         figure(frozen.pounds) if frozen and frozen.pounds is not None else "",
         frozen.source if frozen else "",
         str(frozen.price_year or "") if frozen else "",

@@ -78,7 +78,10 @@ def _measure(table: _TABLE) -> Measure:
         raise ValueError(f"code {code!r}: write up to 20 small letters, digits or _")
     counts = Counts(table["counts"])
     if (unit == HOURS) == (counts is Counts.NONE):
-        raise ValueError(f'counts {counts.value!r} does not go with unit {unit!r}: only "hours" are counted')
+        raise ValueError(
+            f'counts {counts.value!r} does not go with unit {unit!r}: "hours" go with "any", "general" or '
+            '"expert", every other unit with "none"'
+        )
     return Measure(
         code=code,
         label=str(table["label"]),
@@ -86,7 +89,17 @@ def _measure(table: _TABLE) -> Measure:
         counts=counts,
         codes=tuple(str(each) for each in table.get("codes", ())),
         baseline=table.get("baseline") is True,
+        whole=_whole(table, unit),
     )
+
+
+def _whole(table: _TABLE, unit: str) -> bool | None:
+    whole = table.get("whole")
+    if whole is not None and not isinstance(whole, bool):
+        raise ValueError(f"whole {whole!r}: write true or false, or leave the line out")
+    if whole and unit == HOURS:
+        raise ValueError("whole = true does not go with hours, which are counted to a hundredth")
+    return whole
 
 
 def _value(table: _TABLE) -> UnitValue:

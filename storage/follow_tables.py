@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import Index
+from sqlalchemy import CheckConstraint, Index
 
 from bot.chat.incoming import Enclosure
 from bot.domain.checklists import Item, Owner
@@ -36,12 +36,20 @@ class CheckRow(Row, table=True):
 
 
 class EvidenceRow(Row, table=True):
-    """What a coordinator went by: a note, a photo or a file, which stays on the platform it was sent on."""
+    """What a coordinator went by, of a match or an instalment: a note, a photo or a file, which stays on the
+    platform it was sent on.
+    """
 
     __tablename__ = "evidence"
-    __table_args__ = (Index("ix_evidence_match", "match", "at"), Index("ix_evidence_person", "person"))
+    __table_args__ = (
+        CheckConstraint("(match IS NULL) <> (instalment IS NULL)", name="of_one"),
+        Index("ix_evidence_match", "match", "at"),
+        Index("ix_evidence_instalment", "instalment", "at"),
+        Index("ix_evidence_person", "person"),
+    )
     id: str = words(key=True)
-    match: str = link("matches.id")
+    match: str = link("matches.id", optional=True)
+    instalment: str = link("instalments.id", optional=True)
     person: str = link("people.id")
     at: datetime = moment()
     note: str = words()

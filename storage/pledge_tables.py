@@ -4,8 +4,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint, text
 
+from bot.domain.instalments import STANDING, InstalmentState, Seen
 from bot.domain.measures import Adjustment, Frozen
 from bot.domain.pledges import ChangeState, Corrects, Novelty, PledgeMove, PledgeState, Rhythm
 from storage.columns import (
@@ -140,6 +141,66 @@ class PledgeChangeRow(Row, table=True):
     state: ChangeState = named(ChangeState)
     decided_by: str = words()
     decided_at: datetime | None = moment(optional=True)
+    revision: int = whole()
+
+
+STANDS = text(f"state IN ({', '.join(repr(state.value) for state in sorted(STANDING))})")
+BY_DIALECT = {
+    "sqlite": ("quantity <= 100000000", "NOT only_whole OR (quantity % 100 = 0 AND verified % 100 = 0)"),
+    "postgresql": (
+        "quantity <= 1000000",
+        "NOT only_whole OR (quantity = trunc(quantity) AND verified = trunc(verified))",
+    ),
+}
+"""SQLite, which has no decimals, keeps hundredths."""
+
+
+class InstalmentRow(Row, table=True):
+    """What was given of a pledge in another unit than hours, to whom, when, and who saw that it was."""
+
+    __tablename__ = "instalments"
+    __table_args__ = (
+        one_of("state", InstalmentState),
+        one_of("settled_as", Seen),
+        CheckConstraint("quantity > 0 AND verified >= 0 AND verified <= quantity", name="amounts"),
+        CheckConstraint("(state = 'verified') = (verified > 0)", name="verified"),
+        CheckConstraint(
+            "state <> 'verified' OR (settled_as IS NOT NULL AND settled_at IS NOT NULL AND settled_by <> '')",
+            name="seen",
+        ),
+        CheckConstraint(
+            "settled_as IS NULL OR settled_as <> 'receiver' OR settled_by <> said_by", name="not_alone"
+        ),
+        CheckConstraint("day IS NOT NULL OR state IN ('planned', 'taken_back')", name="day"),
+        *(
+            CheckConstraint(rule, name=name).ddl_if(dialect=dialect)
+            for dialect, rules in BY_DIALECT.items()
+            for name, rule in zip(("most", "whole"), rules, strict=True)
+        ),
+        Index(
+            "ux_instalments_once",
+            "pledge",
+            "organisation",
+            "day",
+            unique=True,
+            sqlite_where=STANDS,
+            postgresql_where=STANDS,
+        ),
+        Index("ix_instalments_organisation", "organisation"),
+    )
+    id: str = words(key=True)
+    pledge: str = link("pledges.id")
+    organisation: str = link("organisations.id")
+    quantity: Decimal = hours()
+    only_whole: bool = yes_or_no()
+    day: date | None = day(optional=True)
+    state: InstalmentState = named(InstalmentState)
+    said_by: str = words()
+    said_at: datetime = moment()
+    verified: Decimal = hours()
+    settled_as: Seen | None = named(Seen, optional=True)
+    settled_by: str = words()
+    settled_at: datetime | None = moment(optional=True)
     revision: int = whole()
 
 

@@ -23,7 +23,7 @@ from bot.services.kept_ports import KeptFiles
 from bot.services.matcher_ports import MatcherStore
 from bot.services.outcome_ports import Capacities, Outcomes, Sessions
 from bot.services.page_ports import Gauges, Impact, Pages
-from bot.services.pledge_ports import Pledges
+from bot.services.pledge_ports import Instalments, Pledges
 from bot.services.provider_ports import Providers
 from bot.services.retention_ports import Keeping
 from bot.services.rights_ports import Rights
@@ -43,6 +43,7 @@ from storage.repositories.gauges import SqlGauges
 from storage.repositories.impact import SqlImpact
 from storage.repositories.inbox import SqlInbox
 from storage.repositories.installations import SqlInstallations
+from storage.repositories.instalments import SqlInstalments
 from storage.repositories.kept import SqlKeptFiles
 from storage.repositories.leases import SqlLeases
 from storage.repositories.listings import SqlListings
@@ -107,6 +108,7 @@ class UnitOfWork:
         self.chats: Chats = SqlChats(door)
         self.kept: KeptFiles = SqlKeptFiles(door)
         self.pledges: Pledges = SqlPledges(door)
+        self.instalments: Instalments = SqlInstalments(door)
         self.providers: Providers = SqlProviders(door)
         self.register: Register = SqlRegister(door)
         self.desk: Desk = SqlDesk(door)

@@ -34,6 +34,7 @@ def figures(found: Impact) -> list[Figure]:
     offered = {step: getattr(found.funnel, step) for step in STEPS}
     return [
         *pledged,
+        *impact_figures.others(found.others, "impact.others_source"),
         impact_figures.funnel(offered, pledged=False),
         impact_figures.by_month(found.offered_by_month, pledged=False),
         impact_figures.lacks([(each.skill, each.needs, each.offers) for each in found.lacks]),

@@ -58,6 +58,7 @@ class Date:
     single: bool = False  # one day still to come is meant, as for the end of a pause
     ends: bool = False  # with `single`: of several days the last, as for what is valid until then
     on_paper: bool = False  # one day of any year, past or to come, as it stands in a contract
+    done: bool = False  # with `on_paper`: of something that was done, so the last such day
     offered: tuple[Option, ...] = ()
 
 

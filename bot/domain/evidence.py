@@ -1,4 +1,4 @@
-"""What a coordinator went by who verified hours in the host's place."""
+"""What a coordinator went by who verified hours, or an instalment, in the receiver's place."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,10 +8,13 @@ from bot.chat.incoming import Enclosure
 
 @dataclass(frozen=True, kw_only=True)
 class Evidence:
-    """A note, or a photo or a file with or without one. The file stays on the platform it was sent on."""
+    """A note, or a photo or a file with or without one, of a match or of an instalment. The file stays on the
+    platform it was sent on.
+    """
 
     id: str
-    match: str
+    match: str = ""
+    instalment: str = ""
     person: str
     at: datetime
     note: str = ""

@@ -10,7 +10,11 @@ from decimal import Decimal
 from enum import StrEnum
 
 HOURS = "hours"
-"""The unit that deliveries are confirmed in; whatever has another one is counted in a line of its own."""
+"""The unit that matches are confirmed in; whatever has another one is counted in a line of its own."""
+IN_PARTS = frozenset(
+    {HOURS, "days", "pounds", "kg", "kilograms", "tonnes", "litres", "km", "miles", "metres", "square metres"}
+)
+"""Units of which a part is something as well; half a laptop, and half an apprentice, is nothing."""
 
 
 class Counts(StrEnum):
@@ -41,6 +45,7 @@ class Measure:
     counts: Counts
     codes: tuple[str, ...] = ()
     baseline: bool = False  # achievable for everybody
+    whole: bool | None = None  # only whole ones are counted; None: as its unit is
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,6 +98,18 @@ class MeasureList:
             if sought in (each.code.casefold().replace("_", " "), each.label.casefold()):
                 return each
         return None
+
+    def measured(self, said: str) -> tuple[str, str]:
+        """The code of the measure that is meant, and its unit; without a code what is in no list."""
+        plain = " ".join(said.split())
+        measure = self.named(HOURS if plain.casefold() in ("hour", "hrs", "hr") else plain)
+        return (measure.code, measure.unit) if measure else ("", plain)
+
+    def whole(self, unit: str) -> bool:
+        """Whether only whole ones of that unit are counted: as the list says, else as the word is."""
+        said = " ".join(unit.casefold().split())
+        known = [each.whole for each in self.measures if each.unit.casefold() == said]
+        return next((each for each in known if each is not None), said not in IN_PARTS)
 
     def value(self, code: str, on: date) -> UnitValue | None:
         """The figure in force on that day; of several the one that came into force last."""

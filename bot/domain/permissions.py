@@ -43,7 +43,8 @@ class Act(StrEnum):
     ANSWER_FOR_ORGANISATION = "answer_for_organisation"
     PRINT_POSTER = "print_poster"
     LIST_PROVIDER = "list_provider"  # enter, change, confirm and take off a line of the provider list
-    PLEDGE = "pledge"  # enter, see and change what an organisation has promised
+    PLEDGE = "pledge"  # enter, see and change what an organisation has promised, and say what was given of it
+    CONFIRM_RECEIPT = "confirm_receipt"  # of what was given to the group
     BE_FORGOTTEN = "be_forgotten"
 
 
@@ -76,6 +77,7 @@ MAY: Mapping[Act, Set[As]] = {
     Act.PRINT_POSTER: frozenset({As.OWNER, As.MEMBER, As.COORDINATOR}),
     Act.LIST_PROVIDER: frozenset({As.MEMBER, As.COORDINATOR}),
     Act.PLEDGE: frozenset({As.CHAMPION, As.COORDINATOR}),
+    Act.CONFIRM_RECEIPT: frozenset({As.MEMBER}),
     Act.BE_FORGOTTEN: frozenset({As.SELF}),
 }
 
@@ -93,6 +95,7 @@ NOT_YOURS: Mapping[Act, str] = {
     ),
     Act.PRINT_POSTER: "poster.not_yours",
     Act.PLEDGE: "pledge.who",
+    Act.CONFIRM_RECEIPT: "instalment.not_yours",
     Act.BE_FORGOTTEN: "button.not_yours",
 }
 """What is said to everybody else; "Only coordinators can do that" where nothing stands here."""

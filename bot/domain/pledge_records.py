@@ -2,15 +2,19 @@
 
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from bot.domain.lifecycle import step
+from bot.domain.measures import HOURS
 from bot.domain.pledges import (
     PLEDGE,
+    UNTIL_APPROVED,
     Change,
     Corrects,
     Pledge,
     PledgeMove,
+    Terms,
     changed,
     must_be_active,
     must_make_sense,
@@ -35,14 +39,14 @@ def after(came: Progress, change: Change, today: date) -> Pledge:
         _must_close(came, move, today)
         return replace(pledge, state=step(PLEDGE, pledge.state, move))
     if move is PledgeMove.CORRECT and change.corrects is not None:
-        return _corrected(pledge, change.corrects, change.value)
+        return replace(pledge, terms=corrected(pledge, change.corrects, change.value))
     return changed(pledge, change, came.verified)
 
 
 def _must_close(came: Progress, move: PledgeMove, today: date) -> None:
     """Reached is what was confirmed; lapsed what is over; withdrawn what nothing was done for."""
     pledge = came.pledge
-    if move is PledgeMove.REACH and pledge.counted and came.verified < pledge.expected:
+    if move is PledgeMove.REACH and came.verified < pledge.expected:
         missing = f"{(pledge.expected - came.verified).normalize():,f}"
         raise Refusal("pledge.not_reached", missing=missing, unit=pledge.terms.unit)
     if move is PledgeMove.LAPSE and today <= pledge.terms.ends:
@@ -50,12 +54,17 @@ def _must_close(came: Progress, move: PledgeMove, today: date) -> None:
     if move is PledgeMove.WITHDRAW and pledge.to_fund > NONE:
         raise Refusal("pledge.converted")
     if move is PledgeMove.WITHDRAW and came.allocated > NONE:
-        raise Refusal("pledge.has_hours", id=pledge.id)
+        key = "pledge.has_hours" if pledge.terms.unit == HOURS else "pledge.has_instalments"
+        raise Refusal(key, id=pledge.id)
 
 
 def value_of(pledge: Pledge, corrects: Corrects) -> str:
     """As a change writes it."""
+    if corrects is Corrects.MEASURE:
+        return pledge.terms.measure or pledge.terms.unit
     value = getattr(pledge.terms, corrects.value)
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
     return value.isoformat() if isinstance(value, date) else value or ""
 
 
@@ -66,7 +75,10 @@ def day_in(value: str) -> date | None:
         return None
 
 
-def _corrected(pledge: Pledge, corrects: Corrects, value: str) -> Pledge:
+def corrected(pledge: Pledge, corrects: Corrects, value: str) -> Terms:
+    """Raises Refusal where that cannot be so, or may not be changed any more."""
+    if corrects in UNTIL_APPROVED:
+        raise Refusal("correct.never")
     if not value and corrects not in MAY_BE_EMPTY:
         raise Refusal("correct.empty")
     if value == value_of(pledge, corrects):
@@ -77,4 +89,4 @@ def _corrected(pledge: Pledge, corrects: Corrects, value: str) -> Pledge:
     now: dict[str, Any] = {corrects.value: read}
     terms = replace(pledge.terms, **now)
     must_make_sense(terms)
-    return replace(pledge, terms=terms)
+    return terms

@@ -126,6 +126,11 @@ class Pledge:
         return self.terms.unit == HOURS and self.counts is not Counts.NONE
 
     @property
+    def followed(self) -> bool:
+        """Whether anything that is confirmed can count for it: hours, or instalments of another unit."""
+        return self.counted or self.terms.unit != HOURS
+
+    @property
     def closed(self) -> bool:
         return self.state in CLOSED
 
@@ -142,18 +147,21 @@ def must_be_active(pledge: Pledge) -> None:
         raise Refusal("share.not_active")
 
 
-def must_make_sense(terms: Terms) -> None:
-    """Raises Refusal with what to mend."""
+def must_make_sense(terms: Terms, *, whole: bool = False) -> None:
+    """Raises Refusal with what to mend. `whole`: of this unit there are no parts."""
     exact = terms.quantity.is_finite() and terms.quantity == round(terms.quantity, 2)
     if not exact or not NONE < terms.quantity <= MOST:
         raise Refusal("pledge.quantity", most=f"{MOST:,.0f}")
+    if whole and terms.quantity != terms.quantity.to_integral_value():
+        raise Refusal("pledge.whole", unit=terms.unit)
     if terms.ends <= terms.starts:
-        raise Refusal("pledge.ends", starts=_said(terms.starts), ends=_said(terms.ends))
+        raise Refusal("pledge.ends", starts=said_day(terms.starts), ends=said_day(terms.ends))
     if terms.review is not None and not terms.starts < terms.review <= terms.ends:
-        raise Refusal("pledge.review", starts=_said(terms.starts), ends=_said(terms.ends))
+        raise Refusal("pledge.review", starts=said_day(terms.starts), ends=said_day(terms.ends))
 
 
-def _said(day: date) -> str:
+def said_day(day: date) -> str:
+    """ "31 March 2027"."""
     return f"{day.day} {day:%B} {day.year}"
 
 
@@ -177,7 +185,7 @@ def with_share(shares: Sequence[Share], pledge: str, percent: Decimal) -> tuple[
 
 
 class Corrects(StrEnum):
-    """What of a pledge can have been entered wrongly; how much of what was promised is no slip of the pen."""
+    """What of a pledge can have been entered wrongly."""
 
     CONTRACT = "contract"
     COMMISSIONER = "commissioner"
@@ -186,6 +194,12 @@ class Corrects(StrEnum):
     REVIEW = "review"
     PRIORITY = "priority"
     AREA = "area"
+    QUANTITY = "quantity"
+    MEASURE = "measure"
+
+
+UNTIL_APPROVED = frozenset({Corrects.QUANTITY, Corrects.MEASURE})
+"""Only before anybody relied on it: afterwards how much of what was promised is no slip of the pen."""
 
 
 class ChangeState(StrEnum):

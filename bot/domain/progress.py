@@ -1,7 +1,8 @@
 """How much of what was promised happened: every figure about pledges is computed here, from rows. Pure.
 
 One hour counts once: a match's hours count for a pledge by its share, shares of a match are at most 100 %,
-and a pledge counts at most what it promised; the rest is additional.
+and a pledge counts at most what it promised; the rest is additional. What is promised in another unit is
+counted by its instalments in the same five steps, and never added to hours nor to a third unit.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -10,6 +11,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
+from bot.domain.instalments import SAID as SAID_OF
+from bot.domain.instalments import Instalment
 from bot.domain.matches import RESERVING, MatchState
 from bot.domain.measures import HOURS, net
 from bot.domain.pledges import Pledge
@@ -123,8 +126,13 @@ class Progress:
         return net(amount * frozen.pounds, self.pledge.terms.adjustments)
 
 
-def progress(pledge: Pledge, rows: Iterable[Counted]) -> Progress:
-    """Each step at most what was promised: what one pledge has too much fills no other's gap."""
+def progress(pledge: Pledge, rows: Iterable[Counted], given: Iterable[Instalment] = ()) -> Progress:
+    """Each step at most what was promised: what one pledge has too much fills no other's gap.
+
+    Hours count by `rows`, whatever has another unit by what was `given`: never both.
+    """
+    if pledge.terms.unit != HOURS:
+        return _of_unit(pledge, [each for each in given if each.pledge == pledge.id and each.holds])
     rows = [row for row in rows if row.pledge == pledge.id and row.holds]
     verified = sum((row.part(row.verified) for row in rows), NONE)
     beyond = sum((row.part(row.additional) for row in rows), NONE)
@@ -138,6 +146,19 @@ def progress(pledge: Pledge, rows: Iterable[Counted]) -> Progress:
         coming=sum((row.part(row.coming) for row in rows), NONE),
         additional=beyond + max(NONE, verified - most),
         own_time=sum((row.part(row.verified + row.additional) for row in rows if row.own_time), NONE),
+    )
+
+
+def _of_unit(pledge: Pledge, given: Sequence[Instalment]) -> Progress:
+    most, verified = pledge.promised, sum((each.verified for each in given), NONE)
+    return Progress(
+        pledge=pledge,
+        allocated=min(most, sum((each.quantity for each in given), NONE)),
+        scheduled=min(most, sum((each.quantity for each in given if each.dated), NONE)),
+        claimed=min(most, sum((each.quantity for each in given if each.state in SAID_OF), NONE)),
+        verified=min(most, verified),
+        coming=sum((each.coming for each in given), NONE),
+        additional=max(NONE, verified - most),
     )
 
 

@@ -14,7 +14,7 @@ from bot.chat.form import Choice, Choices, Date, Kind, Number, Option, Place, Te
 from bot.flows.flow import Field, Flow
 from bot.reading import places
 from bot.reading.amounts import read_hours, read_team_size
-from bot.reading.any_day import read_day, said_day
+from bot.reading.any_day import read_day, read_past_day, said_day
 from bot.reading.choices import read_choice
 from bot.reading.contacts import Reach, way_to_reach
 from bot.reading.dates import read_when, starts_at
@@ -153,7 +153,8 @@ def _as_offered(kind: Kind, typed: str, moment: Moment) -> str:
 
 def _date(typed: str, moment: Moment, kind: Date) -> Values | Unread:
     if kind.on_paper:
-        day = read_day(typed, today=moment.today, zone=moment.zone)
+        reads = read_past_day if kind.done else read_day
+        day = reads(typed, today=moment.today, zone=moment.zone)
         return day if isinstance(day, Unread) else (said_day(day),)
     said = _as_a_day(typed) if kind.single else typed
     read = read_when(said, today=moment.today, zone=moment.zone)

@@ -14,6 +14,7 @@ from bot.flows import (
     desk,
     details,
     evidence,
+    instalments,
     languages,
     looking_up,
     my_year,
@@ -73,6 +74,8 @@ BEGUN_WITH = {
     "close pledge": "closepledge",
     "reopen pledge": "reopenpledge",
     "correct pledge": "correctpledge",
+    "delivered": "saydelivered",
+    "deliver": "plandelivery",
 }
 
 TWO_WORDS = {
@@ -192,6 +195,8 @@ COMMANDS: Mapping[str, Command] = {
     "closepledge": pledge_records.close,
     "reopenpledge": pledge_records.reopen,
     "correctpledge": pledge_records.correct,
+    "saydelivered": instalments.delivered,
+    "plandelivery": instalments.deliver,
     "providers": providers.look,
     "provide": providers.provide,
     "year": my_year.year,

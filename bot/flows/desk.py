@@ -60,14 +60,15 @@ async def report(scene: Scene, rest: str) -> Replies:
     }
     kinds = [(each.own_time, each.expert, each.hours) for each in await scene.turn.tx.figures.kinds()]
     sources = await scene.turn.tx.figures.sources()
-    pledged = await pledges.city_total(scene.turn)
+    in_hours = await pledges.city_total(scene.turn)
+    otherwise = await pledges.otherwise_measured(scene.turn)
     card = report_card(
         steps,
         kinds,
         funnel.additional,
         sources=sources,
         paces=await impact.spreads(scene.turn),
-        pledged=pledged,
+        pledged=[*([in_hours] if in_hours else ()), *otherwise],
         address=scene.turn.house.address,
     )
     await _picture(scene)

@@ -18,6 +18,7 @@ from bot.flows.checks import CHECK_ACTS
 from bot.flows.choosing import begin_again
 from bot.flows.details import DETAIL_ACTS
 from bot.flows.evidence import EVIDENCE_ACTS
+from bot.flows.instalments import INSTALMENT_ACTS
 from bot.flows.pledge_changing import CHANGE_ACTS
 from bot.flows.pledging import PLEDGE_ACTS
 from bot.flows.providers import PROVIDER_ACTS
@@ -305,6 +306,7 @@ FINISH: Acts = {
     **PLEDGE_ACTS,
     **PROVIDER_ACTS,
     **CHANGE_ACTS,
+    **INSTALMENT_ACTS,
     "offer": _listing,
     "need": _listing,
     "give": _give,

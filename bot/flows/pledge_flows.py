@@ -7,6 +7,7 @@ from bot.domain.pledge_records import CLOSES
 from bot.domain.pledges import MOST, Corrects, Novelty, Rhythm
 from bot.flows.flow import Field, Flow, options
 
+CORRECTS = "_corrects"  # the circumstance that says what of a pledge can still be put right
 FOR = "_employer"  # the circumstance that a coordinator enters it, so that nobody knows whose it is
 ANOTHER = "another"
 MEASURES = ("hours", "time_general", "time_expert", "goods")
@@ -61,9 +62,28 @@ CORRECT = Flow(
     name="correct_pledge",
     version=1,
     fields=(
-        Field(name="what", kind=Choice(options=options("corrects", *Corrects))),
+        Field(name="what", kind=Choice(options=options("corrects", *Corrects)), among=CORRECTS),
         Field(name="value", kind=Text(most=120)),
         WHY,
     ),
 )
-PLEDGE_FLOWS = (PLEDGE, REPLAN, FUND, SUBSTITUTE, CLOSE, REOPEN, CORRECT)
+DELIVER = Flow(
+    name="deliver",
+    version=1,
+    review=True,
+    fields=(
+        Field(name="quantity", kind=QUANTITY),
+        Field(name="group", kind=Text(most=120)),
+        Field(name="day", kind=Date(on_paper=True, done=True), optional=True),
+    ),
+)
+RECEIVED = Flow(name="received", version=1, fields=(Field(name="quantity", kind=QUANTITY),))
+SETTLE_GIVEN = Flow(
+    name="settle_given",
+    version=1,
+    fields=(
+        Field(name="quantity", kind=Number(least=Decimal(0), most=MOST, unit="amount")),
+        Field(name="evidence", kind=Text(most=500, lines=3, files=True)),
+    ),
+)
+PLEDGE_FLOWS = (PLEDGE, REPLAN, FUND, SUBSTITUTE, CLOSE, REOPEN, CORRECT, DELIVER, RECEIVED, SETTLE_GIVEN)

@@ -81,6 +81,7 @@ ASKED_AGAIN = {
     "pledge.ends": "ends",
     "pledge.review": "review",
     "pledge.quantity": "quantity",
+    "pledge.whole": "quantity",
     "pledge.no_measure": "measure",
     "pledge.no_employer": "employer",
     "pledge.which_employer": "employer",
@@ -132,13 +133,10 @@ def _terms(scene: Scene, answers: Answers) -> Terms:
 def measured(scene: Scene, answers: Answers) -> tuple[str, str]:
     """The measure's code and its unit; without a code where it is in no list."""
     known, chosen = scene.turn.house.measures, answers["measure"][0]
-    said = " ".join(answers.get("unit", ())) if chosen == ANOTHER else chosen
-    measure = known.named(said)
-    if measure is not None:
-        return measure.code, measure.unit
-    if chosen != ANOTHER:
+    measure, unit = known.measured(" ".join(answers.get("unit", ())) if chosen == ANOTHER else chosen)
+    if not measure and chosen != ANOTHER:
         raise Refusal("pledge.no_measure", known=", ".join(each.label for each in known.measures))
-    return "", said
+    return measure, unit
 
 
 def day_of(scene: Scene, answer: str) -> date:
@@ -224,6 +222,15 @@ async def _waits(scene: Scene, id: str) -> None:
         raise await decided_already(scene.turn, Subject.PLEDGE, id)
 
 
+async def _approve(scene: Scene, event: Pressed) -> Replies:
+    """As it was read: what was put right since the card was drawn is to be read first."""
+    waits = await scene.turn.tx.pledges.get(event.action.subject, lock=True)
+    if waits.state is PledgeState.SUBMITTED and event.action.revision < waits.revision:
+        raise Refusal("card.changed")
+    await pledges.approve(scene.turn, waits.id)
+    return ()
+
+
 async def _show(scene: Scene, event: Pressed) -> Replies:
     found = await scene.turn.tx.pledges.get(event.action.subject)
     await pledges.must_act_for(scene.turn, found.organisation)
@@ -260,7 +267,7 @@ async def _counts_for_none(scene: Scene, event: Pressed) -> Replies:
 
 PLEDGE_ACTS: Acts = {PLEDGE.name: _entered}
 PLEDGE_PRESSES: Mapping[str, Press] = {
-    "pledge.approve": does(pledges.approve),
+    "pledge.approve": _approve,
     "pledge.decline": asks(DECLINE, _waits, Subject.PLEDGE.value),
     "pledge.undo": does(pledges.undo),
     "pledge.show": _show,

@@ -17,6 +17,7 @@ from bot.flows.date_presses import DATE_PRESSES
 from bot.flows.desk_presses import DESK
 from bot.flows.details import DETAIL_PRESSES
 from bot.flows.evidence import EVIDENCE_PRESSES
+from bot.flows.instalments import INSTALMENT_PRESSES
 from bot.flows.languages import LANGUAGE_PRESSES
 from bot.flows.personal import ask_hours
 from bot.flows.pledge_changing import CHANGE_PRESSES
@@ -223,6 +224,7 @@ PRESSES: Mapping[str, Press] = {
     **EVIDENCE_PRESSES,
     **PLEDGE_PRESSES,
     **CHANGE_PRESSES,
+    **INSTALMENT_PRESSES,
     **PROVIDER_PRESSES,
     "spoke.no_reply": _no_reply,
     "delivered.yes": _delivered,

@@ -1,7 +1,7 @@
 """One day as a contract names it: past or to come, of a year that is said."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.reading.dates import read_when
@@ -36,6 +36,24 @@ def read_day(text: str, *, today: date, zone: ZoneInfo) -> date | Unread:
             return last
         case _:
             return HOW
+
+
+_WEEKDAY = re.compile(r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\b(?:mon|tue|wed|thu|fri|sat|sun)\b")
+_OF_MONTH = re.compile(rf"\b{MONTH}\b|\d[/.]\d")
+_YEAR = re.compile(r"\d{4}|\d[/.]\d{1,2}[/.]\d{2}")
+
+
+def read_past_day(text: str, *, today: date, zone: ZoneInfo) -> date | Unread:
+    """The same of something that was done: without a year, or by its weekday, the last such day is meant."""
+    plain = " ".join(text.casefold().split()).rstrip(".!")
+    if plain == "yesterday":
+        return today - timedelta(days=1)
+    day = read_day(plain.removeprefix("last "), today=today, zone=zone)
+    if isinstance(day, Unread) or day <= today or _YEAR.search(plain):
+        return day
+    if _OF_MONTH.search(plain):
+        return day.replace(year=day.year - 1) if (day.month, day.day) != (2, 29) else day
+    return day - timedelta(days=7) if _WEEKDAY.search(plain) else day
 
 
 def _written(plain: str) -> date | None:

@@ -30,3 +30,6 @@ class EvidenceKept(Protocol):
     async def add(self, evidence: Evidence) -> None: ...
     async def of(self, match: str) -> Sequence[Evidence]:
         """Oldest first."""
+
+    async def of_instalment(self, instalment: str) -> Sequence[Evidence]:
+        """Oldest first."""

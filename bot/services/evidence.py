@@ -1,6 +1,6 @@
 """What a coordinator went by who verified hours in the host's place: kept for coordinators only."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from bot.chat.address import Account, Chat
 from bot.chat.incoming import Enclosure
@@ -21,10 +21,19 @@ async def add(
     """A note, or photos and files with it; `sent_by`: the account through which the files came."""
     must(turn, Act.SETTLE_HOURS)
     match = await turn.tx.matches.get(match_id)
+    await keep(turn, {"match": match.id}, note, files, sent_by)
+    state = match.state.value
+    await remember(turn, Subject.MATCH, match.id, ("evidence", state, state))
+
+
+async def keep(
+    turn: Turn, about: Mapping[str, str], note: str, files: Sequence[Enclosure], sent_by: Account | None
+) -> None:
+    """`about`: the match or the instalment."""
     for file in files or (None,):
         kept = Evidence(
             id=turn.new_id(),
-            match=match.id,
+            **about,
             person=turn.by.person,
             at=turn.now,
             note=note,
@@ -33,8 +42,6 @@ async def add(
             file=file,
         )
         await turn.tx.evidence.add(kept)
-    state = match.state.value
-    await remember(turn, Subject.MATCH, match.id, ("evidence", state, state))
 
 
 async def must_be_there(turn: Turn, match_id: str) -> Sequence[Evidence]:

@@ -21,7 +21,7 @@ from bot.domain.impact import (
 from bot.domain.paces import Spread, spread
 from bot.domain.pledges import Pledge
 from bot.domain.progress import Total
-from bot.services.pledges import in_hours, total_of
+from bot.services.pledges import in_hours, otherwise_measured, total_of
 from bot.services.ports import Funnel
 from bot.services.turn import Turn
 
@@ -55,11 +55,14 @@ class Place:
 
 @dataclass(frozen=True, kw_only=True)
 class Impact:
-    """`at`: when it was counted. `pledged` and its months: of all pledges measured in hours."""
+    """`at`: when it was counted. `pledged` and its months: of all pledges measured in hours; `others` of the
+    rest, each unit by itself.
+    """
 
     at: datetime
     funnel: Funnel
     pledged: Total | None
+    others: Sequence[Total]
     offered_by_month: Sequence[Month]
     pledged_by_month: Sequence[Month]
     lacks: Sequence[Lack]
@@ -89,6 +92,7 @@ async def count(turn: Turn) -> Impact:
         at=turn.now,
         funnel=await turn.tx.figures.funnel(),
         pledged=await total_of(turn, pledged),
+        others=await otherwise_measured(turn),
         offered_by_month=await _offered(turn, confirmed),
         pledged_by_month=await _pledged(turn, pledged),
         lacks=_lacks([skills for _, skills in needs], [skills for _, skills in offers]),

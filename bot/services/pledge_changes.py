@@ -116,7 +116,8 @@ async def _ask(turn: Turn, pledge_id: str, change: Change) -> Change:
     after(came, change, turn.local(turn.now).date())
     change = _with_before(pledge, change)
     if change.move is PledgeMove.SUBSTITUTE:
-        must_make_sense(_instead(turn, pledge, change))
+        instead = _instead(turn, pledge, change)
+        must_make_sense(instead, whole=turn.house.measures.whole(instead.unit))
     await turn.tx.pledges.put_change(change)
     if turn.by.coordinates:
         return await agree(turn, change.id)

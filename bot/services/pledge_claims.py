@@ -1,10 +1,11 @@
-"""What was delivered for each pledge, a line a match: for a commissioner's own tool, or a council's."""
+"""What was delivered for each pledge, a line a match or instalment: for a commissioner's own tool."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from bot.domain.instalments import Instalment
 from bot.domain.matches import Delivery, Match
 from bot.domain.pledges import STANDS, Pledge
 from bot.domain.progress import Counted
@@ -13,11 +14,13 @@ from bot.services.turn import Turn
 
 @dataclass(frozen=True, kw_only=True)
 class Claim:
-    """`delivered`: confirmed hours by the match's share; a pledge without any has one line, of 0."""
+    """`delivered`: confirmed hours by the match's share, or what arrived of an instalment; a pledge without
+    any has one line, of 0. `evidence`: the number of the match or the instalment.
+    """
 
     pledge: Pledge
     supplier: str
-    match: str = ""
+    evidence: str = ""
     beneficiary: str = ""
     district: str = ""
     delivered: Decimal = Decimal(0)
@@ -29,12 +32,15 @@ async def claims(turn: Turn) -> list[Claim]:
     """Of all pledges that were approved and not withdrawn, the oldest first."""
     pledges = await turn.tx.pledges.in_state(*STANDS)
     names = await _names(turn, [each.organisation for each in pledges])
-    counted = await turn.tx.pledges.counted([each.id for each in pledges])
+    ids = [each.id for each in pledges]
+    counted = await turn.tx.pledges.counted(ids)
+    given = [each for each in await turn.tx.instalments.of_pledges(ids) if each.verified]
     found: list[Claim] = []
     for pledge in pledges:
         supplier = names.get(pledge.organisation, "")
         rows = [row for row in counted if row.pledge == pledge.id and row.holds and row.verified]
         lines = [await _line(turn, pledge, supplier, row) for row in rows]
+        lines += [await _given(turn, pledge, supplier, each) for each in given if each.pledge == pledge.id]
         found += lines or [Claim(pledge=pledge, supplier=supplier)]
     return found
 
@@ -48,12 +54,26 @@ async def _line(turn: Turn, pledge: Pledge, supplier: str, row: Counted) -> Clai
     return Claim(
         pledge=pledge,
         supplier=supplier,
-        match=match.id,
+        evidence=match.id,
         beneficiary=group,
         district=need.terms.district,
         delivered=row.part(row.verified),
         verified_by=_who(match, delivery),
         verified_on=turn.local(confirmed).date() if confirmed else None,
+    )
+
+
+async def _given(turn: Turn, pledge: Pledge, supplier: str, each: Instalment) -> Claim:
+    group = (await _names(turn, [each.organisation])).get(each.organisation, "")
+    assert each.settled_as is not None and each.settled_at is not None, "it is verified"
+    return Claim(
+        pledge=pledge,
+        supplier=supplier,
+        evidence=each.id,
+        beneficiary=group,
+        delivered=each.verified,
+        verified_by=each.settled_as.value,
+        verified_on=turn.local(each.settled_at).date(),
     )
 
 

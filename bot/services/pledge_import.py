@@ -64,7 +64,7 @@ async def _taken(turn: Turn, row: Given) -> Pledge:
     if measure is not None and row.terms.unit and row.terms.unit.casefold() not in (unit, measure.code):
         raise Refusal("pledge.other_unit", unit=row.terms.unit, measure=measure.label, right=unit)
     terms = replace(row.terms, measure=measure.code if measure else "", unit=unit)
-    must_make_sense(terms)
+    must_make_sense(terms, whole=turn.house.measures.whole(terms.unit))
     organisation = await _organisation(turn, row)
     today = turn.local(turn.now).date()
     pledge = Pledge(

@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
+from bot.domain.instalments import Instalment
+from bot.domain.organisations import Organisation
 from bot.domain.pledges import Change, ChangeState, Pledge, PledgeState, Share
 from bot.domain.progress import Counted
 
@@ -40,3 +42,13 @@ class Pledges(Protocol):
     async def put_networks(self, organisation: str, names: Sequence[str]) -> None: ...
     async def employers_called(self, name: str) -> Sequence[str]:
         """Ids of employers of that name, whatever its capitals."""
+
+
+class Instalments(Protocol):
+    async def get(self, id: str, *, lock: bool = False) -> Instalment: ...
+    async def put(self, instalment: Instalment) -> None: ...
+    async def of_pledges(self, pledges: Sequence[str]) -> Sequence[Instalment]:
+        """Oldest first."""
+
+    async def groups(self, called: str = "") -> Sequence[Organisation]:
+        """Verified community groups: all, or those of that name, whatever its capitals, or number."""

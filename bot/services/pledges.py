@@ -6,12 +6,14 @@ from datetime import date, datetime, time
 
 from bot.chat.outgoing import Card
 from bot.domain.history import Subject
+from bot.domain.instalments import Instalment
 from bot.domain.lifecycle import allowed, step
+from bot.domain.measures import HOURS
 from bot.domain.nudges import TELL, Anchor
 from bot.domain.people import Person, Role
 from bot.domain.permissions import Act, As
 from bot.domain.pledges import PLEDGE, STANDS, Pledge, PledgeMove, PledgeState, Terms, must_make_sense
-from bot.domain.progress import Level, Progress, Total, names_by, progress, totals
+from bot.domain.progress import Counted, Level, Progress, Total, names_by, progress, totals
 from bot.domain.refusal import Refusal
 from bot.services.moves import add_nudge, follow
 from bot.services.roles import must
@@ -25,7 +27,7 @@ MORNING = time(9)
 async def enter(turn: Turn, terms: Terms, organisation: str) -> Pledge:
     """For a coordinator to approve; one that a coordinator enters is approved with it."""
     await must_act_for(turn, organisation)
-    must_make_sense(terms)
+    must_make_sense(terms, whole=turn.house.measures.whole(terms.unit))
     pledge = Pledge(
         id=turn.new_id(),
         organisation=organisation,
@@ -137,11 +139,15 @@ def pledge_anchors(turn: Turn, pledge: Pledge) -> Mapping[Anchor, datetime]:
 
 async def standing(turn: Turn, pledges: Sequence[Pledge]) -> tuple[Progress, ...]:
     """How far each came, by the rows as they are."""
-    rows = await turn.tx.pledges.counted([pledge.id for pledge in pledges])
-    by_pledge: dict[str, list[int]] = {}
-    for at, row in enumerate(rows):
-        by_pledge.setdefault(row.pledge, []).append(at)
-    return tuple(progress(one, [rows[at] for at in by_pledge.get(one.id, ())]) for one in pledges)
+    in_hours = [pledge.id for pledge in pledges if pledge.terms.unit == HOURS]
+    otherwise = [pledge.id for pledge in pledges if pledge.terms.unit != HOURS]
+    rows: dict[str, list[Counted]] = {}
+    for row in await turn.tx.pledges.counted(in_hours):
+        rows.setdefault(row.pledge, []).append(row)
+    given: dict[str, list[Instalment]] = {}
+    for each in await turn.tx.instalments.of_pledges(otherwise):
+        given.setdefault(each.pledge, []).append(each)
+    return tuple(progress(one, rows.get(one.id, ()), given.get(one.id, ())) for one in pledges)
 
 
 async def city_total(turn: Turn, organisation: str = "") -> Total | None:
@@ -153,6 +159,16 @@ async def city_total(turn: Turn, organisation: str = "") -> Total | None:
 async def in_hours(turn: Turn) -> Sequence[Pledge]:
     """Those that were approved and not withdrawn, and are measured in hours."""
     return [each for each in await turn.tx.pledges.in_state(*STANDS) if each.counted]
+
+
+async def otherwise_measured(turn: Turn, organisation: str = "") -> Sequence[Total]:
+    """All that stand in other units than hours, each unit by itself, of the city or one organisation."""
+    some = [
+        each
+        for each in await turn.tx.pledges.in_state(*STANDS)
+        if each.terms.unit != HOURS and organisation in ("", each.organisation)
+    ]
+    return totals(await standing(turn, some), names_by(Level.CITY, {}, {}), turn.local(turn.now).date())
 
 
 async def total_of(turn: Turn, pledges: Sequence[Pledge]) -> Total | None:

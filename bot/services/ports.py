@@ -28,7 +28,7 @@ from bot.services.letters import Claims, Letter
 from bot.services.matcher_ports import MatcherStore
 from bot.services.outcome_ports import Capacities, Outcomes, Sessions
 from bot.services.page_ports import Gauges, Impact, Pages
-from bot.services.pledge_ports import Pledges
+from bot.services.pledge_ports import Instalments, Pledges
 from bot.services.provider_ports import Providers
 from bot.services.retention_ports import Keeping
 from bot.services.rights_ports import Rights
@@ -269,6 +269,7 @@ class Tx(Protocol):
     kept: KeptFiles
     chats: Chats
     pledges: Pledges
+    instalments: Instalments
     providers: Providers
     stuck: StuckThings
     audit: Audit

@@ -37,6 +37,7 @@ def _steps(keep: Retention, now: datetime) -> Iterator[Step]:
     yield lambda tx: tx.keeping.listings(now - keep.unapproved, _removed, approved=False)
     yield lambda tx: tx.keeping.listings(now - keep.matches, _removed, approved=True)
     yield lambda tx: tx.keeping.matches(now - keep.matches, _removed)
+    yield lambda tx: tx.keeping.instalments(now - keep.matches)
 
 
 def _removed(said: str) -> str:

@@ -22,6 +22,9 @@ class Keeping(Protocol):
     async def matches(self, before: datetime, change: Change) -> int:
         """The words of what is over, of its checks, evidence and feedback; a story with consent stays."""
 
+    async def instalments(self, before: datetime) -> int:
+        """The evidence of deliveries that were settled; how much arrived stays."""
+
     async def away(self, since: datetime) -> Sequence[str]:
         """People who were not seen since then and were not told so: none with a role, an open listing or a
         match under way.

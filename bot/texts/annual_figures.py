@@ -11,8 +11,8 @@ from bot.domain.measures import HOURS, Frozen
 from bot.domain.progress import Level, Total
 from bot.texts.catalogue import known, words
 from bot.texts.charts import Bar, bars
-from bot.texts.impact_figures import Figure, funnel, hours, some, spoken, steps_of, told_hours
-from bot.texts.pledge_cards import amount, percent, pounds
+from bot.texts.impact_figures import Figure, funnel, hours, others, some, spoken, steps_of, told_hours
+from bot.texts.pledge_cards import percent, pounds
 from bot.texts.times import month_and_year
 
 Naming = Callable[[str], str]
@@ -91,19 +91,7 @@ def _pledged(found: Sequence[Total]) -> list[Figure]:
     for total in found:
         if total.unit == HOURS:
             figures += [funnel(steps_of(total), pledged=True), *_money(total)]
-    others = [total for total in found if total.unit != HOURS]
-    if others:
-        rows = tuple((total.unit, amount(total.promised, total.unit)) for total in others)
-        figures.append(
-            Figure(
-                id="others",
-                title=words("annual.others"),
-                columns=(words("annual.unit"), words("fact.step_promised")),
-                rows=rows,
-                source=words("annual.others_source"),
-            )
-        )
-    return figures
+    return [*figures, *others([total for total in found if total.unit != HOURS], "annual.others_source")]
 
 
 def _money(total: Total) -> list[Figure]:

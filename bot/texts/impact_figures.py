@@ -69,6 +69,24 @@ def funnel(steps: Mapping[str, Decimal], *, pledged: bool) -> Figure:
     )
 
 
+MOST_NAMED = 3
+
+
+def others(found: Sequence[Total], source: str) -> list[Figure]:
+    """The same steps of what is promised in other units: a row a unit, and nothing added up."""
+    if not found:
+        return []
+    of = [
+        words("annual.other_of", verified=grouped(each.verified), promised=amount(each.promised, each.unit))
+        for each in found[:MOST_NAMED]
+    ]
+    said = words("annual.others", said=apart(of))
+    title = words("annual.others_more", said=said) if len(found) > MOST_NAMED else said
+    rows = tuple((each.unit, *(amount(getattr(each, step), each.unit) for step in STEPS)) for each in found)
+    columns = (words("annual.unit"), *(words(f"fact.step_{step}") for step in STEPS))
+    return [Figure(id="others", title=title, columns=columns, rows=rows, source=words(source))]
+
+
 def steps_of(total: Total) -> Mapping[str, Decimal]:
     return {step: getattr(total, step) for step in STEPS}
 

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from zoneinfo import ZoneInfo
 
+from bot.chat.accessible import MOST_BUTTONS
 from bot.chat.outgoing import Button, Card, Fact, Line, Look
 from bot.chat.wording import Numbered, NumberStyle, late
 from bot.domain.measures import HOURS
@@ -81,8 +82,8 @@ def entered(pledge: Pledge) -> Card:
 
 
 def _own_line(pledge: Pledge) -> tuple[Line, ...]:
-    """Where it is measured in something that no hours can be counted for."""
-    if pledge.terms.unit == HOURS and pledge.terms.measure:
+    """Where it is measured in anything but hours."""
+    if pledge.terms.unit == HOURS:
         return ()
     return (para("pledge.own_line", unit=pledge.terms.unit),)
 
@@ -100,6 +101,7 @@ def desk_card(pledge: Pledge, organisation: Organisation, zone: ZoneInfo, told_a
         row = (
             button("approve", "pledge.approve", id, revision, look=Look.MAIN, about=about),
             button("decline", "pledge.decline", id, revision, look=Look.DANGER, about=about),
+            *_ends(pledge),
         )
         return Card(title=title(pledge), lines=tuple(lines), buttons=(row,))
     lines.append(para(f"pledge.is_{pledge.state}"))
@@ -156,9 +158,6 @@ def pledge_card(came: Progress, organisation: Organisation, today: date) -> Card
             buttons=_rows(_ends(pledge)),
         )
     ended = (para(f"pledge.is_{pledge.state}"),) if pledge.closed else ()
-    if not pledge.counted:
-        lines = (*ended, *_terms(pledge, organisation), *_own_line(pledge), *_value(pledge))
-        return Card(title=title(pledge), lines=lines, buttons=_rows(_ends(pledge)))
     lines = (
         para(
             "pledge.headline",
@@ -170,16 +169,24 @@ def pledge_card(came: Progress, organisation: Organisation, today: date) -> Card
         *_terms(pledge, organisation),
         *_steps(came, unit),
         *_rest(came, today),
+        *_own_line(pledge),
         *_money(came),
         *_value(pledge),
     )
-    return Card(title=title(pledge), lines=lines, buttons=_rows((*what_to_do(pledge), *_ends(pledge))))
+    do, ends = what_to_do(pledge), _ends(pledge)
+    more = ends if len(do) + len(ends) > MOST_BUTTONS else ()
+    return Card(title=title(pledge), lines=lines, buttons=_rows((*do, *(() if more else ends))), more=more)
 
 
 def what_to_do(pledge: Pledge) -> tuple[Button, ...]:
+    """Of what is not in hours, say what was given; and find another way."""
     if pledge.closed:
         return ()
-    return (button("ways", "pledge.ways", pledge.id, pledge.revision, about=title(pledge)),)
+    id, revision, about = pledge.id, pledge.revision, title(pledge)
+    ways = button("ways", "pledge.ways", id, revision, about=about)
+    if pledge.terms.unit == HOURS:
+        return (ways,)
+    return (button("deliver", "given.say", id, revision, look=Look.MAIN, about=about), ways)
 
 
 def _ends(pledge: Pledge) -> tuple[Button, ...]:
@@ -187,12 +194,12 @@ def _ends(pledge: Pledge) -> tuple[Button, ...]:
     id, revision, about = pledge.id, pledge.revision, title(pledge)
     if pledge.closed:
         return (button("reopen_pledge", "pledge.reopen", id, revision, about=about),)
+    correct = button("correct_pledge", "pledge.correct", id, revision, about=about)
+    if pledge.state is PledgeState.SUBMITTED:
+        return (correct,)
     if pledge.state is not PledgeState.ACTIVE:
         return ()
-    return (
-        button("close_pledge", "pledge.close", id, revision, about=about),
-        button("correct_pledge", "pledge.correct", id, revision, about=about),
-    )
+    return (button("close_pledge", "pledge.close", id, revision, about=about), correct)
 
 
 def _rows(buttons: tuple[Button, ...]) -> tuple[tuple[Button, ...], ...]:
@@ -241,7 +248,7 @@ def totals_card(level: Level, some: Sequence[Total], waiting: int) -> Card:
     lines: list[Line] = []
     if waiting:
         lines.append(para("pledge.waiting", count=str(waiting)))
-    lines += [line(each) for each in some[:MOST_LINES]]
+    lines += [line(each, level) for each in some[:MOST_LINES]]
     if len(some) > MOST_LINES:
         lines.append(para("pledge.more", count=str(len(some) - MOST_LINES)))
     if level is Level.NETWORK and city:
@@ -252,12 +259,10 @@ def totals_card(level: Level, some: Sequence[Total], waiting: int) -> Card:
     return Card(title=words("pledge.totals", level=words(f"level.{level}")), lines=tuple(lines))
 
 
-def line(total: Total) -> Line:
+def line(total: Total, level: Level) -> Line:
     """One name: how much of it happened, and what is in danger; pounds never alone."""
     unit = total.unit
-    name = total.name or words("pledge.no_name")
-    if unit != HOURS:
-        return para("pledge.line_other", name=name, promised=amount(total.promised, unit))
+    name = total.name or words("annual.no_area" if level is Level.CITY else "pledge.no_name")
     said = words(
         "pledge.line",
         verified=amount(total.verified, unit),

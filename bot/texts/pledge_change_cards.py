@@ -80,6 +80,11 @@ def told(pledge: Pledge, change: Change) -> Card:
     )
 
 
+def put_right(pledge: Pledge, change: Change) -> Card:
+    """Before anybody has decided on it."""
+    return Card(title=title(pledge), lines=(para("change_pledge.put_right", what=what(pledge, change)),))
+
+
 def asked() -> Card:
     return Card(lines=(para("change_pledge.asked"),))
 

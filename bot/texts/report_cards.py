@@ -7,6 +7,7 @@ from bot.chat.markup import Link
 from bot.chat.outgoing import Card, Graph, Line, Para, Series
 from bot.domain.impact import Month
 from bot.domain.matches import Source
+from bot.domain.measures import HOURS
 from bot.domain.paces import Spread
 from bot.domain.progress import Total
 from bot.texts.cards import fact, para
@@ -26,25 +27,25 @@ def report(
     *,
     sources: Mapping[Source, int],
     paces: Mapping[str, Spread | None],
-    pledged: Total | None = None,
+    pledged: Sequence[Total] = (),
     address: str = "",
 ) -> Card:
     """`steps`: hours promised, allocated, scheduled, claimed, verified, in this order.
 
     `kinds` and the hours beyond what was agreed are told apart, and never added up. `sources`: how many
     matches each began; told where somebody chose for themselves. `paces`: how long it took, by fact.
-    `pledged`: all pledges that are measured in hours; they come first, as they are what was promised.
+    `pledged`: all pledges, each unit by itself; they come first, as they are what was promised.
     `address`: of the pages where everybody can read the same.
     """
     promised, verified = steps["promised"], steps["verified"]
     part = _percent(verified / promised * 100) if promised else ""
     lead = "report.headline" if promised else "report.nothing"
-    if pledged is not None and promised:
+    if any(total.unit == HOURS for total in pledged) and promised:
         lead = "report.offered"
     return Card(
         title=words("report.title"),
         lines=(
-            *(_pledged(pledged) if pledged is not None else ()),
+            *(line for total in pledged[:MOST_UNITS] for line in _pledged(total)),
             para(lead, verified=grouped(verified), promised=grouped(promised), share=part),
             *(fact(f"step_{step}", hours(amount)) for step, amount in steps.items()),
             *(fact(f"kind_{_kind(own, expert)}", hours(amount)) for own, expert, amount in kinds),
@@ -82,6 +83,8 @@ def month_by_month(finding: str, months: Sequence[Month]) -> Card:
 def _pledged(total: Total) -> tuple[Line, ...]:
     """The one sentence, and what is behind it; pounds beside the hours, never alone."""
     unit = total.unit
+    if unit != HOURS:
+        return (_other(total),)
     lines: list[Line] = [
         para(
             "report.pledged",
@@ -96,6 +99,18 @@ def _pledged(total: Total) -> tuple[Line, ...]:
     if total.valued:
         lines.append(money(total))
     return tuple(lines)
+
+
+MOST_UNITS = 8
+
+
+def _other(total: Total) -> Line:
+    return para(
+        "report.pledged_other",
+        verified=grouped(total.verified),
+        promised=amount(total.promised, total.unit),
+        share=share(total.verified, total.promised),
+    )
 
 
 def _link(page: str) -> Line:

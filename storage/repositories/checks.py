@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, insert, or_, select
+from sqlalchemy import ColumnElement, Row, insert, or_, select
 
 from bot.domain.checklists import Check, Item
 from bot.domain.evidence import Evidence
@@ -72,7 +72,13 @@ class SqlEvidence:
         await self._door.write(insert(EVIDENCE).inline(), row)
 
     async def of(self, match: str) -> Sequence[Evidence]:
-        query = select(*KEPT.columns).where(EVIDENCE.c.match == match)
+        return await self._where(EVIDENCE.c.match == match)
+
+    async def of_instalment(self, instalment: str) -> Sequence[Evidence]:
+        return await self._where(EVIDENCE.c.instalment == instalment)
+
+    async def _where(self, about: ColumnElement[bool]) -> Sequence[Evidence]:
+        query = select(*KEPT.columns).where(about)
         rows = await self._door.rows(query.order_by(EVIDENCE.c.at, EVIDENCE.c.id))
         found = [KEPT.value(row) for row in rows]
         return [replace(each, note=self._notes.open(each.note)) for each in found]

@@ -26,6 +26,7 @@ from bot.domain.matches import LIVE, MatchState
 from bot.services.rights_ports import Change
 from storage.columns import table_of
 from storage.follow_tables import CheckRow, EvidenceRow
+from storage.pledge_tables import InstalmentRow
 from storage.repositories.claims import OUTBOX, PLACE, POSTED
 from storage.repositories.door import Door
 from storage.repositories.emptying import TYPED, bare, nowhere
@@ -51,10 +52,11 @@ UNSENT, KEPT = table_of(UnsentRow), table_of(KeptFileRow)
 LISTINGS, MATCHES, MOVES = table_of(ListingRow), table_of(MatchRow), table_of(MovedRow)
 STORIES, DELIVERIES, FEEDBACK = table_of(StoryRow), table_of(DeliveryRow), table_of(FeedbackRow)
 CHECKS, EVIDENCE, CONSENTS = table_of(CheckRow), table_of(EvidenceRow), table_of(ConsentRow)
+INSTALMENTS = table_of(InstalmentRow)
 CONTACTS, PEOPLE, ROLES = table_of(ContactRow), table_of(PersonRow), table_of(PersonRoleRow)
 
 AT_A_TIME = 300
-LASTING = ("match:", "listing:", "organisation:", "pledge:", "topic:")
+LASTING = ("match:", "listing:", "organisation:", "pledge:", "instalment:", "received:", "topic:")
 """How the keys of cards begin that are edited for as long as what they show goes on."""
 
 CAME_TO_SOMETHING = frozenset({ListingState.MET, ListingState.PART_MET, ListingState.USED})
@@ -164,6 +166,17 @@ class SqlKeeping:
         await self._door.write(delete(CHECKS).where(about))
         await self._door.write(delete(POSTED).where(POSTED.c.key.in_([f"match:{id}" for id in ids])))
         await self._stories(ids, change)
+        return len(ids)
+
+    async def instalments(self, before: datetime) -> int:
+        """What was noted and sent of deliveries that were settled long ago; how much it was stays."""
+        old = select(INSTALMENTS.c.id).where(INSTALMENTS.c.settled_at < before)
+        spoken = or_(EVIDENCE.c.note != "", EVIDENCE.c.file.is_not(None))
+        query = select(EVIDENCE.c.id).where(EVIDENCE.c.instalment.in_(old), spoken)
+        ids = await self._ids(query)
+        if ids:
+            silent = {"note": "", "file": None}
+            await self._gone(update(EVIDENCE).where(EVIDENCE.c.id.in_(ids)).values(silent))
         return len(ids)
 
     async def away(self, since: datetime) -> Sequence[str]:

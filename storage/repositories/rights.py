@@ -20,7 +20,7 @@ from storage.detail_tables import DetailRow, DetailShareRow
 from storage.follow_tables import CheckRow, EvidenceRow
 from storage.matcher_tables import PriorityRow, SynonymRow, VectorRow
 from storage.notes import Notes
-from storage.pledge_tables import PledgeChangeRow, PledgeRow
+from storage.pledge_tables import InstalmentRow, PledgeChangeRow, PledgeRow
 from storage.provider_tables import ProviderRow
 from storage.repositories.claims import OUTBOX, POSTED
 from storage.repositories.door import Door
@@ -55,7 +55,7 @@ SESSIONS, CHANGES = table_of(SessionRow), table_of(PledgeChangeRow)
 CHECKS, EVIDENCE = table_of(CheckRow), table_of(EvidenceRow)
 CONTACTS, STUCK = table_of(ContactRow), table_of(StuckRow)
 TYPED_REASON = (func.length(MOVES.c.reason) > TYPED) | MOVES.c.reason.contains(" ")
-PROVIDERS = table_of(ProviderRow)
+PROVIDERS, INSTALMENTS = table_of(ProviderRow), table_of(InstalmentRow)
 
 
 def _column(table: SqlTable, name: str = "person") -> Whose:
@@ -71,6 +71,17 @@ def _of_matches(table: SqlTable) -> Whose:
 
 def _their_match(person: str) -> ColumnElement[bool]:
     return (MATCHES.c.volunteer == person) | (MATCHES.c.host == person)
+
+
+def _about_their_instalments(person: str) -> ColumnElement[bool]:
+    """What others noted of deliveries to their group, or of those that they said or settled."""
+    group = select(PEOPLE.c.organisation).where(PEOPLE.c.id == person, PEOPLE.c.organisation != "")
+    theirs = or_(
+        INSTALMENTS.c.said_by == person,
+        INSTALMENTS.c.settled_by == person,
+        INSTALMENTS.c.organisation.in_(group),
+    )
+    return EVIDENCE.c.instalment.in_(select(INSTALMENTS.c.id).where(theirs))
 
 
 def _lines_of_matches(person: str) -> ColumnElement[bool]:
@@ -141,6 +152,8 @@ HELD = (
     _own("keys of your desk in a browser", DeskKeyRow, goes=True),
     _own("pledges that you entered", PledgeRow, "entered_by"),
     _own("lines of the provider list that you entered", ProviderRow, "entered_by"),
+    _own("deliveries for pledges that you said", InstalmentRow, "said_by"),
+    _own("deliveries for pledges that you settled", InstalmentRow, "settled_by"),
     _own("changes of pledges that you asked for", PledgeChangeRow, "asked_by"),
     _own("words that you taught", SynonymRow),
     _own("priorities that you set", PriorityRow),
@@ -294,7 +307,8 @@ class SqlRights:
         await self._door.write(update(CHECKS).where(theirs).values(note="", seen_by=""))
         mine = EVIDENCE.c.person == person
         await self._door.write(update(EVIDENCE).where(mine).values(note="", file=None))
-        for row in await self._door.rows(select(EVIDENCE).where(_of_matches(EVIDENCE)(person))):
+        about = _of_matches(EVIDENCE)(person) | _about_their_instalments(person)
+        for row in await self._door.rows(select(EVIDENCE).where(about)):
             bare = {"note": self._notes.seal(change(self._notes.open(row.note))), "file": None}
             await self._door.write(update(EVIDENCE).where(EVIDENCE.c.id == row.id).values(bare))
 

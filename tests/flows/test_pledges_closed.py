@@ -45,7 +45,7 @@ async def test_what_was_entered_wrongly_is_put_right_by_words_or_step_by_step(wo
     await sam.says(f"correct pledge {id} contract C-124: mistyped")
     assert (await stored(world, id)).terms.contract == "C-124"
     await sam.says(f"correct pledge {id} quantity 300: more")
-    assert "How much was promised, and of what, is not put right" in sam.last()
+    assert "How much was promised, and of what, is put right only before the approval" in sam.last()
 
     await chris.says("pledges")
     await chris.presses("Put right")

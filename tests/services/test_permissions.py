@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from bot.domain.matches import MatchState
 from bot.domain.organisations import Organisation, OrganisationKind, OrganisationState
 from bot.domain.people import By, Contact, Person, Role
 from bot.domain.permissions import MAY, Act
+from bot.domain.pledges import Terms
 from bot.domain.refusal import Refusal
 from bot.flows import rights
 from bot.flows.scene import Scene
@@ -26,6 +28,7 @@ from bot.services import (
     details,
     finding,
     holding,
+    instalments,
     listings,
     matches,
     organisations,
@@ -76,13 +79,14 @@ EXPECTED: dict[Act, set[str]] = {
     Act.PRINT_POSTER: {SAM, MARIA, MAREK},
     Act.LIST_PROVIDER: {SAM, MARIA, MAREK},
     Act.PLEDGE: {SAM, CLEO},  # her employer's
+    Act.CONFIRM_RECEIPT: {MARIA, MAREK},
     Act.BE_FORGOTTEN: {PRIYA},
 }
 """Written by hand, apart from the table in the code."""
 
 NOT_ALLOWED = {
     *("role.coordinators_only", "listing.not_yours", "match.not_yours", "poster.not_yours", "pledge.who"),
-    "button.not_yours",
+    *("button.not_yours", "instalment.not_yours"),
 }
 
 
@@ -96,6 +100,7 @@ class There:
     offer: str
     group: str
     employer: str
+    instalment: str
     people: dict[str, Person]
 
 
@@ -149,6 +154,7 @@ ATTEMPTS: dict[Act, Attempt] = {
     Act.PRINT_POSTER: lambda turn, at: posters.send(turn, at.need),
     Act.LIST_PROVIDER: lambda turn, at: providers.still_true(turn, at.group),
     Act.PLEDGE: lambda turn, at: pledges.must_act_for(turn, at.employer),
+    Act.CONFIRM_RECEIPT: lambda turn, at: instalments.confirm(turn, at.instalment),
     Act.BE_FORGOTTEN: _forget,
 }
 
@@ -179,6 +185,7 @@ async def there(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory)
     people[MAREK] = await _joins(world, "Marek", group)
     people[OMAR] = await _joins(world, "Omar", pantry.id)
     people[NOBODY] = await _joins(world, "Nobody", "")
+    instalment = await _given(world, employer, group)
     yield There(
         world=world,
         match=match.id,
@@ -186,9 +193,27 @@ async def there(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory)
         offer=match.offer,
         group=group,
         employer=employer,
+        instalment=instalment,
         people=people,
     )
     await storage.close()
+
+
+async def _given(world: World, employer: str, group: str) -> str:
+    """Laptops that a coordinator says were given to the group."""
+    terms = Terms(
+        contract="C-1",
+        commissioner="Leeds City Council",
+        measure="",
+        unit="laptops",
+        quantity=Decimal(12),
+        starts=date(2026, 1, 1),
+        ends=date(2027, 1, 1),
+    )
+    async with world.turn("Sam") as turn:
+        pledge = await pledges.enter(turn, terms, employer)
+        said = await instalments.say(turn, pledge.id, Decimal(3), group, date(2026, 11, 30))
+    return said.id
 
 
 async def _joins(world: World, name: str, organisation: str, *roles_: Role) -> Person:
