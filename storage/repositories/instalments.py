@@ -51,6 +51,6 @@ class SqlInstalments:
         )
         if called:
             same = (ORGANISATIONS.c.name == called, func.lower(ORGANISATIONS.c.name) == called.lower())
-            query = query.where(or_(*same, ORGANISATIONS.c.id == called))
+            query = query.where(or_(*same, ORGANISATIONS.c.id == called.upper()))
         rows = await self._door.rows(query.order_by(ORGANISATIONS.c.name, ORGANISATIONS.c.id))
         return [ORGANISATION.value(row) for row in rows]
