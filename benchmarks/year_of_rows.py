@@ -15,6 +15,7 @@ from sqlalchemy import Table, insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.domain.history import Moved, Subject
+from bot.domain.instalments import Instalment, InstalmentState, Seen
 from bot.domain.listings import Listing, ListingKind, ListingState, Quantity, Side, Terms
 from bot.domain.matches import Delivery, Match, MatchState, Party, Session, SessionState
 from bot.domain.organisations import Organisation, OrganisationKind, OrganisationState
@@ -25,6 +26,7 @@ from bot.domain.stories import Consent, Story
 from bot.measure_list import shipped
 from matching.places import known
 from storage.repositories.impact import CONSENT, CONSENTS, STORIES, STORY
+from storage.repositories.instalments import INSTALMENT, INSTALMENTS
 from storage.repositories.listings import LISTING, LISTINGS, PEOPLE
 from storage.repositories.matches import DELIVERIES, DELIVERY, MATCH, MATCHES, SESSION, SESSIONS
 from storage.repositories.organisations import ORGANISATION, ORGANISATIONS
@@ -64,6 +66,8 @@ class YearOfRows:
             self._match(at)
         for _ in range(max(20, self.matches // 10)):
             self._listing(Side.NEED, self._chance.choice(self._groups), ListingState.OPEN, NONE)
+        for at, firm in enumerate(self._firms[:4]):
+            self._otherwise(self._pledge(firm, at, unit=("laptops", "meals")[at % 2]), at)
 
     async def write(self, engine: AsyncEngine) -> None:
         async with engine.begin() as connection:
@@ -227,12 +231,37 @@ class YearOfRows:
             )
             self._put(CONSENTS, CONSENT.row(consent))
 
-    def _pledge(self, firm: tuple[str, str], at: int) -> str:
+    def _otherwise(self, pledge: str, at: int) -> None:
+        """Instalments of every state, to one group each; of the last pledge more than it promised."""
+        for number, state in enumerate((*InstalmentState, InstalmentState.VERIFIED) * 2):
+            group, person = self._groups[number]
+            quantity = Decimal(self._chance.randrange(2, 9 if at < 3 else 90))
+            verified = quantity - number % 2 if state is InstalmentState.VERIFIED else NONE
+            made = self._moment()
+            one = Instalment(
+                id=self._id(),
+                pledge=pledge,
+                organisation=group,
+                quantity=quantity,
+                only_whole=True,
+                day=made.date() if state is not InstalmentState.PLANNED or number % 2 else None,
+                state=state,
+                said_by="",
+                said_at=made,
+                verified=verified,
+                settled_as=Seen.RECEIVER if verified else None,
+                settled_by=person if verified else "",
+                settled_at=made if verified else None,
+            )
+            self._put(INSTALMENTS, INSTALMENT.row(one))
+
+    def _pledge(self, firm: tuple[str, str], at: int, unit: str = "hours") -> str:
+        in_hours = "time_general" if at % 2 else "hours"
         terms = Promise(
             contract=f"C-{at}",
             commissioner="Leeds City Council",
-            measure="time_general" if at % 2 else "hours",
-            unit="hours",
+            measure=in_hours if unit == "hours" else "",
+            unit=unit,
             quantity=Decimal(40 + 30 * at),
             starts=date(2026, 1, 1),
             ends=date(2026, 12, 31),

@@ -28,7 +28,7 @@ from bot.domain.measures import HOURS
 from bot.domain.people import By
 from bot.domain.pledges import Terms
 from bot.domain.refusal import Refusal
-from bot.services import counting, pledges
+from bot.services import counting, instalments, pledges
 from bot.services.turn import House, Turn
 from bot.settings import read_settings
 from bot.texts.catalogue import words
@@ -156,7 +156,21 @@ async def _promises(town: City) -> None:
                     await counting.count(turn, match, promised.id, Decimal(50 + 50 * (at % 2)))
                 except Refusal:
                     continue  # expert hours count for no pledge of general ones
+            if promised.terms.unit != HOURS:
+                await _placements(turn, promised.id)
         await tx.commit()
+
+
+async def _placements(turn: Turn, pledge: str) -> None:
+    """Said for three groups; the first says yes, the second that only one came, the third nothing."""
+    groups = await turn.tx.instalments.groups()
+    for number, group in enumerate(groups[:3]):
+        today = turn.local(turn.now).date()
+        said = await instalments.say(turn, pledge, Decimal(3), group.id, today)
+        host = (await turn.tx.organisations.members(group.id))[0]
+        theirs = turn.acting(By(person=host.id, name=host.name, platform="telegram"))
+        if number < 2:
+            await instalments.confirm(theirs, said.id, Decimal(3 - 2 * number))
 
 
 async def _given(turn: Turn) -> Mapping[str, list[str]]:
@@ -416,13 +430,34 @@ def money(town: Town) -> Rows:
     }
 
 
-def others(town: Town) -> Rows:
-    otherwise = RAN.replace("p.unit = 'hours'", "p.unit <> 'hours'")
-    query = f"SELECT p.unit, SUM({PROMISED}) FROM pledges p WHERE {otherwise} GROUP BY p.unit"
-    return {
-        str(unit): [f"{hours(amount).removesuffix(' hours').removesuffix(' hour')} {unit}"]
-        for unit, amount in town.ask(query)
+def _others(town: Town, which: str) -> Rows:
+    """Each pledge as far as its instalments came, at most what it promised, all of one unit added up."""
+    steps = {
+        "allocated": "i.state IN ('planned', 'claimed', 'disputed', 'verified')",
+        "scheduled": "i.state IN ('claimed', 'disputed', 'verified') OR i.state = 'planned' AND i.day <> ''",
+        "claimed": "i.state IN ('claimed', 'disputed', 'verified')",
     }
+    inner = "".join(
+        f", COALESCE(SUM(CASE WHEN {when} THEN i.quantity END), 0) AS {step}" for step, when in steps.items()
+    )
+    inner += ", COALESCE(SUM(CASE WHEN i.state = 'verified' THEN i.verified END), 0) AS verified"
+    outer = "".join(f", SUM(MIN(most, {step}))" for step in (*steps, "verified"))
+    query = f"""SELECT unit, SUM(most){outer} FROM (SELECT p.unit AS unit, {PROMISED} AS most{inner}
+     FROM pledges p LEFT JOIN instalments i ON i.pledge = p.id WHERE {which} GROUP BY p.id) GROUP BY unit"""
+    return {
+        str(unit): [
+            f"{hours(amount).removesuffix(' hours').removesuffix(' hour')} {unit}" for amount in amounts
+        ]
+        for unit, *amounts in town.ask(query)
+    }
+
+
+def others(town: Town) -> Rows:
+    return _others(town, RAN.replace("p.unit = 'hours'", "p.unit <> 'hours'"))
+
+
+def others_ever(town: Town) -> Rows:
+    return _others(town, "p.state = 'active' AND p.unit <> 'hours'")
 
 
 def _by(town: Town, column: str, nameless: str) -> Rows:
@@ -501,6 +536,7 @@ def ended_reason(town: Town) -> Rows:
 IMPACT: Mapping[str, Callable[[Town], Rows]] = {
     "funnel-offered": funnel_offered,
     "funnel-pledged": funnel_pledged,
+    "others": others_ever,
     "months-offered": months_offered,
     "months-pledged": months_pledged,
     "unmet": unmet,
