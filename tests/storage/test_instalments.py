@@ -28,7 +28,7 @@ GROUPS = [
     )
     for n in range(10)
 ]
-LAPTOPS = replace(TERMS, measure="", unit="laptops", quantity=Decimal(40), adjustments=())
+LAPTOPS = replace(TERMS, measure="", unit="laptops", quantity=Decimal(15), adjustments=())
 
 
 def instalment(id: str = "I1", **changes: object) -> Instalment:
