@@ -71,6 +71,9 @@ NOBODY = Account(platform="", tenant="", user="")
 class UnitOfWork:
     """A `Tx`. After `commit` nothing more can be asked of it."""
 
+    pledges: Pledges
+    instalments: Instalments
+
     def __init__(
         self,
         connection: AsyncConnection,
@@ -107,8 +110,7 @@ class UnitOfWork:
         self.talks: Talks = SqlTalks(door)
         self.chats: Chats = SqlChats(door)
         self.kept: KeptFiles = SqlKeptFiles(door)
-        self.pledges: Pledges = SqlPledges(door)
-        self.instalments: Instalments = SqlInstalments(door)
+        self.pledges, self.instalments = SqlPledges(door), SqlInstalments(door)
         self.providers: Providers = SqlProviders(door)
         self.register: Register = SqlRegister(door)
         self.desk: Desk = SqlDesk(door)
