@@ -246,6 +246,20 @@ def pledge_claims(file: Path) -> None:
     _go(claims_of_pledges(_settings(), file))
 
 
+providers = typer.Typer(no_args_is_help=True, help="The provider list.")
+program.add_typer(providers, name="providers")
+
+
+@providers.command("export")
+def export_providers(
+    out: Annotated[Path, typer.Option("--out", help="The file to write: .json or .csv.")],
+) -> None:
+    """Write the provider list as Open Referral UK, for directories that read it."""
+    from bot.upkeep import providers_out
+
+    print(f"{_go(providers_out(_settings(), out))} in {out}")
+
+
 slack = typer.Typer(no_args_is_help=True, help="Slack's side: the app's manifest.")
 program.add_typer(slack, name="slack")
 

@@ -1,13 +1,13 @@
 """`makegood pledges claims`: what was delivered for each pledge, as a neutral CSV file."""
 
-import csv
+import asyncio
 from collections.abc import Sequence
 from pathlib import Path
 
-from adapters.web.annual import safe
 from bot.domain.refusal import Refusal
 from bot.services.pledge_claims import Claim, claims
 from bot.services.turn import Turn
+from bot.texts.cells import table
 from bot.texts.times import figure
 
 COLUMNS = (
@@ -22,10 +22,8 @@ async def write_claims(turn: Turn, out: Path) -> int:
     """How many lines; a cell that a spreadsheet would take for a formula is made text."""
     found = await claims(turn)
     try:
-        with out.open("w", encoding="utf-8-sig", newline="") as file:
-            writer = csv.writer(file)
-            writer.writerow(COLUMNS)
-            writer.writerows(safe(_cells(each)) for each in found)
+        text = table(COLUMNS, map(_cells, found))
+        await asyncio.to_thread(out.write_text, text, "utf-8-sig", newline="")
     except OSError:
         raise Refusal("report.not_written", file=str(out)) from None
     return len(found)

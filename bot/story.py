@@ -13,7 +13,7 @@ from typing import TextIO
 
 from adapters.simulator.actors import Actor
 from bot.abroad import Abroad
-from bot.services.ports import Funnel
+from bot.services.figure_ports import Funnel
 from bot.stage import CHANNEL, Stage, stage
 from bot.texts.locales import ENGLISH, Languages, Locale, locale
 from bot.texts.times import figure

@@ -108,6 +108,16 @@ async def claims_of_pledges(settings: Settings, out: Path) -> None:
         await write_claims(Turn(tx=tx, now=real_clock(), new_id=new_id, house=house, by=by), out)
 
 
+async def providers_out(settings: Settings, out: Path) -> int:
+    """The provider list as it is now, for other directories; how many lines."""
+    from bot.command_providers import write_providers
+
+    house = house_of(settings, (), Market(wordless_matcher()))
+    by = By(person="", name=english(words("operator.name")), platform="console")
+    async with storage_beside(settings) as storage, storage.begin_reading() as tx:
+        return await write_providers(Turn(tx=tx, now=real_clock(), new_id=new_id, house=house, by=by), out)
+
+
 async def take_in_pledges(settings: Settings, file: Path, *, as_json: bool, out: TextIO) -> int:
     """Pledges from a file, by whoever runs this installation; the exit code."""
     from bot.command_pledges import import_pledges

@@ -4,7 +4,8 @@ from datetime import datetime
 
 from sqlalchemy import Index
 
-from storage.columns import Row, link, moment, perhaps, stored, whole, words, yes_or_no
+from bot.domain.keys import Opens
+from storage.columns import Row, link, moment, named, one_of, perhaps, stored, whole, words, yes_or_no
 
 
 class ClaimRow(Row, table=True):
@@ -39,14 +40,15 @@ class MorningRow(Row, table=True):
 
 
 class DeskKeyRow(Row, table=True):
-    """A way into the desk in a browser: the link that was given in chat and, once it was used, the browser's
-    own key. Of both only digests are kept.
+    """A way into the desk, or a person's own pages, in a browser: the link given in chat and, once it
+    was used, the browser's own key. Of both only digests are kept.
     """
 
     __tablename__ = "desk_keys"
-    __table_args__ = (Index("ix_desk_keys_person", "person"),)
+    __table_args__ = (one_of("opens", Opens), Index("ix_desk_keys_person", "person"))
     given: str = words(key=True)
     browser: str = perhaps(unique=True)
+    opens: Opens = named(Opens)
     person: str = link("people.id")
     expires_at: datetime = moment()
     ended_at: datetime | None = moment(optional=True)

@@ -293,7 +293,6 @@ class FeedbackRow(Row, table=True):
     stars: int = whole()
     sentence: str = words()
     again: bool = yes_or_no()
-    thanks: str = words()
     at: datetime = moment()
 
 

@@ -19,12 +19,14 @@ from bot.services.chat_ports import Chats
 from bot.services.check_ports import Checks, EvidenceKept
 from bot.services.desk_ports import Cards, Desk, Register
 from bot.services.detail_ports import DetailsKept
+from bot.services.figure_ports import Figures
 from bot.services.kept_ports import KeptFiles
 from bot.services.matcher_ports import MatcherStore
 from bot.services.outcome_ports import Capacities, Outcomes, Sessions
 from bot.services.page_ports import Gauges, Impact, Pages
 from bot.services.pledge_ports import Instalments, Pledges
 from bot.services.provider_ports import Providers
+from bot.services.remark_ports import Remarks
 from bot.services.retention_ports import Keeping
 from bot.services.rights_ports import Rights
 from bot.services.stuck_ports import StuckThings
@@ -58,6 +60,7 @@ from storage.repositories.pledges import SqlPledges
 from storage.repositories.providers import SqlProviders
 from storage.repositories.record import SqlRecord
 from storage.repositories.register import SqlRegister
+from storage.repositories.remarks import SqlRemarks
 from storage.repositories.reminders import SqlReminders
 from storage.repositories.retention import SqlKeeping
 from storage.repositories.rights import SqlRights
@@ -104,7 +107,7 @@ class UnitOfWork:
         self.conversations: ports.Conversations = SqlConversations(door)
         self.record: ports.Record = SqlRecord(door)
         self.invites: ports.Invites = SqlInvites(door)
-        self.figures: ports.Figures = SqlFigures(door)
+        self.figures: Figures = SqlFigures(door)
         self.gauges: Gauges = SqlGauges(door)
         self.impact: Impact = SqlImpact(door)
         self.talks: Talks = SqlTalks(door)
@@ -112,6 +115,7 @@ class UnitOfWork:
         self.kept: KeptFiles = SqlKeptFiles(door)
         self.pledges, self.instalments = SqlPledges(door), SqlInstalments(door)
         self.providers: Providers = SqlProviders(door)
+        self.remarks: Remarks = SqlRemarks(door)
         self.register: Register = SqlRegister(door)
         self.desk: Desk = SqlDesk(door)
         self.cards: Cards = SqlCards(door)

@@ -2,8 +2,6 @@
 
 import csv
 import io
-import re
-from collections.abc import Sequence
 from typing import Any
 
 from starlette.responses import Response
@@ -18,7 +16,7 @@ from bot.services.turn import Turn
 from bot.texts import annual_figures
 from bot.texts.annual_figures import figures, headline
 from bot.texts.catalogue import words
-from bot.texts.drawing import english
+from bot.texts.cells import safe
 from bot.texts.impact_figures import Figure
 from bot.texts.locales import ENGLISH, locale
 from bot.texts.times import clock_time, day_of, written_date
@@ -69,12 +67,3 @@ def _lines(figure: Figure) -> list[list[str]]:
         for row in figure.rows
         for column, cell in zip(figure.columns[1:], row[1:], strict=True)
     ]
-
-
-FORMULA = re.compile(r"^[\s\u00a0\ufeff\"']*[=+\-@\t\r|%]", re.MULTILINE)
-
-
-def safe(cells: Sequence[str]) -> list[str]:
-    """With an apostrophe before what begins like a formula, also on a later line of the cell."""
-    said = map(english, cells)
-    return [f"'{cell}" if FORMULA.search(cell) else cell for cell in said]

@@ -10,9 +10,10 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from adapters.web import annual, board, desk, impact, page, providers
+from adapters.web import annual, board, desk, impact, own, page, providers
 from adapters.web.tongue import Tongue, tongue_of
 from adapters.web.visit import Visit
+from bot.domain.keys import Opens
 from bot.domain.people import By
 from bot.domain.refusal import Refusal
 from bot.services import desk_keys, pages
@@ -56,7 +57,9 @@ class Web:
             Route("/impact/{year}", self._reads(lambda visit: annual.page(visit, years))),
             Route("/providers", self._reads(providers.page)),
             Route("/providers.csv", self._reads(providers.table)),
+            Route("/providers.json", self._reads(providers.feed)),
             *self._desk(),
+            *self._own(),
             Route(f"/static/{page.stylesheet_name()}", _stylesheet),
             Route("/robots.txt", _robots),
             Route("/{path:path}", self._reads(_nothing_here), methods=ANY_METHOD),
@@ -77,6 +80,15 @@ class Web:
             Route("/desk/in/{secret}", self._writes(desk.enter), methods=["POST"]),
             *(Route(path, self._reads(_owned(show)), methods=["GET"]) for path, show in reads.items()),
             *(Route(path, self._writes(_owned(do)), methods=["POST"]) for path, do in writes.items()),
+        ]
+
+    def _own(self) -> list[BaseRoute]:
+        """Pages of one person alone, whoever that is."""
+        return [
+            Route("/mine/in/{secret}", self._reads(own.door), methods=["GET"]),
+            Route("/mine/in/{secret}", self._writes(own.enter), methods=["POST"]),
+            Route("/mine/{year}.csv", self._reads(_owned(own.year_file, Opens.OWN)), methods=["GET"]),
+            Route("/mine/{year}", self._reads(_owned(own.year, Opens.OWN)), methods=["GET"]),
         ]
 
     def _reads(self, handler: Handler) -> Answer:
@@ -117,7 +129,8 @@ class Web:
     def _visit(self, request: Request, tx: Tx) -> Visit:
         turn = Turn(tx=tx, now=self.clock(), new_id=self.new_id, house=self.house, by=ANYBODY)
         base = self.house.address or str(request.base_url).rstrip("/")
-        secret = request.cookies.get(desk.COOKIE, "")
+        mine = request.url.path.startswith("/mine/")
+        secret = request.cookies.get(own.COOKIE if mine else desk.COOKIE, "")
         tongue = self._tongue(request)
         return Visit(request=request, turn=turn, tongue=tongue, address=base, secret=secret)
 
@@ -130,11 +143,11 @@ class Web:
 ANY_METHOD = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 
 
-def _owned(handler: Handler) -> Handler:
+def _owned(handler: Handler, opens: Opens = Opens.DESK) -> Handler:
     """For whoever's browser this is, as they may act at this moment."""
 
     async def handle(visit: Visit) -> Response:
-        by = await desk_keys.who(visit.turn, visit.secret)
+        by = await desk_keys.who(visit.turn, visit.secret, opens)
         await visit.turn.tx.acts_for(by)
         own = await desk.in_own_language(visit, by.person)
         return await handler(replace(own, turn=visit.turn.acting(by)))
@@ -155,7 +168,7 @@ def _refused(refusal: Refusal, tongue: Tongue, back: str = "") -> Response:
 
 
 def _status(key: str, back: str) -> int:
-    if key in CLOSED or key in desk.SHUT:
+    if key in CLOSED or key in desk.SHUT or key in own.SHUT:
         return 403
     if key in NOT_THERE:
         return 404
@@ -173,4 +186,4 @@ async def _stylesheet(request: Request) -> Response:
 
 
 async def _robots(request: Request) -> Response:
-    return PlainTextResponse("User-agent: *\nDisallow: /desk\n", headers=page.HEADERS)
+    return PlainTextResponse("User-agent: *\nDisallow: /desk\nDisallow: /mine\n", headers=page.HEADERS)

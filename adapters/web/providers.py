@@ -1,13 +1,11 @@
 """The provider list as a page, and as a file for a spreadsheet."""
 
-import csv
-import io
 from dataclasses import replace
 from typing import Any
 
 from starlette.responses import Response
 
-from adapters.web.annual import safe
+from adapters.web import open_referral
 from adapters.web.page import HEADERS, drawn
 from adapters.web.visit import Visit
 from bot.domain.providers import Listed, ProviderKind
@@ -16,6 +14,7 @@ from bot.reading import places
 from bot.reading.unread import Unread
 from bot.services import providers
 from bot.services.providers import Sought
+from bot.texts import cells
 from bot.texts.catalogue import words
 from bot.texts.provider_cards import facts
 
@@ -70,12 +69,19 @@ def _line(visit: Visit, each: Listed) -> dict[str, Any]:
 
 async def table(visit: Visit) -> Response:
     """All of it; a cell that a spreadsheet would take for a formula is made text."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(COLUMNS)
-    for each in await providers.found(visit.turn, Sought()):
-        one = each.provider
-        cells = (each.name, one.kind.value, one.what, one.district, one.sector, one.ethos, one.accreditation)
-        writer.writerow(safe([*cells, one.confirmed_at.date().isoformat()]))
+    text = cells.table(COLUMNS, map(_cells, await providers.found(visit.turn, Sought())))
     named = {"content-disposition": 'attachment; filename="providers.csv"'}
-    return Response(out.getvalue(), media_type="text/csv; charset=utf-8", headers=HEADERS | named)
+    return Response(text, media_type="text/csv; charset=utf-8", headers=HEADERS | named)
+
+
+def _cells(each: Listed) -> tuple[str, ...]:
+    one = each.provider
+    said = (each.name, one.kind.value, one.what, one.district, one.sector, one.ethos, one.accreditation)
+    return (*said, one.confirmed_at.date().isoformat())
+
+
+async def feed(visit: Visit) -> Response:
+    """The same for other directories, as Open Referral UK; drawn anew each time, so what is gone is gone."""
+    listed = await providers.found(visit.turn, Sought())
+    text = open_referral.as_json(listed, visit.address)
+    return Response(text, media_type="application/json", headers=HEADERS)

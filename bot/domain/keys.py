@@ -1,9 +1,15 @@
-"""A key to the desk in a browser."""
+"""Keys to pages that are not for everybody: the desk in a browser, and a person's own."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 LASTS = timedelta(hours=12)
+
+
+class Opens(StrEnum):
+    DESK = "desk"
+    OWN = "own"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -16,6 +22,7 @@ class Key:
     person: str
     expires_at: datetime
     browser: str = ""
+    opens: Opens = Opens.DESK
     ended_at: datetime | None = None
 
     def good(self, now: datetime) -> bool:

@@ -269,4 +269,3 @@ class Feedback:
     sentence: str  # for the coordinators
     again: bool
     at: datetime
-    thanks: str = ""  # for the other side

@@ -11,6 +11,7 @@ class As(StrEnum):
     OWNER = "owner"  # of the offer or need; of a group's anybody of the group
     PARTY = "party"  # one of the two sides of the match; of a group anybody of it
     HOST = "host"  # the side of the match that receives help
+    VOLUNTEER = "volunteer"  # the one who helps in the match, and nobody for them
     ASKED = "asked"  # the colleague who was asked to take a match over
     MEMBER = "member"  # acts for that organisation
     CHAMPION = "champion"  # leads the volunteering of that employer
@@ -34,6 +35,7 @@ class Act(StrEnum):
     ANSWER_FOR_LISTING = "answer_for_listing"  # change, take back, renew, answer a question about it
     ANSWER_FOR_MATCH = "answer_for_match"  # yes, no, dates, hours, feedback
     SAY_NOBODY_CAME = "say_nobody_came"
+    NOTE_LEARNED = "note_learned"  # keep a note of what they learned, for themselves
     CANCEL_MATCH = "cancel_match"
     TALK = "talk"
     SHARE_DETAILS = "share_details"  # a phone number or an e-mail address, with the other side
@@ -67,6 +69,7 @@ MAY: Mapping[Act, Set[As]] = {
     Act.ANSWER_FOR_LISTING: frozenset({As.OWNER}),
     Act.ANSWER_FOR_MATCH: frozenset({As.PARTY}),
     Act.SAY_NOBODY_CAME: frozenset({As.HOST}),
+    Act.NOTE_LEARNED: frozenset({As.VOLUNTEER}),
     Act.CANCEL_MATCH: frozenset({As.PARTY, As.COORDINATOR}),
     Act.TALK: frozenset({As.PARTY}),
     Act.SHARE_DETAILS: frozenset({As.PARTY}),
@@ -89,7 +92,7 @@ NOT_YOURS: Mapping[Act, str] = {
     **dict.fromkeys(
         (
             *(Act.ANSWER_FOR_MATCH, Act.SAY_NOBODY_CAME, Act.CANCEL_MATCH, Act.TALK, Act.TAKE_OVER),
-            *(Act.TICK_CHECK, Act.SHARE_DETAILS),
+            *(Act.TICK_CHECK, Act.SHARE_DETAILS, Act.NOTE_LEARNED),
         ),
         "match.not_yours",
     ),

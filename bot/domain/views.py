@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 
 from bot.domain.capacity import Capacity, Load
@@ -86,10 +87,31 @@ class KindOfHours:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Given:
+    """What one match of a person came to: `at`: when it was last confirmed; `learned`: what they noted of it,
+    for themselves; `thanks`: what the group wrote to them.
+    """
+
+    at: datetime
+    group: str
+    what: str
+    hours: Decimal
+    additional: Decimal  # confirmed beyond what was agreed
+    own_time: bool
+    expert: bool
+    learned: str = ""
+    thanks: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Year:
-    """A person's confirmed hours, where, of which kind, and the last thanks that a group sent them."""
+    """A person's confirmed hours, where, of which kind, and the last thanks that a group sent them.
+
+    `given`: the same match by match, the oldest first.
+    """
 
     helped: Sequence[Helped] = ()
     kinds: Sequence[KindOfHours] = ()
     thanks: str = ""
     thanks_from: str = ""
+    given: Sequence[Given] = ()

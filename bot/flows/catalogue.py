@@ -10,6 +10,7 @@ from bot.flows.flow import Field, Flow
 from bot.flows.flow import options as _options
 from bot.flows.pledge_flows import PLEDGE_FLOWS
 from bot.flows.provider_flows import PROVIDE
+from bot.flows.remark_flows import REMARK_FLOWS
 from bot.flows.whose import GROUP
 from bot.services import menu
 
@@ -167,6 +168,7 @@ EVIDENCE = Flow(
 
 EDIT = Flow(name="edit", version=1, fields=(Field(name="hours", kind=_amount("0.5")),))
 
+THANKS = "_thanks"  # the circumstance that nobody has said thank you yet
 FEEDBACK = Flow(
     name="feedback",
     version=1,
@@ -174,7 +176,12 @@ FEEDBACK = Flow(
         Field(name="stars", kind=Choice(options=_options("stars", "5", "4", "3", "2", "1"))),
         Field(name="sentence", kind=Text(most=500, lines=3), optional=True),
         Field(name="again", kind=AGAIN),
-        Field(name="thanks", kind=Text(most=300, lines=2), optional=True),
+        Field(
+            name="thanks",
+            kind=Text(most=300, lines=2),
+            optional=True,
+            only_if={THANKS: frozenset({"ask"})},
+        ),
     ),
 )
 
@@ -328,5 +335,6 @@ FLOWS: Mapping[str, Flow] = {
         LEAVE_OUT,
         REACH,
         *PLEDGE_FLOWS,
+        *REMARK_FLOWS,
     )
 }

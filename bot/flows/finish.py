@@ -22,6 +22,7 @@ from bot.flows.instalments import INSTALMENT_ACTS
 from bot.flows.pledge_changing import CHANGE_ACTS
 from bot.flows.pledging import PLEDGE_ACTS
 from bot.flows.providers import PROVIDER_ACTS
+from bot.flows.remarks import REMARK_ACTS
 from bot.flows.scene import Scene
 from bot.flows.stories import STORY_ACTS
 from bot.flows.talk import Acts, Replies, begin
@@ -307,6 +308,7 @@ FINISH: Acts = {
     **PROVIDER_ACTS,
     **CHANGE_ACTS,
     **INSTALMENT_ACTS,
+    **REMARK_ACTS,
     "offer": _listing,
     "need": _listing,
     "give": _give,

@@ -19,10 +19,12 @@ from bot.flows.details import DETAIL_PRESSES
 from bot.flows.evidence import EVIDENCE_PRESSES
 from bot.flows.instalments import INSTALMENT_PRESSES
 from bot.flows.languages import LANGUAGE_PRESSES
+from bot.flows.my_year import YEAR_PRESSES
 from bot.flows.personal import ask_hours
 from bot.flows.pledge_changing import CHANGE_PRESSES
 from bot.flows.pledging import PLEDGE_PRESSES
 from bot.flows.providers import PROVIDER_PRESSES
+from bot.flows.remarks import REMARK_PRESSES
 from bot.flows.reminder_presses import REMINDER_PRESSES
 from bot.flows.rights import RIGHTS_PRESSES
 from bot.flows.scene import Scene
@@ -30,7 +32,7 @@ from bot.flows.settled import settled
 from bot.flows.stories import STORY_PRESSES
 from bot.flows.talk import Replies, begin
 from bot.flows.talk_presses import TALK_PRESSES
-from bot.services import dates, delivery, holding, listings, matches
+from bot.services import dates, delivery, holding, listings, matches, remarks
 from bot.services.moves import locked, view_of
 from bot.services.tell import tell
 from bot.texts import match_cards
@@ -164,9 +166,11 @@ async def _problem(scene: Scene, event: Pressed) -> Replies:
 
 async def _feedback(scene: Scene, event: Pressed) -> Replies:
     view = await view_of(scene.turn, await scene.turn.tx.matches.get(event.action.subject))
-    matches.party_of(scene.turn, view)
+    party = matches.party_of(scene.turn, view)
     await settled(scene, event, "settled.feedback")
-    return await begin(scene, catalogue.FEEDBACK, subject=event.action.subject)
+    thanked = await remarks.thanked(scene.turn, view.match.id, party)
+    answers = {} if thanked else {catalogue.THANKS: ("ask",)}
+    return await begin(scene, catalogue.FEEDBACK, subject=event.action.subject, answers=answers)
 
 
 async def _concern(scene: Scene, event: Pressed) -> Replies:
@@ -226,6 +230,8 @@ PRESSES: Mapping[str, Press] = {
     **CHANGE_PRESSES,
     **INSTALMENT_PRESSES,
     **PROVIDER_PRESSES,
+    **REMARK_PRESSES,
+    **YEAR_PRESSES,
     "spoke.no_reply": _no_reply,
     "delivered.yes": _delivered,
     "delivered.part": _delivered,

@@ -32,6 +32,7 @@ from bot.services.clocks import clocks_of
 from bot.services.dates import begin, go_on
 from bot.services.matches import after_exit, moved_on, party_of, show_coordinators
 from bot.services.moves import deliver_hours, locked, move, touch
+from bot.services.remarks import pass_on
 from bot.services.roles import must
 from bot.services.tell import match_key, tell, tell_coordinators
 from bot.services.turn import Turn
@@ -321,12 +322,8 @@ async def give_feedback(
             sentence=sentence,
             again=again,
             at=turn.now,
-            thanks=thanks,
         )
     )
     if thanks:
-        card = outcome_cards.thanks_from(view, party, thanks)
-        await tell(
-            turn, view.match.person(party.other), card, fact=f"match:{match_id}:thanks:{party}:{thanks}"
-        )
+        await pass_on(turn, view, party, thanks)
     await show_coordinators(turn, view)

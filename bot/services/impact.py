@@ -21,8 +21,8 @@ from bot.domain.impact import (
 from bot.domain.paces import Spread, spread
 from bot.domain.pledges import Pledge
 from bot.domain.progress import Total
+from bot.services.figure_ports import Funnel
 from bot.services.pledges import in_hours, otherwise_measured, total_of
-from bot.services.ports import Funnel
 from bot.services.turn import Turn
 
 FRESH = timedelta(minutes=5)

@@ -1,10 +1,8 @@
 """What the use cases ask of the storage: one transaction is one `Tx`; leaving it uncommitted undoes all."""
 
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections.abc import Callable, Sequence, Set
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from typing import Protocol
 
 from bot.chat.address import Account, Chat
@@ -13,16 +11,16 @@ from bot.chat.outgoing import Card, Outgoing
 from bot.domain.conversations import Conversation
 from bot.domain.history import Moved, Subject
 from bot.domain.listings import Listing, ListingState, Side
-from bot.domain.matches import Match, MatchState, Source
+from bot.domain.matches import Match, MatchState
 from bot.domain.organisations import Organisation
 from bot.domain.people import By, Contact, Invite, Person, TeamInvite
-from bot.domain.views import Helped, KindOfHours, Year
 from bot.services.audit_ports import Audit
 from bot.services.chat_ports import Chats
 from bot.services.check_ports import Checks, EvidenceKept
 from bot.services.clock_ports import Leases, Nudges, Reminders, Rests
 from bot.services.desk_ports import Cards, Desk, Register
 from bot.services.detail_ports import DetailsKept
+from bot.services.figure_ports import Figures
 from bot.services.kept_ports import KeptFiles
 from bot.services.letters import Claims, Letter
 from bot.services.matcher_ports import MatcherStore
@@ -30,6 +28,7 @@ from bot.services.outcome_ports import Capacities, Outcomes, Sessions
 from bot.services.page_ports import Gauges, Impact, Pages
 from bot.services.pledge_ports import Instalments, Pledges
 from bot.services.provider_ports import Providers
+from bot.services.remark_ports import Remarks
 from bot.services.retention_ports import Keeping
 from bot.services.rights_ports import Rights
 from bot.services.stuck_ports import StuckThings
@@ -204,37 +203,6 @@ class Invites(Protocol):
     async def get_team(self, digest: str, *, lock: bool = False) -> TeamInvite | None: ...
 
 
-@dataclass(frozen=True, kw_only=True)
-class Funnel:
-    """Hours at each step, each counted once; a later step is part of the one before."""
-
-    promised: Decimal
-    allocated: Decimal
-    scheduled: Decimal
-    claimed: Decimal
-    verified: Decimal
-    additional: Decimal = Decimal(0)  # verified beyond what was agreed: in none of the steps
-
-
-class Figures(Protocol):
-    async def kinds(self) -> Sequence[KindOfHours]: ...
-    async def helped(self, volunteer: str) -> Sequence[Helped]:
-        """The groups that this person has helped, most hours first."""
-
-    async def year(self, volunteer: str, since: datetime, until: datetime) -> Year:
-        """What this person did and had confirmed from then until then."""
-
-    async def funnel(self, employer: str = "") -> Funnel:
-        """Of the whole city, or of one employer's people.
-
-        promised: hours of offers a coordinator approved; allocated: of matches approved and not given up
-        (delivered ones included); scheduled: of those, the ones with an agreed or held session, or further;
-        claimed: hours said to be done by either side; verified: hours confirmed by the receiver."""
-
-    async def sources(self) -> Mapping[Source, int]:
-        """Matches approved and not given up, by who put the two together."""
-
-
 class Tx(Protocol):
     """One transaction. Locks are taken in this order: person, organisation, listing (by id), match."""
 
@@ -271,6 +239,7 @@ class Tx(Protocol):
     pledges: Pledges
     instalments: Instalments
     providers: Providers
+    remarks: Remarks
     stuck: StuckThings
     audit: Audit
     keeping: Keeping

@@ -6,6 +6,7 @@ from decimal import Decimal
 from bot.domain.history import Subject
 from bot.domain.matches import MatchState, Party, SessionState
 from bot.domain.refusal import Refusal
+from bot.domain.remarks import RemarkKind
 from bot.domain.stories import Consent, Draft, Story, unnamed
 from bot.domain.views import MatchView
 from bot.services.matches import party_of
@@ -38,10 +39,11 @@ async def drafted(turn: Turn, view: MatchView, party: Party) -> Draft:
 
     What the group passed on as thanks is both sides' to read; what it told the coordinators, its own.
     """
+    thanks = await turn.tx.remarks.get(view.match.id, Party.HOST, RemarkKind.THANKS)
+    said = thanks.said if thanks else ""
     feedback = await turn.tx.outcomes.feedback(view.match.id, Party.HOST)
-    said = ""
-    if feedback is not None:
-        said = feedback.thanks or (feedback.sentence if party is Party.HOST else "")
+    if not said and feedback is not None and party is Party.HOST:
+        said = feedback.sentence
     people = [view.name(each) for each in Party]
     organisations = [view.organisation(each) for each in Party]
     need, delivery = view.need.listing.terms, view.delivery

@@ -228,9 +228,18 @@ def thanks(view: MatchView, party: Party, said: Decimal) -> Card:
             ),
             fact("need", view.need.listing.terms.what),
             *((fact("additional", hours(additional)),) if additional else ()),
-            para("thanks.next"),
+            para(f"thanks.next_{party.value}"),
         ),
+        buttons=(_after(view.match, party),),
     )
+
+
+def _after(match: Match, party: Party) -> tuple[Button, ...]:
+    """The group can say thank you at once; the volunteer can keep a note."""
+    if party is Party.VOLUNTEER:
+        return (button("note_learned", "learned.note", match.id),)
+    say = button("say_thanks", "thanks.say", match.id, look=Look.MAIN)
+    return (say, button("own_words", "thanks.words", match.id))
 
 
 def feedback(view: MatchView, party: Party) -> Card:

@@ -31,8 +31,13 @@ def differ(view: MatchView) -> Card:
 
 
 def thanks_from(view: MatchView, sender: Party, said: str) -> Card:
-    """Words of thanks, with the name agreed at the introduction."""
+    """Thanks, with the name agreed at the introduction; `said` is empty where a press said them."""
+    thanks = para("outcome.thanks", said=said) if said else _plain(view, sender)
     return Card(
         title=words("outcome.thanks_title", name=view.name(sender)),
-        lines=(para("outcome.thanks", said=said), fact("need", short(view.need.listing))),
+        lines=(thanks, fact("need", short(view.need.listing))),
     )
+
+
+def _plain(view: MatchView, sender: Party) -> Line:
+    return para("outcome.thanks_plain", organisation=view.organisation(sender))

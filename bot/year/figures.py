@@ -9,7 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.history import Subject
 from bot.domain.matches import MatchState
-from bot.services.ports import Funnel, Tx
+from bot.services.figure_ports import Funnel
+from bot.services.ports import Tx
 from bot.year.agenda import Agenda
 from bot.year.outcome import STEPS
 from storage.columns import table_of

@@ -6,19 +6,34 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, Subquery, case, exists, func, literal, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    ScalarSelect,
+    Select,
+    Subquery,
+    and_,
+    case,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+)
 
 from bot.domain.history import Subject
 from bot.domain.listings import ListingMove, ListingState, Side
 from bot.domain.matches import RESERVING, MatchState, Party, SessionState, Source
-from bot.domain.views import Helped, KindOfHours, Year
-from bot.services.ports import Funnel
+from bot.domain.remarks import RemarkKind
+from bot.domain.views import Given, Helped, KindOfHours, Year
+from bot.services.figure_ports import Funnel
 from storage.column_types import Hours
 from storage.repositories.door import Door
 from storage.repositories.listings import LISTINGS
-from storage.repositories.matches import DELIVERED, DELIVERIES, FEEDBACK, MATCHES, SESSIONS
+from storage.repositories.matches import DELIVERED, DELIVERIES, MATCHES, SESSIONS
 from storage.repositories.organisations import ORGANISATIONS
 from storage.repositories.record import MOVES
+from storage.repositories.remarks import REMARKS
 
 S, M = ListingState, MatchState
 APPROVED = (S.OPEN, S.PAUSED, S.PART_FILLED, S.FILLED, S.MET, S.PART_MET, S.USED, S.UNMET, S.EXPIRED)
@@ -82,14 +97,29 @@ class SqlFigures:
         helped = await self._door.rows(_helped(MATCHES.c.state.in_(GIVEN), *when))
         kinds = await self._door.rows(_kinds(*when))
         said = await self._door.first(_thanks(volunteer, since, until))
+        given = await self._door.rows(_given(*when))
         return Year(
             helped=[Helped(group=row.name, hours=row.hours) for row in helped],
             kinds=[
                 KindOfHours(own_time=row.own_time, expert=row.expert, hours=row.hours + row.additional)
                 for row in kinds
             ],
-            thanks=said.thanks if said else "",
+            thanks=said.said if said else "",
             thanks_from=said.name if said else "",
+            given=[
+                Given(
+                    at=row.verified_at,
+                    group=row.name,
+                    what=row.terms.what,
+                    hours=row.verified,
+                    additional=row.additional,
+                    own_time=row.own_time,
+                    expert=row.expert,
+                    learned=row.learned or "",
+                    thanks=row.thanks or "",
+                )
+                for row in given
+            ],
         )
 
     async def funnel(self, employer: str = "") -> Funnel:
@@ -108,15 +138,37 @@ class SqlFigures:
 def _thanks(volunteer: str, since: datetime, until: datetime) -> Select[Any]:
     """What a host sent to this person, and nobody else has to consent to be read by them."""
     return (
-        select(FEEDBACK.c.thanks, ORGANISATIONS.c.name)
-        .join(MATCHES, MATCHES.c.id == FEEDBACK.c.match)
+        select(REMARKS.c.said, ORGANISATIONS.c.name)
+        .join(MATCHES, MATCHES.c.id == REMARKS.c.match)
         .join(LISTINGS, LISTINGS.c.id == MATCHES.c.need)
         .join(ORGANISATIONS, ORGANISATIONS.c.id == LISTINGS.c.organisation)
-        .where(MATCHES.c.volunteer == volunteer, FEEDBACK.c.party == Party.HOST, FEEDBACK.c.thanks != "")
-        .where(FEEDBACK.c.at >= since, FEEDBACK.c.at < until)
-        .order_by(FEEDBACK.c.at.desc(), FEEDBACK.c.match)
+        .where(MATCHES.c.volunteer == volunteer, REMARKS.c.party == Party.HOST, REMARKS.c.said != "")
+        .where(REMARKS.c.kind == RemarkKind.THANKS, REMARKS.c.at >= since, REMARKS.c.at < until)
+        .order_by(REMARKS.c.at.desc(), REMARKS.c.match)
         .limit(1)
     )
+
+
+def _given(*conditions: ColumnElement[bool]) -> Select[Any]:
+    learned, thanks = REMARKS.alias(), REMARKS.alias()
+    said = (DELIVERIES.c.verified_at, DELIVERIES.c.verified, DELIVERIES.c.additional)
+    kind = (DELIVERIES.c.own_time, DELIVERIES.c.expert)
+    return (
+        select(*said, *kind, ORGANISATIONS.c.name, LISTINGS.c.terms)
+        .add_columns(learned.c.said.label("learned"), thanks.c.said.label("thanks"))
+        .select_from(MATCHES)
+        .join(DELIVERIES, DELIVERIES.c.match == MATCHES.c.id)
+        .join(LISTINGS, LISTINGS.c.id == MATCHES.c.need)
+        .join(ORGANISATIONS, ORGANISATIONS.c.id == LISTINGS.c.organisation)
+        .outerjoin(learned, _remark(learned, Party.VOLUNTEER, RemarkKind.LEARNED))
+        .outerjoin(thanks, _remark(thanks, Party.HOST, RemarkKind.THANKS))
+        .where(DELIVERIES.c.verified > Decimal(0), MATCHES.c.state.in_(GIVEN), *conditions)
+        .order_by(DELIVERIES.c.verified_at, MATCHES.c.id)
+    )
+
+
+def _remark(table: FromClause, party: Party, kind: RemarkKind) -> ColumnElement[bool]:
+    return and_(table.c.match == MATCHES.c.id, table.c.party == party, table.c.kind == kind)
 
 
 def _kinds(*conditions: ColumnElement[bool]) -> Select[Any]:

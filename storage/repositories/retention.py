@@ -27,6 +27,7 @@ from bot.services.rights_ports import Change
 from storage.columns import table_of
 from storage.follow_tables import CheckRow, EvidenceRow
 from storage.pledge_tables import InstalmentRow
+from storage.remark_tables import RemarkRow
 from storage.repositories.claims import OUTBOX, PLACE, POSTED
 from storage.repositories.door import Door
 from storage.repositories.emptying import TYPED, bare, nowhere
@@ -51,6 +52,7 @@ INBOX, STUCK, CONVERSATIONS = table_of(InboxRow), table_of(StuckRow), table_of(C
 UNSENT, KEPT = table_of(UnsentRow), table_of(KeptFileRow)
 LISTINGS, MATCHES, MOVES = table_of(ListingRow), table_of(MatchRow), table_of(MovedRow)
 STORIES, DELIVERIES, FEEDBACK = table_of(StoryRow), table_of(DeliveryRow), table_of(FeedbackRow)
+REMARKS = table_of(RemarkRow)
 CHECKS, EVIDENCE, CONSENTS = table_of(CheckRow), table_of(EvidenceRow), table_of(ConsentRow)
 INSTALMENTS = table_of(InstalmentRow)
 CONTACTS, PEOPLE, ROLES = table_of(ContactRow), table_of(PersonRow), table_of(PersonRoleRow)
@@ -157,11 +159,12 @@ class SqlKeeping:
         for table, silent in (
             (MATCHES, {"reasons": (), "doubt": "", "decided_by": ""}),
             (DELIVERIES, {"evidence": ""}),
-            (FEEDBACK, {"sentence": "", "thanks": ""}),
+            (FEEDBACK, {"sentence": ""}),
             (EVIDENCE, {"note": "", "file": None}),
         ):
             of = table.c.id if table is MATCHES else table.c.match
             await self._door.write(update(table).where(of.in_(ids)).values(silent))
+        await self._door.write(delete(REMARKS).where(REMARKS.c.match.in_(ids)))
         about = (CHECKS.c.subject == Subject.MATCH) & CHECKS.c.subject_id.in_(ids)
         await self._door.write(delete(CHECKS).where(about))
         await self._door.write(delete(POSTED).where(POSTED.c.key.in_([f"match:{id}" for id in ids])))

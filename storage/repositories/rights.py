@@ -22,6 +22,7 @@ from storage.matcher_tables import PriorityRow, SynonymRow, VectorRow
 from storage.notes import Notes
 from storage.pledge_tables import InstalmentRow, PledgeChangeRow, PledgeRow
 from storage.provider_tables import ProviderRow
+from storage.remark_tables import RemarkRow
 from storage.repositories.claims import OUTBOX, POSTED
 from storage.repositories.door import Door
 from storage.repositories.emptying import TYPED, bare, changed, emptied, nowhere
@@ -56,6 +57,8 @@ CHECKS, EVIDENCE = table_of(CheckRow), table_of(EvidenceRow)
 CONTACTS, STUCK = table_of(ContactRow), table_of(StuckRow)
 TYPED_REASON = (func.length(MOVES.c.reason) > TYPED) | MOVES.c.reason.contains(" ")
 PROVIDERS, INSTALMENTS = table_of(ProviderRow), table_of(InstalmentRow)
+PROVIDERS = table_of(ProviderRow)
+REMARKS = table_of(RemarkRow)
 
 
 def _column(table: SqlTable, name: str = "person") -> Whose:
@@ -136,6 +139,7 @@ HELD = (
     Held(what="dates", table=SESSIONS, whose=_of_matches(SESSIONS)),
     Held(what="deliveries", table=DELIVERIES, whose=_of_matches(DELIVERIES)),
     Held(what="feedback that you gave", table=FEEDBACK, whose=_by_party(FEEDBACK)),
+    Held(what="thanks, and what you learned", table=REMARKS, whose=_by_party(REMARKS), goes=True),
     Held(what="stories", table=STORIES, whose=_of_matches(STORIES)),
     Held(what="what you allowed", table=CONSENTS, whose=_by_party(CONSENTS)),
     Held(what="messages passed on for you", table=PASSED, whose=_by_party(PASSED)),
@@ -179,9 +183,8 @@ class SqlRights:
     async def traces(self, person: str) -> Traces:
         names = await self._door.rows(select(PEOPLE.c.name).where(PEOPLE.c.id == person))
         terms = await self._door.rows(select(LISTINGS.c.terms).where(LISTINGS.c.owner == person))
-        given = await self._door.rows(
-            select(FEEDBACK.c.sentence, FEEDBACK.c.thanks).where(_by_party(FEEDBACK)(person))
-        )
+        given = await self._door.rows(select(FEEDBACK.c.sentence).where(_by_party(FEEDBACK)(person)))
+        noted = await self._door.rows(select(REMARKS.c.said).where(_by_party(REMARKS)(person)))
         told = await self._door.rows(
             select(STORIES.c.before, STORIES.c.done, STORIES.c.change).where(
                 _by_party(STORIES, "told_by")(person)
@@ -192,8 +195,8 @@ class SqlRights:
             select(CHANGES.c.reason, CHANGES.c.value).where(CHANGES.c.asked_by == person)
         )
         sent = await self._door.rows(select(EVIDENCE.c.note).where(EVIDENCE.c.person == person))
-        noted = (self._notes.open(row.note) for row in sent)
-        typed = (*(text for row in (*given, *told, *why, *asked) for text in row), *noted)
+        seen = (self._notes.open(row.note) for row in sent)
+        typed = (*(text for row in (*given, *noted, *told, *why, *asked) for text in row), *seen)
         said = (text for row in terms for text in (row.terms.what, row.terms.provides))
         return traces(tuple(row.name for row in names), (*said, *typed), _is_a_skill)
 
@@ -285,7 +288,7 @@ class SqlRights:
             await self._door.write(update(DELIVERIES).where(DELIVERIES.c.match == row.match).values(bare))
         await self._seen(person, change)
         mine = _by_party(FEEDBACK)(person)
-        await self._door.write(update(FEEDBACK).where(mine).values(sentence="", thanks=""))
+        await self._door.write(update(FEEDBACK).where(mine).values(sentence=""))
         none = {"name": False, "photo": False, "publication": False, "withdrawn_at": now}
         await self._door.write(update(CONSENTS).where(_by_party(CONSENTS)(person)).values(none))
         mine = _by_party(PASSED)(person)

@@ -36,6 +36,7 @@ from bot.services import (
     pledges,
     posters,
     providers,
+    remarks,
     roles,
     standby,
     substituting,
@@ -69,6 +70,7 @@ EXPECTED: dict[Act, set[str]] = {
     Act.ANSWER_FOR_LISTING: {MARIA, MAREK},  # the need
     Act.ANSWER_FOR_MATCH: {PRIYA, MARIA, MAREK},
     Act.SAY_NOBODY_CAME: {MARIA, MAREK},
+    Act.NOTE_LEARNED: {PRIYA},
     Act.CANCEL_MATCH: {SAM, PRIYA, MARIA, MAREK},
     Act.TALK: {PRIYA, MARIA, MAREK},
     Act.SHARE_DETAILS: {PRIYA, MARIA, MAREK},
@@ -128,6 +130,7 @@ async def _take_back_details(turn: Turn, at: There) -> None:
 
 Attempt = Callable[[Turn, There], Awaitable[object]]
 ATTEMPTS: dict[Act, Attempt] = {
+    Act.NOTE_LEARNED: lambda turn, at: remarks.note_learned(turn, at.match, "to listen"),
     Act.DECIDE_ORGANISATION: lambda turn, at: organisations.ask(turn, at.group, "Who are you?"),
     Act.DECIDE_LISTING: lambda turn, at: listings.decline(turn, at.need, "x"),
     Act.DECIDE_MATCH: lambda turn, at: matches.approve(turn, at.match),

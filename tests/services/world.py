@@ -22,8 +22,9 @@ from bot.measure_list import shipped
 from bot.nudge_schedule import DEFAULT, read_schedule
 from bot.schedule import Ticker
 from bot.services import dates, delivery, listings, matches
+from bot.services.figure_ports import Funnel
 from bot.services.market import Market
-from bot.services.ports import Funnel, Transactions
+from bot.services.ports import Transactions
 from bot.services.turn import House, Turn
 from bot.texts.drawing import english
 from matching.standard import standard_matcher

@@ -6,7 +6,8 @@ from decimal import Decimal
 from bot.domain.history import Moved, Subject
 from bot.domain.listings import ListingState, Quantity, Side
 from bot.domain.matches import Delivery, MatchState, Party, Session, SessionState, Source
-from bot.services.ports import Funnel, Transactions, Tx
+from bot.services.figure_ports import Funnel
+from bot.services.ports import Transactions, Tx
 from tests.storage.examples import ANA, BEN, at, listing, match
 
 S = MatchState

@@ -14,6 +14,7 @@ from bot.domain.listings import Side
 from bot.domain.matches import Feedback, MatchState, Party
 from bot.domain.organisations import Organisation, OrganisationKind
 from bot.domain.people import By, Contact, Person
+from bot.domain.remarks import Remark, RemarkKind
 from bot.domain.stories import Consent, Story
 from bot.domain.talks import Passed
 from bot.services.ports import Tx
@@ -33,12 +34,13 @@ WALLED = {
     "consents": "match",
     "evidence": "match",
     "passed": "id",
+    "remarks": "match",
     "stuck": '"user"',
     "installations": "tenant",
 }
 """Each with the column whose values end with 1 or 2 here."""
 
-OF_A_MATCH = {"feedback", "stories", "consents", "evidence", "passed"}
+OF_A_MATCH = {"feedback", "stories", "consents", "evidence", "passed", "remarks"}
 
 
 def account(who: str, number: int) -> Account:
@@ -74,6 +76,7 @@ async def put_words(tx: Tx, number: int, *, published: bool) -> None:
     await tx.talks.keep(Unsent(id=f"u{number}", person=f"volunteer{number}", said=said, at=at(1)))
     feedback = Feedback(**once, party=Party.HOST, stars=2, sentence="between us", again=False)
     await tx.outcomes.put_feedback(feedback)
+    await tx.remarks.put(Remark(**once, party=Party.HOST, kind=RemarkKind.THANKS, said="thank you"))
     story = Story(**once, before="x", done="y", change="z", told_by=Party.HOST)
     await tx.outcomes.put_story(story)
     for party in Party:
@@ -203,3 +206,19 @@ async def test_what_the_market_asks_of_all_feedback_is_answered_for_a_person_too
 
     assert partners == frozenset()
     assert after["feedback"] == {"1"}
+
+
+async def test_what_a_volunteer_learned_is_read_by_nobody_else(city: Storage):
+    async with city.begin() as tx:
+        note = Remark(match="m1", party=Party.VOLUNTEER, kind=RemarkKind.LEARNED, said="mine", at=at(1))
+        await tx.remarks.put(note)
+        await tx.commit()
+
+    for who, coordinates, read in (("volunteer", False, 2), ("host", False, 1), ("anybody", True, 2)):
+        async with city.begin() as tx:
+            by = By(person=f"{who}1", name="", platform="slack", coordinates=coordinates)
+            await tx.acts_for(by)
+            assert isinstance(tx, UnitOfWork)
+            rows = await tx._connection.execute(text("SELECT kind FROM remarks"))
+            kinds = [row[0] for row in rows]
+        assert (len(kinds), "learned" in kinds) == (read, who == "volunteer")

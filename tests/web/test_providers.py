@@ -2,8 +2,17 @@
 
 import csv
 import io
+import json
+import re
+from datetime import date
+from pathlib import Path
+from uuid import UUID
 
+import pytest
+
+from bot.command_providers import write_providers
 from bot.domain.providers import ProviderKind
+from bot.domain.refusal import Refusal
 from bot.services import providers
 from bot.services.providers import Said
 from tests.web.conftest import Pages
@@ -54,3 +63,87 @@ async def test_the_table_has_no_formula_in_it(pages: Pages):
 
     assert [row[head.index("what")] for row in rows] == [f"'{HOSTILE}", "A hall with a kitchen"]
     assert [row[head.index("district")] for row in rows] == ["LS9", "LS28"]
+
+
+def _required(one: object, kind: str) -> None:
+    assert isinstance(one, dict)
+    assert REQUIRED[kind] <= one.keys(), kind
+    assert set(one) <= KNOWN[kind], kind
+    for name, text in one.items():
+        if name == "id" or name.endswith("_id"):
+            assert str(UUID(text)) == text
+
+
+REQUIRED = {
+    "service": {"id", "name", "status", "url"},
+    "organization": {"id", "name", "description"},
+    "service_at_location": {"id"},
+    "location": {"id"},
+    "attribute": {"id"},
+    "taxonomy_term": {"id", "taxonomy"},
+}
+KNOWN = {
+    "service": {
+        *("id", "organization_id", "name", "description", "url", "email", "status", "fees", "accreditations"),
+        *(
+            "minimum_age",
+            "maximum_age",
+            "assured_date",
+            "assurer_email",
+            "alert",
+            "last_modified",
+            "schedules",
+        ),
+        *("service_areas", "service_at_locations", "languages", "organization", "funding", "cost_options"),
+        *("contacts", "attributes"),
+    },
+    "organization": {"id", "name", "description", "email", "website", "logo", "uri"},
+    "service_at_location": {"id", "service_id", "location_id", "location"},
+    "location": {"id", "name", "description", "latitude", "longitude", "addresses"},
+    "attribute": {"id", "link_id", "taxonomy_term_id", "link_type", "taxonomy_term"},
+    "taxonomy_term": {"id", "parent_id", "taxonomy", "taxonomy_id", "term_uri", "term"},
+}
+"""Of the profile's schema (OpenReferralUK/uk-profile, schema/*.json, version 3): required, and known."""
+
+
+async def test_the_list_is_read_by_other_directories_as_open_referral_uk(pages: Pages):
+    await with_lines(pages)
+
+    text = await pages.get("/providers.json")
+
+    page = json.loads(text)
+    assert (page["total_items"], page["empty"], page["page_number"]) == (2, False, 1)
+    assert "not procurement" in page["notice"] and "Maria" not in text
+    for service in page["contents"]:
+        _required(service, "service")
+        assert service["status"] in ("active", "inactive", "defunct", "temporarily closed")
+        assert service["organization"]["id"] == service["organization_id"]
+        date.fromisoformat(service["assured_date"])
+        assert re.fullmatch(r"2026-12-01T10:00:00\.000Z", service["last_modified"])
+        assert service["url"].startswith("https://makegood.test/providers#")
+        assert "not procurement" in service["description"]
+        _required(service["organization"], "organization")
+        for place in service["service_at_locations"]:
+            _required(place, "service_at_location")
+            _required(place["location"], "location")
+        for each in service["attributes"]:
+            _required(each, "attribute")
+            _required(each["taxonomy_term"], "taxonomy_term")
+
+
+async def test_what_is_taken_off_is_in_no_file_from_then_on(pages: Pages, tmp_path: Path):
+    await with_lines(pages)
+    async with pages.world.turn("Maria") as turn:
+        first, second = await providers.found(turn, providers.Sought())
+        await providers.drop(turn, second.provider.id)
+        files = [tmp_path / "a.json", tmp_path / "a.csv"]
+        counts = [await write_providers(turn, file) for file in files]
+        with pytest.raises(Refusal, match=r"provider\.format"):
+            await write_providers(turn, tmp_path / "a.xml")
+
+    assert counts == [1, 1]
+    assert second.provider.what not in await pages.get("/providers.json")
+    [one] = json.loads(files[0].read_text())["contents"]
+    [row] = csv.DictReader(io.StringIO(files[1].read_text()))
+    assert (row["id"], row["organization_id"], row["status"]) == (one["id"], one["organization_id"], "active")
+    assert row["name"] == f"'{HOSTILE}" and first.provider.what == HOSTILE
