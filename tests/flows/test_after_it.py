@@ -5,6 +5,7 @@ import io
 import json
 from datetime import timedelta
 
+from tests.flows.test_rights import forgets
 from tests.flows.test_stories import done
 from tests.flows.world import Someone, World
 
@@ -61,8 +62,7 @@ async def test_what_was_learned_is_in_my_data_and_goes_with_whoever_wrote_it(wor
         hers, theirs = [json.dumps(await tx.rights.held(await _id(tx, each))) for each in (priya, maria)]
         id = await _id(tx, priya)
     assert "to listen" in hers and "to listen" not in theirs
-    await priya.says("forget me")
-    await priya.presses("Yes, forget me")
+    await forgets(priya)
     async with world.begin() as tx:
         assert "to listen" not in json.dumps(await tx.rights.held(id))
 
