@@ -107,6 +107,17 @@ class UnitOfWork:
         self.conversations: ports.Conversations = SqlConversations(door)
         self.record: ports.Record = SqlRecord(door)
         self.invites: ports.Invites = SqlInvites(door)
+        self.matcher: MatcherStore = SqlMatcher(door)
+        self.leases: clock_ports.Leases = SqlLeases(door)
+        self.installations: InstallationRows = SqlInstallations(door)
+        self.rights: Rights = SqlRights(door, notes)
+        self.stuck: StuckThings = SqlStuck(door)
+        self.audit: Audit = SqlAudit(door)
+        self.keeping: Keeping = SqlKeeping(door)
+        self._more(door, notes)
+
+    def _more(self, door: Door, notes: Notes) -> None:
+        """What people write and read beside the matches themselves, and every figure."""
         self.figures: Figures = SqlFigures(door)
         self.gauges: Gauges = SqlGauges(door)
         self.impact: Impact = SqlImpact(door)
@@ -119,14 +130,7 @@ class UnitOfWork:
         self.register: Register = SqlRegister(door)
         self.desk: Desk = SqlDesk(door)
         self.cards: Cards = SqlCards(door)
-        self.matcher: MatcherStore = SqlMatcher(door)
-        self.leases: clock_ports.Leases = SqlLeases(door)
         self.pages: Pages = SqlPages(door)
-        self.installations: InstallationRows = SqlInstallations(door)
-        self.rights: Rights = SqlRights(door, notes)
-        self.stuck: StuckThings = SqlStuck(door)
-        self.audit: Audit = SqlAudit(door)
-        self.keeping: Keeping = SqlKeeping(door)
         self.details: DetailsKept = SqlDetails(door, notes)
 
     async def acts_for(self, by: By, chat: Chat | None = None) -> None:
