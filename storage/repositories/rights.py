@@ -57,7 +57,6 @@ CHECKS, EVIDENCE = table_of(CheckRow), table_of(EvidenceRow)
 CONTACTS, STUCK = table_of(ContactRow), table_of(StuckRow)
 TYPED_REASON = (func.length(MOVES.c.reason) > TYPED) | MOVES.c.reason.contains(" ")
 PROVIDERS, INSTALMENTS = table_of(ProviderRow), table_of(InstalmentRow)
-PROVIDERS = table_of(ProviderRow)
 REMARKS = table_of(RemarkRow)
 
 
