@@ -6,6 +6,7 @@ while a transaction is open, so an answer stays true until this transaction itse
 that the question names. On PostgreSQL others do write meanwhile, and every question goes to the database.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from storage.prepared import Prepared
@@ -18,21 +19,25 @@ class Answers:
     """Those of one transaction."""
 
     def __init__(self) -> None:
-        self._known: dict[Question, list[Any]] = {}
+        self._known: dict[Question, Sequence[Any]] = {}
+        self._asked_of: dict[str, list[Question]] = {}
 
-    def of(self, question: Question) -> list[Any] | None:
+    def of(self, question: Question) -> Sequence[Any] | None:
         """None: it was not asked yet, or something that it names was written since."""
         return self._known.get(question)
 
-    def keep(self, question: Question, rows: list[Any]) -> None:
+    def keep(self, question: Question, rows: Sequence[Any]) -> None:
         if len(rows) <= MOST:
             self._known[question] = rows
+            for table in question[0].tables:
+                self._asked_of.setdefault(table, []).append(question)
 
     def wrote(self, tables: frozenset[str]) -> None:
-        self._known = {
-            asked: rows for asked, rows in self._known.items() if tables.isdisjoint(asked[0].tables)
-        }
+        for table in tables:
+            for question in self._asked_of.pop(table, ()):
+                self._known.pop(question, None)
 
     def wrote_anything(self) -> None:
         """Nobody looked which tables it was."""
         self._known.clear()
+        self._asked_of.clear()

@@ -16,15 +16,17 @@ from sqlalchemy import DateTime, Dialect, Integer, Numeric, Text, TypeDecorator
 from sqlalchemy.types import TypeEngine
 
 MOST_READ = 2_000
+MOST_FRESH = 200
 REPLACEMENT = "\ufffd"
 
 
 def storable(text: str) -> str:
     """The text without what no database holds: NUL and half a surrogate pair become U+FFFD or `?`."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        text = text.encode(errors="replace").decode()
+    if not text.isascii():
+        try:
+            text.encode()
+        except UnicodeEncodeError:
+            text = text.encode(errors="replace").decode()
     return text.replace("\0", REPLACEMENT) if "\0" in text else text
 
 
@@ -34,6 +36,31 @@ Change = Callable[[Any], Any] | None
 
 def _changed(change: Change, value: Any) -> Any:
     return value if change is None else change(value)
+
+
+_FULLY = "microseconds"
+_WITHOUT_ZONE = len("2027-01-04 09:00:00.000000")
+
+
+def _utc(value: datetime) -> datetime:
+    if value.tzinfo is UTC:
+        return value
+    if value.tzinfo is None:
+        raise ValueError("a moment needs its time zone")
+    return value.astimezone(UTC)
+
+
+@lru_cache(maxsize=MOST_READ)
+def _hundredths(hours: Decimal) -> int:
+    hundredths = hours * 100
+    if hundredths != hundredths.to_integral_value():
+        raise ValueError("hours are exact to a hundredth")
+    return int(hundredths)
+
+
+@lru_cache(maxsize=MOST_READ)
+def _of_hundredths(hundredths: int) -> Decimal:
+    return Decimal(hundredths) / 100
 
 
 class Words(TypeDecorator[str]):
@@ -94,7 +121,7 @@ class UtcDateTime(TypeDecorator[datetime]):
     impl = DateTime(timezone=True)
     cache_ok = True
     on_sqlite: tuple[Change, Change] = (
-        lambda value: None if value is None else _utc(value).replace(tzinfo=None).isoformat(" ", _FULLY),
+        lambda value: None if value is None else _utc(value).isoformat(" ", _FULLY)[:_WITHOUT_ZONE],
         lambda value: None if value is None else datetime.fromisoformat(f"{value}+00:00"),
     )
 
@@ -110,20 +137,15 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
-_FULLY = "microseconds"
-
-
-def _utc(value: datetime) -> datetime:
-    if value.tzinfo is None:
-        raise ValueError("a moment needs its time zone")
-    return value.astimezone(UTC)
-
-
 class Hours(TypeDecorator[Decimal]):
     """Hours, exact to a hundredth, else refused. SQLite, which has no decimals, counts hundredths."""
 
     impl = Numeric(10, 2)
     cache_ok = True
+    on_sqlite: tuple[Change, Change] = (
+        lambda value: None if value is None else _hundredths(value),
+        lambda value: None if value is None else _of_hundredths(int(value)),
+    )
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
         return dialect.type_descriptor(Integer() if dialect.name == "sqlite" else Numeric(10, 2))
@@ -131,22 +153,20 @@ class Hours(TypeDecorator[Decimal]):
     def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> Any:
         if value is None:
             return None
-        hundredths = value * 100
-        if hundredths != hundredths.to_integral_value():
-            raise ValueError("hours are exact to a hundredth")
-        return int(hundredths) if dialect.name == "sqlite" else value
+        hundredths = _hundredths(value)
+        return hundredths if dialect.name == "sqlite" else value
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:
         if value is None:
             return None
-        return Decimal(int(value if dialect.name == "sqlite" else value * 100)) / 100
+        return _of_hundredths(int(value if dialect.name == "sqlite" else value * 100))
 
 
 class Stored(TypeDecorator[Any]):
     """A whole value as JSON, read back through its type and the `Literal` marks of its parts.
 
     `again`: the same values are read again and again, and nobody can change one: each is read once, as long
-    as it is among the last `MOST_READ`.
+    as it is among the last `MOST_READ`. What was written by this process a moment ago is not read but known.
     """
 
     impl = Text
@@ -155,14 +175,32 @@ class Stored(TypeDecorator[Any]):
     def __init__(self, shape: Hashable, again: bool = False) -> None:
         super().__init__()
         self.shape, self.again = shape, again
+        self.on_sqlite: tuple[Change, Change] = (self._write, self._read)
+        self._fresh: dict[str, Any] = {}
 
-    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
-        return None if value is None else _written(_adapter(self.shape), value)
-
-    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
+    def _write(self, value: Any) -> str | None:
         if value is None:
             return None
+        text, whole = _written(_adapter(self.shape), value)
+        if whole and is_dataclass(value):  # which nobody can change
+            if len(self._fresh) >= MOST_FRESH:
+                del self._fresh[next(iter(self._fresh))]
+            self._fresh[text] = value
+        return text
+
+    def _read(self, value: str | None) -> Any:
+        if value is None:
+            return None
+        fresh = self._fresh.get(value)
+        if fresh is not None:
+            return fresh
         return _known(self.shape, value) if self.again else _adapter(self.shape).validate_json(value)
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+        return self._write(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
+        return self._read(value)
 
 
 @lru_cache(maxsize=MOST_READ)
@@ -178,8 +216,9 @@ def _adapter(shape: Hashable) -> TypeAdapter[Any]:
     return TypeAdapter(kind, config=ConfigDict(ser_json_bytes="base64", val_json_bytes="base64"))
 
 
-def _written(adapter: TypeAdapter[Any], value: Any) -> str:
+def _written(adapter: TypeAdapter[Any], value: Any) -> tuple[str, bool]:
+    """And whether it says all of the value."""
     try:
-        return adapter.dump_json(value).decode()
+        return adapter.dump_json(value).decode(), True
     except PydanticSerializationError:  # half a surrogate pair, which strict UTF-8 cannot write
-        return storable(json.dumps(adapter.dump_python(value, mode="json"), ensure_ascii=False))
+        return storable(json.dumps(adapter.dump_python(value, mode="json"), ensure_ascii=False)), False

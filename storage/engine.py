@@ -22,6 +22,7 @@ PRAGMAS = (
     "PRAGMA secure_delete=ON",  # what somebody asked to have deleted is not to be read from the file
 )
 HASTY = ("PRAGMA synchronous=OFF",)
+STATEMENTS = 600  # that the driver keeps ready: more than the program has
 THROWAWAY = ("PRAGMA secure_delete=OFF", "PRAGMA cache_size=-16000")  # thousands of bytes
 POSTGRES_OPTIONS = (
     "-c timezone=UTC -c lock_timeout=5s -c statement_timeout=15s -c idle_in_transaction_session_timeout=60s "
@@ -56,7 +57,7 @@ def _sqlite(url: URL, *, only_reads: bool) -> AsyncEngine:
         pool_size=1,
         max_overflow=0,
         pool_reset_on_return=None,
-        connect_args={"isolation_level": None, "check_same_thread": False},
+        connect_args={"isolation_level": None, "check_same_thread": False, "cached_statements": STATEMENTS},
     )
     if url.database and url.database != ":memory:":
         event.listen(engine.sync_engine, "connect", partial(_keep_private, Path(url.database)))

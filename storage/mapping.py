@@ -1,7 +1,7 @@
 """Frozen values to rows and back, by name: a part of a value that is itself a value has its own columns."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import fields, is_dataclass
+from dataclasses import MISSING, fields, is_dataclass
 from typing import Any, Generic, TypeVar, cast, get_type_hints
 
 from sqlalchemy import Column, Table
@@ -23,6 +23,9 @@ class Shape(Generic[V]):
         hints = get_type_hints(kind)
         for field in fields(kind):  # type: ignore[arg-type]
             self._place(field.name, hints[field.name], table, prefix)
+        self._plain, self._usual = _plain(kind), _usual(kind)
+        self._all = len(fields(kind))  # type: ignore[arg-type]
+        self._names = tuple(column.name for column in self.columns)
 
     def _place(self, name: str, hint: object, table: Table, prefix: str) -> None:
         column = table.columns.get(f"{prefix}{name}", table.columns.get(name))
@@ -36,16 +39,24 @@ class Shape(Generic[V]):
 
     def row(self, value: V) -> dict[str, Any]:
         """The columns of this value, by name."""
-        return dict(zip((column.name for column in self.columns), self._flat(value), strict=True))
+        return dict(zip(self._names, self._flat(value), strict=True))
 
     def value(self, row: Sequence[Any], rest: Mapping[str, Any] | None = None) -> V:
         """The value in a row that starts with `columns`."""
-        named, at = dict(rest or {}), 0
+        named, at = {**self._usual, **(rest or {})}, 0
         for name, part in self._parts:
-            width = len(part.columns) if part else 1
-            named[name] = part.value(row[at : at + width]) if part else row[at]
-            at += width
-        return self.kind(**named)
+            if part is None:
+                named[name] = row[at]
+                at += 1
+            else:
+                width = len(part.columns)
+                named[name] = part.value(row[at : at + width])
+                at += width
+        if not self._plain or len(named) != self._all:
+            return self.kind(**named)
+        value = object.__new__(self.kind)
+        value.__dict__.update(named)
+        return value
 
     def _flat(self, value: object) -> list[Any]:
         flat: list[Any] = []
@@ -53,3 +64,13 @@ class Shape(Generic[V]):
             inner = getattr(value, name)
             flat.extend(part._flat(inner) if part else (inner,))
         return flat
+
+
+def _plain(kind: type[Any]) -> bool:
+    """Whether its constructor does no more than to note what it is given, which a frozen value is slow at."""
+    return not hasattr(kind, "__post_init__") and "__slots__" not in vars(kind)
+
+
+def _usual(kind: type[Any]) -> dict[str, Any]:
+    """What its fields are where nothing else is said; a value that is made anew each time is left out."""
+    return {field.name: field.default for field in fields(kind) if field.default is not MISSING}

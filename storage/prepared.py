@@ -61,7 +61,7 @@ class Mark(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Prepared:
-    """SQL with its question marks, and how each column of the answer is read.
+    """SQL with its question marks, and how those columns of the answer are read that are not as they are.
 
     `lists`: the names of values that are lists; the SQL is for lists as long as these. `tables`: those that
     it names, and perhaps some that it does not; `asks`: it changes none of them.
@@ -69,7 +69,7 @@ class Prepared:
 
     sql: str
     marks: Sequence[Mark]
-    reads: Sequence[Change]
+    reads: Sequence[tuple[int, Callable[[Any], Any]]]
     row: Callable[[Iterable[Any]], Any]
     lists: Sequence[str]
     tables: frozenset[str]
@@ -87,21 +87,29 @@ class Prepared:
         except (LookupError, TypeError, ValueError) as trouble:
             raise StatementError(str(trouble), self.sql, None, trouble, hide_parameters=True) from trouble
 
-    async def run(self, driver: aiosqlite.Connection, parameters: Sequence[Any]) -> tuple[list[Any], int]:
-        """The rows of the answer, and how many rows were touched."""
+    def run(self, driver: aiosqlite.Connection, parameters: Sequence[Any]) -> tuple[list[Any], int] | None:
+        """The rows of the answer, and how many rows were touched; None: another process is writing."""
         try:
             rows, touched = run_at_once(driver, self.sql, parameters)
         except sqlite3.Error as trouble:
             if trouble.sqlite_errorcode != sqlite3.SQLITE_BUSY:
                 raise said_by_sqlalchemy(self.sql, trouble) from trouble
-            with as_sqlalchemy_says(self.sql):
-                done = await OneTripCursor(driver).execute(self.sql, parameters)
-            rows, touched = list(await done.fetchall()), done.rowcount
+            return None
         return [self._read(row) for row in rows], touched
 
+    async def run_in_turn(
+        self, driver: aiosqlite.Connection, parameters: Sequence[Any]
+    ) -> tuple[list[Any], int]:
+        """The same when that process is done."""
+        with as_sqlalchemy_says(self.sql):
+            done = await OneTripCursor(driver).execute(self.sql, parameters)
+        return [self._read(row) for row in await done.fetchall()], done.rowcount
+
     def _read(self, row: Sequence[Any]) -> Any:  # noqa: ANN401 - what SQLAlchemy calls a row
-        changes = zip(self.reads, row, strict=True)
-        return self.row([value if change is None else change(value) for change, value in changes])
+        values = list(row)
+        for at, change in self.reads:
+            values[at] = change(values[at])
+        return self.row(values)
 
 
 class Statements:
@@ -160,7 +168,7 @@ def _prepared(statement: Executable, values: Values) -> Prepared | None:
     return Prepared(
         sql=state.statement,
         marks=[_mark(each, state, kinds, values) for each in state.positiontup or ()],
-        reads=[_read(each.type) for each in columns],
+        reads=[(at, change) for at, each in enumerate(columns) if (change := _read(each.type)) is not None],
         row=row._make,
         lists=[name for name in state.parameter_expansion if name in values],
         tables=_tables(state.statement),

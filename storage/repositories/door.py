@@ -24,6 +24,7 @@ from storage.one_trip import BEGIN, OneTripCursor
 from storage.prepared import Prepared, Values, as_sqlalchemy_says, statements
 from storage.walls import ACTS, ALL, HOUSE, acting
 
+Ran = tuple[Sequence[Row[Any]], int]
 COUNTED = {"preserve_rowcount": True}  # without it an INSERT says -1 on PostgreSQL
 
 
@@ -105,27 +106,29 @@ class Door:
         prepared = self._prepared(query, values)
         if prepared is None:
             return (await self._connection.execute(query, values)).all()
-        return await self._answer(prepared, values or {})
+        return (await self._run(prepared, values))[0]
 
     async def first(self, query: Executable, values: Values | None = None) -> Row[Any] | None:
         prepared = self._prepared(query, values)
         if prepared is None:
             return (await self._connection.execute(query, values)).first()
-        rows = await self._answer(prepared, values or {})
+        rows, _ = await self._run(prepared, values)
         return rows[0] if rows else None
 
-    async def _answer(self, prepared: Prepared, values: Values) -> Sequence[Row[Any]]:
-        parameters = prepared.parameters(values)
-        driver = self._here or await self._driver()
-        if not prepared.asks:  # an UPDATE that returns what it changed
+    async def _run(self, prepared: Prepared, values: Values | None) -> Ran:
+        """The rows of the answer, and how many rows were touched; what is asked again is known."""
+        parameters = prepared.parameters(values or {})
+        asked = (prepared, tuple(parameters)) if prepared.asks else None
+        known = None if asked is None else self._answers.of(asked)
+        if known is not None:
+            return known, 0
+        if asked is None:
             self._wrote(prepared.tables)
-            return (await prepared.run(driver, parameters))[0]
-        question = (prepared, tuple(parameters))
-        rows = self._answers.of(question)
-        if rows is None:
-            rows, _ = await prepared.run(driver, parameters)
-            self._answers.keep(question, rows)
-        return rows
+        driver = self._here or await self._driver()
+        done = prepared.run(driver, parameters) or await prepared.run_in_turn(driver, parameters)
+        if asked is not None:
+            self._answers.keep(asked, done[0])
+        return done
 
     async def scalar(self, query: Executable, values: Values | None = None) -> Any:  # noqa: ANN401 - as the column
         row = await self.first(query, values)
@@ -136,9 +139,7 @@ class Door:
         prepared = self._prepared(change, values)
         if prepared is None:
             return (await self._connection.execute(change, values, execution_options=COUNTED)).rowcount
-        self._wrote(prepared.tables)
-        driver = self._here or await self._driver()
-        return (await prepared.run(driver, prepared.parameters(values or {})))[1]
+        return (await self._run(prepared, values))[1]
 
     def _wrote(self, tables: frozenset[str]) -> None:
         self._answers.wrote(tables)
