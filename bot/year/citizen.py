@@ -180,7 +180,10 @@ class Citizen:
             if self.question is None:
                 return number > 0
             await self._answers(flow, *self.question, answers, chat)
-        raise Lost(f"{flow}: still asked after {MOST_ANSWERS} answers")
+        raise Lost(f"{flow}: still asked after {MOST_ANSWERS} answers: {self._what_was_said()}")
+
+    def _what_was_said(self) -> str:
+        return english(self.question[1].words()) if self.question else "nothing"
 
     async def _answers(
         self, flow: str, reference: str, card: Card, answers: Mapping[str, str], chat: Chat | None
