@@ -11,7 +11,7 @@ from bot.flows.catalogue import GIVE_UP
 from bot.flows.scene import Scene
 from bot.flows.talk import Replies, begin
 from bot.flows.whereabouts import in_a_place
-from bot.services import claims, finding, holding, listings, pairing
+from bot.services import claims, finding, holding, instalments, listings, pairing
 from bot.services import unmet as unmet_needs
 from bot.services.desk_cards import OnTheDesk, card_of, found, key_of
 from bot.services.moves import view_of
@@ -71,8 +71,11 @@ async def _show_person(scene: Scene, person: Person) -> None:
 async def open_one(scene: Scene, rest: str) -> Replies:
     """The card of whatever has this number, or stands in this line of the newest digest."""
     must(scene.turn, Act.LOOK_UP)
-    one = await found(scene.turn, await _of_the_digest(scene, rest.strip()) or rest)
+    number = await _of_the_digest(scene, rest.strip()) or rest
+    one = await found(scene.turn, number)
     if one is None:
+        if await instalments.show_again(scene.turn, scene.origin.chat, number, scene.origin.event):
+            return ()
         raise Refusal("open.unknown", id=rest)
     await show(scene, [one])
     return ()

@@ -57,10 +57,20 @@ async def show(turn: Turn, match_id: str, chat: Chat, *, event: str) -> None:
     must(turn, Act.SETTLE_HOURS)
     view = await view_of(turn, await turn.tx.matches.get(match_id))
     found = await turn.tx.evidence.of(match_id)
-    people = {each.id: each.name for each in await turn.tx.people.some(sorted({one.person for one in found}))}
+    people = await who_saw(turn, found)
     card = evidence_cards.kept(view, found, people, turn.house.zone)
     place = f"{chat.platform}/{chat.tenant}/{chat.id}"
     await turn.tx.outbox.put(Post(chat=chat, card=card), dedupe=f"evidence:{event}>{place}", now=turn.now)
+    await show_files(turn, found, chat, event=event)
+
+
+async def who_saw(turn: Turn, found: Sequence[Evidence]) -> dict[str, str]:
+    return {each.id: each.name for each in await turn.tx.people.some(sorted({one.person for one in found}))}
+
+
+async def show_files(turn: Turn, found: Sequence[Evidence], chat: Chat, *, event: str) -> None:
+    """Each with who sent it, below the card."""
+    people, place = await who_saw(turn, found), f"{chat.platform}/{chat.tenant}/{chat.id}"
     for one in found:
         if one.file is not None:
             said = evidence_cards.one(one, people.get(one.person, ""), turn.house.zone)

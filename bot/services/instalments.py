@@ -11,6 +11,8 @@ from decimal import Decimal
 
 from bot.chat.address import Account, Chat
 from bot.chat.incoming import Enclosure
+from bot.chat.outgoing import Card
+from bot.domain.evidence import Evidence
 from bot.domain.finding import answering
 from bot.domain.history import Subject
 from bot.domain.instalments import (
@@ -99,7 +101,7 @@ async def say(turn: Turn, pledge_id: str, quantity: Decimal, group: str, day: da
     await turn.tx.instalments.put(said)
     await _remember(turn, pledge, said, "plan" if planned else Move.CLAIM)
     view = await view_of(turn, said.id)
-    await _show(turn, view)
+    await _show(turn, view, group=not planned)
     if turn.by.coordinates:
         await tell_champions(turn, pledge, instalment_cards.noted(view), f"given:{said.id}")
     return said
@@ -173,8 +175,9 @@ async def take_back(turn: Turn, id: str) -> Instalment:
     """It was said, or planned, by mistake; what was verified stays for a coordinator to put right."""
     view = await _locked(turn, id)
     await must_act_for(turn, view.pledge.organisation)
+    planned = view.instalment.state is InstalmentState.PLANNED
     view = await _moved(turn, view, Move.TAKE_BACK)
-    await _show(turn, view)
+    await _show(turn, view, group=not planned)
     return view.instalment
 
 
@@ -201,6 +204,19 @@ async def view_of(turn: Turn, id: str, *, lock: bool = False) -> InstalmentView:
         giver=await turn.tx.organisations.get(pledge.organisation),
         group=await turn.tx.organisations.get(instalment.organisation),
     )
+
+
+async def show_again(turn: Turn, chat: Chat, id: str, event: str) -> bool:
+    """Its card, and the files that were sent with it, for a coordinator; False: nothing has this number."""
+    must(turn, Act.LOOK_UP)
+    number = id.strip().upper().lstrip("#")
+    if not await turn.tx.instalments.some([number]):
+        return False
+    view = await view_of(turn, number)
+    seen = await turn.tx.evidence.of_instalment(number)
+    await bring_down(turn, chat, await _desk_card(turn, view, seen), key=f"instalment:{number}", cause=event)
+    await evidence.show_files(turn, seen, chat, event=event)
+    return True
 
 
 async def _locked(turn: Turn, id: str) -> InstalmentView:
@@ -266,31 +282,32 @@ async def _chats(turn: Turn, view: InstalmentView) -> list[Chat]:
     return [chat for each in members if wants_messages(each) for chat in await reachable(turn.tx, each.id)]
 
 
-async def _show(turn: Turn, view: InstalmentView) -> None:
+async def _show(turn: Turn, view: InstalmentView, *, group: bool = True) -> None:
     """The group's card of it, the answer of one of them being that of all; and the one card of it in every
-    place of the coordinators.
+    place of the coordinators. `group`: it was asked, or is now.
     """
     instalment = view.instalment
-    chats = await _chats(turn, view)
-    for chat in chats:
+    for chat in await _chats(turn, view) if group else ():
         await _show_group(turn, view, chat)
-    seen = await turn.tx.evidence.of_instalment(instalment.id)
-    ids = sorted({each.person for each in seen})
-    names = {each.id: each.name for each in await turn.tx.people.some(ids)} if ids else {}
-    claimed = instalment.state is InstalmentState.CLAIMED
-    card = instalment_cards.desk_card(view, seen, names, turn.house.zone, asked=bool(chats) or not claimed)
     fact = f"instalment:{instalment.id}:desk:{instalment.revision}"
+    seen = await turn.tx.evidence.of_instalment(instalment.id)
+    card = await _desk_card(turn, view, seen)
     await tell_coordinators(turn, card, fact=fact, key=f"instalment:{instalment.id}")
+
+
+async def _desk_card(turn: Turn, view: InstalmentView, seen: Sequence[Evidence]) -> Card:
+    asked = view.instalment.state is not InstalmentState.CLAIMED or bool(await _chats(turn, view))
+    names = await evidence.who_saw(turn, seen)
+    return instalment_cards.desk_card(view, seen, names, turn.house.zone, asked=asked)
 
 
 async def _show_group(turn: Turn, view: InstalmentView, chat: Chat) -> None:
     """Asks; or says in place of the question what came of it."""
     instalment, key = view.instalment, _key(view)
     fact = f"instalment:{instalment.id}:group:{instalment.revision}"
-    if instalment.state is InstalmentState.CLAIMED:
-        await post(turn, chat, instalment_cards.did_it_arrive(view), fact=fact, key=key)
-    elif await turn.tx.outbox.standing(chat, key) is not None:
-        await post(turn, chat, instalment_cards.answered(view), fact=fact, key=key)
+    asks = instalment.state is InstalmentState.CLAIMED
+    card = instalment_cards.did_it_arrive(view) if asks else instalment_cards.answered(view)
+    await post(turn, chat, card, fact=fact, key=key)
 
 
 def _key(view: InstalmentView) -> str:

@@ -8,10 +8,12 @@ from enum import StrEnum
 from bot.domain.calendar import CLOSES, OPENS, WorkingDays
 from bot.domain.checklists import CHECK_INS
 from bot.domain.history import Subject
+from bot.domain.instalments import Instalment, InstalmentState
 from bot.domain.listings import ListingState, Side
 from bot.domain.matches import LIVE, Match, MatchState, SessionState
 from bot.domain.nudges import Anchor, Step, Then, for_the_morning
 from bot.domain.views import MatchView
+from bot.services import instalments
 from bot.services.moves import listing_view, view_of
 from bot.services.standing_still import moments_of, what_it_waits_for
 from bot.services.tell import tell_coordinators
@@ -21,6 +23,8 @@ from bot.texts import morning_cards
 from bot.texts.morning_cards import Line, Part
 
 QUESTION_WAITS = 5
+ARRIVAL_WAITS = 2
+"""Working days that a group has to say whether something arrived."""
 LATE, VERY_LATE = 2, 3
 """Steps of the schedule for the morning, after which a line says so, and stands first."""
 A_WEEK = timedelta(days=7)
@@ -57,6 +61,8 @@ async def _waiting(turn: Turn) -> AsyncIterator[Line]:
     """N1: what is urgent first, then what is very late, then the rest; of a kind the oldest first."""
     for match in await turn.tx.matches.in_state(MatchState.ON_HOLD, MatchState.DISPUTED):
         yield morning_cards.to_settle(await view_of(turn, match))
+    for each in await turn.tx.instalments.in_state(InstalmentState.DISPUTED):
+        yield await _arrival(turn, each)
     found = [each async for each in _to_decide(turn)]
     for late, line in sorted(found, key=lambda each: each[0] < VERY_LATE):
         yield await _with_holder(turn, line) if late >= LATE else line
@@ -108,6 +114,14 @@ async def _stalled(turn: Turn) -> AsyncIterator[Line]:
         if turn.house.calendar.shift(listing.entered_at, QUESTION_WAITS) <= turn.now:
             view_ = await listing_view(turn, listing)
             yield morning_cards.unanswered(view_, _days(turn, listing.entered_at))
+    for each in await turn.tx.instalments.in_state(InstalmentState.CLAIMED):
+        if turn.house.calendar.shift(each.said_at, ARRIVAL_WAITS) <= turn.now:
+            yield await _arrival(turn, each)
+
+
+async def _arrival(turn: Turn, each: Instalment) -> Line:
+    view = await instalments.view_of(turn, each.id)
+    return morning_cards.instalment(view, _days(turn, each.said_at))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -27,7 +27,7 @@ async def and_again(turn: Turn, pledge: Pledge, nudge: Nudge, step: Step) -> Non
 
 async def is_due(turn: Turn, pledge: Pledge, step: Step) -> bool:
     """Whether there is anything to say: behind an even pace, or something missing with the end in sight."""
-    if not pledge.counted or not applies(turn, step, pledge.state.value, pledge_anchors(turn, pledge)):
+    if not pledge.followed or not applies(turn, step, pledge.state.value, pledge_anchors(turn, pledge)):
         return False
     (came,) = await standing(turn, [pledge])
     if step.every is not None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from bot.domain.instalments import Instalment
+from bot.domain.instalments import Instalment, InstalmentState
 from bot.domain.organisations import Organisation
 from bot.domain.pledges import Change, ChangeState, Pledge, PledgeState, Share
 from bot.domain.progress import Counted
@@ -47,7 +47,13 @@ class Pledges(Protocol):
 class Instalments(Protocol):
     async def get(self, id: str, *, lock: bool = False) -> Instalment: ...
     async def put(self, instalment: Instalment) -> None: ...
+    async def some(self, ids: Sequence[str]) -> Sequence[Instalment]:
+        """Those of these that there are."""
+
     async def of_pledges(self, pledges: Sequence[str]) -> Sequence[Instalment]:
+        """Oldest first."""
+
+    async def in_state(self, *states: InstalmentState) -> Sequence[Instalment]:
         """Oldest first."""
 
     async def groups(self, called: str = "") -> Sequence[Organisation]:

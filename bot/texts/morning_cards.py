@@ -6,12 +6,14 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from bot.chat.outgoing import Button, Card, Para
+from bot.domain.instalments import InstalmentState, InstalmentView
 from bot.domain.listings import NONE
 from bot.domain.matches import MatchState, Party
 from bot.domain.organisations import Organisation
 from bot.domain.views import ListingView, MatchView
 from bot.texts.cards import belonging, bracketed, para, short
 from bot.texts.catalogue import words
+from bot.texts.pledge_cards import amount
 from bot.texts.search_cards import days, open_button
 from bot.texts.times import day_only, hours, session_time
 
@@ -129,6 +131,16 @@ def deadline(view: ListingView, until: date) -> Line:
     day = day_only(until)
     said = words("morning.deadline", need=short(view.listing), group=view.organisation.name, day=day)
     return Line(id=view.listing.id, said=said)
+
+
+def instalment(view: InstalmentView, waited: int) -> Line:
+    """A delivery that the group has not answered for, or says did not arrive."""
+    one = view.instalment
+    disputed = one.state is InstalmentState.DISPUTED
+    key = "morning.arrival_disputed" if disputed else "morning.arrival_unanswered"
+    what = amount(one.quantity, view.pledge.terms.unit)
+    said = words(key, group=view.group.name, what=what, giver=view.giver.name, days=days(waited))
+    return Line(id=one.id, said=said)
 
 
 def delivered(view: MatchView) -> Line:

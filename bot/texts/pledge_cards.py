@@ -186,7 +186,12 @@ def what_to_do(pledge: Pledge) -> tuple[Button, ...]:
     ways = button("ways", "pledge.ways", id, revision, about=about)
     if pledge.terms.unit == HOURS:
         return (ways,)
-    return (button("deliver", "given.say", id, revision, look=Look.MAIN, about=about), ways)
+    return (say_what_was_given(pledge), ways)
+
+
+def say_what_was_given(pledge: Pledge) -> Button:
+    id, about = pledge.id, title(pledge)
+    return button("deliver", "given.say", id, pledge.revision, look=Look.MAIN, about=about)
 
 
 def _ends(pledge: Pledge) -> tuple[Button, ...]:

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from datetime import date
 
 from bot.chat.outgoing import Button, Card, Line, Look
+from bot.domain.measures import HOURS
 from bot.domain.organisations import Organisation
 from bot.domain.pledges import Change, ChangeState, Pledge
 from bot.domain.progress import Progress
 from bot.texts.cards import bracketed, button, cut, fact, para
 from bot.texts.catalogue import words
-from bot.texts.pledge_cards import amount, pledge_card, title
+from bot.texts.pledge_cards import amount, pledge_card, say_what_was_given, title
 from bot.texts.pledge_change_cards import what
 from bot.texts.times import written_date as day
 
@@ -24,6 +25,7 @@ def line(came: Progress) -> str:
 def behind(came: Progress, today: date) -> Card:
     """Never a threat: what is missing, until when, and three ways to go on."""
     pledge, unit = came.pledge, came.pledge.terms.unit
+    in_hours = unit == HOURS
     return Card(
         title=words("pace.title", contract=cut(pledge.terms.contract, 40)),
         lines=(
@@ -39,18 +41,20 @@ def behind(came: Progress, today: date) -> Card:
                 forecast=amount(came.forecast, unit),
                 ends=day(pledge.terms.ends),
             ),
-            para("pace.what_now"),
+            para("pace.what_now" if in_hours else "pace.what_now_given"),
         ),
         buttons=(
             (
-                button(
-                    "fits", "pledge.fits", pledge.id, pledge.revision, look=Look.MAIN, about=title(pledge)
-                ),
+                _fits(pledge) if in_hours else say_what_was_given(pledge),
                 button("show_pledge", "pledge.show", pledge.id, pledge.revision, about=title(pledge)),
                 _ways(pledge),
             ),
         ),
     )
+
+
+def _fits(pledge: Pledge) -> Button:
+    return button("fits", "pledge.fits", pledge.id, pledge.revision, look=Look.MAIN, about=title(pledge))
 
 
 def _ways(pledge: Pledge) -> Button:

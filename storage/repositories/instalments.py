@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 
-from bot.domain.instalments import Instalment
+from bot.domain.instalments import Instalment, InstalmentState
 from bot.domain.organisations import Organisation, OrganisationKind, OrganisationState
 from bot.domain.refusal import Refusal
 from storage.columns import table_of
@@ -37,12 +37,20 @@ class SqlInstalments:
 
     async def of_pledges(self, pledges: Sequence[str]) -> Sequence[Instalment]:
         found: list[Instalment] = []
-        oldest = (INSTALMENTS.c.said_at, INSTALMENTS.c.id)
         for first in range(0, len(pledges), AT_ONCE):
-            some = INSTALMENTS.c.pledge.in_(pledges[first : first + AT_ONCE])
-            rows = await self._door.rows(select(*INSTALMENT.columns).where(some).order_by(*oldest))
-            found += [INSTALMENT.value(row) for row in rows]
+            found += await self._where(INSTALMENTS.c.pledge.in_(pledges[first : first + AT_ONCE]))
         return found
+
+    async def some(self, ids: Sequence[str]) -> Sequence[Instalment]:
+        return await self._where(INSTALMENTS.c.id.in_(ids))
+
+    async def in_state(self, *states: InstalmentState) -> Sequence[Instalment]:
+        return await self._where(INSTALMENTS.c.state.in_(states))
+
+    async def _where(self, which: ColumnElement[bool]) -> Sequence[Instalment]:
+        query = select(*INSTALMENT.columns).where(which)
+        rows = await self._door.rows(query.order_by(INSTALMENTS.c.said_at, INSTALMENTS.c.id))
+        return [INSTALMENT.value(row) for row in rows]
 
     async def groups(self, called: str = "") -> Sequence[Organisation]:
         query = select(*ORGANISATION.columns).where(
