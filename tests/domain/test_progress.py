@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.domain.instalments import Instalment, InstalmentState
 from bot.domain.matches import MatchState
 from bot.domain.measures import Adjustment, Adjusts, Counts, Frozen, net
 from bot.domain.pledges import (
@@ -78,6 +79,41 @@ def test_each_step_is_part_of_the_one_before_and_none_is_negative(some: list[Cou
     for day in (TERMS.starts, TERMS.ends - timedelta(30), TERMS.ends + timedelta(400)):
         assert 0 <= came.at_risk(day) <= came.gap
         assert 0 <= came.due(day) <= came.pledge.expected
+
+
+@st.composite
+def instalments(draw: st.DrawFn) -> Instalment:
+    quantity, state = draw(st.integers(1, 400)), draw(st.sampled_from(InstalmentState))
+    arrived = draw(st.integers(1, quantity)) if state is InstalmentState.VERIFIED else 0
+    return Instalment(
+        id=draw(st.uuids()).hex,
+        pledge=draw(st.sampled_from(("P1", "P2"))),
+        organisation="G",
+        quantity=Decimal(quantity),
+        only_whole=True,
+        day=draw(st.sampled_from((None, date(2026, 5, 3)))),
+        state=state,
+        said_by="p",
+        said_at=NOW,
+        verified=Decimal(arrived),
+    )
+
+
+@given(st.lists(instalments(), max_size=8), st.lists(rows(), max_size=3))
+def test_what_is_in_another_unit_comes_as_far_by_the_same_steps_and_never_by_hours(
+    given_: list[Instalment], in_hours: list[Counted]
+):
+    laptops = replace(PLEDGE, terms=replace(TERMS, measure="", unit="laptops"))
+    came, hours_of = progress(laptops, in_hours, given_), progress(PLEDGE, in_hours, given_)
+
+    steps = [came.promised, came.allocated, came.scheduled, came.claimed, came.verified]
+    assert steps == sorted(steps, reverse=True)
+    assert came.verified <= came.forecast <= came.promised
+    confirmed = sum(each.verified for each in given_ if each.pledge == "P1")
+    assert came.verified + came.additional == confirmed
+    assert hours_of == progress(PLEDGE, in_hours)
+    units = {each.unit for each in totals((came, hours_of), names_by(Level.CITY, {}, {}), date(2026, 12, 1))}
+    assert units == {"laptops", "hours"}
 
 
 @given(st.lists(st.tuples(st.integers(0, 3), st.decimals(-10, 120, places=2)), max_size=20))

@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from bot.chat.action import Action
+from bot.domain.instalments import InstalmentState
 from bot.domain.pledges import PledgeState
 from tests.flows.test_pledging import champion
 from tests.flows.world import Someone, World, posted_both
@@ -51,3 +53,83 @@ async def test_what_was_given_counts_when_the_group_says_that_it_arrived(world: 
     assert "Not in hours: 8 of 12 laptops promised were delivered and confirmed (67 %)." in sam.last()
     await sam.says(f"close pledge {id} reached: all there")
     assert "It is not reached yet: 4 laptops are not confirmed" in sam.last()
+
+
+async def test_part_of_it_is_said_by_the_group_and_doubt_is_settled_by_a_coordinator(
+    world: World, sam: Someone
+):
+    chris, id = await promised(world, sam)
+    _, maria = await posted_both(world, sam)
+    for said in (
+        f"delivered {id} 6 to Seacroft Food Pantry yesterday",
+        f"delivered {id} 4 to seacroft today",
+    ):
+        await chris.says(said)
+        if "Is it one of these: Seacroft Food Pantry?" in chris.last():
+            await chris.says(said.replace("seacroft", "Seacroft Food Pantry"))
+        await chris.presses("Post it")
+
+    await maria.presses("Part", about="6 laptops")
+    await maria.says("7")
+    assert "at most that much arrived" in "".join(maria.sees()[-2:])
+    await maria.says("5")
+    assert "Only 5 laptops of 6 laptops arrived at Seacroft Food Pantry" in chris.last()
+    await maria.presses("No")
+    assert "Your group said no" in "".join(maria.sees())
+    assert "says that it did not arrive" in chris.last()
+
+    async with world.begin() as tx:
+        (doubtful,) = await tx.instalments.in_state(InstalmentState.DISPUTED)
+    await sam.says(f"open {doubtful.id.lower()}")
+    await sam.presses("Say how much", about="4 laptops")
+    await sam.says("2")
+    await sam.says("the delivery note says so")
+    assert "the delivery note says so" in "".join(sam.sees())
+    await chris.says("pledges")
+    assert "7 laptops of 12 laptops happened (58 %)" in chris.last()
+
+
+async def test_what_does_not_fit_is_said_and_other_words_stay_what_they_are(world: World, sam: Someone):
+    chris, id = await promised(world, sam)
+    await posted_both(world, sam)
+    for said, answer in (
+        (f"delivered {id} 3 phones to Seacroft Food Pantry today", "measured in laptops, not in phones"),
+        (f"delivered {id} 2.5 laptops to Seacroft Food Pantry today", "Only whole laptops are counted"),
+        (f"delivered {id} -3 laptops to Seacroft Food Pantry today", "more than 0"),
+        (
+            f"delivered {id} 3 laptops to Nowhere Nobody today",
+            "I know no community group called Nowhere Nobody",
+        ),
+        (f"delivered {id} 3 laptops to Aire and Calder today", "I know no community group"),
+        ("delivered ABCDEFG1 3 laptops to Seacroft Food Pantry", "I do not know that pledge"),
+    ):
+        await chris.says(said)
+        assert answer in chris.last(), said
+    await chris.says("delivered yesterday 12 boxes to you")
+    assert "pledge" not in chris.last()
+
+    await chris.says("pledges")
+    await chris.presses("Say what was given")
+    await chris.fills(quantity="3", group="Seacroft Food Pantry", day="31 March 2026")
+    await chris.fills()
+    assert "before the first day of the pledge (1 April 2026)" in chris.sees()[-2]
+    await chris.says("3 December 2027")
+    await chris.presses("Post it")
+    assert "It is planned" in chris.last()
+    await chris.presses("It was delivered")
+    await chris.says("pledges")
+    assert "Claimed: 3 laptops" in chris.last() and "Verified: 0 laptops" in chris.last()
+
+
+async def test_nobody_approves_what_was_put_right_since_they_read_it(world: World, sam: Someone):
+    chris, id = await promised(world, sam, approved=False)
+    await chris.says(f"correct pledge {id} quantity 20 laptops: mistyped")
+    assert "How much: 20 instead of 12. A coordinator decides on it next" in chris.last()
+    assert "20 laptops" in sam.last()
+
+    await sam.forges(Action(verb="pledge.approve", subject=id, revision=1))
+    assert "That has changed since the card was drawn" in sam.hints[-1]
+    await sam.presses("Approve", about="20 laptops")
+    await world.forward(timedelta(minutes=11))
+    await chris.says("pledges")
+    assert "0 laptops of 20 laptops happened" in chris.last()

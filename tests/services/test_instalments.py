@@ -56,9 +56,12 @@ async def test_silence_and_doubt_never_count_and_evidence_does(world: World):
     first = await said(world, pledge)
     await world.passes(timedelta(days=40))
     assert steps(await came(world, pledge.id)) == (8, 8, 8, 0, 12)
+    assert "Seacroft Pantry has not said whether 8 laptops from Aire Ltd arrived" in await world.morning()
 
     async with world.turn("Maria") as turn:
         await instalments.dispute(turn, first.id)
+    world.now += timedelta(hours=1)
+    assert "Seacroft Pantry says that 8 laptops from Aire Ltd did not arrive" in await world.morning()
     assert steps(await came(world, pledge.id)) == (8, 8, 8, 0, 12)
     assert await about(world, "Chris", "says that it did not arrive")
     done = await settled(world, first.id, 5)
