@@ -127,13 +127,19 @@ class Balancer(httpx.AsyncBaseTransport):
 
 @dataclass(frozen=True, kw_only=True)
 class Told:
-    """What came of it. `excused`: messages on Telegram whose answer a death had lost."""
+    """What came of it. `excused`: messages on Telegram whose answer a death had lost.
+
+    Of what is lost, `brought` is what its platform was still bringing again when nobody waited any longer, and
+    `given_up` what it had given up, as the real ones do: neither was acknowledged. The rest was, and is ours.
+    """
 
     asked: int
     lost: int
     twice: int
     excused: int
     conflicts: int
+    brought: int = 0
+    given_up: int = 0
 
     @property
     def unexcused(self) -> int:
@@ -213,10 +219,14 @@ class Crowd:
         """When nothing more comes, as nobody holds anything any more."""
         await self._arrived()
         await self._quiet()
+        brought, given_up = self.slack.unacknowledged
         lost = sum(max(0, times - answers(who)) for who, times in self._each())
         twice = sum(max(0, answers(who) - times) for who, times in self._each())
         asked = sum(self.asked.values())
-        return Told(asked=asked, lost=lost, twice=twice, excused=self.excused, conflicts=self.conflicts)
+        return Told(
+            asked=asked, lost=lost, twice=twice, excused=self.excused, conflicts=self.conflicts,
+            brought=brought + self.telegram.pending_updates, given_up=given_up,
+        )  # fmt: skip
 
     def _each(self) -> Iterator[tuple[Person, int]]:
         return ((person, self.asked.get(person.name, 0)) for person in self.people)

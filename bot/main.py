@@ -22,7 +22,7 @@ from bot.chat.outgoing import Reply
 from bot.chat.ports import Handle, Lease, Platform, Unavailable
 from bot.dispatch import Dispatcher
 from bot.domain.calendar import WorkingDays
-from bot.ending import finished, gone_in_time, hung_up, let_go
+from bot.ending import CLOSED, Ending, finished, gone_in_time, hung_up, let_go
 from bot.flood import Floodgate, guarded
 from bot.ids import new_id
 from bot.installing import Installing
@@ -279,25 +279,27 @@ def house_of(settings: Settings, platforms: tuple[ChatPlatform, ...], market: Ma
 
 
 @asynccontextmanager
-async def running(bot: Bot, tick: float = TICK, gate: Floodgate | None = None) -> AsyncIterator[None]:
+async def running(
+    bot: Bot, tick: float = TICK, gate: Floodgate | None = None, ending: Ending | None = None
+) -> AsyncIterator[None]:
     """The platforms receive, the relay sends, the clock ticks; at the end, what is under way is finished.
 
     Nothing is handled before every platform has said who we are, as cards go to all of them.
     """
-    introduced = asyncio.Event()
+    introduced, ends = asyncio.Event(), ending or Ending()
     inside = guarded(bot.dispatcher.handle, gate, bot.clock, bot.house.languages)
 
     async def handle(event: Incoming) -> tuple[Reply, ...]:
         await introduced.wait()
         return await inside(event)
 
-    async with contextlib.AsyncExitStack() as ending:
-        ending.push_async_callback(hung_up, bot.platforms)
+    async with contextlib.AsyncExitStack() as steps:
+        steps.push_async_callback(hung_up, ends, bot.platforms)
         for platform in bot.platforms:
             await _started(platform, handle)
-        ending.push_async_callback(let_go, bot.storage.begin, bot.owner)
+        steps.push_async_callback(let_go, ends, bot.storage.begin, bot.owner)
         relaying = asyncio.create_task(bot.relay.run(), name="relay")
-        ending.push_async_callback(finished, bot.relay, relaying, bot.ticker, bot.platforms)
+        steps.push_async_callback(finished, ends, bot.relay, relaying, bot.ticker, bot.platforms)
         bot.ticker.start(tick)
         introduced.set()
         yield
@@ -315,9 +317,17 @@ async def _started(platform: ChatPlatform, handle: Handle) -> None:
 
 async def run(settings: Settings) -> None:
     """The bot on the real platforms, until it is told to stop."""
-    listener = listening(settings.host, settings.port)
-    async with wired(settings) as bot, served(bot.routes(), listener), running(bot, gate=Floodgate()):
+    listener, ending, gate = listening(settings.host, settings.port), Ending(), Floodgate()
+
+    def told() -> None:
+        if ending.begin():
+            gone_in_time()
+
+    async with (
+        wired(settings) as bot,
+        served(bot.routes(), listener, lambda: ending.left(CLOSED)),
+        running(bot, gate=gate, ending=ending),
+    ):
         log.info("ready", address=address_of(listener), platforms=[one.name for one in bot.platforms])
-        await until_told_to_stop()
-        gone_in_time()
+        await until_told_to_stop(told)
         log.info("stopping")

@@ -4,8 +4,9 @@ import asyncio
 import contextlib
 import signal
 import socket
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
+from typing import cast
 
 import uvicorn
 from starlette.applications import Starlette
@@ -13,7 +14,7 @@ from starlette.routing import BaseRoute
 
 from bot.at_the_door import Guarded
 
-CLOSED_WITHIN = 2  # seconds that requests under way may take at the very end, of the eight of an ending
+CLOSED_WITHIN = 2.0  # seconds that requests under way may take at the very end, where nobody says less
 
 
 def listening(host: str, port: int) -> socket.socket:
@@ -41,15 +42,16 @@ def address_of(listener: socket.socket) -> str:
 
 
 @asynccontextmanager
-async def served(routes: list[BaseRoute], listener: socket.socket) -> AsyncIterator[None]:
-    """One server for every door."""
+async def served(
+    routes: list[BaseRoute], listener: socket.socket, closing: Callable[[], float] = lambda: CLOSED_WITHIN
+) -> AsyncIterator[None]:
+    """One server for every door. `closing`: asked in the end for how many seconds it may take to close."""
     config = uvicorn.Config(
         Guarded(Starlette(routes=routes)),
         log_level="warning",
         access_log=False,
         lifespan="off",
         ws="websockets-sansio",
-        timeout_graceful_shutdown=CLOSED_WITHIN,
     )
     server = _Server(config)
     serving = asyncio.create_task(server.serve(sockets=[listener]), name="server")
@@ -58,6 +60,7 @@ async def served(routes: list[BaseRoute], listener: socket.socket) -> AsyncItera
             await asyncio.sleep(0.005)
         yield
     finally:
+        config.timeout_graceful_shutdown = cast("int", closing())  # a part of a second will do
         server.should_exit = True
         await serving
 
@@ -78,10 +81,18 @@ class CannotListen(RuntimeError):
         )
 
 
-async def until_told_to_stop() -> None:
-    """Returns at SIGTERM or SIGINT."""
+async def until_told_to_stop(at_once: Callable[[], None] = lambda: None) -> None:
+    """Returns at SIGTERM or SIGINT. `at_once` is called before that, between any two steps of the program,
+    whether or not the event loop comes round to it.
+    """
     told = asyncio.Event()
     loop = asyncio.get_running_loop()
+
+    def stop(_signal: int, _frame: object) -> None:
+        at_once()
+        loop.call_soon_threadsafe(told.set)
+
     for each in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(each, told.set)
+        loop.add_signal_handler(each, lambda: None)  # so that the signal wakes the loop
+        signal.signal(each, stop)
     await told.wait()

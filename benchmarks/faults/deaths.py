@@ -30,7 +30,15 @@ async def asked(
             await asyncio.gather(*(replica.ready() for replica in at.replicas if replica.alive))
             await asking
             told = await at.told()
-            note = f"{told.conflicts} times two polled" if told.conflicts else ""
+            note = ", ".join(
+                f"{count} {what}"
+                for count, what in (
+                    (told.conflicts, "times two polled"),
+                    (told.brought, "still brought again by their platform"),
+                    (told.given_up, "given up by their platform, never acknowledged"),
+                )
+                if count
+            )
             return Found(
                 tries=at.tries, asked=told.asked, lost=told.lost, twice=told.twice, excused=told.excused,
                 note=note,

@@ -14,6 +14,8 @@ import httpx
 import pytest
 
 from adapters.simulator.actors import OnSlack
+from bot import ending
+from bot.ending import Ending
 from tests.system.city import City, When, city
 from tests.system.playing import shows, until
 
@@ -95,10 +97,37 @@ def states(folder: Path) -> Mapping[str, tuple[str, bool]]:
         return {chat[2:]: (state, bool(held)) for chat, state, held in database.execute(query)}
 
 
+HELD_UP = """
+import asyncio, os, signal, time
+from bot import ending, server
+ending.GONE = 0.2
+
+async def main():
+    waiting = asyncio.create_task(server.until_told_to_stop(ending.gone_in_time))
+    await asyncio.sleep(0)
+    os.kill(os.getpid(), signal.SIGTERM)
+    time.sleep(60)  # the event loop never hears of it
+
+asyncio.run(main())
+"""
+
+
 def test_whatever_holds_it_up_the_process_is_gone_in_time() -> None:
-    held_up = "import time; from bot import ending; ending.GONE = 0.2; ending.gone_in_time(); time.sleep(60)"
+    began = time.monotonic()
 
-    ended = subprocess.run([sys.executable, "-c", held_up], check=False, timeout=30, capture_output=True)
+    ended = subprocess.run([sys.executable, "-c", HELD_UP], check=False, timeout=30, capture_output=True)
 
-    assert ended.returncode == 0
+    assert ended.returncode == 0 and time.monotonic() - began < WITHIN
     assert b"ending.out_of_time" in ended.stdout + ended.stderr
+
+
+def test_the_steps_of_an_ending_share_its_time_and_do_not_add_up() -> None:
+    seconds = 100.0
+    end = Ending(lambda: seconds)
+    assert end.begin() and not end.begin()
+
+    seconds += 6.5  # what was before took longer than it may
+    for step in (ending.FINISHED, ending.NOTED, ending.LET_GO, ending.HUNG_UP, ending.CLOSED):
+        seconds += end.left(step)
+
+    assert seconds - 100.0 < ending.GONE < ending.GONE + 0.5 < WITHIN

@@ -34,6 +34,8 @@ class Delivery:
     inspector: Inspector
     transport: httpx.AsyncBaseTransport | None = None
     _client: httpx.AsyncClient | None = None
+    given_up: int = 0
+    """Events that nobody acknowledged, until there was no repeat left, or one was forbidden."""
     _tasks: set["asyncio.Task[None]"] = field(default_factory=set)
 
     def start(self) -> None:
@@ -53,6 +55,11 @@ class Delivery:
         while self._tasks:
             await asyncio.gather(*self._tasks, return_exceptions=True)
 
+    @property
+    def repeating(self) -> int:
+        """Events that are brought again, until somebody acknowledges them."""
+        return len(self._tasks)
+
     async def event(self, payload: Json) -> None:
         """Deliver an event; what fails is repeated in the background."""
         answer = await self._attempt("events_api", payload, number=0, reason="")
@@ -60,6 +67,7 @@ class Delivery:
             await self._attempt("events_api", payload, number=1, reason="http_timeout")
         if isinstance(answer, NotAcknowledged) and answer.retry:
             self._own(self._repeat(payload, answer))
+        self.given_up += isinstance(answer, NotAcknowledged) and not answer.retry
 
     async def interactive(self, payload: Json) -> Answer:
         """Deliver a click, a form or a shortcut; once only."""
@@ -78,9 +86,12 @@ class Delivery:
         for number, seconds in enumerate(self.retry_delays, start=1):
             await asyncio.sleep(seconds)
             answer = await self._attempt("events_api", payload, number=number, reason=failure.reason)
-            if isinstance(answer, Acknowledged) or not answer.retry:
+            if isinstance(answer, Acknowledged):
                 return
             failure = answer
+            if not answer.retry:
+                break
+        self.given_up += 1
 
     async def _attempt(self, kind: str, payload: Json, *, number: int, reason: str) -> Answer:
         if self.request_url:

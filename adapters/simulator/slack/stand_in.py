@@ -173,6 +173,11 @@ class SlackStandIn(People):
         """Wait until no repeated delivery is due any more."""
         await self.delivery.settled()
 
+    @property
+    def unacknowledged(self) -> tuple[int, int]:
+        """Events that are still brought again, and those that were given up."""
+        return self.delivery.repeating, self.delivery.given_up
+
     def do_not_disturb(self, user_id: str, begins: datetime, ends: datetime) -> None:
         """A person wants no notices from then until then: by schedule, or for a while."""
         self.workspace.rest(user_id, int(begins.timestamp()), int(ends.timestamp()))
