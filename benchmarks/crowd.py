@@ -129,7 +129,7 @@ class Balancer(httpx.AsyncBaseTransport):
 class Told:
     """What came of it. `excused`: messages on Telegram whose answer a death had lost.
 
-    Of what is lost, `brought` is what its platform was still bringing again when nobody waited any longer, and
+    Of what is lost, `brought` is what its platform was still bringing again when nobody waited any longer,
     `given_up` what it had given up, as the real ones do: neither was acknowledged. The rest was, and is ours.
     """
 

@@ -41,9 +41,11 @@ def run() -> None:
             file=sys.stderr,
         )
         raise typer.Exit(2)
+    from bot.ending import over
     from bot.main import run as run_bot
 
     _go(run_bot(settings))
+    over()
 
 
 Many = Annotated[int | None, typer.Option(min=1, help="Play a year instead of showing the page.")]

@@ -21,5 +21,6 @@ async def rotate(settings: Settings, *, as_json: bool, out: TextIO) -> int:
     if as_json:
         out.write(json.dumps(found, indent=2) + "\n")
     else:
-        out.write(f"Encrypted anew: {found['tokens']} workspaces' tokens, {found['notes']} notes.\n")
+        kinds = f"{found['tokens']} workspaces' tokens, {found['notes']} notes, {found['contacts']} contacts"
+        out.write(f"Encrypted anew: {kinds}.\n")
     return 0

@@ -64,6 +64,7 @@ async def _findings(env: Mapping[str, str]) -> AsyncIterator[Found]:
     yield well("Settings", "They can be read.")
     yield well("Time zone", f"{settings.zone.key}: {real_clock().astimezone(settings.zone):%H:%M} there.")
     yield await asyncio.to_thread(_model, settings)
+    yield _contacts(settings)
     database, stored = await _database(settings)
     yield database
     if database.ok and not embedded(settings):
@@ -139,6 +140,14 @@ def _model(settings: Settings) -> Found:
         todo = "Install the program again, or correct the folder in MATCHER_MODEL."
         return unwell("Sentence model", f"It cannot be used: {note}.", todo)
     return well("Sentence model", "It loads.")
+
+
+def _contacts(settings: Settings) -> Found:
+    """Without a key all else works, so that is no failure."""
+    check = "Contacts at rest"
+    if settings.contact_key:
+        return well(check, "Phone numbers and e-mail addresses that people keep are encrypted.")
+    return well(check, "CONTACT_KEY is empty: nobody can keep a phone number or an e-mail address here.")
 
 
 async def _role(settings: Settings) -> Found:

@@ -14,6 +14,7 @@ KEEP: Mapping[str, tuple[str, timedelta]] = {
     "KEEP_UNAPPROVED_MONTHS": ("unapproved", MONTH),
     "KEEP_MATCHES_MONTHS": ("matches", MONTH),
     "KEEP_INACTIVE_MONTHS": ("inactive", MONTH),
+    "KEEP_CONTACTS_DAYS": ("contacts", DAY),
 }
 """How long what is kept; empty: as `Retention` has it."""
 

@@ -24,6 +24,7 @@ from bot.texts.locales import Languages
 SLACK_BOT_TOKEN = "xoxb-simulated-0000"
 SLACK_APP_TOKEN = "xapp-simulated-0000"
 SIGNING_SECRET = "simulated-signing-secret"
+CONTACT_KEY = "c2ltdWxhdGVkLXNpbXVsYXRlZC1zaW11bGF0ZWQtc2k="
 TELEGRAM_TOKEN = "100200300:SIMULATED-simulated-simulated-simul"
 CHANNEL = "C0COORD"
 SELDOM = 3600.0  # seconds between two ticks: time is moved by hand here
@@ -74,7 +75,7 @@ def simulated(address: str, data_dir: Path, undo_minutes: int) -> Settings:
         webhook_secret="",
         coordinators="",
     )
-    return replace(plain, slack=slack, telegram=telegram)
+    return replace(plain, slack=slack, telegram=telegram, contact_key=CONTACT_KEY)
 
 
 @asynccontextmanager

@@ -103,7 +103,8 @@ async def test_all_is_well(ward: Ward):
     assert [each for each in found.values() if not each["ok"]] == []
     assert code == 0
     assert set(found) == {
-        "Settings", "Time zone", "Sentence model", "Database", "Slack token", "Slack scopes", "Clock",
+        "Settings", "Time zone", "Sentence model", "Contacts at rest", "Database", "Slack token",
+        "Slack scopes", "Clock",
         "Coordinators' channel", "Slack socket", "Telegram token", "Telegram polling",
     }  # fmt: skip
 

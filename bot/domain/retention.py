@@ -15,7 +15,8 @@ class Retention:
     what the bot sent, also of what it passed on between two people. `drafts`: conversations that became
     nothing. `unapproved`: words of offers and needs of which nothing came. `matches`: words of offers, needs
     and matches that are over, of their checks and evidence, and of what was said of them. `inactive`: people
-    of whom nothing was seen, until they are told that they will be forgotten.
+    of whom nothing was seen, until they are told that they will be forgotten. `contacts`: phone numbers and
+    e-mail addresses of people who have nothing open, since they kept or shared one or had a match.
     """
 
     events: timedelta = 30 * DAY
@@ -24,3 +25,4 @@ class Retention:
     unapproved: timedelta = 6 * MONTH
     matches: timedelta = 24 * MONTH
     inactive: timedelta = 24 * MONTH
+    contacts: timedelta = 180 * DAY

@@ -7,7 +7,7 @@ from bot.domain.details import Details
 from bot.reading.unread import Unread, unread
 
 MOST = 300
-_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202c\u2060-\u2069\ufeff]")
 _EMAIL = re.compile(
     r"(?<![\w.+'@-])[\w+'-]+(?:\.[\w+'-]+)*@(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,24}(?![\w@-])",
     re.IGNORECASE | re.ASCII,

@@ -13,6 +13,7 @@ from bot.services.details import OWN, SHARED, side_of
 from bot.services.tell import team_chats
 from bot.services.turn import Turn
 from bot.texts import detail_cards
+from bot.texts.catalogue import words
 from bot.texts.hold_cards import with_concern
 
 
@@ -66,7 +67,7 @@ async def _card(turn: Turn, post: Post) -> Card:
     assert kind == SHARED
     match_id, owner = rest
     found = await opened(turn, owner, post.chat, match_id)
-    name = (await turn.tx.people.get(owner)).name
+    name = (await turn.tx.people.get(owner)).name or words("person.unnamed")
     if isinstance(found, Hidden):
         card = detail_cards.held(name) if found is Hidden.HELD else detail_cards.not_shown(name)
     else:

@@ -38,6 +38,7 @@ def _steps(keep: Retention, now: datetime) -> Iterator[Step]:
     yield lambda tx: tx.keeping.listings(now - keep.matches, _removed, approved=True)
     yield lambda tx: tx.keeping.matches(now - keep.matches, _removed)
     yield lambda tx: tx.keeping.instalments(now - keep.matches)
+    yield lambda tx: tx.keeping.contacts(now - keep.contacts)
 
 
 def _removed(said: str) -> str:

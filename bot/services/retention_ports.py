@@ -25,6 +25,9 @@ class Keeping(Protocol):
     async def instalments(self, before: datetime) -> int:
         """The evidence of deliveries that were settled; how much arrived stays."""
 
+    async def contacts(self, before: datetime) -> int:
+        """Phone numbers and e-mail addresses of whoever has nothing open, nor had a match since then."""
+
     async def away(self, since: datetime) -> Sequence[str]:
         """People who were not seen since then and were not told so: none with a role, an open listing or a
         match under way.

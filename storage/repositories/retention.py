@@ -25,6 +25,7 @@ from bot.domain.listings import OVER, ListingState
 from bot.domain.matches import LIVE, MatchState
 from bot.services.rights_ports import Change
 from storage.columns import table_of
+from storage.detail_tables import DetailRow, DetailShareRow
 from storage.follow_tables import CheckRow, EvidenceRow
 from storage.pledge_tables import InstalmentRow
 from storage.remark_tables import RemarkRow
@@ -55,10 +56,14 @@ STORIES, DELIVERIES, FEEDBACK = table_of(StoryRow), table_of(DeliveryRow), table
 REMARKS = table_of(RemarkRow)
 CHECKS, EVIDENCE, CONSENTS = table_of(CheckRow), table_of(EvidenceRow), table_of(ConsentRow)
 INSTALMENTS = table_of(InstalmentRow)
+DETAILS, SHARES = table_of(DetailRow), table_of(DetailShareRow)
 CONTACTS, PEOPLE, ROLES = table_of(ContactRow), table_of(PersonRow), table_of(PersonRoleRow)
 
 AT_A_TIME = 300
-LASTING = ("match:", "listing:", "organisation:", "pledge:", "instalment:", "received:", "topic:")
+LASTING = (
+    *("match:", "listing:", "organisation:", "pledge:", "instalment:", "received:", "topic:"),
+    *("shared:", "sharing:"),
+)
 """How the keys of cards begin that are edited for as long as what they show goes on."""
 
 CAME_TO_SOMETHING = frozenset({ListingState.MET, ListingState.PART_MET, ListingState.USED})
@@ -167,7 +172,8 @@ class SqlKeeping:
         await self._door.write(delete(REMARKS).where(REMARKS.c.match.in_(ids)))
         about = (CHECKS.c.subject == Subject.MATCH) & CHECKS.c.subject_id.in_(ids)
         await self._door.write(delete(CHECKS).where(about))
-        await self._door.write(delete(POSTED).where(POSTED.c.key.in_([f"match:{id}" for id in ids])))
+        await self._door.write(delete(POSTED).where(POSTED.c.key.in_(await self._cards_of(ids))))
+        await self._door.write(delete(SHARES).where(SHARES.c.match.in_(ids)))
         await self._stories(ids, change)
         return len(ids)
 
@@ -181,6 +187,22 @@ class SqlKeeping:
             silent = {"note": "", "file": None}
             await self._gone(update(EVIDENCE).where(EVIDENCE.c.id.in_(ids)).values(silent))
         return len(ids)
+
+    async def _cards_of(self, ids: Sequence[str]) -> list[str]:
+        """The keys of what stands about these matches in the chats of their sides."""
+        shared = await self._door.rows(select(SHARES.c.match, SHARES.c.person).where(SHARES.c.match.in_(ids)))
+        own = [f"{kind}:{id}" for kind in ("match", "sharing") for id in ids]
+        return [*own, *(f"shared:{row.match}:{row.person}" for row in shared)]
+
+    async def contacts(self, before: datetime) -> int:
+        mine = or_(MATCHES.c.volunteer == DETAILS.c.person, MATCHES.c.host == DETAILS.c.person)
+        busy = (
+            exists().where(mine, MATCHES.c.state.in_(sorted(LIVE)) | (MATCHES.c.entered_at >= before)),
+            exists().where(LISTINGS.c.owner == DETAILS.c.person, LISTINGS.c.state.not_in(sorted(OVER))),
+            exists().where(SHARES.c.person == DETAILS.c.person, SHARES.c.ended_at.is_(None)),
+        )
+        idle = select(DETAILS.c.person).where(DETAILS.c.used_at < before, ~or_(*busy)).limit(AT_A_TIME)
+        return await self._gone(delete(DETAILS).where(DETAILS.c.person.in_(idle)))
 
     async def away(self, since: datetime) -> Sequence[str]:
         untold = PEOPLE.c.leaving_at.is_(None) | (PEOPLE.c.leaving_at <= PEOPLE.c.seen_at)

@@ -12,13 +12,16 @@ import pytest
 from bot.chat.vault import WrongKey, new_key
 from bot.command_keys import rotate
 from bot.domain.checklists import Check, Item, Owner
+from bot.domain.details import Details
 from bot.domain.history import Subject
+from bot.domain.people import Person
 from bot.main import storage_beside
 from bot.services.ports import Tx
 from bot.settings import Settings, read_settings
 from tests.storage.examples import at
 
 NOTE = "Ring Maria Kowalska, 07700 900123"
+REACH = Details(phone="0113 496 0123", email="maria@example.org")
 CHECK = Check(
     subject=Subject.ORGANISATION,
     subject_id="o-1",
@@ -51,6 +54,11 @@ async def note(folder: Path, *keys: str) -> str:
     return check.note
 
 
+async def contact(folder: Path, *keys: str) -> Details | None:
+    async with opened(folder, *keys) as tx:
+        return await tx.details.opened("p-1")
+
+
 def stored(folder: Path) -> str:
     return "".join(file.read_bytes().decode(errors="replace") for file in folder.glob("makegood.db*"))
 
@@ -74,12 +82,17 @@ async def test_a_note_is_readable_to_us_and_not_in_the_database(folder: Path):
 async def test_keys_are_changed_by_one_command_and_the_old_one_can_go(folder: Path):
     old, new = new_key(), new_key()
     await put(folder, old)
+    async with opened(folder, old) as tx:
+        await tx.people.put(Person(id="p-1", name="Maria"))
+        await tx.details.keep("p-1", REACH, at(0))
+        await tx.commit()
     said = io.StringIO()
 
     assert await rotate(settings(folder, new, old), as_json=True, out=said) == 0
 
-    assert json.loads(said.getvalue()) == {"tokens": 0, "notes": 1}
+    assert json.loads(said.getvalue()) == {"tokens": 0, "notes": 1, "contacts": 1}
     assert await note(folder, new) == NOTE
+    assert await contact(folder, new) == REACH
     with pytest.raises(WrongKey, match="CONTACT_KEY"):
         await note(folder, old)
 

@@ -9,6 +9,8 @@ from sqlalchemy import text
 from bot.chat.address import Account, private
 from bot.chat.incoming import Origin, Said
 from bot.chat.installing import Installed
+from bot.chat.vault import new_key
+from bot.domain.details import Details, Share
 from bot.domain.evidence import Evidence
 from bot.domain.listings import Side
 from bot.domain.matches import Feedback, MatchState, Party
@@ -20,6 +22,7 @@ from bot.domain.talks import Passed
 from bot.services.ports import Tx
 from bot.services.talk_ports import Unsent
 from storage.engine import open_engine
+from storage.notes import Notes
 from storage.unit_of_work import Storage, UnitOfWork
 from storage.walls import binds
 from tests.storage.examples import at, conversation, listing, match
@@ -37,10 +40,12 @@ WALLED = {
     "remarks": "match",
     "stuck": '"user"',
     "installations": "tenant",
+    "details": "person",
+    "detail_shares": "match",
 }
 """Each with the column whose values end with 1 or 2 here."""
 
-OF_A_MATCH = {"feedback", "stories", "consents", "evidence", "passed", "remarks"}
+OF_A_MATCH = {"feedback", "stories", "consents", "evidence", "passed", "remarks", "detail_shares"}
 
 
 def account(who: str, number: int) -> Account:
@@ -88,6 +93,8 @@ async def put_words(tx: Tx, number: int, *, published: bool) -> None:
         Passed(**once, **passed, id=f"p{number}", party=Party.HOST, chat=private(account("host", number)))
     )
     await tx.stuck.failed(f"s{number}", said, "Trouble", at(1), at(2))
+    await tx.details.keep(f"volunteer{number}", Details(phone="0113 496 0123"), at(1))
+    await tx.details.put_share(Share(**once, person=f"volunteer{number}"))
     await tx.installations.put(
         Installed(platform="slack", tenant=f"T{number}", organisation="A", at=at(1), sealed="token")
     )
@@ -96,6 +103,7 @@ async def put_words(tx: Tx, number: int, *, published: bool) -> None:
 @pytest.fixture
 async def city(postgres_url: str) -> AsyncIterator[Storage]:
     storage = Storage(open_engine(postgres_url))
+    storage.notes = Notes.of(new_key())
     async with storage.begin() as tx:
         await put_city(tx, 1)
         await put_city(tx, 2, published=True)
@@ -166,7 +174,7 @@ async def test_a_person_can_neither_change_nor_remove_the_rows_of_others(city: S
 
     async with city.begin() as tx:  # for the house, which sees all
         found = await seen(tx)
-    mine = {*OF_A_MATCH, "unsent", "conversations", "stuck"}
+    mine = {*OF_A_MATCH, "unsent", "conversations", "stuck", "details"}
     assert found == {table: {"2"} if table in mine else {"1", "2"} for table in WALLED}
 
 
