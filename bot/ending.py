@@ -80,8 +80,8 @@ def gone_in_time() -> None:
 
 
 def over() -> NoReturn:
-    """All is written and let go. What the interpreter would still tidy up is not worth the seconds that it takes
-    on a busy machine, in which no watch of Python counts any more.
+    """All is written and let go. What the interpreter would still tidy up takes seconds on a busy machine, in
+    which no watch of Python counts any more.
     """
     for stream in (sys.stdout, sys.stderr):
         stream.flush()

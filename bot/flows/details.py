@@ -9,12 +9,12 @@ from bot.domain.refusal import Refusal
 from bot.flows.asking import Press
 from bot.flows.catalogue import REACH
 from bot.flows.scene import Scene
-from bot.flows.settled import settled
 from bot.flows.talk import Acts, Replies, begin
 from bot.reading.reaching import read_details
 from bot.services import details
 from bot.services.moves import locked
 from bot.services.teams import party_acting
+from bot.texts.cards import note
 
 
 async def my_contact(scene: Scene, rest: str) -> Replies:
@@ -52,7 +52,7 @@ async def _change(scene: Scene, event: Pressed) -> Replies:
 
 async def _remove(scene: Scene, event: Pressed) -> Replies:
     await details.remove(scene.turn)
-    await settled(scene, event, "details.removed")
+    await scene.say(note("details.removed"))
     return ()
 
 

@@ -13,9 +13,10 @@ from bot.domain.matches import Match, Party
 from bot.domain.permissions import Act, As
 from bot.domain.refusal import Refusal
 from bot.services.roles import must
-from bot.services.tell import match_key, reachable, team_chats
+from bot.services.tell import match_key, reachable, redraw, team_chats
 from bot.services.turn import Turn
 from bot.texts import detail_cards
+from bot.texts.cards import note
 from bot.texts.hold_cards import with_concern
 
 SHARED = "shared"
@@ -40,6 +41,8 @@ async def remove(turn: Turn) -> None:
     """Nobody sees it any more, and nothing of it is kept."""
     await end_all(turn, turn.by.person)
     await turn.tx.details.drop(turn.by.person)
+    for chat in await turn.tx.details.places(own_key(turn.by.person)):
+        await _put(turn, _own_card(turn, chat))
 
 
 async def must_be_shareable(turn: Turn, match: Match, party: Party | None) -> None:
@@ -138,9 +141,22 @@ async def _tell_owner(turn: Turn, match: Match, share: Share) -> None:
 
 
 async def show_mine(turn: Turn, chat: Chat) -> None:
-    """To whoever keeps it, in their own chat: what is kept, and who sees it."""
-    card = Card(lines=detail_cards.asked().lines)
-    await _put(turn, Post(chat=chat, card=card, fresh=f"{OWN}:{turn.by.person}"))
+    """To whoever keeps it, in their own chat: what is kept, and who sees it; no more in an older message."""
+    key = own_key(turn.by.person)
+    older = await turn.tx.cards.let_go(chat, key)
+    if older is not None:
+        await redraw(turn, chat, older, note("card.below"), cause=turn.new_id())
+    await _put(turn, _own_card(turn, chat))
+
+
+def own_key(person: str) -> str:
+    """Of the message that shows them their own: the only one with it."""
+    return f"{OWN}:{person}"
+
+
+def _own_card(turn: Turn, chat: Chat) -> Post:
+    key = own_key(turn.by.person)
+    return Post(chat=chat, card=Card(lines=detail_cards.asked().lines), key=key, fresh=key)
 
 
 async def _put(turn: Turn, post: Post) -> None:

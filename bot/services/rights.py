@@ -98,6 +98,7 @@ async def forget(turn: Turn) -> None:
     left = await rights.traces(person)
     change = partial(_change_in, left, await rights.about(person))
     keys = [letter_key(id, n) for id, count in (await rights.passed(person)).items() for n in range(count)]
+    keys.append(details.own_key(person))
     contacts = await turn.tx.people.contacts(person)
     shown, own = await rights.shown(left, keys), [private(contact.account) for contact in contacts]
     await rights.clear_letters(left, keys, own, change)

@@ -12,7 +12,7 @@ import pytest
 from benchmarks.fuzz import introduced
 from bot.stage import CHANNEL, stage
 
-TRACES = ("Kowalska", "07700 900123", "Quenby", "side door")
+TRACES = ("Kowalska", "07700 900123", "Quenby", "side door", "0113 496 0123", "maria@example.org")
 
 
 @pytest.mark.timeout(120)
@@ -22,6 +22,12 @@ async def test_nothing_is_left_anywhere_of_whoever_was_forgotten(tmp_path: Path)
         await introduced(on)
         assert "07700 900123" in "\n".join(on.priya.sees())
         assert "Quenby" in "\n".join(on.sam.sees(CHANNEL))
+
+        await on.maria.says("/mycontact 0113 496 0123, maria@example.org")
+        await on.settle()
+        await on.maria.presses("Share my phone or e-mail")
+        await on.settle()
+        assert "0113 496 0123" in "\n".join(on.priya.sees())
 
         await on.maria.says("forget me")
         await on.settle()
