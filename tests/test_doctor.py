@@ -303,4 +303,4 @@ async def test_people_read_lines_with_what_to_do(ward: Ward):
     assert code == 1
     assert "FAILED  Slack socket: " in out.getvalue()
     assert "        Next: Make an app-level token" in out.getvalue()
-    assert "1 of 11 checks failed." in out.getvalue()
+    assert "1 of 12 checks failed." in out.getvalue()
