@@ -42,6 +42,12 @@ _FULLY = "microseconds"
 _WITHOUT_ZONE = len("2027-01-04 09:00:00.000000")
 
 
+@lru_cache(maxsize=MOST_READ)
+def _moment(in_utc: datetime) -> str:
+    """The same few stand in row after row."""
+    return in_utc.isoformat(" ", _FULLY)[:_WITHOUT_ZONE]
+
+
 def _utc(value: datetime) -> datetime:
     if value.tzinfo is UTC:
         return value
@@ -121,7 +127,7 @@ class UtcDateTime(TypeDecorator[datetime]):
     impl = DateTime(timezone=True)
     cache_ok = True
     on_sqlite: tuple[Change, Change] = (
-        lambda value: None if value is None else _utc(value).isoformat(" ", _FULLY)[:_WITHOUT_ZONE],
+        lambda value: None if value is None else _moment(_utc(value)),
         lambda value: None if value is None else datetime.fromisoformat(f"{value}+00:00"),
     )
 

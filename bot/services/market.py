@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 
 import numpy as np
 
-from bot.domain.listings import Listing, Side
+from bot.domain.listings import Listing, Side, Terms
 from bot.services.matcher_ports import Changes, KeptVector
 from bot.services.ports import Transactions, Tx
 from bot.services.terms_compared import offered, wanted
@@ -52,6 +52,7 @@ class Market:
         self._taken: dict[str, int] = {}
         self._digests: dict[str, str] = {}
         self._about: dict[str, tuple[int, tuple[str, ...]]] = {}
+        self._read: dict[str, tuple[Terms, Read]] = {}
         self._outdated: dict[str, Listing] = {}
 
     def __len__(self) -> int:
@@ -108,10 +109,20 @@ class Market:
 
     def read(self, listing: Listing) -> Read:
         """What a listing says and means, with the vector that is held of it, if that is of the same text."""
+        if self.matcher.reader.encoder is None:
+            return self._in_words(listing)
         index = self._index(listing)
         same = self._digests.get(listing.id) == self._digest(listing)
         vector = index.vector_of(listing.id) if same else None
         return self.matcher.reader.side(listing.terms.what, listing.terms.skills, vector)
+
+    def _in_words(self, listing: Listing) -> Read:
+        """Where there is no vector: as it was read before, if its text is the same."""
+        known = self._read.get(listing.id)
+        if known is None or known[0] != listing.terms:
+            known = listing.terms, self.matcher.reader.side(listing.terms.what, listing.terms.skills)
+            self._read[listing.id] = known
+        return known[1]
 
     async def about(self, listings: Sequence[Listing]) -> Mapping[str, tuple[str, ...]]:
         """The skills that each listing speaks of most, by its id; every text is read once."""
@@ -202,6 +213,7 @@ class Market:
         self._taken[listing.id] = hash(listing)
         self._digests.pop(listing.id, None)
         self._about.pop(listing.id, None)
+        self._read.pop(listing.id, None)
         self._outdated.pop(listing.id, None)
 
     def _settle(self, changes: Changes, news: Sequence[str]) -> None:

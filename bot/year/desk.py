@@ -107,7 +107,8 @@ class Desk:
             return
         for person in self.people.values():
             for kind in ("ask", "set a date", "agree"):
-                found = None if person.gone else person.sees(kind, each.subject)
+                asked_of = not person.gone and f"{kind} {each.subject}" in person.times
+                found = person.sees(kind, each.subject) if asked_of else None
                 if found is not None:
                     await self.deeds.answer(person, found[1])
                     return

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, insert, or_, select
+from sqlalchemy import ColumnElement, Row, and_, bindparam, insert, or_, select
 
 from bot.domain.checklists import Check, Item
 from bot.domain.evidence import Evidence
@@ -21,6 +21,30 @@ CHECK = Shape(Check, CHECKS)
 EVIDENCE = table_of(EvidenceRow)
 KEPT = Shape(Evidence, EVIDENCE)
 
+# Asked for every view of a match and every morning, so built once.
+OF = (
+    select(*CHECK.columns)
+    .where(CHECKS.c.subject == bindparam("the_subject"))
+    .where(CHECKS.c.subject_id.in_(bindparam("the_ids", expanding=True)))
+    .order_by(CHECKS.c.opened_at)
+)
+AROUND = select(*CHECK.columns).where(
+    or_(
+        and_(CHECKS.c.subject == Subject.MATCH, CHECKS.c.subject_id == bindparam("the_match")),
+        and_(
+            CHECKS.c.subject == Subject.ORGANISATION,
+            CHECKS.c.subject_id.in_(bindparam("the_organisations", expanding=True)),
+        ),
+    )
+)
+UNSEEN = (
+    select(CHECKS.c.subject_id)
+    .where(CHECKS.c.subject == Subject.MATCH, CHECKS.c.seen_on.is_(None), CHECKS.c.needed)
+    .where(CHECKS.c.due <= bindparam("the_day"), CHECKS.c.item.in_(bindparam("the_items", expanding=True)))
+    .distinct()
+    .order_by(CHECKS.c.subject_id)
+)
+
 
 class SqlChecks:
     def __init__(self, door: Door, notes: Notes) -> None:
@@ -34,14 +58,12 @@ class SqlChecks:
             self._door.touched.matches.add(check.subject_id)
 
     async def of(self, subject: Subject, *ids: str) -> Sequence[Check]:
-        mine = (CHECKS.c.subject == subject) & CHECKS.c.subject_id.in_(ids)
-        rows = await self._door.rows(select(*CHECK.columns).where(mine).order_by(CHECKS.c.opened_at))
+        rows = await self._door.rows(OF, {"the_subject": subject, "the_ids": ids}) if ids else ()
         return [self._check(row) for row in rows]
 
     async def around(self, match: str, *organisations: str) -> tuple[Sequence[Check], Sequence[Check]]:
-        own = (CHECKS.c.subject == Subject.MATCH) & (CHECKS.c.subject_id == match)
-        packs = (CHECKS.c.subject == Subject.ORGANISATION) & CHECKS.c.subject_id.in_(organisations)
-        rows = await self._door.rows(select(*CHECK.columns).where(or_(own, packs)))
+        asked = {"the_match": match, "the_organisations": organisations}
+        rows = await self._door.rows(AROUND, asked)
         found = [self._check(row) for row in rows]
         lines = [each for each in found if each.subject is Subject.MATCH]
         return lines, [each for each in found if each.subject is Subject.ORGANISATION]
@@ -56,10 +78,8 @@ class SqlChecks:
         return [row[0] for row in await self._door.rows(query.order_by(CHECKS.c.subject_id))]
 
     async def unseen(self, *items: Item, due: date) -> Sequence[str]:
-        open_still = CHECKS.c.seen_on.is_(None) & CHECKS.c.needed & (CHECKS.c.due <= due)
-        query = select(CHECKS.c.subject_id).where(CHECKS.c.subject == Subject.MATCH, open_still)
-        query = query.where(CHECKS.c.item.in_(items)).distinct().order_by(CHECKS.c.subject_id)
-        return [row[0] for row in await self._door.rows(query)]
+        rows = await self._door.rows(UNSEEN, {"the_day": due, "the_items": items})
+        return [row[0] for row in rows]
 
 
 class SqlEvidence:

@@ -26,6 +26,12 @@ from storage.repositories.record import MOVES
 
 CLAIMED, BATCHES, MORNINGS = table_of(ClaimRow), table_of(BatchRow), table_of(MorningRow)
 BATCH = Shape(Batch, BATCHES)
+NEWEST = select(MORNINGS.c.lines).order_by(MORNINGS.c.day.desc()).limit(1)
+WHERE = ("platform", "tenant", "chat", "key")
+THERE = select(POSTED.c.reference, POSTED.c.card).where(
+    *(POSTED.c[part] == bindparam(part) for part in WHERE)
+)
+LET_GO = delete(POSTED).where(*(POSTED.c[part] == bindparam(f"the_{part}") for part in WHERE))
 CLAIMER = select(CLAIMED.c.person).where(CLAIMED.c.subject_id == bindparam("subject"))
 KEYS = table_of(DeskKeyRow)
 KEY = Shape(Key, KEYS)
@@ -77,8 +83,7 @@ class SqlDesk:
         return bool(await self._door.write(add_once(self._door.dialect, MORNINGS), row))
 
     async def newest_morning(self) -> Sequence[str]:
-        query = select(MORNINGS.c.lines).order_by(MORNINGS.c.day.desc()).limit(1)
-        return await self._door.scalar(query) or ()
+        return await self._door.scalar(NEWEST) or ()
 
     async def one_role_at_a_time(self) -> None:
         await self._door.one_at_a_time(ROLES)
@@ -126,16 +131,16 @@ class SqlCards:
         return known_as
 
     async def let_go(self, chat: Chat, key: str) -> str | None:
-        row = await self._door.first(select(POSTED.c.reference, POSTED.c.card).where(*_at(chat, key)))
+        row = await self._door.first(THERE, _at(chat, key))
         if row is None:
             return None
-        await self._door.write(delete(POSTED).where(*_at(chat, key)))
+        await self._door.write(LET_GO, {f"the_{part}": its for part, its in _at(chat, key).items()})
         await self._stands(chat, f"~{row.reference}", row.reference, row.card)
         return f"~{row.reference}"
 
     async def _reference(self, chat: Chat, key: str) -> str | None:
-        reference: str | None = await self._door.scalar(select(POSTED.c.reference).where(*_at(chat, key)))
-        return reference
+        row = await self._door.first(THERE, _at(chat, key))
+        return None if row is None else row.reference
 
     async def _stands(self, chat: Chat, key: str, reference: str, card: Card) -> None:
         where = {"platform": chat.platform, "tenant": chat.tenant, "chat": chat.id}
@@ -143,10 +148,5 @@ class SqlCards:
         await self._door.put(POSTED, row, *where, "key")
 
 
-def _at(chat: Chat, key: str) -> tuple[Any, ...]:
-    return (
-        POSTED.c.platform == chat.platform,
-        POSTED.c.tenant == chat.tenant,
-        POSTED.c.chat == chat.id,
-        POSTED.c.key == key,
-    )
+def _at(chat: Chat, key: str) -> dict[str, str]:
+    return dict(zip(WHERE, (chat.platform, chat.tenant, chat.id, key), strict=True))

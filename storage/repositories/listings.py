@@ -1,11 +1,11 @@
 """Offers and needs."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, bindparam, cast, func, select, type_coerce
+from sqlalchemy import ColumnElement, Select, Text, bindparam, cast, func, select, type_coerce
 
 from bot.domain.listings import SEEKING, Listing, ListingState, Side
 from bot.domain.organisations import OrganisationState
@@ -23,6 +23,14 @@ ONE_LOCKED = ONE.with_for_update(key_share=True)
 OLDEST = (LISTINGS.c.created_at, LISTINGS.c.id)
 NEWEST = (LISTINGS.c.created_at.desc(), LISTINGS.c.id.desc())
 OF_OWNER = select(*LISTING.columns).where(LISTINGS.c.owner == bindparam("owner")).order_by(*NEWEST)
+OF_ORGANISATION = (
+    select(*LISTING.columns).where(LISTINGS.c.organisation == bindparam("organisation")).order_by(*NEWEST)
+)
+IN_STATE = (
+    select(*LISTING.columns)
+    .where(LISTINGS.c.state.in_(bindparam("states", expanding=True)))
+    .order_by(*OLDEST)
+)
 _DISTRICT = '"district":'
 """As it stands in the JSON of the terms; what people typed has its quotes escaped there."""
 ALIKE = (
@@ -44,6 +52,9 @@ def is_open(side: Side) -> tuple[ColumnElement[bool], ...]:
     """Hours of it are still to be had, or to be given."""
     remaining = LISTINGS.c.total > LISTINGS.c.reserved + LISTINGS.c.delivered
     return LISTINGS.c.side == side, LISTINGS.c.state.in_(sorted(SEEKING)), remaining
+
+
+ARE_OPEN = {side: select(*LISTING.columns).where(*is_open(side)).order_by(*OLDEST) for side in Side}
 
 
 def _may_be_shown(now: datetime) -> tuple[ColumnElement[bool], ...]:
@@ -82,11 +93,15 @@ class SqlListings:
         return [LISTING.value(row) for row in await self._door.rows(OF_OWNER, {"owner": person})]
 
     async def of_organisation(self, organisation: str) -> Sequence[Listing]:
-        return await self._where(LISTINGS.c.organisation == organisation, order=NEWEST)
+        return await self._those(OF_ORGANISATION, {"organisation": organisation})
+
+    async def _those(self, query: Select[Any], values: Mapping[str, Any]) -> Sequence[Listing]:
+        return [LISTING.value(row) for row in await self._door.rows(query, values)]
 
     async def seeking(self, side: Side, *, shown_at: datetime | None = None) -> Sequence[Listing]:
-        shown = () if shown_at is None else _may_be_shown(shown_at)
-        return await self._where(*is_open(side), *shown, order=OLDEST)
+        if shown_at is None:
+            return await self._those(ARE_OPEN[side], {})
+        return await self._where(*is_open(side), *_may_be_shown(shown_at), order=OLDEST)
 
     async def shown(self, side: Side, now: datetime, *, only: str = "") -> str:
         each = type_coerce(LISTINGS.c.id, Text) + ":" + cast(LISTINGS.c.revision, Text)
@@ -94,7 +109,7 @@ class SqlListings:
         return await self._door.scalar(query.where(LISTINGS.c.id == only) if only else query) or ""
 
     async def in_state(self, *states: ListingState) -> Sequence[Listing]:
-        return await self._where(LISTINGS.c.state.in_(states), order=OLDEST)
+        return await self._those(IN_STATE, {"states": list(states)})
 
     async def alike(self, listing: Listing, *states: ListingState) -> Sequence[Listing]:
         """The database leaves out most; what its LIKE takes for the same district is looked at again."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence, Set
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import bindparam, or_, select
 
 from bot.domain.listings import SEEKING
 from bot.services.matcher_ports import Changes, KeptVector
@@ -33,6 +33,19 @@ IN_USE = (
 )
 
 
+OPEN = select(*LISTING.columns).where(LISTINGS.c.state.in_(sorted(SEEKING))).order_by(*OLDEST)
+CHANGED = (
+    select(*LISTING.columns)
+    .where(
+        or_(
+            LISTINGS.c.changed_at >= bindparam("since"),
+            LISTINGS.c.id.in_(bindparam("also", expanding=True)),
+        )
+    )
+    .order_by(*OLDEST)
+)
+
+
 class SqlMatcher:
     def __init__(self, door: Door) -> None:
         self._door = door
@@ -40,10 +53,8 @@ class SqlMatcher:
     async def changes(self, since: datetime | None, also: Set[str]) -> Changes:
         """The clock is the machine's own, as `changed_at` is: how events are timed does not matter here."""
         moment = datetime.now(UTC)
-        wanted: ColumnElement[bool] = LISTINGS.c.state.in_(sorted(SEEKING))
-        if since is not None:
-            wanted = or_(LISTINGS.c.changed_at >= since, LISTINGS.c.id.in_(sorted(also)))
-        rows = await self._door.rows(select(*LISTING.columns).where(wanted).order_by(*OLDEST))
+        changed = {"since": since, "also": sorted(also)}
+        rows = await (self._door.rows(OPEN) if since is None else self._door.rows(CHANGED, changed))
         settles = SETTLES.get(self._door.dialect, LONGEST)
         return Changes(at=moment, settles=settles, listings=tuple(LISTING.value(row) for row in rows))
 

@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence, Set
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, or_, select
+from sqlalchemy import and_, bindparam, or_, select
 
 from bot.domain.capacity import Capacity, usual
 from bot.domain.matches import Delivery, Feedback, Match, MatchState, Party, Session
@@ -35,6 +34,12 @@ ONE_LOCKED = ONE.with_for_update(key_share=True)
 SOME = select(*MATCH.columns).where(MATCHES.c.id.in_(bindparam("ids", expanding=True))).order_by(*OLDEST)
 IN_STATE = (
     select(*MATCH.columns).where(MATCHES.c.state.in_(bindparam("states", expanding=True))).order_by(*OLDEST)
+)
+ENTERED_SINCE = (
+    select(*MATCH.columns)
+    .where(MATCHES.c.entered_at >= bindparam("since"))
+    .where(MATCHES.c.state.in_(bindparam("states", expanding=True)))
+    .order_by(MATCHES.c.entered_at, MATCHES.c.id)
 )
 CAPACITY_OF = select(*CAPACITY.columns).where(
     CAPACITIES.c.person == bindparam("person"), CAPACITIES.c.party == bindparam("party")
@@ -104,11 +109,7 @@ class SqlMatches:
         return [MATCH.value(row) for row in rows]
 
     async def entered_since(self, since: datetime, *states: MatchState) -> Sequence[Match]:
-        entered = (MATCHES.c.entered_at >= since) & MATCHES.c.state.in_(states)
-        return await self._where(entered, order=(MATCHES.c.entered_at, MATCHES.c.id))
-
-    async def _where(self, condition: ColumnElement[bool], *, order: tuple[Any, ...]) -> Sequence[Match]:
-        rows = await self._door.rows(select(*MATCH.columns).where(condition).order_by(*order))
+        rows = await self._door.rows(ENTERED_SINCE, {"since": since, "states": list(states)})
         return [MATCH.value(row) for row in rows]
 
 

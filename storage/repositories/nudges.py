@@ -28,11 +28,8 @@ CANCEL = (
     .values(state=NudgeState.CANCELLED, lease_owner=None)
 )
 CANCEL_SOME = CANCEL.where(NUDGES.c.code.in_(bindparam("the_codes", expanding=True)))
-FIRST_WAITING = (
-    select(*NUDGE.columns)
-    .where(ABOUT, NUDGES.c.code == bindparam("the_code"), NUDGES.c.state == NudgeState.WAITING)
-    .order_by(NUDGES.c.due_at, NUDGES.c.step)
-    .limit(1)
+THAT_WAIT = select(*NUDGE.columns).where(
+    ABOUT, NUDGES.c.code == bindparam("the_code"), NUDGES.c.state == NudgeState.WAITING
 )
 LONGEST_DUE = (
     select(NUDGES.c.id)
@@ -115,8 +112,8 @@ class SqlNudges:
     async def waiting(self, subject: Subject, subject_id: str, code: str) -> Nudge | None:
         """The one due first, where several steps of the code wait."""
         about = {"the_subject": subject, "the_id": subject_id, "the_code": code}
-        row = await self._door.first(FIRST_WAITING, about)
-        return None if row is None else NUDGE.value(row)
+        found = [NUDGE.value(row) for row in await self._door.rows(THAT_WAIT, about)]
+        return min(found, key=lambda nudge: (nudge.due_at, nudge.step), default=None)
 
     async def all_waiting(self, code: str) -> Sequence[Nudge]:
         query = select(*NUDGE.columns).where(WAITING, NUDGES.c.code == code)

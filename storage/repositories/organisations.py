@@ -19,6 +19,18 @@ ONE = select(*ORGANISATION.columns).where(ORGANISATIONS.c.id == bindparam("id"))
 ONE_LOCKED = ONE.with_for_update(key_share=True)
 OF_WORKSPACE = select(*ORGANISATION.columns).where(ORGANISATIONS.c.workspace == bindparam("workspace"))
 
+SOME = (
+    select(*ORGANISATION.columns)
+    .where(ORGANISATIONS.c.id.in_(bindparam("ids", expanding=True)))
+    .order_by(ORGANISATIONS.c.id)
+)
+MEMBERS = EVERYBODY.where(PEOPLE.c.organisation == bindparam("id")).order_by(PEOPLE.c.id)
+PENDING = (
+    select(*ORGANISATION.columns)
+    .where(ORGANISATIONS.c.state == OrganisationState.PENDING)
+    .order_by(ORGANISATIONS.c.id)
+)
+
 
 class SqlOrganisations:
     def __init__(self, door: Door) -> None:
@@ -43,15 +55,13 @@ class SqlOrganisations:
         return there or organisation
 
     async def some(self, ids: Sequence[str]) -> Sequence[Organisation]:
-        query = select(*ORGANISATION.columns).where(ORGANISATIONS.c.id.in_(ids))
-        rows = await self._door.rows(query.order_by(ORGANISATIONS.c.id)) if ids else ()
+        rows = await self._door.rows(SOME, {"ids": ids}) if ids else ()
         return [ORGANISATION.value(row) for row in rows]
 
     async def members(self, id: str) -> Sequence[Person]:
-        rows = await self._door.rows(EVERYBODY.where(PEOPLE.c.organisation == id).order_by(PEOPLE.c.id))
+        rows = await self._door.rows(MEMBERS, {"id": id})
         return [person_of(row) for row in rows]
 
     async def pending(self) -> Sequence[Organisation]:
-        query = select(*ORGANISATION.columns).where(ORGANISATIONS.c.state == OrganisationState.PENDING)
-        rows = await self._door.rows(query.order_by(ORGANISATIONS.c.id))
+        rows = await self._door.rows(PENDING)
         return [ORGANISATION.value(row) for row in rows]

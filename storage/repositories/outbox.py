@@ -143,10 +143,8 @@ class SqlOutbox:
         return None if row is None else (row.key, row.card)
 
     async def standing(self, chat: Chat, key: str) -> Card | None:
-        there = (POSTED.c.platform == chat.platform) & (POSTED.c.tenant == chat.tenant)
-        card: Card | None = await self._door.scalar(
-            select(POSTED.c.card).where(there, POSTED.c.chat == chat.id, POSTED.c.key == key)
-        )
+        there = {"platform": chat.platform, "tenant": chat.tenant, "chat": chat.id, "key": key}
+        card: Card | None = await self._door.scalar(UNDER_KEY, there)
         return card
 
     async def _stands(self, chat: Chat, key: str, reference: str, card: Card) -> None:
@@ -222,6 +220,9 @@ SENT = (
     .where(OUTBOX.c.id == bindparam("the_id"), OUTBOX.c.attempt == bindparam("the_attempt"))
     .where(OUTBOX.c.state == OutboxState.SENDING)
     .values(_UNLEASED | {"state": OutboxState.SENT, "ended_at": bindparam("the_now"), "trouble": ""})
+)
+UNDER_KEY = select(POSTED.c.card).where(
+    *(POSTED.c[part] == bindparam(part) for part in ("platform", "tenant", "chat", "key"))
 )
 STANDING = select(POSTED.c.key, POSTED.c.card).where(
     *(POSTED.c[name] == bindparam(name) for name in ("platform", "tenant", "chat", "reference"))

@@ -84,6 +84,8 @@ COORDINATORS = EVERYBODY.where(
         CONTACTS.c.person == PEOPLE.c.id, CONTACTS.c.platform.in_(bindparam("without", expanding=True))
     ),
 ).order_by(PEOPLE.c.id)
+SOME = EVERYBODY.where(PEOPLE.c.id.in_(bindparam("ids", expanding=True))).order_by(PEOPLE.c.id)
+JOIN = insert(CONTACTS).inline()
 OTHER_ROLES = delete(ROLES).where(
     ROLES.c.person == bindparam("the_person"), ROLES.c.role.not_in(bindparam("roles", expanding=True))
 )
@@ -132,9 +134,7 @@ class SqlPeople:
         return person_of(row)
 
     async def some(self, ids: Sequence[str]) -> Sequence[Person]:
-        rows = (
-            await self._door.rows(EVERYBODY.where(PEOPLE.c.id.in_(ids)).order_by(PEOPLE.c.id)) if ids else ()
-        )
+        rows = await self._door.rows(SOME, {"ids": ids}) if ids else ()
         return [person_of(row) for row in rows]
 
     async def put(self, person: Person) -> None:
@@ -145,7 +145,7 @@ class SqlPeople:
         self._door.touched.people.add(person.id)
 
     async def join(self, contact: Contact) -> None:
-        await self._door.write(insert(CONTACTS), CONTACT.row(contact))
+        await self._door.write(JOIN, CONTACT.row(contact))
 
     async def contacts(self, person: str) -> Sequence[Contact]:
         rows = await self._door.rows(OF_ONE, {"person": person})

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 
 from bot.domain.organisations import OrganisationState
 from bot.domain.providers import Listed, Provider
@@ -16,6 +16,11 @@ from storage.repositories.organisations import ORGANISATIONS
 
 PROVIDERS = table_of(ProviderRow)
 PROVIDER = Shape(Provider, PROVIDERS)
+OF_ORGANISATION = (
+    select(*PROVIDER.columns)
+    .where(PROVIDERS.c.organisation == bindparam("organisation"))
+    .order_by(PROVIDERS.c.entered_at, PROVIDERS.c.id)
+)
 
 
 class SqlProviders:
@@ -36,12 +41,8 @@ class SqlProviders:
         await self._door.write(delete(PROVIDERS).where(PROVIDERS.c.id == id))
 
     async def of_organisation(self, organisation: str) -> Sequence[Provider]:
-        query = (
-            select(*PROVIDER.columns)
-            .where(PROVIDERS.c.organisation == organisation)
-            .order_by(PROVIDERS.c.entered_at, PROVIDERS.c.id)
-        )
-        return [PROVIDER.value(row) for row in await self._door.rows(query)]
+        rows = await self._door.rows(OF_ORGANISATION, {"organisation": organisation})
+        return [PROVIDER.value(row) for row in rows]
 
     async def shown(self, since: datetime) -> Sequence[Listed]:
         query = (

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select
 
 from bot.domain.history import Moved, Subject
 from storage.columns import table_of
@@ -15,6 +15,11 @@ MOVED = Shape(Moved, MOVES)
 
 
 ADD = insert(MOVES).inline()
+ABOUT = (
+    select(*MOVED.columns)
+    .where(MOVES.c.subject == bindparam("the_subject"), MOVES.c.subject_id == bindparam("the_id"))
+    .order_by(MOVES.c.seq)
+)
 
 
 class SqlRecord:
@@ -27,5 +32,5 @@ class SqlRecord:
         self._door.audited.append(moved)
 
     async def of(self, subject: Subject, subject_id: str) -> Sequence[Moved]:
-        about = select(*MOVED.columns).where(MOVES.c.subject == subject, MOVES.c.subject_id == subject_id)
-        return [MOVED.value(row) for row in await self._door.rows(about.order_by(MOVES.c.seq))]
+        rows = await self._door.rows(ABOUT, {"the_subject": subject, "the_id": subject_id})
+        return [MOVED.value(row) for row in rows]
