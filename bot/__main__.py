@@ -309,6 +309,18 @@ def invite_champion() -> None:
     print(f"{code}\n\nTheir code works once, for seven days. On Slack: /makegood champion {code}")
 
 
+@invites.command("commissioner")
+def invite_commissioner(
+    name: Annotated[str, typer.Argument(help='Whom they buy for, as pledges name it: "Leeds City Council".')],
+) -> None:
+    """Print a one-time code that lets its bearer read what became of pledges made to that commissioner."""
+    from bot.upkeep import invite
+
+    code = _go(invite(_settings(), "commissioner", " ".join(name.split())))
+    print(f"{code}\n\nTheir code works once, for seven days. On Slack: /makegood commissioner {code}")
+    print(f"On Telegram: /commissioner {code}")
+
+
 removals = typer.Typer(no_args_is_help=True, help="Taking a role away.")
 program.add_typer(removals, name="remove")
 

@@ -22,7 +22,7 @@ DEFAULT = Path(__file__).with_name("nudges.toml")
 CARDS = {
     Subject.MATCH: ("N2", "N3", "N4", "N5", "N6", "N7", "N8", "N9", "N10", "N13", "N14", "N15"),
     Subject.LISTING: ("N1", "N12"),
-    Subject.ORGANISATION: ("N1", "N14", "N16"),
+    Subject.ORGANISATION: ("N1", "N14", "N16", "N17"),
     Subject.PLEDGE: ("N11",),
 }
 LASTS = {Side.OFFER.value: timedelta(days=30), Side.NEED.value: timedelta(days=60)}

@@ -45,11 +45,11 @@ async def migrate(settings: Settings) -> None:
     log.info("migrated", before=before or "nothing", after=after)
 
 
-async def invite(settings: Settings, role: str) -> str:
-    """Makes a one-time code for that role."""
+async def invite(settings: Settings, role: str, commissioner: str = "") -> str:
+    """Makes a one-time code for that role; of a commissioner with the name of whom they buy for."""
     code = new_code()
     async with storage_beside(settings) as storage, storage.begin() as tx:
-        await roles.invite(tx, code, real_clock(), Role(role))
+        await roles.invite(tx, code, real_clock(), Role(role), commissioner)
         await tx.commit()
     return code
 

@@ -45,6 +45,7 @@ class OrganisationRow(Row, table=True):
     revision: int = whole()
     workspace: str = perhaps(unique=True)
     reason: str = words()
+    causes: str = words()
 
 
 class PersonRow(Row, table=True):
@@ -91,6 +92,7 @@ class InviteRow(Row, table=True):
     role: Role = named(Role)
     expires_at: datetime = moment()
     used_by: str = perhaps()
+    commissioner: str = words()
 
 
 class TeamInviteRow(Row, table=True):

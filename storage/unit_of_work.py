@@ -17,6 +17,7 @@ from bot.services import clock_ports, ports
 from bot.services.audit_ports import Audit
 from bot.services.chat_ports import Chats
 from bot.services.check_ports import Checks, EvidenceKept
+from bot.services.commissioner_ports import Commissioners
 from bot.services.desk_ports import Cards, Desk, Register
 from bot.services.detail_ports import DetailsKept
 from bot.services.figure_ports import Figures
@@ -36,6 +37,7 @@ from storage.notes import Notes
 from storage.one_trip import BEGIN, DEFERRED
 from storage.repositories.chats import SqlChats
 from storage.repositories.checks import SqlChecks, SqlEvidence
+from storage.repositories.commissioners import SqlCommissioners
 from storage.repositories.conversations import SqlConversations
 from storage.repositories.desk import SqlCards, SqlDesk
 from storage.repositories.details import SqlDetails
@@ -127,6 +129,7 @@ class UnitOfWork:
         self.pledges: Pledges = SqlPledges(door)
         self.instalments: Instalments = SqlInstalments(door)
         self.providers: Providers = SqlProviders(door)
+        self.commissioners: Commissioners = SqlCommissioners(door)
         self.remarks: Remarks = SqlRemarks(door)
         self.register: Register = SqlRegister(door)
         self.desk: Desk = SqlDesk(door)

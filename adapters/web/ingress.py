@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from adapters.web import annual, board, desk, impact, own, page, providers
+from adapters.web import annual, board, desk, funded, impact, own, page, providers
 from adapters.web.tongue import Tongue, tongue_of
 from adapters.web.visit import Visit
 from bot.domain.keys import Opens
@@ -87,6 +87,8 @@ class Web:
         return [
             Route("/mine/in/{secret}", self._reads(own.door), methods=["GET"]),
             Route("/mine/in/{secret}", self._writes(own.enter), methods=["POST"]),
+            Route("/mine/pledges.csv", self._reads(_owned(funded.file, Opens.OWN)), methods=["GET"]),
+            Route("/mine/pledges", self._reads(_owned(funded.page, Opens.OWN)), methods=["GET"]),
             Route("/mine/{year}.csv", self._reads(_owned(own.year_file, Opens.OWN)), methods=["GET"]),
             Route("/mine/{year}", self._reads(_owned(own.year, Opens.OWN)), methods=["GET"]),
         ]
@@ -159,7 +161,7 @@ async def _nothing_here(visit: Visit) -> Response:
     raise Refusal("page.none")
 
 
-CLOSED = frozenset({"role.coordinators_only"})
+CLOSED = frozenset({"role.coordinators_only", "commissioner.who"})
 
 
 def _refused(refusal: Refusal, tongue: Tongue, back: str = "") -> Response:

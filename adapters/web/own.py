@@ -20,6 +20,7 @@ from bot.texts.year_table import year_table
 COOKIE = "makegood_mine"
 SHUT = frozenset(f"own_page.{each}" for each in ("no_key", "unknown", "used", "expired", "ended"))
 SEEN = {**HEADERS, "cache-control": "no-store"}
+PLEDGES = "pledges"
 YEAR = re.compile(r"20[0-9]{2}")
 
 
@@ -39,7 +40,7 @@ async def door(visit: Visit) -> Response:
 def _to(visit: Visit) -> str:
     """Only a page of ours."""
     said = visit.asked.get("to", "")
-    return f"/mine/{said if YEAR.fullmatch(said) else visit.moment.today.year}"
+    return f"/mine/{said if YEAR.fullmatch(said) or said == PLEDGES else visit.moment.today.year}"
 
 
 async def _is_open(visit: Visit) -> bool:

@@ -20,6 +20,7 @@ class Anchor(StrEnum):
     RUNS_OUT = "runs_out"  # the first of what was seen for it holds no longer
     CHECK_IN = "check_in"  # some months after a trustee was appointed
     LISTED = "listed"  # the oldest line in the provider list was last confirmed
+    QUARTER = "quarter"  # a quarter's first working day: the morning plans it, for who has a champion
     REVIEWS = "reviews"  # the contract of a pledge is reviewed
 
 

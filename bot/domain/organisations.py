@@ -43,3 +43,4 @@ class Organisation:
     revision: int = 1
     workspace: str = ""
     reason: str = ""  # of a refusal
+    causes: str = ""  # what an employer cares about, as its champion said

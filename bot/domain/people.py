@@ -10,6 +10,7 @@ from bot.chat.address import Account
 class Role(StrEnum):
     COORDINATOR = "coordinator"
     CHAMPION = "champion"  # leads the volunteering of the employer that they act for
+    COMMISSIONER = "commissioner"  # buys for a public body: reads what became of promises made to it
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +41,11 @@ class Person:
     @property
     def coordinates(self) -> bool:
         return Role.COORDINATOR in self.roles
+
+    @property
+    def commissions(self) -> bool:
+        """Whether they only read what became of pledges, and are no side of any match."""
+        return Role.COMMISSIONER in self.roles
 
     @property
     def champions(self) -> bool:
@@ -75,12 +81,13 @@ THE_CLOCK = By(person="", name="Makegood", platform="clock")
 
 @dataclass(frozen=True, kw_only=True)
 class Invite:
-    """A one-time code that makes its bearer a coordinator or a champion; only its digest is kept."""
+    """A one-time code for a role; only its digest is kept. `commissioner`: whom its bearer buys for."""
 
     digest: str
     role: Role
     expires_at: datetime
     used_by: str = ""
+    commissioner: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

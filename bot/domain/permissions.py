@@ -15,6 +15,7 @@ class As(StrEnum):
     ASKED = "asked"  # the colleague who was asked to take a match over
     MEMBER = "member"  # acts for that organisation
     CHAMPION = "champion"  # leads the volunteering of that employer
+    COMMISSIONER = "commissioner"  # buys for whom the pledges were made to
     SELF = "self"  # the person whom it is about
 
 
@@ -47,6 +48,9 @@ class Act(StrEnum):
     LIST_PROVIDER = "list_provider"  # enter, change, confirm and take off a line of the provider list
     PLEDGE = "pledge"  # enter, see and change what an organisation has promised, and say what was given of it
     CONFIRM_RECEIPT = "confirm_receipt"  # of what was given to the group
+    SEE_COMPANY = "see_company"  # what came of an employer's help, together
+    SAY_CAUSES = "say_causes"  # what the employer cares about
+    SEE_FUNDED = "see_funded"  # what became of pledges made to whom they buy for
     BE_FORGOTTEN = "be_forgotten"
 
 
@@ -81,6 +85,9 @@ MAY: Mapping[Act, Set[As]] = {
     Act.LIST_PROVIDER: frozenset({As.MEMBER, As.COORDINATOR}),
     Act.PLEDGE: frozenset({As.CHAMPION, As.COORDINATOR}),
     Act.CONFIRM_RECEIPT: frozenset({As.MEMBER}),
+    Act.SEE_COMPANY: frozenset({As.CHAMPION}),
+    Act.SAY_CAUSES: frozenset({As.CHAMPION}),
+    Act.SEE_FUNDED: frozenset({As.COMMISSIONER}),
     Act.BE_FORGOTTEN: frozenset({As.SELF}),
 }
 
@@ -99,6 +106,9 @@ NOT_YOURS: Mapping[Act, str] = {
     Act.PRINT_POSTER: "poster.not_yours",
     Act.PLEDGE: "pledge.who",
     Act.CONFIRM_RECEIPT: "instalment.not_yours",
+    Act.SEE_COMPANY: "company.who",
+    Act.SAY_CAUSES: "company.who",
+    Act.SEE_FUNDED: "commissioner.who",
     Act.BE_FORGOTTEN: "button.not_yours",
 }
 """What is said to everybody else; "Only coordinators can do that" where nothing stands here."""

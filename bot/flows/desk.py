@@ -3,13 +3,13 @@
 from decimal import Decimal
 
 from bot.domain.listings import ListingState
-from bot.domain.periods import period_of
+from bot.domain.periods import month_of_year, period_of, quarter_of
 from bot.domain.permissions import Act
 from bot.flows.languages import spoken
 from bot.flows.looking_up import MOST_SHOWN, show
 from bot.flows.scene import Scene
 from bot.flows.talk import Replies
-from bot.services import desk_keys, impact, pledges, undoing
+from bot.services import company, desk_keys, impact, monthly, pledges, undoing
 from bot.services.annual import annual
 from bot.services.desk_cards import OnTheDesk
 from bot.services.roles import must
@@ -43,7 +43,12 @@ async def queue(scene: Scene, rest: str) -> Replies:
 
 
 async def report(scene: Scene, rest: str) -> Replies:
-    """How much of it happened; `report 2026` or `report 2026-27`: of that year, in its one sentence."""
+    """How much of it happened; `report 2026` or `report 2026-27`: of that year, in its one sentence.
+
+    To a champion, what came of their employer's help in this quarter, or that year.
+    """
+    if scene.person.champions and not scene.person.coordinates:
+        return await _of_company(scene, rest)
     must(scene.turn, Act.LOOK_UP)
     if rest.strip():
         period = period_of(rest, scene.turn.house.zone)
@@ -73,6 +78,20 @@ async def report(scene: Scene, rest: str) -> Replies:
     )
     await _picture(scene)
     await scene.say(card)
+    return ()
+
+
+async def _of_company(scene: Scene, rest: str) -> Replies:
+    zone = scene.turn.house.zone
+    period = period_of(rest, zone) if rest.strip() else quarter_of(scene.moment.today, zone)
+    await scene.say(await company.report(scene.turn, scene.person, period))
+    return ()
+
+
+async def summary(scene: Scene, rest: str) -> Replies:
+    """`summary October`: that month on one page, to paste."""
+    period = month_of_year(rest, scene.moment.today, scene.turn.house.zone)
+    await scene.say(await monthly.summary(scene.turn, period))
     return ()
 
 

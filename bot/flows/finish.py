@@ -7,13 +7,13 @@ from decimal import Decimal
 from bot.domain.conversations import Conversation
 from bot.domain.history import Subject
 from bot.domain.listings import Side
-from bot.domain.people import Role
 from bot.domain.permissions import Act
 from bot.domain.refusal import Refusal
 from bot.flows import browse, bulk
 from bot.flows.answers import when_of
 from bot.flows.capacity import CAPACITY_ACTS
 from bot.flows.catalogue import DATE, FLOWS, GIFTS, GIVE, NEED, OFFER, PAUSE, RESCOPE, SWAP
+from bot.flows.causes import CAUSES_ACTS
 from bot.flows.checks import CHECK_ACTS
 from bot.flows.choosing import begin_again
 from bot.flows.details import DETAIL_ACTS
@@ -22,6 +22,7 @@ from bot.flows.instalments import INSTALMENT_ACTS
 from bot.flows.pledge_changing import CHANGE_ACTS
 from bot.flows.pledging import PLEDGE_ACTS
 from bot.flows.providers import PROVIDER_ACTS
+from bot.flows.redeeming import redeemed
 from bot.flows.remarks import REMARK_ACTS
 from bot.flows.scene import Scene
 from bot.flows.stories import STORY_ACTS
@@ -50,7 +51,6 @@ from bot.services.tell import tell_coordinators
 from bot.texts import coordinator_cards, date_cards, listing_cards
 from bot.texts.cards import note
 from bot.texts.catalogue import words
-from bot.texts.people_cards import welcome_champion, welcome_coordinator
 from bot.texts.times import day_of, when_words
 
 SIDES = {OFFER.name: Side.OFFER, GIVE.name: Side.OFFER, NEED.name: Side.NEED}
@@ -88,13 +88,6 @@ async def _passed(scene: Scene, talk: Conversation, reason: str) -> Replies:
     kept = {name: values for name, values in talk.answers.items() if name != "when"}
     await scene.say(note("answer.trouble", trouble=reason))
     return await begin(scene, FLOWS[talk.flow], answers=kept)
-
-
-async def _coordinate(scene: Scene, talk: Conversation) -> Replies:
-    role = await roles.redeem(scene.turn, talk.answers["code"][0])
-    welcome = welcome_coordinator if role is Role.COORDINATOR else welcome_champion
-    await scene.say(welcome(scene.person.name))
-    return ()
 
 
 async def _date(scene: Scene, talk: Conversation) -> Replies:
@@ -309,11 +302,12 @@ FINISH: Acts = {
     **CHANGE_ACTS,
     **INSTALMENT_ACTS,
     **REMARK_ACTS,
+    **CAUSES_ACTS,
     "offer": _listing,
     "need": _listing,
     "give": _give,
     "browse": browse.chosen,
-    "coordinate": _coordinate,
+    "coordinate": redeemed,
     "date": _date,
     "pause": _pause,
     "delivered": _delivered,

@@ -86,4 +86,17 @@ SETTLE_GIVEN = Flow(
         Field(name="evidence", kind=Text(most=500, lines=3, files=True)),
     ),
 )
-PLEDGE_FLOWS = (PLEDGE, REPLAN, FUND, SUBSTITUTE, CLOSE, REOPEN, CORRECT, DELIVER, RECEIVED, SETTLE_GIVEN)
+CAUSES = Flow(name="causes", version=1, fields=(Field(name="causes", kind=Text(most=200), optional=True),))
+PLEDGE_FLOWS = (
+    CAUSES,
+    PLEDGE,
+    REPLAN,
+    FUND,
+    SUBSTITUTE,
+    CLOSE,
+    REOPEN,
+    CORRECT,
+    DELIVER,
+    RECEIVED,
+    SETTLE_GIVEN,
+)

@@ -27,7 +27,7 @@ from bot.reading.pledge_sentence import read_pledge
 from bot.reading.unread import Unread
 from bot.services import counting, pledge_pace, pledges
 from bot.services.roles import must
-from bot.services.turn import decided_already
+from bot.services.turn import Turn, decided_already
 from bot.texts import pledge_cards, pledge_pace_cards
 from bot.texts.cards import note
 from bot.texts.catalogue import words
@@ -156,8 +156,8 @@ async def show(scene: Scene, rest: str) -> Replies:
     if not came and not waiting:
         await scene.say(pledge_cards.none(coordinates=True))
         return ()
-    level = _level(rest)
-    names = names_by(level, await _names(scene, came), await turn.tx.pledges.networks())
+    level = level_of(rest)
+    names = names_by(level, await names_of(turn, came), await turn.tx.pledges.networks())
     card = pledge_cards.totals_card(level, totals(came, names, today), len(waiting))
     await scene.say(card)
     for each in waiting[:MOST_SHOWN]:
@@ -173,12 +173,12 @@ async def show_own(scene: Scene) -> Replies:
     return await _show_each(scene, [each for each in mine if each.state is not PledgeState.DECLINED])
 
 
-async def _names(scene: Scene, came: tuple[Progress, ...]) -> dict[str, str]:
+async def names_of(turn: Turn, came: tuple[Progress, ...]) -> dict[str, str]:
     ids = sorted({each.pledge.organisation for each in came})
-    return {one.id: one.name for one in await scene.turn.tx.organisations.some(ids)}
+    return {one.id: one.name for one in await turn.tx.organisations.some(ids)}
 
 
-def _level(rest: str) -> Level:
+def level_of(rest: str) -> Level:
     """ "by network", or just "network"; organisations where nothing is said."""
     said = rest.lower().removeprefix("by ").strip().rstrip("s.")
     found = next((level for level in Level if level.value == said), None)

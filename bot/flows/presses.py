@@ -10,9 +10,10 @@ from bot.domain.listings import LISTING, ListingMove, ListingState
 from bot.domain.matches import MATCH, MatchMove, MatchState
 from bot.domain.refusal import Refusal
 from bot.flows import browse, catalogue, commands, concerns, current, posters, talk, team
-from bot.flows.asking import Press, asks, my_match
+from bot.flows.asking import Press, asks, does, my_match
 from bot.flows.capacity import CAPACITY_PRESSES
 from bot.flows.checks import CHECK_PRESSES
+from bot.flows.commissioning import FUNDED_PRESSES
 from bot.flows.date_presses import DATE_PRESSES
 from bot.flows.desk_presses import DESK
 from bot.flows.details import DETAIL_PRESSES
@@ -32,7 +33,7 @@ from bot.flows.settled import settled
 from bot.flows.stories import STORY_PRESSES
 from bot.flows.talk import Replies, begin
 from bot.flows.talk_presses import TALK_PRESSES
-from bot.services import dates, delivery, holding, listings, matches, remarks
+from bot.services import dates, delivery, holding, impact_note, listings, matches, remarks
 from bot.services.moves import locked, view_of
 from bot.services.tell import tell
 from bot.texts import match_cards
@@ -231,6 +232,8 @@ PRESSES: Mapping[str, Press] = {
     **INSTALMENT_PRESSES,
     **PROVIDER_PRESSES,
     **REMARK_PRESSES,
+    **FUNDED_PRESSES,
+    "note.send": does(impact_note.send),
     **YEAR_PRESSES,
     "spoke.no_reply": _no_reply,
     "delivered.yes": _delivered,

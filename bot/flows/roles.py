@@ -8,6 +8,8 @@ async def role_of(scene: Scene) -> str:
     """A "group"'s, a "volunteer", or a "coordinator" where the coordinators' cards come."""
     if scene.person.coordinates and _at_the_desk(scene):
         return "coordinator"
+    if scene.person.commissions:
+        return "commissioner"
     if not scene.person.organisation:
         return "volunteer" if scene.origin.organisation else "group"
     organisation = await scene.turn.tx.organisations.get(scene.person.organisation)

@@ -140,7 +140,7 @@ def _may_have_more(scene: Scene, name: str, rest: str) -> bool:
     match name:
         case "join":
             return CODE.fullmatch(rest) is not None
-        case "coordinate" | "champion" | "browse":
+        case "coordinate" | "champion" | "commissioner" | "browse":
             return True
         case "poster":
             return NUMBER.fullmatch(rest.lstrip("#")) is not None
@@ -162,6 +162,12 @@ def _may_have_figures(scene: Scene, name: str, rest: str) -> bool:
     match name:
         case "year":
             return rest.isdecimal()
+        case "report":
+            return rest.replace("-", "").isdecimal()
+        case "summary":
+            return scene.person.coordinates
+        case "causes":
+            return scene.person.champions
         case "pledges":
             return rest.lower().startswith("by ") or rest.lower() in set(Level)
         case "pledge" | "count":

@@ -35,6 +35,7 @@ from bot.services.moves import (
     move,
     move_listing,
 )
+from bot.services.no_side import must_not_commission
 from bot.services.roles import must
 from bot.services.suggest import look_again
 from bot.services.teams import acts_for
@@ -50,7 +51,8 @@ async def submit(
     turn: Turn, side: Side, terms: Terms, organisation: str, *, meant_for: str = "", draft: str = ""
 ) -> Listing:
     """A new listing, for a coordinator to look at. `meant_for`: the listing that its owner chose. What was
-    kept with the `draft` comes with it."""
+    kept with the `draft` comes with it. Refused to a commissioner, who is no side of any match."""
+    must_not_commission(await turn.tx.people.get(turn.by.person))
     listing = Listing(
         id=turn.new_id(),
         side=side,

@@ -18,9 +18,9 @@ class Impact(Protocol):
     """Rows behind the figures that anybody may read."""
 
     async def confirmed(
-        self, since: datetime | None = None, until: datetime | None = None
+        self, since: datetime | None = None, until: datetime | None = None, *, employer: str = ""
     ) -> Sequence[Confirmed]:
-        """From then until then, or all."""
+        """From then until then, or all; of one employer's people, or of everybody."""
 
     async def offered(self) -> Sequence[tuple[datetime, Decimal]]:
         """Hours of every offer that a coordinator approved, and when that first was."""

@@ -24,6 +24,7 @@ from bot.domain.pledges import (
     must_make_sense,
 )
 from bot.domain.refusal import Refusal
+from bot.services import impact_note
 from bot.services.pledges import (
     champions,
     follow_pledge,
@@ -150,6 +151,7 @@ async def agree(turn: Turn, change_id: str) -> Change:
     await remember(turn, Subject.PLEDGE, pledge.id, (change.move.value, pledge.state.value, now.state.value))
     await follow_pledge(turn, now)
     await show_coordinators(turn, now)
+    await impact_note.draft(turn, now)
     return await _decided(turn, now, change, ChangeState.AGREED)
 
 

@@ -1,10 +1,8 @@
 """What was delivered for each pledge, a line a match or instalment: for a commissioner's own tool."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
 
+from bot.domain.claims import Claim
 from bot.domain.instalments import Instalment
 from bot.domain.matches import Delivery, Match
 from bot.domain.pledges import STANDS, Pledge
@@ -12,25 +10,9 @@ from bot.domain.progress import Counted
 from bot.services.turn import Turn
 
 
-@dataclass(frozen=True, kw_only=True)
-class Claim:
-    """`delivered`: confirmed hours by the match's share, or what arrived of an instalment; a pledge without
-    any has one line, of 0. `evidence`: the number of the match or the instalment.
-    """
-
-    pledge: Pledge
-    supplier: str
-    evidence: str = ""
-    beneficiary: str = ""
-    district: str = ""
-    delivered: Decimal = Decimal(0)
-    verified_by: str = ""  # receiver, or coordinator
-    verified_on: date | None = None
-
-
-async def claims(turn: Turn) -> list[Claim]:
-    """Of all pledges that were approved and not withdrawn, the oldest first."""
-    pledges = await turn.tx.pledges.in_state(*STANDS)
+async def claims(turn: Turn, some: Sequence[Pledge] | None = None) -> list[Claim]:
+    """Of these pledges; else of all that were approved and not withdrawn, the oldest first."""
+    pledges = await turn.tx.pledges.in_state(*STANDS) if some is None else some
     names = await _names(turn, [each.organisation for each in pledges])
     ids = [each.id for each in pledges]
     counted = await turn.tx.pledges.counted(ids)

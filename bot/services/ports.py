@@ -18,6 +18,7 @@ from bot.services.audit_ports import Audit
 from bot.services.chat_ports import Chats
 from bot.services.check_ports import Checks, EvidenceKept
 from bot.services.clock_ports import Leases, Nudges, Reminders, Rests
+from bot.services.commissioner_ports import Commissioners
 from bot.services.desk_ports import Cards, Desk, Register
 from bot.services.detail_ports import DetailsKept
 from bot.services.figure_ports import Figures
@@ -132,6 +133,8 @@ class Organisations(Protocol):
 
     async def members(self, id: str) -> Sequence[Person]: ...
     async def pending(self) -> Sequence[Organisation]: ...
+    async def led(self) -> Sequence[str]:
+        """Ids of those that have a champion."""
 
 
 class Listings(Protocol):
@@ -238,6 +241,7 @@ class Tx(Protocol):
     chats: Chats
     pledges: Pledges
     instalments: Instalments
+    commissioners: Commissioners
     providers: Providers
     remarks: Remarks
     stuck: StuckThings

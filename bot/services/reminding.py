@@ -14,7 +14,7 @@ from bot.domain.people import Person
 from bot.domain.refusal import Refusal
 from bot.domain.reminding import A_WEEK, SHALL_I_STOP, Reminder
 from bot.domain.views import MatchView
-from bot.services import pauses, providers, stories
+from bot.services import company, pauses, providers, stories
 from bot.services.capacities import full
 from bot.services.clocks import clocks_of, days_of, may_hear_at, quiet_of
 from bot.services.moves import add_nudge, anchors_of, applies, listing_anchors, listing_view, locked
@@ -239,16 +239,18 @@ async def card_of(turn: Turn, person: Person, reminder: Reminder) -> Waiting | N
             said = await pace_of(turn, person, reminder.subject_id, step)
             return None if said is None else Waiting(reminder=reminder, line=said[0], card=said[1])
         case Subject.ORGANISATION:
-            return await _of_organisation(turn, reminder)
+            return await _of_organisation(turn, person, reminder)
         case _:
             return None
 
 
-async def _of_organisation(turn: Turn, reminder: Reminder) -> Waiting | None:
+async def _of_organisation(turn: Turn, person: Person, reminder: Reminder) -> Waiting | None:
     group = await turn.tx.organisations.get(reminder.subject_id)
     found: tuple[str, Card] | None
     if reminder.code == "N16":
         found = await providers.to_ask(turn, group)
+    elif reminder.code == company.DIGEST:
+        found = await company.digest(turn, person, group)
     elif reminder.code == "N14":
         pack = await turn.tx.checks.of(Subject.ORGANISATION, group.id)
         found = checklist_cards.pack_ends(group, pack, turn.local(turn.now).date())

@@ -9,6 +9,7 @@ from bot.domain.organisations import OrganisationKind
 from bot.domain.people import Invite, Person, Role
 from bot.domain.permissions import Act, As, may, why_not
 from bot.domain.refusal import Refusal
+from bot.services.no_side import must_be_no_side
 from bot.services.ports import Tx
 from bot.services.turn import Turn, remember
 
@@ -22,16 +23,19 @@ def must(turn: Turn, act: Act, *being: As) -> None:
         raise Refusal(why_not(act))
 
 
-async def invite(tx: Tx, code: str, now: datetime, role: Role = Role.COORDINATOR) -> None:
-    """Keeps a one-time code for a new coordinator or champion; the code itself is not stored."""
-    await tx.invites.put(Invite(digest=digest(code), role=role, expires_at=now + INVITE_LASTS))
+async def invite(
+    tx: Tx, code: str, now: datetime, role: Role = Role.COORDINATOR, commissioner: str = ""
+) -> None:
+    """Keeps a one-time code for somebody new in a role; the code itself is not stored."""
+    kept = Invite(digest=digest(code), role=role, expires_at=now + INVITE_LASTS, commissioner=commissioner)
+    await tx.invites.put(kept)
 
 
 def digest(code: str) -> str:
     return hashlib.sha256(code.strip().upper().encode()).hexdigest()
 
 
-async def redeem(turn: Turn, code: str) -> Role:
+async def redeem(turn: Turn, code: str) -> Invite:
     """Gives the person who acts the role of the code, once per code."""
     found = await turn.tx.invites.get(digest(code), lock=True)
     if found is None or found.expires_at < turn.now:
@@ -41,10 +45,13 @@ async def redeem(turn: Turn, code: str) -> Role:
         raise Refusal("code.used")
     if found.role is Role.CHAMPION:
         await _must_work_for_an_employer(turn, person)
+    if found.role is Role.COMMISSIONER:
+        await must_be_no_side(turn.tx, person)
+        await turn.tx.commissioners.put(person.id, found.commissioner)
     await turn.tx.invites.put(replace(found, used_by=person.id))
     await turn.tx.people.put(replace(person, roles=person.roles | {found.role}))
     await remember(turn, Subject.PERSON, person.id, ("coordinate", "", found.role.value))
-    return found.role
+    return found
 
 
 async def _must_work_for_an_employer(turn: Turn, person: Person) -> None:

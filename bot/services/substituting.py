@@ -16,6 +16,7 @@ from bot.services.capacities import must_have_room
 from bot.services.clocks import clocks_of
 from bot.services.matches import introduce, party_of, show_coordinators
 from bot.services.moves import move, view_of
+from bot.services.no_side import must_not_commission
 from bot.services.rescoping import not_begun, suggested
 from bot.services.roles import must
 from bot.services.tell import tell
@@ -32,6 +33,7 @@ async def ask(turn: Turn, match_id: str, named: str, talk: str) -> Person:
     if party_of(turn, view) is not Party.VOLUNTEER:
         raise Refusal("swap.host")
     colleague = await _colleague(turn, view, named)
+    must_not_commission(colleague)
     if not colleague.welcomes(turn.now):
         raise Refusal("match.resting", name=colleague.name)
     card = swap_cards.ask(view, talk, clocks_of(turn, colleague))
@@ -46,6 +48,7 @@ async def take_over(turn: Turn, match_id: str, talk: str) -> MatchView:
     said = await suggested(turn, talk, match_id, "swap.gone")
     colleague = await _colleague(turn, view, said.answers["colleague"][0])
     must(turn, Act.TAKE_OVER, *([As.ASKED] if colleague.id == turn.by.person else []))
+    must_not_commission(colleague)
     left = view.match.hours - (view.delivery.drawn if view.delivery else NONE)
     dates = view.to_come
     some = view.delivery is not None and (view.delivery.verified or NONE) > NONE

@@ -11,7 +11,7 @@ from bot.domain.organisations import Organisation, OrganisationState
 from bot.domain.people import Person
 from bot.domain.views import ListingView, MatchView
 from bot.texts import capacity_cards, evidence_cards
-from bot.texts.cards import belonging, bracketed, button, fact, listing_facts, note, para, short
+from bot.texts.cards import belonging, bracketed, button, cut, fact, listing_facts, note, para, short
 from bot.texts.catalogue import known, words
 from bot.texts.checklist_cards import before_start, show_checks
 from bot.texts.kept_cards import eligibility
@@ -125,6 +125,7 @@ def _pairing(view: MatchView) -> tuple[Line, ...]:
         *wished,
         fact("need", bracketed(view.need.listing.terms.what, view.organisation(Party.HOST))),
         fact("offer", bracketed(view.offer.listing.terms.what, _who(view, Party.VOLUNTEER))),
+        *_causes(view),
         fact("because", apart(map(why, match.reasons))),
         fact("doubt", why(match.doubt)),
         *((fact("put_first", view.put_first),) if view.put_first else ()),
@@ -139,6 +140,12 @@ def _pairing(view: MatchView) -> tuple[Line, ...]:
             ),
         ),
     )
+
+
+def _causes(view: MatchView) -> tuple[Line, ...]:
+    """What the volunteer's employer cares about, as its champion said."""
+    causes = view.offer.organisation.causes
+    return (fact("cares_about", cut(causes, 200)),) if causes else ()
 
 
 def _who(view: MatchView, party: Party) -> str:

@@ -19,13 +19,13 @@ def privacy(more: str) -> tuple[Line, ...]:
 
 
 def help_card(role: str, *, coordinates: bool) -> Card:
-    """What this person can do here, now. `role`: "volunteer", "group" or "coordinator".
+    """What this person can do here, now. `role`: as `role_of` has it.
 
     `coordinates`: a coordinator who is spoken to in another role is reminded of what they can say.
     """
     also = (para("help.also_coordinator"),) if coordinates and role != "coordinator" else ()
     more = (para("help.coordinator.three"),) if role == "coordinator" else ()
-    listed = (para("help.provider_list"),) if role != "coordinator" else ()
+    listed = (para("help.provider_list"),) if role in ("volunteer", "group") else ()
     return Card(
         title=words(f"help.{role}.title"),
         lines=(para(f"help.{role}.one"), para(f"help.{role}.two"), *also, *more, *listed),
@@ -40,6 +40,8 @@ def _starts(role: str) -> tuple[Button, ...]:
             return (button("new_need", "go.need", look=Look.MAIN), button("new_offer", "go.offer"), mine)
         case "coordinator":
             return (button("queue", "go.queue", look=Look.MAIN), button("report", "go.report"), mine)
+        case "commissioner":
+            return (button("show_pledges", "go.pledges", look=Look.MAIN),)
         case _:
             return (
                 button("new_offer", "go.offer", look=Look.MAIN),

@@ -77,15 +77,22 @@ def for_commissioner(
     came: Progress, organisation: Organisation, changes: Sequence[Change], today: date
 ) -> Card:
     """All that is known of it, to be passed on as it stands."""
-    whole = pledge_card(came, organisation, today)
-    agreed = [each for each in changes if each.state is ChangeState.AGREED]
-    noted: list[Line] = [
-        fact("changed_to", bracketed(what(came.pledge, each), cut(each.reason, 120))) for each in agreed
-    ]
     return Card(
         title=words("pace.report", contract=cut(came.pledge.terms.contract, 40)),
-        lines=(para("pace.pass_on", commissioner=came.pledge.terms.commissioner), *whole.lines, *noted),
+        lines=(
+            para("pace.pass_on", commissioner=came.pledge.terms.commissioner),
+            *of_it(came, organisation, changes, today),
+        ),
     )
+
+
+def of_it(
+    came: Progress, organisation: Organisation, changes: Sequence[Change], today: date
+) -> tuple[Line, ...]:
+    """How far it came, and what was agreed to be otherwise."""
+    agreed = [each for each in changes if each.state is ChangeState.AGREED]
+    noted = (fact("changed_to", bracketed(what(came.pledge, each), cut(each.reason, 120))) for each in agreed)
+    return (*pledge_card(came, organisation, today).lines, *noted)
 
 
 def fits(came: Progress, shown: int, many: int) -> Card:

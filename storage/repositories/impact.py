@@ -40,10 +40,11 @@ class SqlImpact:
         self._door = door
 
     async def confirmed(
-        self, since: datetime | None = None, until: datetime | None = None
+        self, since: datetime | None = None, until: datetime | None = None, *, employer: str = ""
     ) -> Sequence[Confirmed]:
         within = [] if since is None else [since <= CONFIRMED_AT]
         within += [] if until is None else [until > CONFIRMED_AT]
+        within += [MATCHES.c.offer.in_(_offers_of(employer))] if employer else []
         query = (
             select(
                 MATCHES.c.id,
@@ -150,6 +151,10 @@ class SqlImpact:
             return stored
         said: ColumnElement[str] = func.json_extract(terms, f"$.{name}")
         return said
+
+
+def _offers_of(employer: str) -> Select[Any]:
+    return select(LISTINGS.c.id).where(LISTINGS.c.side == Side.OFFER, LISTINGS.c.organisation == employer)
 
 
 def _stories() -> Select[Any]:

@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from sqlalchemy import bindparam, select
 
 from bot.domain.organisations import Organisation, OrganisationState
-from bot.domain.people import Person
+from bot.domain.people import Person, Role
 from bot.domain.refusal import Refusal
 from storage.columns import table_of
 from storage.mapping import Shape
 from storage.repositories.door import Door
-from storage.repositories.people import EVERYBODY, PEOPLE, person_of
+from storage.repositories.people import EVERYBODY, PEOPLE, ROLES, person_of
 from storage.tables import OrganisationRow
 
 ORGANISATIONS = table_of(OrganisationRow)
@@ -61,6 +61,12 @@ class SqlOrganisations:
     async def members(self, id: str) -> Sequence[Person]:
         rows = await self._door.rows(MEMBERS, {"id": id})
         return [person_of(row) for row in rows]
+
+    async def led(self) -> Sequence[str]:
+        champion = ROLES.c.role == Role.CHAMPION
+        query = select(PEOPLE.c.organisation).join(ROLES, ROLES.c.person == PEOPLE.c.id).where(champion)
+        rows = await self._door.rows(query.where(PEOPLE.c.organisation.is_not(None)).distinct())
+        return sorted(row.organisation for row in rows)
 
     async def pending(self) -> Sequence[Organisation]:
         rows = await self._door.rows(PENDING)

@@ -15,6 +15,7 @@ from bot.domain.matches import Party
 from bot.services.rights_ports import Change, ChangeIn, Shown
 from matching.lexicon import standard_lexicon
 from storage.columns import Row, table_of
+from storage.commissioner_tables import CommissionerRow
 from storage.desk_tables import BatchRow, ClaimRow, DeskKeyRow
 from storage.detail_tables import DetailRow, DetailShareRow
 from storage.follow_tables import CheckRow, EvidenceRow
@@ -131,6 +132,7 @@ HELD = (
     _own("roles", PersonRoleRow, goes=True),
     Held(what="what could not be processed", table=STUCK, whose=_by_account(STUCK), goes=True),
     _own("accounts", ContactRow, goes=True),
+    _own("whom you buy for", CommissionerRow, goes=True),
     _own("offers and needs", ListingRow, "owner"),
     _own("files", KeptFileRow, goes=True),
     _own("what you can take on", CapacityRow, goes=True),

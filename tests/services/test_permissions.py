@@ -16,6 +16,7 @@ from bot.domain.checklists import Item
 from bot.domain.matches import MatchState
 from bot.domain.organisations import Organisation, OrganisationKind, OrganisationState
 from bot.domain.people import By, Contact, Person, Role
+from bot.domain.periods import quarter_of
 from bot.domain.permissions import MAY, Act
 from bot.domain.pledges import Terms
 from bot.domain.refusal import Refusal
@@ -24,6 +25,8 @@ from bot.flows.scene import Scene
 from bot.services import (
     city_words,
     claims,
+    commissioners,
+    company,
     delivery,
     details,
     finding,
@@ -53,12 +56,13 @@ from tests.services.world import World
 PLATFORMS = ("slack", "telegram")
 """Rights come from our own rows, so the platform must make no difference."""
 
-SAM, PRIYA, PAT, CLEO, DAN, QUIN, MARIA, MAREK, OMAR, NOBODY = (
+SAM, PRIYA, PAT, CLEO, DAN, QUIN, MARIA, MAREK, OMAR, LEE, NOBODY = (
     *("a coordinator", "the volunteer", "a colleague of hers", "her employer's champion"),
     *("another employer's champion", "another employer's volunteer"),
-    *("the host", "a colleague in the group", "another group's host", "a stranger"),
+    *("the host", "a colleague in the group", "another group's host"),
+    *("the pledge's commissioner", "a stranger"),
 )
-EVERYBODY = (SAM, PRIYA, PAT, CLEO, DAN, QUIN, MARIA, MAREK, OMAR, NOBODY)
+EVERYBODY = (SAM, PRIYA, PAT, CLEO, DAN, QUIN, MARIA, MAREK, OMAR, LEE, NOBODY)
 
 FOR_COORDINATORS = (
     *(Act.DECIDE_ORGANISATION, Act.DECIDE_LISTING, Act.DECIDE_MATCH, Act.DECIDE_PLEDGE, Act.PAIR),
@@ -82,6 +86,9 @@ EXPECTED: dict[Act, set[str]] = {
     Act.LIST_PROVIDER: {SAM, MARIA, MAREK},
     Act.PLEDGE: {SAM, CLEO},  # her employer's
     Act.CONFIRM_RECEIPT: {MARIA, MAREK},
+    Act.SEE_COMPANY: {CLEO, DAN},  # each their own
+    Act.SAY_CAUSES: {CLEO, DAN},
+    Act.SEE_FUNDED: {LEE},
     Act.BE_FORGOTTEN: {PRIYA},
 }
 """Written by hand, apart from the table in the code."""
@@ -128,6 +135,11 @@ async def _take_back_details(turn: Turn, at: There) -> None:
     await details.take_back(turn, view.match, party_acting(turn, view))
 
 
+async def _report(turn: Turn, at: There) -> None:
+    person = await turn.tx.people.get(turn.by.person)
+    await company.report(turn, person, quarter_of(turn.now.date(), turn.house.zone))
+
+
 Attempt = Callable[[Turn, There], Awaitable[object]]
 ATTEMPTS: dict[Act, Attempt] = {
     Act.NOTE_LEARNED: lambda turn, at: remarks.note_learned(turn, at.match, "to listen"),
@@ -158,6 +170,9 @@ ATTEMPTS: dict[Act, Attempt] = {
     Act.LIST_PROVIDER: lambda turn, at: providers.still_true(turn, at.group),
     Act.PLEDGE: lambda turn, at: pledges.must_act_for(turn, at.employer),
     Act.CONFIRM_RECEIPT: lambda turn, at: instalments.confirm(turn, at.instalment),
+    Act.SEE_COMPANY: _report,
+    Act.SAY_CAUSES: lambda turn, at: company.say_causes(turn, "food"),
+    Act.SEE_FUNDED: lambda turn, at: commissioners.theirs(turn),
     Act.BE_FORGOTTEN: _forget,
 }
 
@@ -187,6 +202,10 @@ async def there(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory)
     people[QUIN] = await _joins(world, "Quin", other.id)
     people[MAREK] = await _joins(world, "Marek", group)
     people[OMAR] = await _joins(world, "Omar", pantry.id)
+    people[LEE] = await _joins(world, "Lee", "", Role.COMMISSIONER)
+    async with world.begin() as tx:
+        await tx.commissioners.put(people[LEE].id, "Leeds City Council")
+        await tx.commit()
     people[NOBODY] = await _joins(world, "Nobody", "")
     instalment = await _given(world, employer, group)
     yield There(

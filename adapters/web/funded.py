@@ -1,0 +1,43 @@
+"""The pledges made to whoever a person buys for: a page of theirs, to read only, and the claims as a file."""
+
+from starlette.responses import Response
+
+from adapters.web.own import SEEN
+from adapters.web.page import drawn
+from adapters.web.visit import Visit
+from bot.domain.progress import Progress
+from bot.services import commissioners, pledge_claims, pledges
+from bot.texts.claim_table import claim_table
+from bot.texts.pledge_cards import amount, percent
+from bot.texts.times import day_of, written_date
+
+
+async def page(visit: Visit) -> Response:
+    turn = visit.turn
+    came = await pledges.standing(turn, await commissioners.theirs(turn))
+    names = {
+        one.id: one.name
+        for one in await turn.tx.organisations.some(sorted({each.pledge.organisation for each in came}))
+    }
+    view = {
+        "lines": [_line(each, names.get(each.pledge.organisation, ""), visit) for each in came],
+        "at": day_of(turn.now, turn.house.zone),
+    }
+    response = drawn("own_pledges.html", view, visit.tongue)
+    response.headers["cache-control"] = "no-store"
+    return response
+
+
+def _line(came: Progress, organisation: str, visit: Visit) -> list[str]:
+    terms = came.pledge.terms
+    unit, today = terms.unit, visit.turn.local(visit.turn.now).date()
+    steps = (came.promised, came.allocated, came.scheduled, came.claimed, came.verified)
+    told = [amount(each, unit) for each in steps]
+    share, risk = f"{percent(came.verified, came.promised)} %", amount(came.at_risk(today), unit)
+    return [terms.contract, organisation, *told, share, risk, written_date(terms.ends)]
+
+
+async def file(visit: Visit) -> Response:
+    text = claim_table(await pledge_claims.claims(visit.turn, await commissioners.theirs(visit.turn)))
+    named = {"content-disposition": 'attachment; filename="pledges.csv"'}
+    return Response(f"\ufeff{text}", media_type="text/csv; charset=utf-8", headers=SEEN | named)

