@@ -1,6 +1,10 @@
 """What an employer cares about: asked once of its champion, said on the coordinators' cards."""
 
+from collections.abc import Mapping
+
+from bot.chat.incoming import Pressed
 from bot.domain.conversations import Conversation
+from bot.flows.asking import Press
 from bot.flows.pledge_flows import CAUSES
 from bot.flows.scene import Scene
 from bot.flows.talk import Acts, Replies, begin
@@ -16,11 +20,8 @@ async def causes(scene: Scene, rest: str) -> Replies:
     return await begin(scene, CAUSES, form=True)
 
 
-async def ask_once(scene: Scene) -> Replies:
-    """Of a new champion, unless another has said it."""
-    if await company.knows_causes(scene.turn):
-        return ()
-    return await begin(scene, CAUSES)
+async def _asked(scene: Scene, event: Pressed) -> Replies:
+    return await causes(scene, "")
 
 
 async def _said(scene: Scene, talk: Conversation) -> Replies:
@@ -31,3 +32,4 @@ async def _said(scene: Scene, talk: Conversation) -> Replies:
 
 
 CAUSES_ACTS: Acts = {CAUSES.name: _said}
+CAUSES_PRESSES: Mapping[str, Press] = {"causes.say": _asked}

@@ -12,6 +12,7 @@ from bot.domain.refusal import Refusal
 from bot.flows import browse, catalogue, commands, concerns, current, posters, talk, team
 from bot.flows.asking import Press, asks, does, my_match
 from bot.flows.capacity import CAPACITY_PRESSES
+from bot.flows.causes import CAUSES_PRESSES
 from bot.flows.checks import CHECK_PRESSES
 from bot.flows.commissioning import FUNDED_PRESSES
 from bot.flows.date_presses import DATE_PRESSES
@@ -233,6 +234,7 @@ PRESSES: Mapping[str, Press] = {
     **PROVIDER_PRESSES,
     **REMARK_PRESSES,
     **FUNDED_PRESSES,
+    **CAUSES_PRESSES,
     "note.send": does(impact_note.send),
     **YEAR_PRESSES,
     "spoke.no_reply": _no_reply,

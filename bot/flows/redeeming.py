@@ -2,10 +2,9 @@
 
 from bot.domain.conversations import Conversation
 from bot.domain.people import Role
-from bot.flows.causes import ask_once
 from bot.flows.scene import Scene
 from bot.flows.talk import Replies
-from bot.services import roles
+from bot.services import company, roles
 from bot.texts import commissioner_cards
 from bot.texts.people_cards import welcome_champion, welcome_coordinator
 
@@ -19,6 +18,6 @@ async def redeemed(scene: Scene, talk: Conversation) -> Replies:
         case Role.COMMISSIONER:
             await scene.say(commissioner_cards.welcome(name, invite.commissioner))
         case Role.CHAMPION:
-            await scene.say(welcome_champion(name))
-            return await ask_once(scene)
+            asked = not await company.knows_causes(scene.turn)
+            await scene.say(welcome_champion(name, causes=asked))
     return ()

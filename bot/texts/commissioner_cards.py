@@ -14,7 +14,7 @@ from bot.texts.year_cards import page_link as own_page
 def funded(level: Level, some: Sequence[Total], *, paged: bool) -> Card:
     """`paged`: the pages have an address."""
     if not some:
-        return Card(lines=(para("funded.none"),), buttons=((button("help", "go.help"),),))
+        return Card(lines=(para("funded.none"),))
     page = (button("as_page", "funded.page", look=Look.MAIN),) if paged else ()
     whole = totals_card(level, some, 0)
     return replace(whole, buttons=((*page, button("as_file", "funded.file")),))

@@ -58,11 +58,13 @@ def welcome_coordinator(name: str) -> Card:
     )
 
 
-def welcome_champion(name: str) -> Card:
+def welcome_champion(name: str, *, causes: bool) -> Card:
+    """`causes`: nobody has said yet what their employer cares about, so it is asked, once."""
+    asked = (button("say_causes", "causes.say", look=Look.MAIN),) if causes else ()
     return Card(
         title=words("champion.title"),
-        lines=(para("champion.welcome", name=name),),
-        buttons=((button("mine", "go.mine"),),),
+        lines=(para("champion.welcome", name=name), *((para("champion.causes"),) if causes else ())),
+        buttons=((*asked, button("mine", "go.mine")),),
     )
 
 

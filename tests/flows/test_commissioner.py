@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.chat.action import Action
 from bot.domain.people import Role
 from bot.services import roles
 from tests.flows.test_pledging import entered, sam
@@ -84,7 +85,7 @@ async def closed(world: World, sam: Someone) -> tuple[Someone, str]:
 
 async def test_a_note_of_a_closed_pledge_goes_out_by_a_coordinators_press_alone(world: World, sam: Someone):
     lee = await commissioner(world)
-    _, id = await closed(world, sam)
+    await closed(world, sam)
     assert not any("What became of the pledge" in text for text in lee.sees())
 
     await sam.presses("Send it")
@@ -109,8 +110,6 @@ async def test_where_nobody_reads_it_the_note_is_to_be_copied(world: World, sam:
 async def test_nobody_else_reads_their_page(world: World, sam: Someone, who: str):
     someone = sam if who == "sam" else world.host("Stranger")
     await someone.says("help")
-
-    from bot.chat.action import Action
 
     await someone.forges(Action(verb="funded.file"))
 
