@@ -274,6 +274,7 @@ def house_of(settings: Settings, platforms: tuple[ChatPlatform, ...], market: Ma
         privacy=settings.privacy_url,
         languages=settings.languages,
         measures=settings.measures,
+        outcomes=settings.outcomes,
         address=settings.public_url,
     )
 

@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from bot import outcome_list
 from bot.domain.measures import MeasureList
 from bot.domain.nudges import Schedule
+from bot.domain.outcomes import Outcome
 from bot.domain.retention import Retention
 from bot.keep_settings import KEEP, kept
 from bot.measure_list import BadMeasures, read_measures, shipped
@@ -66,6 +68,7 @@ class Settings:
     zone: ZoneInfo
     schedule: Schedule
     measures: MeasureList
+    outcomes: tuple[Outcome, ...]
     undo: timedelta
     languages: Languages
     privacy_url: str  # of the whole privacy notice; may be empty
@@ -101,6 +104,7 @@ NAMES = (
     "TIMEZONE",
     "NUDGES_FILE",
     "MEASURES_FILE",
+    "OUTCOMES_FILE",
     "UNDO_MINUTES",
     "LANGUAGES",
     "MATCHER_MODEL",
@@ -124,6 +128,7 @@ def read_settings(env: Mapping[str, str]) -> Settings:
         zone=_zone(reader),
         schedule=_schedule(reader),
         measures=_measures(reader),
+        outcomes=_outcomes(reader),
         undo=timedelta(minutes=reader.number("UNDO_MINUTES", 10, 0, 24 * 60)),
         languages=_languages(reader),
         privacy_url=reader.url("PRIVACY_URL"),
@@ -316,6 +321,15 @@ def _measures(reader: Reader) -> MeasureList:
     except BadMeasures as bad:
         reader.problems += bad.problems
         return MeasureList(version="", measures=(), values=())
+
+
+def _outcomes(reader: Reader) -> tuple[Outcome, ...]:
+    path = reader.text("OUTCOMES_FILE")
+    try:
+        return outcome_list.read_outcomes(Path(path)) if path else outcome_list.shipped()
+    except outcome_list.BadOutcomes as bad:
+        reader.problems += bad.problems
+        return ()
 
 
 def environment(file: Path = Path(".env")) -> Mapping[str, str]:

@@ -3,7 +3,7 @@
 from sqlalchemy import Connection, inspect, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-HEAD = "0042"
+HEAD = "0043"
 """The newest revision in `migrations/versions`. Known here, an up-to-date database need not load alembic."""
 
 UPGRADES = 0x6D696772  # the advisory lock of upgrades: "migr"

@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConst
 
 from bot.domain.instalments import STANDING, InstalmentState, Seen
 from bot.domain.measures import Adjustment, Frozen
-from bot.domain.pledges import ChangeState, Corrects, Novelty, PledgeMove, PledgeState, Rhythm
+from bot.domain.pledges import ChangeState, Corrects, Lever, Novelty, PledgeMove, PledgeState, Rhythm
 from storage.columns import (
     Row,
     day,
@@ -31,6 +31,7 @@ class PledgeRow(Row, table=True):
         one_of("state", PledgeState),
         one_of("novelty", Novelty),
         one_of("rhythm", Rhythm),
+        one_of("lever", Lever),
         CheckConstraint("quantity > 0", name="quantity"),
         CheckConstraint("starts < ends AND (review IS NULL OR review <= ends)", name="dates"),
         CheckConstraint(
@@ -55,6 +56,7 @@ class PledgeRow(Row, table=True):
     priority: str = words()
     area: str = words()
     adjustments: tuple[Adjustment, ...] = stored(tuple[Adjustment, ...])
+    lever: Lever | None = named(Lever, optional=True)
     state: PledgeState = named(PledgeState)
     entered_by: str = words()
     created_at: datetime = moment()

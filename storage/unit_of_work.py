@@ -31,6 +31,7 @@ from bot.services.remark_ports import Remarks
 from bot.services.retention_ports import Keeping
 from bot.services.rights_ports import Rights
 from bot.services.stuck_ports import StuckThings
+from bot.services.tag_ports import Tags
 from bot.services.talk_ports import Talks
 from storage.audit import SqlAudit, append
 from storage.notes import Notes
@@ -67,6 +68,7 @@ from storage.repositories.reminders import SqlReminders
 from storage.repositories.retention import SqlKeeping
 from storage.repositories.rights import SqlRights
 from storage.repositories.stuck import SqlStuck
+from storage.repositories.tags import SqlTags
 from storage.repositories.talks import SqlTalks
 from storage.turns import Turns
 
@@ -129,6 +131,7 @@ class UnitOfWork:
         self.pledges: Pledges = SqlPledges(door)
         self.instalments: Instalments = SqlInstalments(door)
         self.providers: Providers = SqlProviders(door)
+        self.tags: Tags = SqlTags(door)
         self.commissioners: Commissioners = SqlCommissioners(door)
         self.remarks: Remarks = SqlRemarks(door)
         self.register: Register = SqlRegister(door)

@@ -11,12 +11,12 @@ from adapters.interchange import cells as read
 from adapters.interchange.listings import Cells, Reading, each_row, lacking_columns, left_alone, renamed
 from adapters.interchange.reading import Table, read_table
 from bot.domain.measures import Adjustment, Adjusts
-from bot.domain.pledges import Novelty, Rhythm, Terms
+from bot.domain.pledges import Lever, Novelty, Rhythm, Terms
 
 COLUMNS = frozenset(
     {
         "reference", "organisation", "networks", "contract", "commissioner", "measure", "unit", "quantity",
-        "starts", "ends", "review", "novelty", "rhythm", "in_core_contract", "priority", "area",
+        "starts", "ends", "review", "novelty", "rhythm", "in_core_contract", "priority", "area", "lever",
         *(f"{kind}{what}" for kind in Adjusts for what in ("", "_reason")),
     }
 )  # fmt: skip
@@ -36,6 +36,7 @@ _ALSO_CALLED = {
 MOST_TEXT, MOST_UNIT = 120, 40
 SOME_DAY = date(2000, 1, 1)
 E = TypeVar("E", bound=StrEnum)
+U = TypeVar("U")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -101,6 +102,7 @@ def _terms(cells: Cells) -> Terms:
         in_core=cells.read("in_core_contract", read.yes_or_no, None) or False,
         priority=cells.text("priority")[:MOST_TEXT],
         area=cells.read("area", read.district, None) or "",
+        lever=cells.read("lever", lambda said: _one_of(Lever, said, None), None),
         adjustments=tuple(found for kind in Adjusts if (found := _adjustment(cells, kind)) is not None),
     )
 
@@ -118,7 +120,7 @@ def _quantity(said: str) -> Decimal:
     return Decimal(f"{plain}.{part or '0'}")
 
 
-def _one_of(members: type[E], said: str, usual: E) -> E:
+def _one_of(members: type[E], said: str, usual: U) -> E | U:
     plain = "_".join(said.casefold().replace("-", " ").split())
     if not plain:
         return usual

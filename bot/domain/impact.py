@@ -27,6 +27,7 @@ class Confirmed:
     at: datetime
     district: str
     kind: ListingKind
+    need: str = ""
     additional: Decimal = NONE
     group: str = ""
     volunteer: str = ""
@@ -170,6 +171,13 @@ def by_district(confirmed: Iterable[Confirmed]) -> Mapping[str, tuple[int, Decim
 
 def by_kind(confirmed: Iterable[Confirmed]) -> Mapping[str, tuple[int, Decimal]]:
     return _grouped((one.kind.value, one.hours) for one in confirmed)
+
+
+def by_outcome(
+    confirmed: Iterable[Confirmed], tags: Mapping[str, Sequence[str]]
+) -> Mapping[str, tuple[int, Decimal]]:
+    """By what their needs are good for; one with two counts for both, one with none for none."""
+    return _grouped((tag, one.hours) for one in confirmed for tag in tags.get(one.need, ()))
 
 
 def _grouped(some: Iterable[tuple[str, Decimal]]) -> Mapping[str, tuple[int, Decimal]]:

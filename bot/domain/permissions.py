@@ -33,6 +33,7 @@ class Act(StrEnum):
     TAKE_IN_HAND = "take_in_hand"
     REMOVE_COORDINATOR = "remove_coordinator"
     TEACH_WORDS = "teach_words"
+    TAG_OUTCOME = "tag_outcome"  # say what a need is good for
     ANSWER_FOR_LISTING = "answer_for_listing"  # change, take back, renew, answer a question about it
     ANSWER_FOR_MATCH = "answer_for_match"  # yes, no, dates, hours, feedback
     SAY_NOBODY_CAME = "say_nobody_came"
@@ -70,6 +71,7 @@ MAY: Mapping[Act, Set[As]] = {
     Act.TAKE_IN_HAND: COORDINATORS,
     Act.REMOVE_COORDINATOR: COORDINATORS,
     Act.TEACH_WORDS: COORDINATORS,
+    Act.TAG_OUTCOME: COORDINATORS,
     Act.ANSWER_FOR_LISTING: frozenset({As.OWNER}),
     Act.ANSWER_FOR_MATCH: frozenset({As.PARTY}),
     Act.SAY_NOBODY_CAME: frozenset({As.HOST}),

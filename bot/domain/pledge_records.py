@@ -12,6 +12,7 @@ from bot.domain.pledges import (
     UNTIL_APPROVED,
     Change,
     Corrects,
+    Lever,
     Pledge,
     PledgeMove,
     Terms,
@@ -24,7 +25,7 @@ from bot.domain.refusal import Refusal
 
 CLOSES = (PledgeMove.REACH, PledgeMove.LAPSE, PledgeMove.WITHDRAW)
 DAYS = (Corrects.STARTS, Corrects.ENDS, Corrects.REVIEW)
-MAY_BE_EMPTY = (Corrects.REVIEW, Corrects.PRIORITY, Corrects.AREA)
+MAY_BE_EMPTY = (Corrects.REVIEW, Corrects.PRIORITY, Corrects.AREA, Corrects.LEVER)
 
 
 def after(came: Progress, change: Change, today: date) -> Pledge:
@@ -75,6 +76,14 @@ def day_in(value: str) -> date | None:
         return None
 
 
+def lever_in(value: str) -> Lever | None:
+    """Raises Refusal for what is none of them; empty is none."""
+    plain = value.strip().lower()
+    if plain and plain not in set(Lever):
+        raise Refusal("correct.no_lever", known=", ".join(Lever))
+    return Lever(plain) if plain else None
+
+
 def corrected(pledge: Pledge, corrects: Corrects, value: str) -> Terms:
     """Raises Refusal where that cannot be so, or may not be changed any more."""
     if corrects in UNTIL_APPROVED:
@@ -83,9 +92,11 @@ def corrected(pledge: Pledge, corrects: Corrects, value: str) -> Terms:
         raise Refusal("correct.empty")
     if value == value_of(pledge, corrects):
         raise Refusal("correct.same")
-    read = day_in(value) if corrects in DAYS else value
+    read: date | str | None = day_in(value) if corrects in DAYS else value
     if read is None and value:
         raise Refusal("correct.no_day")
+    if corrects is Corrects.LEVER:
+        read = lever_in(value)
     now: dict[str, Any] = {corrects.value: read}
     terms = replace(pledge.terms, **now)
     must_make_sense(terms)

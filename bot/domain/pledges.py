@@ -68,6 +68,14 @@ class Rhythm(StrEnum):
     RECURRING = "recurring"
 
 
+class Lever(StrEnum):
+    """By what the promise was won: a public contract, an anchor organisation, or an employer."""
+
+    COMMISSIONER = "commissioner"
+    ANCHOR = "anchor"
+    EMPLOYER = "employer"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Terms:
     """What is promised. `measure` is a code of the city's list, empty where its unit is in no list."""
@@ -86,6 +94,7 @@ class Terms:
     priority: str = ""
     area: str = ""  # a district; empty: the whole city
     adjustments: tuple[Adjustment, ...] = ()
+    lever: Lever | None = None  # not said
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -194,6 +203,7 @@ class Corrects(StrEnum):
     REVIEW = "review"
     PRIORITY = "priority"
     AREA = "area"
+    LEVER = "lever"
     QUANTITY = "quantity"
     MEASURE = "measure"
 

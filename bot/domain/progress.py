@@ -170,6 +170,7 @@ class Level(StrEnum):
     NETWORK = "network"
     PRIORITY = "priority"
     AREA = "area"
+    LEVER = "lever"
     PLEDGE = "pledge"
 
 
@@ -217,6 +218,8 @@ def names_by(level: Level, organisations: Mapping[str, str], networks: Mapping[s
             return lambda pledge: (pledge.terms.priority,)
         case Level.AREA:
             return lambda pledge: (pledge.terms.area,)
+        case Level.LEVER:
+            return lambda pledge: (pledge.terms.lever or "",)
         case Level.PLEDGE:
             return lambda pledge: (pledge.id,)
 

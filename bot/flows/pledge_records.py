@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from bot.chat.form import Answers, Values
 from bot.chat.incoming import Pressed
 from bot.domain.conversations import Conversation
-from bot.domain.pledge_records import DAYS, MAY_BE_EMPTY
+from bot.domain.pledge_records import DAYS, MAY_BE_EMPTY, lever_in
 from bot.domain.pledges import UNTIL_APPROVED, Corrects, PledgeMove, PledgeState
 from bot.domain.refusal import Refusal
 from bot.flows.answers import take
@@ -33,7 +33,7 @@ _CLOSE = re.compile(
 _REOPEN = re.compile(rf"#?(?P<id>\w+)\W*?(?:{_WHY})?", re.IGNORECASE | re.DOTALL)
 _CORRECT = re.compile(
     r"#?(?P<id>\w+)(?:\s+(?P<what>contract(?: reference)?|commissioner|starts|first day|ends|last day|"
-    r"review(?: date)?|priority|area|quantity|amount|measure|unit|hours))?"
+    r"review(?: date)?|priority|area|lever|quantity|amount|measure|unit|hours))?"
     rf"(?:\s+(?:to\s+|is\s+|=\s*)?(?P<value>.+?))??\s*(?:{_WHY})?",
     re.IGNORECASE | re.DOTALL,
 )
@@ -146,7 +146,15 @@ async def _it_is_right(scene: Scene) -> Replies:
 
 
 ASKED_AGAIN = frozenset(
-    {"correct.empty", "correct.same", "correct.no_day", "correct.no_area", "pledge.ends", "pledge.review"}
+    {
+        "correct.empty",
+        "correct.same",
+        "correct.no_day",
+        "correct.no_area",
+        "correct.no_lever",
+        "pledge.ends",
+        "pledge.review",
+    }
     | {"correct.no_amount", "correct.other_unit", "pledge.quantity", "pledge.whole"}
 )
 """Refusals after which another value may do."""
@@ -167,6 +175,8 @@ def _value(scene: Scene, corrects: Corrects, answers: Answers) -> str:
         if isinstance(place, Unread) or not place.districts:
             raise Refusal("correct.no_area")
         return place.districts[0]
+    if corrects is Corrects.LEVER:
+        return lever_in(said) or ""
     return said
 
 

@@ -13,7 +13,7 @@ from bot.texts.catalogue import words
 DESK = frozenset(
     {"queue", "report", "undo", "find", "open", "pair", "vet", "hold", "thaw", "unmet", "pledges", "count"}
     | {"means", "first", "take", "handover", "removecoordinator", "approve"}
-    | {"checks", "checked", "evidence"}
+    | {"checks", "checked", "evidence", "summary", "outcome"}
 )
 """Commands about everybody's business: answered where coordinators are among themselves."""
 

@@ -150,7 +150,7 @@ def _may_have_more(scene: Scene, name: str, rest: str) -> bool:
             return TALK_ID.fullmatch(rest) is not None
         case "find" | "open" | "pair" | "hold" | "thaw" | "take" | "handover" | "removecoordinator":
             return scene.person.coordinates
-        case "checks" | "checked" | "evidence" | "unmet":
+        case "checks" | "checked" | "evidence" | "unmet" | "outcome":
             return scene.person.coordinates and any(map(str.isdigit, rest))
         case "language":
             return languages.meant(scene, rest) is not None

@@ -7,8 +7,9 @@ from datetime import date
 from decimal import Decimal
 
 from bot.domain.annual import Annual
-from bot.domain.impact import Confirmed, Shared, Told, month_of, next_month
+from bot.domain.impact import Confirmed, Counted, Shared, Told, by_outcome, month_of, next_month, told
 from bot.domain.measures import Frozen
+from bot.domain.outcomes import label_of
 from bot.domain.periods import Period
 from bot.domain.pledges import STANDS, Pledge
 from bot.domain.progress import Level, Progress, names_by, totals
@@ -31,10 +32,18 @@ async def annual(turn: Turn, period: Period) -> Annual:
         by_priority=totals(came, names_by(Level.PRIORITY, {}, {}), today),
         by_area=totals(came, names_by(Level.AREA, {}, {}), today),
         behind={level: _behind(level, came, shared) for level in (Level.PRIORITY, Level.AREA)},
+        by_outcome=await _by_outcome(turn, confirmed),
         ended=await turn.tx.impact.ended(period.since, period.until),
         stories=await stories_of(turn, period),
         values=_values(pledges),
     )
+
+
+async def _by_outcome(turn: Turn, confirmed: Sequence[Confirmed]) -> Sequence[Counted]:
+    """Hours of a need with two outcomes are told under both."""
+    tags = await turn.tx.tags.of_all()
+    labels = {need: [label_of(code, turn.house.outcomes) for code in codes] for need, codes in tags.items()}
+    return told(by_outcome(confirmed, labels))
 
 
 async def stories_of(turn: Turn, period: Period) -> list[Told]:

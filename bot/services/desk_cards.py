@@ -8,6 +8,7 @@ from bot.domain.listings import Listing, ListingState
 from bot.domain.matches import LIVE, Match, MatchState
 from bot.domain.nudges import TELL
 from bot.domain.organisations import Organisation, OrganisationState
+from bot.domain.outcomes import label_of
 from bot.domain.views import ListingView, MatchView
 from bot.services.capacities import with_standings
 from bot.services.city_words import first_said
@@ -74,7 +75,10 @@ async def of_listing(turn: Turn, view: ListingView) -> Card:
     twin = await twin_of(turn, listing) if new else None
     told_at = undoing.due_at if undoing else None
     kept = counted([each.file for each in await turn.tx.kept.of_listing(listing.id)])
-    card = coordinator_cards.listing_card(view, turn.house.zone, told_at, twin=twin, kept=kept)
+    labels = [label_of(code, turn.house.outcomes) for code in await turn.tx.tags.of(listing.id)]
+    card = coordinator_cards.listing_card(
+        view, turn.house.zone, told_at, twin=twin, kept=kept, outcomes=labels
+    )
     waits = listing.state in (ListingState.SUBMITTED, ListingState.CLARIFYING)
     return await _in_hand(turn, listing, card, waits)
 

@@ -33,6 +33,7 @@ from bot.services.remark_ports import Remarks
 from bot.services.retention_ports import Keeping
 from bot.services.rights_ports import Rights
 from bot.services.stuck_ports import StuckThings
+from bot.services.tag_ports import Tags
 from bot.services.talk_ports import KeepsForLater, Talks
 
 
@@ -243,6 +244,7 @@ class Tx(Protocol):
     instalments: Instalments
     commissioners: Commissioners
     providers: Providers
+    tags: Tags
     remarks: Remarks
     stuck: StuckThings
     audit: Audit

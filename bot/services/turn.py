@@ -11,6 +11,7 @@ from bot.domain.calendar import WorkingDays
 from bot.domain.history import Moved, Subject
 from bot.domain.measures import MeasureList
 from bot.domain.nudges import TELL, Schedule
+from bot.domain.outcomes import Outcome
 from bot.domain.people import By
 from bot.domain.refusal import Refusal
 from bot.services.market import Market
@@ -30,6 +31,7 @@ class House:
     `privacy`: the address of the whole privacy notice, or empty.
     `measures`: what can be promised, and what it is worth. `address`: of our pages, for links in chat; empty
     where the world cannot reach them. `languages`: those that can be chosen.
+    `outcomes`: what needs can be good for.
     """
 
     zone: ZoneInfo
@@ -44,6 +46,7 @@ class House:
     measures: MeasureList = NO_MEASURES
     address: str = ""
     languages: Languages = ONLY_ENGLISH
+    outcomes: tuple[Outcome, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

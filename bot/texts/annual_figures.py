@@ -36,6 +36,7 @@ def figures(year: Annual) -> list[Figure]:
         _by(year.by_area, behind[Level.AREA], "area"),
         _grouped("kind", told(by_kind(year.confirmed)), lambda code: words(f"kind.{code}")),
         _grouped("district", told(by_district(year.confirmed)), lambda name: name or anywhere),
+        _grouped("outcome", year.by_outcome, str),
         _ended("state", _counted(year.ended, lambda one: words(f"match_state.{one.state.value}"))),
         _ended("reason", _counted(year.ended, _why)),
     ]

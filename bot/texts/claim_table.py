@@ -10,7 +10,7 @@ COLUMNS = (
     *("pledge_ref", "contract_ref", "supplier", "commissioner", "beneficiary_org", "measure_code"),
     *("external_measure_code", "unit", "qty_promised", "qty_delivered", "date_from", "date_to"),
     *("new_or_existing", "area", "verified_by_role", "verified_on", "evidence_ref", "unit_value"),
-    *("value_source", "value_year"),
+    *("value_source", "value_year", "lever"),
 )
 
 
@@ -41,4 +41,5 @@ def _cells(claim: Claim) -> Sequence[str]:
         figure(frozen.pounds) if frozen and frozen.pounds is not None else "",
         frozen.source if frozen else "",
         str(frozen.price_year or "") if frozen else "",
+        terms.lever or "",
     )

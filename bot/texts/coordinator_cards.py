@@ -1,5 +1,6 @@
 """What coordinators see: one card per organisation, listing and match, always as things stand now."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -58,13 +59,17 @@ def listing_card(
     *,
     twin: ListingView | None = None,
     kept: str = "",
+    outcomes: Sequence[str] = (),
 ) -> Card:
-    """`twin`: an earlier need that is probably the same; `kept`: the files that came with it."""
+    """`twin`: an earlier need that is probably the same; `kept`: the files that came with it; `outcomes`:
+    what the need is good for, as a coordinator said.
+    """
     listing = view.listing
     facts: list[Line] = [
         fact("from", belonging(view.owner.name, view.organisation.name)),
         *listing_facts(listing),
         *((fact("kept", kept),) if kept else ()),
+        *((fact("outcomes", apart(outcomes)),) if outcomes else ()),
     ]
     if view.meant_for is not None:
         facts.append(fact("meant_for", view.meant_for.terms.what))

@@ -69,6 +69,8 @@ def _terms(pledge: Pledge, organisation: Organisation) -> tuple[Line, ...]:
         lines.append(fact("priority", terms.priority))
     if terms.area:
         lines.append(fact("where", terms.area))
+    if terms.lever:
+        lines.append(fact("lever", words(f"lever.{terms.lever}")))
     return tuple(lines)
 
 
@@ -264,10 +266,15 @@ def totals_card(level: Level, some: Sequence[Total], waiting: int) -> Card:
     return Card(title=words("pledge.totals", level=words(f"level.{level}")), lines=tuple(lines))
 
 
+def _named(name: str, level: Level) -> str:
+    """What is told by a code, in words."""
+    return words(f"lever.{name}") if name and level is Level.LEVER else name
+
+
 def line(total: Total, level: Level) -> Line:
     """One name: how much of it happened, and what is in danger; pounds never alone."""
     unit = total.unit
-    name = total.name or words("annual.no_area" if level is Level.CITY else "pledge.no_name")
+    name = _named(total.name, level) or words("annual.no_area" if level is Level.CITY else "pledge.no_name")
     said = words(
         "pledge.line",
         verified=amount(total.verified, unit),

@@ -49,6 +49,7 @@ class SqlImpact:
             select(
                 MATCHES.c.id,
                 MATCHES.c.volunteer,
+                MATCHES.c.need,
                 LISTINGS.c.organisation,
                 DELIVERIES.c.verified,
                 DELIVERIES.c.own_time,
@@ -65,6 +66,7 @@ class SqlImpact:
         return [
             Confirmed(
                 match=row.id,
+                need=row.need,
                 hours=row.verified,
                 additional=row.additional,
                 at=row.at,

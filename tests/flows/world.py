@@ -12,6 +12,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 from zoneinfo import ZoneInfo
 
+from bot import outcome_list
 from bot.chat.action import Action, decode, encode
 from bot.chat.address import Account, Chat, private
 from bot.chat.files import file_name
@@ -170,6 +171,7 @@ class World:
             privacy=self.privacy,
             measures=shipped(),
             languages=self.languages,
+            outcomes=outcome_list.shipped(),
         )
 
     def _where_coordinators_are(self) -> tuple[Chat, ...]:

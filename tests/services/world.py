@@ -9,6 +9,7 @@ from itertools import count
 from math import ceil
 from zoneinfo import ZoneInfo
 
+from bot import outcome_list
 from bot.chat.address import Account, Chat
 from bot.chat.outgoing import Post
 from bot.chat.ports import Limits
@@ -58,6 +59,7 @@ class World:
             market=self.market,
             measures=shipped(),
             address=self.address,
+            outcomes=outcome_list.shipped(),
         )
 
     @asynccontextmanager

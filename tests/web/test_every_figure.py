@@ -113,9 +113,22 @@ def town(
             storage = Storage(open_engine(f"sqlite:///{folder / 'makegood.db'}?synchronous=off"))
             house, year = World(begin=storage.begin).house, now.year
         db = sqlite3.connect(folder / "makegood.db")
+        _tag(db)
         yield Town(db=db, app=served(storage, house, now), now=now, year=year)
         db.close()
         runner.run(storage.close())
+
+
+def _tag(db: sqlite3.Connection) -> None:
+    """Some needs are good for one thing, some for two, most for none."""
+    for every, code in ((2, "health"), (3, "growth"), (50, "carbon")):
+        db.execute(
+            """INSERT INTO need_outcomes SELECT id, :code FROM (
+             SELECT id, ROW_NUMBER() OVER (ORDER BY id) AS n FROM listings WHERE side = 'need')
+             WHERE n % :every = 0""",
+            {"code": code, "every": every},
+        )
+    db.commit()
 
 
 async def _generated(folder: Path) -> None:
@@ -504,6 +517,16 @@ def of_district(town: Town) -> Rows:
     return _of(town, "district", lambda name: name or "anywhere in Leeds")
 
 
+def of_outcome(town: Town) -> Rows:
+    given = f"SELECT l.id AS need, d.verified AS given {IN_YEAR}"
+    query = f"""SELECT o.outcome, COUNT(*), SUM(c.given) FROM need_outcomes o
+     JOIN ({given}) c ON c.need = o.need GROUP BY 1"""
+    labels = {"health": "Health and wellbeing", "growth": "Inclusive growth", "carbon": "Zero carbon"}
+    rows = {labels[str(code)]: (int(str(many)), hours(sum_)) for code, many, sum_ in town.ask(query)}
+    told = _without_small(rows)
+    return {name: [told[name], FEW if told[name] == FEW else f"{many:,}"] for name, (many, _) in rows.items()}
+
+
 ENDED = """FROM matches m WHERE m.state IN ('closed_not_delivered','dismissed','declined_host','expired',
  'declined_volunteer','failed_check','cancelled','no_show') AND m.entered_at >= :since
  AND m.entered_at < :until"""
@@ -553,6 +576,7 @@ YEAR: Mapping[str, Callable[[Town], Rows]] = {
     "by-area": by_area,
     "of-kind": of_kind,
     "of-district": of_district,
+    "of-outcome": of_outcome,
     "ended-state": ended_state,
     "ended-reason": ended_reason,
 }
