@@ -145,6 +145,7 @@ WRONG = {
     "TIMEZONE": {"TIMEZONE": "../etc/passwd"},
     "NUDGES_FILE": {"NUDGES_FILE": "/no/such/file"},
     "MEASURES_FILE": {"MEASURES_FILE": "/no/such/file"},
+    "OUTCOMES_FILE": {"OUTCOMES_FILE": "/no/such/file"},
     "UNDO_MINUTES": {"UNDO_MINUTES": "soon"},
     "LANGUAGES": {"LANGUAGES": "en,xx"},
     "LOG_FORMAT": {"LOG_FORMAT": "xml"},

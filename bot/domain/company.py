@@ -1,12 +1,23 @@
 """What came of one employer's help in a while, together: nobody of its people is in it by name."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from bot.domain.impact import Told
 from bot.domain.listings import Listing
 from bot.domain.periods import Period
+
+
+@dataclass(frozen=True, kw_only=True)
+class Steps:
+    """Hours; each step is part of the one before."""
+
+    promised: Decimal
+    allocated: Decimal
+    scheduled: Decimal
+    claimed: Decimal
+    verified: Decimal
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,11 +30,11 @@ class Company:
     period: Period
     hours: Decimal
     groups: int
-    steps: Mapping[str, Decimal]
+    steps: Steps
     pledged: bool
     stories: Sequence[Told]
     fitting: Sequence[Listing]
 
     @property
     def empty(self) -> bool:
-        return not (self.hours or self.steps["promised"] or self.stories)
+        return not (self.hours or self.steps.promised or self.stories)

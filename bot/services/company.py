@@ -1,12 +1,12 @@
 """What an employer's champion reads: how far it came, what is told of it, what would fit the rest."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import fields, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from bot.chat.outgoing import Card
-from bot.domain.company import Company
+from bot.domain.company import Company, Steps
 from bot.domain.history import Subject
 from bot.domain.listings import Listing
 from bot.domain.organisations import Organisation
@@ -52,12 +52,9 @@ async def company(turn: Turn, person: Person, employer: Organisation, period: Pe
     )
 
 
-async def _steps(turn: Turn, total: Total | None, employer: str) -> Mapping[str, Decimal]:
+async def _steps(turn: Turn, total: Total | None, employer: str) -> Steps:
     came = total or await turn.tx.figures.funnel(employer)
-    return {step: getattr(came, step) for step in STEPS}
-
-
-STEPS = ("promised", "allocated", "scheduled", "claimed", "verified")
+    return Steps(**{each.name: getattr(came, each.name) for each in fields(Steps)})
 
 
 async def _fitting(turn: Turn, person: Person, employer: Organisation) -> Sequence[Listing]:

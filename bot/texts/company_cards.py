@@ -1,7 +1,9 @@
 """What a champion reads of their employer: totals together, and nobody of its people by name."""
 
+from dataclasses import fields
+
 from bot.chat.outgoing import Card, Line, Look
-from bot.domain.company import Company
+from bot.domain.company import Company, Steps
 from bot.domain.organisations import Organisation
 from bot.texts.cards import button, cut, fact, para, short
 from bot.texts.catalogue import words
@@ -38,16 +40,17 @@ def _happened(came: Company) -> Line:
 def _steps(came: Company) -> tuple[Line, ...]:
     """As it stands, of everything so far."""
     steps = came.steps
-    if not steps["promised"]:
+    if not steps.promised:
         return ()
     of = "company.pledged" if came.pledged else "company.offered"
     said = para(
         of,
-        verified=rounded(steps["verified"]),
-        promised=rounded(steps["promised"]),
-        share=percent(steps["verified"], steps["promised"]),
+        verified=rounded(steps.verified),
+        promised=rounded(steps.promised),
+        share=percent(steps.verified, steps.promised),
     )
-    return (said, *(fact(f"step_{step}", rounded(amount)) for step, amount in steps.items()))
+    each = ((one.name, getattr(steps, one.name)) for one in fields(Steps))
+    return (said, *(fact(f"step_{step}", rounded(amount)) for step, amount in each))
 
 
 def _told(came: Company) -> tuple[Line, ...]:

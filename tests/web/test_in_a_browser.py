@@ -15,9 +15,14 @@ from starlette.applications import Starlette
 from adapters.simulator.serve import serving
 from adapters.web import Web
 from benchmarks.year_of_rows import ENDS, YearOfRows
+from bot.domain.keys import Opens
+from bot.domain.matches import MatchState, Party
+from bot.domain.people import By
 from bot.domain.providers import ProviderKind
+from bot.domain.remarks import Remark, RemarkKind
 from bot.services import desk_keys, providers
 from bot.services.providers import Said
+from bot.services.turn import Turn
 from bot.texts.locales import Languages
 from storage.engine import open_engine
 from storage.unit_of_work import Storage
@@ -29,6 +34,20 @@ pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.timeout(120)]
 SMALL, LARGE = {"width": 320, "height": 640}, {"width": 1280, "height": 900}
 
 
+async def _somebodys_own(world: World) -> str:
+    """Of a volunteer of the year, who learned something, and buys for the council too."""
+    async with world.begin() as tx:
+        done = next(iter(await tx.matches.in_state(MatchState.CLOSED)))
+        await tx.commissioners.put(done.volunteer, "Leeds City Council")
+        note = {"kind": RemarkKind.LEARNED, "said": "to listen first", "at": world.now}
+        await tx.remarks.put(Remark(match=done.id, party=Party.VOLUNTEER, **note))
+        by = By(person=done.volunteer, name="", platform="web")
+        turn = Turn(tx=tx, now=world.now, new_id=world.ids, house=world.house, by=by)
+        link = await desk_keys.give_link(turn, Opens.OWN)
+        await tx.commit()
+    return f"{link}?to=2026"
+
+
 class City:
     """A year of 120 matches and a suggestion that waits, served from a thread of its own."""
 
@@ -37,7 +56,7 @@ class City:
         self._url = f"sqlite:///{folder / 'makegood.db'}?synchronous=off"
         self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}"
-        self.door = self.other_door = ""
+        self.door = self.other_door = self.own_door = ""
         self.paths: list[str] = []
         self._ready = threading.Event()
         self._thread = threading.Thread(target=lambda: asyncio.run(self._serve()))
@@ -60,6 +79,7 @@ class City:
         async with world.turn("Nour") as turn:
             await turn.tx.people.put(nour)
             self.other_door = await desk_keys.give_link(turn)
+        self.own_door = await _somebodys_own(world)
         web = Web(
             read=storage.begin_reading,
             begin=storage.begin,
@@ -70,6 +90,7 @@ class City:
         self.paths = [
             *("/", "/?side=offers&where=Atlantis", f"/listings/{match.need}", "/nothing"),
             *("/providers?where=Atlantis", "/impact", "/impact/2026", "/desk", f"/desk/{match.id}"),
+            *("/mine/2026", "/mine/pledges"),
         ]
         self._over, self._loop = asyncio.Event(), asyncio.get_running_loop()
         async with serving(Starlette(routes=web.routes()), port=self.port):
@@ -108,6 +129,9 @@ def page(browser: Browser, city: City) -> Iterator[Page]:
     opened.keyboard.press("Tab")
     opened.keyboard.press("Enter")
     opened.wait_for_url("**/desk")
+    opened.goto(city.own_door)
+    opened.locator("main button").press("Enter")
+    opened.wait_for_url("**/mine/2026")
     yield opened
     context.close()
 
