@@ -225,7 +225,7 @@ class Crowd:
         asked = sum(self.asked.values())
         return Told(
             asked=asked, lost=lost, twice=twice, excused=self.excused, conflicts=self.conflicts,
-            brought=brought + self.telegram.pending_updates, given_up=given_up,
+            brought=brought + len(self.telegram.pending_updates), given_up=given_up,
         )  # fmt: skip
 
     def _each(self) -> Iterator[tuple[Person, int]]:

@@ -99,6 +99,9 @@ class Dispatcher:
                 return await self._keep(tx, event)
             if not await tx.inbox.first_time(event.origin.sender, event.origin.event, now):
                 return ()
+            if isinstance(event, OF_THOSE_WE_KNOW) and await tx.people.of(event.origin.sender) is None:
+                await tx.commit()
+                return ()
             scene = await self._scene(tx, event, now)
             replies = await route(scene, event)
             await pages.refresh(scene.turn, cause=event.origin.event)
@@ -329,3 +332,6 @@ async def _note(
 
 
 A_SIGN_OF_LIFE = (Command, Said, Located, Pressed, Filled, Dismissed, OpenedHome)
+
+OF_THOSE_WE_KNOW = (Left, Edited, TakenBack, Reacted)
+"""Of others they mean nothing: whoever was forgotten and then blocks the bot is not met anew by that."""

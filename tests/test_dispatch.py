@@ -31,7 +31,7 @@ from bot.chat.incoming import (
 from bot.chat.markup import Link
 from bot.chat.outgoing import Hint, Para
 from bot.chat.ports import Failed
-from bot.dispatch import NAME_LENGTH, TRIES
+from bot.dispatch import NAME_LENGTH, OF_THOSE_WE_KNOW, TRIES
 from bot.logs import set_up_logging
 from tests.flows.world import Someone, World
 
@@ -311,7 +311,7 @@ async def test_no_event_of_a_stranger_fails(world: World, event: Incoming):
     await world.handle(event)
 
     async with world.begin() as tx:
-        assert await tx.people.of(ANA) is not None
+        assert (await tx.people.of(ANA) is None) == isinstance(event, OF_THOSE_WE_KNOW)
 
 
 async def test_a_workspace_says_who_a_person_works_for(world: World):

@@ -76,6 +76,20 @@ async def test_nothing_is_left_of_somebody_who_asked_to_be_forgotten(
         assert not [trace for trace in PRIYAS if trace in stored], file.name
 
 
+async def test_whoever_was_forgotten_and_then_leaves_is_not_met_anew(
+    world: World, sam: Someone, tmp_path: Path
+) -> None:
+    _, maria = await introduced(world, sam)
+    await forgets(maria)
+
+    await maria.leaves()
+
+    async with world.begin() as tx:
+        assert await tx.people.of(maria.account) is None
+    for file in tmp_path.glob("makegood.db*"):  # noqa: ASYNC240
+        assert "Kowalska" not in file.read_bytes().decode(errors="replace").replace(maria.account.user, "")
+
+
 async def test_of_a_coordinator_no_decision_keeps_the_name(
     world: World, sam: Someone, tmp_path: Path
 ) -> None:

@@ -31,6 +31,8 @@ from tests.system.surroundings import environment, free_port, left_in
 
 PRIYA, SAM, MARIA = "U0PRIYA", "U0SAM", 5001
 STILL = 1.0  # seconds without a call after which nothing more comes by itself
+GIVEN_UP = 9.0  # seconds of waiting for a turn, which only this city has: then its caller is about to hang up
+AHEAD = "ahead"
 ON_ITS_WAY = 0.05  # seconds before a death in which earlier answers arrive and are kept
 QUICK_NUDGES = """
 rehearsal = true # the real clock may stand at night
@@ -140,6 +142,8 @@ class City:
     polling: int = 0
     """Which start of the program was the latest to ask for updates."""
     peace: bool = True
+    given_up: list[str] = field(default_factory=list)
+    """Calls whose caller had given up waiting for its turn."""
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     _dying: asyncio.Lock = field(default_factory=asyncio.Lock)
 
@@ -154,6 +158,12 @@ class City:
     @property
     def maria(self) -> OnTelegram:
         return OnTelegram(stand_in=self.telegram, user=MARIA, name="Maria")
+
+    def goes_ahead(self, to: datetime) -> None:
+        """The program's clock shows this moment now, and goes on from there."""
+        fresh = self.folder / f"{AHEAD}.new"
+        fresh.write_text(str((to - datetime.now(UTC)).total_seconds()))
+        fresh.replace(self.folder / AHEAD)
 
     async def killed(self) -> None:
         """Killed, and started again at once; one death at a time."""
@@ -179,12 +189,15 @@ class City:
             await asyncio.sleep(0.02)
 
     async def before(self, method: str, params: Mapping[str, Any]) -> None:
-        caller = self.program.starts
+        caller, asked = self.program.starts, time.monotonic()
         if not _waits(method):
             await self._turn.acquire()
-        if self.program.starts != caller:
+        late = time.monotonic() - asked > GIVEN_UP
+        if late:
+            self.given_up.append(method)
+        if late or self.program.starts != caller:
             self._done(method)
-            raise CutOff  # the process that called is dead
+            raise CutOff  # whoever called is dead, or hangs up, and asks once more
         if _waits(method):
             self.polling = caller
         if self.when is When.BEFORE:
@@ -246,8 +259,10 @@ def as_read(text: str) -> str:
 
 
 @asynccontextmanager
-async def city(folder: Path, when: When, one_of: int = 1) -> AsyncIterator[City]:
-    """Everything started, and at peace. `one_of`: at commits of every so manyth kind it dies."""
+async def city(folder: Path, when: When, one_of: int = 1, *, script: bool = False) -> AsyncIterator[City]:
+    """Everything started, and at peace. `one_of`: at commits of every so manyth kind it dies. `script`: the
+    console script is started anew each time, in place of a fork.
+    """
     port = free_port()
     slack = _slack(f"http://127.0.0.1:{port}/slack/events")
     telegram = TelegramStandIn(token=TELEGRAM_TOKEN)
@@ -258,7 +273,7 @@ async def city(folder: Path, when: When, one_of: int = 1) -> AsyncIterator[City]
         env = _environment(folder, base, port)
         source = Source(env=env, folder=folder)
         ending.push_async_callback(source.close)
-        program = _program(when, source, one_of)
+        program = Started(env=env, folder=folder) if script else _program(when, source, one_of)
         place = City(slack=slack, telegram=telegram, program=program, env=env, folder=folder, when=when)
         if isinstance(program, Dying):
             program.died = place.noted
@@ -272,8 +287,6 @@ async def city(folder: Path, when: When, one_of: int = 1) -> AsyncIterator[City]
 
 def _program(when: When, source: Source, one_of: int) -> Program:
     match when:
-        case When.BETWEEN:
-            return Started(env=source.env, folder=source.folder)
         case When.COMMIT:
             record = {"DIES_AT_COMMITS": str(source.folder / "commits"), "DIES_AT_ONE_OF": str(one_of)}
             return Dying(source=source, more=record)
@@ -299,8 +312,10 @@ def _slack(request_url: str) -> SlackStandIn:
 def _environment(folder: Path, base: str, port: int) -> Mapping[str, str]:
     nudges = folder / "nudges.toml"
     nudges.write_text(QUICK_NUDGES, "utf-8")
+    (folder / AHEAD).write_text("0")
     return {
         **environment(base),
+        "AHEAD": str(folder / AHEAD),
         "DATA_DIR": str(folder / "var"),
         "PORT": str(port),
         "UNDO_MINUTES": "0",

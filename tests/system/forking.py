@@ -1,6 +1,6 @@
 """`makegood run` again and again, in forks of a process that has done the imports: a restart in no time.
 
-`run ENV` on stdin, with more of the environment in JSON (LOG: a file), starts one and prints its process id;
+`run ENV` on stdin, with more of the environment in JSON (LOG, AHEAD: files), starts one and prints its id;
 `ended ID` prints its exit code (minus the signal that killed it), or RUNNING. A fork calls the program's own
 entry point with its own arguments and environment; nothing but the imports, the words that the matcher
 knows and what the package itself says in other languages is shared: a loaded model does not survive a fork.
@@ -9,6 +9,7 @@ knows and what the package itself says in other languages is shared: a loaded mo
 import json
 import os
 import sys
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import aiosqlite.core
@@ -47,6 +48,8 @@ def _started(more: dict[str, str]) -> int:
         if log:
             os.dup2(os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), sys.stderr.fileno())
         os.environ.update(more)
+        if ahead := os.environ.get("AHEAD"):
+            goes_ahead(Path(ahead))
         if record := os.environ.get("DIES_AT_COMMITS"):
             sys.path.append(str(Path(__file__).parents[2]))
             from tests.system.dying import dies_at_commits
@@ -56,6 +59,16 @@ def _started(more: dict[str, str]) -> int:
         bot.__main__.main()
         sys.exit(0)
     return process
+
+
+def goes_ahead(by: Path) -> None:
+    """The program's clock goes ahead by the seconds in that file, so that nobody waits for a date to come."""
+    plainly = bot.main.real_clock
+
+    def clock() -> datetime:
+        return plainly() + timedelta(seconds=float(by.read_text()))
+
+    bot.main.wired.__wrapped__.__kwdefaults__["clock"] = clock  # type: ignore[attr-defined]
 
 
 def _ended(process: int) -> int:

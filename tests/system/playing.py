@@ -109,10 +109,14 @@ async def offers_with_a_form(at: City) -> None:
     await between(at)
 
 
-def soon() -> str:
-    """The first full minute that leaves the time to agree on it, as people type it."""
+def soon() -> datetime:
+    """The first full minute that leaves the time to agree on it."""
     start = datetime.now(LEEDS) + AHEAD
-    start = start.replace(second=0, microsecond=0) + timedelta(minutes=1)
+    return start.replace(second=0, microsecond=0) + timedelta(minutes=1)
+
+
+def typed(start: datetime) -> str:
+    """A date of one minute, as people type it."""
     end = start + timedelta(minutes=1)
     return f"{start.day} {start:%B} {start:%H:%M} to {end:%H:%M}"
 
@@ -157,15 +161,19 @@ async def _agree(at: City) -> None:
     await said(at, priya, "Hello! Is today good for you?", "Delivered to Maria")
     await until(shows(maria, "Is today good for you?"), "Priya's words never arrived")
     await pressed(at, maria, "Set a date", "When shall it be?")
-    await said(at, maria, soon(), "I will suggest this date")
+    starts = soon()
+    await said(at, maria, typed(starts), "I will suggest this date")
     await pressed(at, maria, "Post it", "I have suggested", about="I will suggest this date")
     await pressed(at, priya, "Yes, that works", "It is a date")
+    for person in (priya, maria):
+        await until(shows(person, "Today"), f"{person.name} was not reminded of the date")
+    at.goes_ahead(starts + timedelta(seconds=1))
 
 
 async def _meet_and_verify(at: City) -> None:
     priya, maria = at.priya, at.maria
     begun = shows(at.sam, "Now: under way", CHANNEL)
-    await until(begun, "the session never began", LONG * 3)
+    await until(begun, "the session never began")
     await pressed(at, maria, "Yes", "How many hours was it", about="Was it delivered?")
     await pressed(at, maria, "4 hours", "Thank you")
     await pressed(at, priya, "Give feedback", "How was it, from 1 to 5?")

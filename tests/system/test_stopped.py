@@ -29,7 +29,7 @@ async def test_a_stop_finishes_what_is_under_way_and_lets_go_of_the_rest_within_
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setenv("MATCHER_MODEL", "none")  # nothing is matched here, and it starts sooner
-    async with city(tmp_path, When.BETWEEN) as at:
+    async with city(tmp_path, When.BETWEEN, script=True) as at:
         priya, sam = at.priya, at.sam
         for each in (priya, sam):
             await until_answered(at, each)
