@@ -46,7 +46,7 @@ def _played(plans: Sequence[Plan], env: Mapping[str, str]) -> list[Outcome]:
     """Each in a process of its own; where the system can, they share the program that is loaded here."""
     from bot.year.run import run, warm_up
 
-    warm_up()
+    warm_up(env)
     gc.freeze()
     way = "fork" if sys.platform == "linux" else "spawn"
     with ProcessPoolExecutor(max_workers=2, mp_context=get_context(way)) as pool:

@@ -1,7 +1,7 @@
 """A person with a phone or at a desk: reads what is shown, presses what is there, answers what is asked."""
 
 from collections import Counter
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import Decimal
@@ -39,7 +39,7 @@ class Lost(RuntimeError):
 @dataclass(kw_only=True)
 class Citizen:
     """`times` counts how often something was asked of them; `planned` is what they mean to do; `hours`, how
-    many a match is about.
+    many a match is about; `said`, how often each question of the conversation was answered so far.
     """
 
     town: Town
@@ -56,6 +56,7 @@ class Citizen:
     reminded: Counter[str] = field(default_factory=Counter)
     refused: Counter[str] = field(default_factory=Counter)
     hours: dict[str, Decimal] = field(default_factory=dict)
+    said: Counter[str] = field(default_factory=Counter)
     gone: bool = False
     on_asked: Callable[[Asked], Awaitable[None]] | None = None
 
@@ -166,11 +167,15 @@ class Citizen:
     async def converses(
         self,
         flow: str,
-        answers: Mapping[str, str],
+        answers: Mapping[str, str | Sequence[str]],
         replies: tuple[Reply, ...] = (),
         chat: Chat | None = None,
     ) -> bool:
-        """Answers until nothing more is asked; what `answers` does not name is skipped. False: not asked."""
+        """Answers until nothing more is asked; what `answers` does not name is skipped. False: not asked.
+
+        Of several answers to one question the next is given where the one before would not do.
+        """
+        self.said.clear()
         form = _form(replies)
         if form is not None:
             await self._fills(form, answers)
@@ -186,7 +191,12 @@ class Citizen:
         return english(self.question[1].words()) if self.question else "nothing"
 
     async def _answers(
-        self, flow: str, reference: str, card: Card, answers: Mapping[str, str], chat: Chat | None
+        self,
+        flow: str,
+        reference: str,
+        card: Card,
+        answers: Mapping[str, str | Sequence[str]],
+        chat: Chat | None,
     ) -> None:
         self.question = None
         offered = {
@@ -197,7 +207,7 @@ class Citizen:
             await self.presses(reference, post, chat)
             return
         name = _asked_about(flow, card)
-        answer = answers.get(name, "")
+        answer = self._next(name, answers)
         pressed = offered.get(("c.set", f"{name}={answer}"))
         if pressed is not None:
             await self.presses(reference, pressed, chat)
@@ -206,9 +216,14 @@ class Citizen:
             raise Lost(f"{flow}: nobody knows what to say for {name}")
         await self.does(Said(origin=self.origin(chat), text=answer))
 
-    async def _fills(self, form: Form, answers: Mapping[str, str]) -> None:
+    def _next(self, name: str, answers: Mapping[str, str | Sequence[str]]) -> str:
+        given = answers.get(name, "")
+        number, self.said[name] = self.said[name], self.said[name] + 1
+        return given if isinstance(given, str) else given[min(number, len(given) - 1)]
+
+    async def _fills(self, form: Form, answers: Mapping[str, str | Sequence[str]]) -> None:
         for _ in range(MOST_ANSWERS):
-            given = {each.name: _given(answers.get(each.name, ""), each.given) for each in form.questions}
+            given = {each.name: _given(self._next(each.name, answers), each.given) for each in form.questions}
             event = Filled(
                 origin=self.origin(),
                 conversation=form.conversation,

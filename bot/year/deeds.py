@@ -85,8 +85,10 @@ class Deeds:
         day = local.date() + timedelta(days=who.chances.rng(f"date/{nth}").randint(*habits.AHEAD))
         hours = next((long for long in SLOTS if long >= who.hours.get(each.subject, 4)), max(SLOTS))
         slot = SLOTS[hours]
-        when = f"{day.day} {day:%B %Y}, {slot}"
-        if await who.converses("date", {"when": when}):
+        days = [day + timedelta(days=later) for later in habits.LATER]
+        said = [f"{each.day} {each:%B %Y}, {slot}" for each in days]
+        if await who.converses("date", {"when": said}):
+            day = days[max(0, who.said["when"] - 1)]
             starts = self.agenda.calendar.at(day, time(int(slot.split()[0])))
             self.meetings[each.subject] = Meeting(
                 match=each.subject, hours=hours, starts=starts, proposer=who

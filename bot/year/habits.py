@@ -87,6 +87,7 @@ OVERLOOKS = 0.10  # that a coordinator overlooks a new card at first. ASSUMPTION
 DECIDES = 0.5  # days, the median until a coordinator decides. ASSUMPTION
 SPREAD = 1.0  # of the logarithm of every delay: a few take much longer than the median. ASSUMPTION
 AHEAD = (7, 28)  # days from a proposal to its date. ASSUMPTION
+LATER = (0, 7, 14)  # days after that, where it would be too soon for the host. ASSUMPTION
 HOURS = (2, 4, 4, 8, 16)  # of an offer or a need, each as likely. ASSUMPTION
 
 

@@ -12,7 +12,6 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from bot.bank_holidays import bank_holiday
 from bot.logs import set_up_logging
 from bot.settings import read_settings
 from bot.year.city import STARTS, City, city
@@ -39,9 +38,15 @@ def run(plan: Plan, env: Mapping[str, str]) -> Outcome:
     return replace(outcome, seconds=time.monotonic() - began, peak_mb=peak_mb() - shared_mb())
 
 
-def warm_up() -> None:
-    """Loads what every run needs, so that processes forked from this one share it."""
-    bank_holiday(STARTS.date())
+def warm_up(env: Mapping[str, str]) -> None:
+    """Loads what every run needs, so that processes forked from this one share it: by a day of a hamlet.
+
+    A sentence model, which does not survive a fork, is left to each run.
+    """
+    set_up_logging("text", logging.ERROR)
+    hamlet = Plan(volunteers=2, groups=1, days=1, seed=0)
+    with tempfile.TemporaryDirectory(prefix="makegood-hamlet-") as folder:
+        asyncio.run(_played(hamlet, Path(folder), {**env, "MATCHER_MODEL": "none"}, quiet=True))
     assign([Wants(id="need")], [Gives(id="offer")], [Fit(need="need", offer="offer", score=1.0)])
 
 
@@ -59,7 +64,7 @@ def shared_mb() -> float:
     return sum(int(line.split()[1]) for line in lines if line.startswith("Shared_")) / 1024
 
 
-async def _played(plan: Plan, folder: Path, env: Mapping[str, str]) -> Outcome:
+async def _played(plan: Plan, folder: Path, env: Mapping[str, str], *, quiet: bool = False) -> Outcome:
     settings = read_settings(env)
     async with city(plan, folder, settings) as town:
         house = town.bot.house
@@ -70,7 +75,7 @@ async def _played(plan: Plan, folder: Path, env: Mapping[str, str]) -> Outcome:
             async with town.bot.storage.reading() as connection:
                 broken.extend(await inspection.broken(connection))
 
-        await town.play(_Progress(plan), daily)
+        await town.play(_say_nothing if quiet else _Progress(plan), daily)
         return await _outcome(town, broken)
 
 
@@ -95,6 +100,10 @@ async def _outcome(town: City, broken: list[str]) -> Outcome:
         failed=town.failed,
         broken=broken,
     )
+
+
+def _say_nothing(now: datetime) -> None:
+    """Of what is played to be thrown away."""
 
 
 class _Progress:
