@@ -333,5 +333,13 @@ def remove_coordinator(name: Annotated[str, typer.Argument(help="Their name, or 
     print(_go(remove_coordinator(_settings(), name)))
 
 
+@removals.command("commissioner")
+def remove_commissioner(name: Annotated[str, typer.Argument(help="Their name, whole.")]) -> None:
+    """Take a commissioner's role away; from then on they read nothing any more."""
+    from bot.upkeep import remove_commissioner
+
+    print(_go(remove_commissioner(_settings(), name)))
+
+
 if __name__ == "__main__":
     main()

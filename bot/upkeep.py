@@ -11,7 +11,7 @@ from bot.command_tune import tune_matcher
 from bot.domain.people import By, Role
 from bot.ids import new_code, new_id
 from bot.main import database_url, house_of, reached, real_clock, storage_beside
-from bot.services import claims, roles
+from bot.services import claims, commissioners, roles
 from bot.services.market import Market
 from bot.services.turn import Turn
 from bot.settings import Settings
@@ -77,6 +77,18 @@ async def remove_coordinator(settings: Settings, name: str) -> str:
         gone = await claims.remove_coordinator(turn, name)
         await tx.commit()
     return english(words("coordinator.removed", name=gone.name))
+
+
+async def remove_commissioner(settings: Settings, name: str) -> str:
+    """What is to be said about it."""
+    market = Market(wordless_matcher())
+    async with storage_beside(settings) as storage, storage.begin() as tx:
+        by = By(person="", name=english(words("operator.name")), platform="console", coordinates=True)
+        house = house_of(settings, (), market)
+        turn = Turn(tx=tx, now=real_clock(), new_id=new_id, house=house, by=by)
+        gone = await commissioners.remove(turn, name)
+        await tx.commit()
+    return english(words("commissioner.removed", name=gone.name))
 
 
 async def nudge_stats(settings: Settings, *, as_json: bool, out: TextIO) -> int:

@@ -32,6 +32,7 @@ class Act(StrEnum):
     LOOK_UP = "look_up"  # the queue, anybody's card, the report
     TAKE_IN_HAND = "take_in_hand"
     REMOVE_COORDINATOR = "remove_coordinator"
+    REMOVE_COMMISSIONER = "remove_commissioner"
     TEACH_WORDS = "teach_words"
     TAG_OUTCOME = "tag_outcome"  # say what a need is good for
     ANSWER_FOR_LISTING = "answer_for_listing"  # change, take back, renew, answer a question about it
@@ -70,6 +71,7 @@ MAY: Mapping[Act, Set[As]] = {
     Act.LOOK_UP: COORDINATORS,
     Act.TAKE_IN_HAND: COORDINATORS,
     Act.REMOVE_COORDINATOR: COORDINATORS,
+    Act.REMOVE_COMMISSIONER: COORDINATORS,
     Act.TEACH_WORDS: COORDINATORS,
     Act.TAG_OUTCOME: COORDINATORS,
     Act.ANSWER_FOR_LISTING: frozenset({As.OWNER}),

@@ -12,7 +12,7 @@ from bot.services.clocks import clocks_of
 from bot.services.mine import Mine, mine, waits_for
 from bot.services.pledges import city_total
 from bot.services.turn import Turn
-from bot.texts import home_cards, listing_cards, match_cards, my_matches
+from bot.texts import commissioner_cards, home_cards, listing_cards, match_cards, my_matches
 from bot.texts.drawing import drawn_for
 from bot.texts.language_cards import on_page, tongue
 from bot.texts.locales import Locale
@@ -33,6 +33,8 @@ async def page(turn: Turn, account: Account, *, first: bool = False) -> tuple[Ca
 async def _cards(
     turn: Turn, account: Account, person: Person, reads: Locale, *, first: bool
 ) -> tuple[Card, ...]:
+    if person.commissions:
+        return (commissioner_cards.at_home(),)
     have, draft = await mine(turn, person, MOST), await _draft(turn, account)
     company = await _company(turn, person)
     nothing = have.empty and draft is None

@@ -31,3 +31,9 @@ def welcome(name: str, buys_for: str) -> Card:
         lines=(para("commissioner.welcome", name=name, commissioner=buys_for),),
         buttons=((button("show_pledges", "go.pledges", look=Look.MAIN),),),
     )
+
+
+def at_home() -> Card:
+    """On a page of their own there is one thing to do."""
+    show = button("show_pledges", "go.pledges", look=Look.MAIN)
+    return Card(title=words("funded.title"), lines=(para("help.commissioner.one"),), buttons=((show,),))

@@ -7,8 +7,10 @@ from datetime import timedelta
 import pytest
 
 from bot.chat.action import Action
-from bot.domain.people import Role
-from bot.services import roles
+from bot.domain.people import By, Role
+from bot.domain.refusal import Refusal
+from bot.services import commissioners, roles
+from bot.services.turn import Turn
 from tests.flows.test_pledging import entered, sam
 from tests.flows.world import Someone, World
 
@@ -114,3 +116,20 @@ async def test_nobody_else_reads_their_page(world: World, sam: Someone, who: str
     await someone.forges(Action(verb="funded.file"))
 
     assert not world.chats["phone"].files.get(someone.own)
+
+
+async def test_who_is_removed_reads_nothing_more(world: World, sam: Someone):
+    await entered(world, sam)
+    lee = await commissioner(world)
+    async with world.begin() as tx:
+        staff = (await tx.people.coordinators())[0]
+        by = By(person=staff.id, name=staff.name, platform="phone", coordinates=True)
+        turn = Turn(tx=tx, now=world.now, new_id=world.new_id, house=world.house, by=by)
+        await commissioners.remove(turn, "lee shaw")
+        with pytest.raises(Refusal, match=r"commissioner\.nobody"):
+            await commissioners.remove(turn, "lee shaw")
+        await tx.commit()
+
+    await lee.says("pledges")
+
+    assert "Pledges are for champions" in lee.last()

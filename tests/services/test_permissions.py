@@ -68,7 +68,7 @@ EVERYBODY = (SAM, PRIYA, PAT, CLEO, DAN, QUIN, MARIA, MAREK, OMAR, LEE, NOBODY)
 FOR_COORDINATORS = (
     *(Act.DECIDE_ORGANISATION, Act.DECIDE_LISTING, Act.DECIDE_MATCH, Act.DECIDE_PLEDGE, Act.PAIR),
     *(Act.ASK_STANDBY, Act.WRITE_TO_A_SIDE, Act.SETTLE_HOURS, Act.HOLD, Act.LOOK_UP, Act.TAKE_IN_HAND),
-    *(Act.REMOVE_COORDINATOR, Act.TEACH_WORDS, Act.TAG_OUTCOME),
+    *(Act.REMOVE_COORDINATOR, Act.REMOVE_COMMISSIONER, Act.TEACH_WORDS, Act.TAG_OUTCOME),
 )
 EXPECTED: dict[Act, set[str]] = {
     **{act: {SAM} for act in FOR_COORDINATORS},
@@ -155,6 +155,7 @@ ATTEMPTS: dict[Act, Attempt] = {
     Act.HOLD: lambda turn, at: holding.hold(turn, at.match),
     Act.LOOK_UP: lambda turn, at: finding.find(turn, "Priya", 3),
     Act.TAKE_IN_HAND: lambda turn, at: claims.take(turn, at.match),
+    Act.REMOVE_COMMISSIONER: lambda turn, at: commissioners.remove(turn, "Lee"),
     Act.REMOVE_COORDINATOR: lambda turn, at: claims.remove_coordinator(turn, "Sam"),
     Act.TAG_OUTCOME: lambda turn, at: outcome_tags.tag(turn, at.need, "health"),
     Act.TEACH_WORDS: lambda turn, at: city_words.means(turn, "brew", "catering"),

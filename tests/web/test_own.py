@@ -3,14 +3,15 @@
 import csv
 import io
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import httpx
 import pytest
 
 from bot.domain.keys import Opens
-from bot.services import delivery, desk_keys, remarks
+from bot.domain.pledges import Terms
+from bot.services import delivery, desk_keys, pledges, remarks
 from tests.web.conftest import ADDRESS, Pages
 
 HOSTILE = "=1+1</script><b>to listen"
@@ -82,3 +83,26 @@ async def test_who_closes_their_pages_has_closed_them_everywhere(happened: Pages
         await desk_keys.end(turn)
 
     assert "This was closed" in (await browser.get("/mine/2026")).text
+
+
+async def test_pledges_are_read_by_whoever_they_were_made_to(happened: Pages):
+    priya, maria = await opened(happened, "Priya"), await opened(happened, "Maria")
+    async with happened.world.turn("Sam") as turn:
+        terms = Terms(
+            contract="=C-1<b>",
+            commissioner="Leeds City Council",
+            measure="hours",
+            unit="hours",
+            quantity=Decimal(40),
+            starts=date(2026, 1, 1),
+            ends=date(2027, 3, 31),
+        )
+        await pledges.enter(turn, terms, happened.world.people["Priya"].organisation)
+        await turn.tx.commissioners.put(happened.world.people["Maria"].id, "the Leeds City Council")
+
+    page, file = (await maria.get("/mine/pledges")).text, (await maria.get("/mine/pledges.csv")).text
+
+    assert "=C-1&lt;b&gt;" in page and "Aire Ltd" in page and "40 hours" in page
+    assert "Priya" not in page and "'=C-1<b>" in file
+    for path in ("/mine/pledges", "/mine/pledges.csv"):
+        assert (await priya.get(path)).status_code == 403
