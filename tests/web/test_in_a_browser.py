@@ -89,8 +89,8 @@ class City:
         )
         self.paths = [
             *("/", "/?side=offers&where=Atlantis", f"/listings/{match.need}", "/nothing"),
-            *("/providers?where=Atlantis", "/impact", "/impact/2026", "/desk", f"/desk/{match.id}"),
             *("/mine/2026", "/mine/pledges"),
+            *("/providers?where=Atlantis", "/impact", "/impact/2026", "/desk", f"/desk/{match.id}"),
         ]
         self._over, self._loop = asyncio.Event(), asyncio.get_running_loop()
         async with serving(Starlette(routes=web.routes()), port=self.port):
