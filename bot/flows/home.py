@@ -10,7 +10,7 @@ from bot.flows import drawing
 from bot.flows.catalogue import FLOWS
 from bot.services.clocks import clocks_of
 from bot.services.mine import Mine, mine, waits_for
-from bot.services.pledges import city_total
+from bot.services.pledges import city_total, otherwise_measured
 from bot.services.turn import Turn
 from bot.texts import commissioner_cards, home_cards, listing_cards, match_cards, my_matches
 from bot.texts.drawing import drawn_for
@@ -91,9 +91,13 @@ async def _company(turn: Turn, person: Person) -> tuple[Card, ...]:
 async def company_card(turn: Turn, employer: Organisation) -> Card:
     """By its pledges where it has any, as they are what was promised; else by what its people offer."""
     pledged = await city_total(turn, employer.id)
-    if pledged is not None:
-        return home_cards.company(
-            employer, pledged.promised, pledged.allocated, pledged.verified, pledged=True
-        )
-    funnel = await turn.tx.figures.funnel(employer.id)
-    return home_cards.company(employer, funnel.promised, funnel.allocated, funnel.verified)
+    others = await otherwise_measured(turn, employer.id)
+    steps = pledged or await turn.tx.figures.funnel(employer.id)
+    return home_cards.company(
+        employer,
+        steps.promised,
+        steps.allocated,
+        steps.verified,
+        pledged=pledged is not None,
+        others=others,
+    )

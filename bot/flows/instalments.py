@@ -58,9 +58,10 @@ async def _may_say(scene: Scene, id: str) -> None:
 
 async def _posted(scene: Scene, talk: Conversation) -> Replies:
     """What does not fit is asked again, with all the rest kept; unless the pledge was closed meanwhile."""
-    await _may_say(scene, talk.subject)
+    pledge = await instalments.must_take_more(scene.turn, talk.subject)
     answers = talk.answers
     try:
+        instalments.must_fit(scene.turn, pledge, Decimal(answers["quantity"][0]))
         group = await instalments.group_called(scene.turn, answers["group"][0])
         day = day_of(scene, answers["day"][0]) if answers.get("day") else None
         said = await instalments.say(scene.turn, talk.subject, Decimal(answers["quantity"][0]), group.id, day)

@@ -93,6 +93,7 @@ async def forget(turn: Turn) -> None:
     await must_be_free_to_go(turn)
     person, rights = turn.by.person, turn.tx.rights
     await details.remove(turn)
+    group = (await turn.tx.people.get(person)).organisation
     await _hand_over(turn)
     await _leave(turn)
     left = await rights.traces(person)
@@ -104,7 +105,7 @@ async def forget(turn: Turn) -> None:
     await rights.clear_letters(left, keys, own, change)
     await _edit(turn, shown, frozenset(keys), own, change)
     await turn.tx.nudges.cancel(Subject.PERSON, person)
-    await rights.erase(person, partial(_unsaid, left.all), turn.now)
+    await rights.erase(person, partial(_unsaid, left.all), turn.now, group)
     await remember(turn, Subject.PERSON, person, ("forget", "", "forgotten"))
     for contact in contacts:
         if contact.home_at is not None:

@@ -52,5 +52,8 @@ class Rights(Protocol):
         passed on for them and those to their own chats, of which none goes out any more.
         """
 
-    async def erase(self, person: str, change: Change, now: datetime) -> None:
-        """Takes out of every row what says who they were; what they gave and got stays, nobody's."""
+    async def erase(self, person: str, change: Change, now: datetime, group: str = "") -> None:
+        """Takes out of every row what says who they were; what they gave and got stays, nobody's.
+
+        `group`: the organisation that they acted for.
+        """

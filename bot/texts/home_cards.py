@@ -1,15 +1,18 @@
 """A person's own page: what to do first, what they have, and what came of it."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
 from bot.chat.markup import Bold, markup
 from bot.chat.outgoing import Button, Card, Look, Para
 from bot.domain.organisations import Organisation
+from bot.domain.progress import Total
 from bot.domain.views import Helped
 from bot.texts.cards import MOST_SPOKEN, button, cut, fact, para
 from bot.texts.catalogue import words
 from bot.texts.people_cards import privacy
+from bot.texts.pledge_cards import otherwise
 from bot.texts.times import apart, hours
 
 MOST_NAMED = 5  # groups by name
@@ -86,10 +89,12 @@ def company(
     verified: Decimal,
     *,
     pledged: bool = False,
+    others: Sequence[Total] = (),
 ) -> Card:
     """Totals of an employer's people together; nobody of them is named, and nobody's match is shown.
 
     `pledged`: by what the employer has promised under contracts, not by what its people offer.
+    `others`: what it has promised in other units, each by itself.
     """
     totals = (
         fact("step_promised", rounded(promised)),
@@ -99,8 +104,8 @@ def company(
     pledges = (para("home.company_pledged"),) if pledged else ()
     return Card(
         title=words("home.company", name=employer.name),
-        lines=(*totals, *pledges, para("home.company_note")),
-        buttons=((button("show_pledges", "go.pledges"),),) if pledged else (),
+        lines=(*totals, *pledges, *map(otherwise, others[:MOST_NAMED]), para("home.company_note")),
+        buttons=((button("show_pledges", "go.pledges"),),) if pledged or others else (),
     )
 
 

@@ -63,7 +63,11 @@ def welcome_champion(name: str, *, causes: bool) -> Card:
     asked = (button("say_causes", "causes.say", look=Look.MAIN),) if causes else ()
     return Card(
         title=words("champion.title"),
-        lines=(para("champion.welcome", name=name), *((para("champion.causes"),) if causes else ())),
+        lines=(
+            para("champion.welcome", name=name),
+            para("pledge.say_delivered"),
+            *((para("champion.causes"),) if causes else ()),
+        ),
         buttons=((*asked, button("mine", "go.mine")),),
     )
 

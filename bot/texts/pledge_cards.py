@@ -226,10 +226,11 @@ def _steps(came: Progress | Total, unit: str) -> tuple[Fact, ...]:
 
 def _rest(came: Progress, today: date) -> list[Line]:
     unit, risk = came.pledge.terms.unit, came.at_risk(today)
+    due = came.due(today) if unit == HOURS else came.due(today) // 1
     lines: list[Line] = [
         fact("forecast", amount(came.forecast, unit)),
         fact("gap", amount(came.gap, unit)),
-        fact("due_by_now", amount(came.due(today), unit)),
+        fact("due_by_now", amount(due, unit)),
     ]
     if risk:
         lines.append(fact("at_risk", amount(risk, unit)))
@@ -260,6 +261,8 @@ def totals_card(level: Level, some: Sequence[Total], waiting: int) -> Card:
         lines.append(para("pledge.more", count=str(len(some) - MOST_LINES)))
     if level is Level.NETWORK and city:
         lines.append(para("pledge.networks"))
+    if any(each.unit != HOURS for each in some):
+        lines.append(para("pledge.say_delivered"))
     if any(each.valued for each in some):
         lines.append(para("pledge.net_some" if any(each.adjusted for each in some) else "pledge.gross"))
     lines.append(para("pledge.levels"))
@@ -286,6 +289,16 @@ def line(total: Total, level: Level) -> Line:
     risk = words("pledge.line_risk", risk=amount(total.at_risk, unit)) if total.at_risk else ""
     parts = [said, risk, _pounds(total) if total.valued else ""]
     return para("pledge.line_named", name=name, said=" ".join(each for each in parts if each))
+
+
+def otherwise(total: Total) -> Line:
+    """What was promised in another unit than hours, and how much of it arrived."""
+    return para(
+        "report.pledged_other",
+        verified=grouped(total.verified),
+        promised=amount(total.promised, total.unit),
+        share=percent(total.verified, total.promised),
+    )
 
 
 def money(total: Total) -> Line:

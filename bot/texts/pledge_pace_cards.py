@@ -33,7 +33,7 @@ def behind(came: Progress, today: date) -> Card:
                 "pace.so_far",
                 verified=amount(came.verified, unit),
                 promised=amount(came.promised, unit),
-                due=amount(came.due(today), unit),
+                due=amount(came.due(today) if in_hours else came.due(today) // 1, unit),
             ),
             para(
                 "pace.left",

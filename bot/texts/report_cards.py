@@ -12,7 +12,7 @@ from bot.domain.paces import Spread
 from bot.domain.progress import Total
 from bot.texts.cards import fact, para
 from bot.texts.catalogue import say, words
-from bot.texts.pledge_cards import amount, money
+from bot.texts.pledge_cards import amount, money, otherwise
 from bot.texts.pledge_cards import percent as share
 from bot.texts.times import grouped, hours, month_and_year
 
@@ -84,7 +84,7 @@ def _pledged(total: Total) -> tuple[Line, ...]:
     """The one sentence, and what is behind it; pounds beside the hours, never alone."""
     unit = total.unit
     if unit != HOURS:
-        return (_other(total),)
+        return (otherwise(total),)
     lines: list[Line] = [
         para(
             "report.pledged",
@@ -102,15 +102,6 @@ def _pledged(total: Total) -> tuple[Line, ...]:
 
 
 MOST_UNITS = 8
-
-
-def _other(total: Total) -> Line:
-    return para(
-        "report.pledged_other",
-        verified=grouped(total.verified),
-        promised=amount(total.promised, total.unit),
-        share=share(total.verified, total.promised),
-    )
 
 
 def _link(page: str) -> Line:

@@ -76,13 +76,12 @@ def _their_match(person: str) -> ColumnElement[bool]:
     return (MATCHES.c.volunteer == person) | (MATCHES.c.host == person)
 
 
-def _about_their_instalments(person: str) -> ColumnElement[bool]:
-    """What others noted of deliveries to their group, or of those that they said or settled."""
-    group = select(PEOPLE.c.organisation).where(PEOPLE.c.id == person, PEOPLE.c.organisation != "")
+def _about_their_instalments(person: str, group: str) -> ColumnElement[bool]:
+    """What others noted of deliveries to the group, or of those that they said or settled."""
     theirs = or_(
         INSTALMENTS.c.said_by == person,
         INSTALMENTS.c.settled_by == person,
-        INSTALMENTS.c.organisation.in_(group),
+        INSTALMENTS.c.organisation == group,
     )
     return EVIDENCE.c.instalment.in_(select(INSTALMENTS.c.id).where(theirs))
 
@@ -255,12 +254,13 @@ class SqlRights:
         here = (POSTED.c.platform == chat.platform) & (POSTED.c.tenant == chat.tenant)
         await self._door.write(delete(POSTED).where(here, POSTED.c.chat == chat.id))
 
-    async def erase(self, person: str, change: Change, now: datetime) -> None:
+    async def erase(self, person: str, change: Change, now: datetime, group: str = "") -> None:
         self._door.leaves_nothing = True
         owned = select(LISTINGS.c.id).where(LISTINGS.c.owner == person)
         await self._door.write(delete(VECTORS).where(VECTORS.c.listing.in_(owned)))
         await self._listings(person, change)
         await self._told(person, change, now)
+        await self._seen(person, change, group)
         await self._moves(person, change)
         await self._decisions(person, change)
         for kind in HELD:
@@ -287,7 +287,6 @@ class SqlRights:
         for row in await self._door.rows(select(DELIVERIES).where(_of_matches(DELIVERIES)(person))):
             bare = {"evidence": change(row.evidence)}
             await self._door.write(update(DELIVERIES).where(DELIVERIES.c.match == row.match).values(bare))
-        await self._seen(person, change)
         mine = _by_party(FEEDBACK)(person)
         await self._door.write(update(FEEDBACK).where(mine).values(sentence=""))
         none = {"name": False, "photo": False, "publication": False, "withdrawn_at": now}
@@ -305,13 +304,13 @@ class SqlRights:
             bare = {name: change(getattr(row, name)) for name in ("reason", "value")}
             await self._door.write(update(CHANGES).where(CHANGES.c.id == row.id).values(bare))
 
-    async def _seen(self, person: str, change: Change) -> None:
+    async def _seen(self, person: str, change: Change, group: str) -> None:
         """Contacts and notes that they gave, and files that may show them."""
         theirs = CHECKS.c.seen_by == person
         await self._door.write(update(CHECKS).where(theirs).values(note="", seen_by=""))
         mine = EVIDENCE.c.person == person
         await self._door.write(update(EVIDENCE).where(mine).values(note="", file=None))
-        about = _of_matches(EVIDENCE)(person) | _about_their_instalments(person)
+        about = _of_matches(EVIDENCE)(person) | _about_their_instalments(person, group)
         for row in await self._door.rows(select(EVIDENCE).where(about)):
             bare = {"note": self._notes.seal(change(self._notes.open(row.note))), "file": None}
             await self._door.write(update(EVIDENCE).where(EVIDENCE.c.id == row.id).values(bare))

@@ -103,7 +103,7 @@ async def test_an_unknown_unit_stands_in_a_line_of_its_own(world: World, sam: So
     await sam.says("pledges by city")
 
     assert "The whole city: 0 apprentices of 3 apprentices happened" in sam.last()
-    assert "hours" not in sam.last()
+    assert " hours of" not in sam.last()
 
 
 async def test_an_organisation_that_nobody_knows_is_not_made_up(world: World, sam: Someone):

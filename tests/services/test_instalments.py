@@ -12,8 +12,18 @@ from bot.domain.people import Role
 from bot.domain.pledges import Corrects, Pledge, PledgeMove, PledgeState
 from bot.domain.refusal import Refusal
 from bot.domain.retention import Retention
-from bot.services import instalments, pledge_changes, pledge_claims, pledge_corrections, pledges
+from bot.services import (
+    instalments,
+    pledge_changes,
+    pledge_claims,
+    pledge_corrections,
+    pledge_pace,
+    pledges,
+    rights,
+)
 from bot.services.retention import sweep
+from bot.texts.drawing import drawn
+from bot.texts.locales import locale
 from tests.services.test_pledges import about, came, entered, world
 from tests.services.world import World
 
@@ -198,6 +208,19 @@ async def test_units_are_told_each_by_itself_and_handed_on_with_who_saw_it(world
     assert lines[hours.id].delivered == 0
 
 
+async def test_what_falls_behind_in_another_unit_is_said_too(world: World):
+    pledge = await promised(world)
+    world.now = datetime(2027, 6, 1, 12, tzinfo=UTC)  # at once: nobody is reminded on the way
+    async with world.turn() as turn:
+        monthly = next(each for each in turn.house.schedule.steps if each.code == "N11" and each.every)
+        chris = await turn.tx.people.get(world.people["Chris"].id)
+        found = await pledge_pace.pace_of(turn, chris, pledge.id, monthly)
+    assert found is not None
+    card = drawn(found[1].words(), locale("en"))
+    assert "0 laptops of 12 laptops have happened; at an even pace it would be 6 laptops by now" in card
+    assert [each.action.verb for each in found[1].buttons[0]] == ["given.say", "pledge.show", "pledge.ways"]
+
+
 async def test_what_was_seen_is_forgotten_in_time_and_how_much_stays(world: World):
     pledge = await promised(world)
     first = await said(world, pledge)
@@ -208,6 +231,21 @@ async def test_what_was_seen_is_forgotten_in_time_and_how_much_stays(world: Worl
     async with world.begin() as tx:
         (kept,) = await tx.evidence.of_instalment(first.id)
         assert (kept.note, (await tx.instalments.get(first.id)).verified) == ("", 8)
+
+
+async def test_whoever_is_forgotten_is_in_no_note_of_what_arrived(world: World):
+    pledge = await promised(world)
+    first = await said(world, pledge)
+    async with world.turn("Sam") as turn:
+        await instalments.settle(turn, first.id, Decimal(8), "Maria rang and said so", (), ACCOUNT)
+
+    async with world.turn("Maria") as turn:
+        await rights.forget(turn)
+
+    async with world.begin() as tx:
+        (kept,) = await tx.evidence.of_instalment(first.id)
+    assert "Maria" not in kept.note and "rang and said so" in kept.note
+    assert (await came(world, pledge.id)).verified == 8
 
 
 async def test_a_pledge_nobody_decided_on_is_put_right_at_once_also_in_how_much_of_what(world: World):
