@@ -100,12 +100,13 @@ async def _may_settle(scene: Scene, id: str) -> None:
 async def _received(scene: Scene, talk: Conversation) -> Replies:
     """Part of it arrived."""
     try:
-        await instalments.confirm(scene.turn, talk.subject, Decimal(talk.answers["quantity"][0]))
+        done = await instalments.confirm(scene.turn, talk.subject, Decimal(talk.answers["quantity"][0]))
     except Refusal as refusal:
         if refusal.key not in ASKED_AGAIN:
             raise
         await scene.say(note("answer.trouble", trouble=words(refusal.key, **refusal.parts)))
         return await begin(scene, RECEIVED, subject=talk.subject)
+    await scene.say(instalment_cards.thanks(await instalments.view_of(scene.turn, done.id)))
     return ()
 
 

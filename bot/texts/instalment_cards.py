@@ -6,11 +6,10 @@ from zoneinfo import ZoneInfo
 from bot.chat.outgoing import Button, Card, Fact, Line, Look
 from bot.domain.evidence import Evidence
 from bot.domain.instalments import Instalment, InstalmentState, InstalmentView, Seen
-from bot.texts.cards import button, fact, para
+from bot.texts.cards import button, cut, fact, note, para
 from bot.texts.catalogue import words
 from bot.texts.evidence_cards import in_words
 from bot.texts.pledge_cards import amount
-from bot.texts.pledge_cards import title as pledge_title
 from bot.texts.times import written_date
 
 S = InstalmentState
@@ -30,7 +29,9 @@ def _day(instalment: Instalment) -> str:
 
 
 def _facts(view: InstalmentView) -> tuple[Fact, ...]:
-    return (fact("pledge", pledge_title(view.pledge)), fact("day", _day(view.instalment)))
+    terms = view.pledge.terms
+    pledge = words("instalment.of_pledge", id=view.pledge.id, contract=cut(terms.contract, 40))
+    return (fact("pledge", pledge), fact("day", _day(view.instalment)))
 
 
 def did_it_arrive(view: InstalmentView) -> Card:
@@ -147,6 +148,11 @@ def _press(view: InstalmentView, label: str, verb: str, look: Look = Look.QUIET)
 
 def _show_pledge(view: InstalmentView) -> Button:
     return button("show_pledge", "pledge.show", view.pledge.id, view.pledge.revision)
+
+
+def thanks(view: InstalmentView) -> Card:
+    """Below the answer how much arrived."""
+    return note("instalment.thanks", got=amount(view.instalment.verified, view.pledge.terms.unit))
 
 
 def answered(view: InstalmentView) -> Card:

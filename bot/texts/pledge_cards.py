@@ -110,7 +110,8 @@ def desk_card(pledge: Pledge, organisation: Organisation, zone: ZoneInfo, told_a
     if pledge.state is PledgeState.ACTIVE:
         lines += _value(pledge)
     if told_at is None:
-        return Card(title=title(pledge), lines=tuple(lines), buttons=_rows(_ends(pledge)))
+        given = () if pledge.terms.unit == HOURS or pledge.closed else (say_what_was_given(pledge),)
+        return Card(title=title(pledge), lines=tuple(lines), buttons=_rows((*given, *_ends(pledge))))
     lines.append(para("desk.telling", at=clock_time(told_at.astimezone(zone))))
     undo = button("undo", "pledge.undo", id, revision, about=about)
     return Card(title=title(pledge), lines=tuple(lines), buttons=((undo,),))
