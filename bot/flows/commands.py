@@ -38,6 +38,7 @@ from bot.flows.scene import Scene
 from bot.flows.starts import start_of
 from bot.flows.talk import Replies
 from bot.flows.whereabouts import answered_in, ask_to_write, pointed
+from bot.reading.delivery_sentence import names_a_pledge
 from bot.reading.sentence import read_sentence
 from bot.services import receipts
 from bot.texts import people_cards
@@ -65,8 +66,9 @@ def named(name: str, rest: str) -> tuple[str, str]:
     if together:
         return together, ""
     for begun, meant in BEGUN_WITH.items():
-        if said.lower().startswith(f"{begun} "):
-            return meant, said[len(begun) + 1 :]
+        rest_of_it = said[len(begun) + 1 :]
+        if said.lower().startswith(f"{begun} ") and (meant not in OF_A_PLEDGE or names_a_pledge(rest_of_it)):
+            return meant, rest_of_it
     return name.lower(), rest.strip()
 
 
@@ -80,6 +82,9 @@ BEGUN_WITH = {
     "delivered": "saydelivered",
     "deliver": "plandelivery",
 }
+
+OF_A_PLEDGE = frozenset({"saydelivered", "plandelivery"})
+"""Commands that are one only with a pledge's number: anybody may say that something was delivered."""
 
 TWO_WORDS = {
     "my data": "mydata",

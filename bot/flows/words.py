@@ -53,9 +53,6 @@ NUMBER = re.compile(r"[0-9A-Za-z]{4,12}")
 TALK_ID = re.compile(r"(?=.*\d)[0-9A-Z]{8,12}")
 """What comes after "talk" to be the name of a match: "talk to you later" is for the other side."""
 
-OF_PLEDGE = re.compile(r"#?(?:(?=\w*\d)[0-9A-Za-z]{8,12}|[0-9A-Z]{8,12})\W*\s+[£-]*\d")
-"""What comes after "delivered": "delivered 3 boxes to you" is for the other side."""
-
 SENTENCES = frozenset({"offer", "need"})
 """Commands whose words are read as the sentence that they begin."""
 
@@ -173,10 +170,8 @@ def _may_have_figures(scene: Scene, name: str, rest: str) -> bool:
         case "pledge" | "count":
             numbers = name == "pledge" or any(map(str.isdigit, rest))
             return numbers and (scene.person.coordinates or scene.person.champions)
-        case "closepledge" | "reopenpledge" | "correctpledge":
+        case "closepledge" | "reopenpledge" | "correctpledge" | "saydelivered" | "plandelivery":
             return scene.person.coordinates or scene.person.champions
-        case "saydelivered" | "plandelivery":
-            return OF_PLEDGE.match(rest) is not None and (scene.person.coordinates or scene.person.champions)
         case "means" | "first":
             return scene.person.coordinates and "=" in rest
         case _:

@@ -18,6 +18,17 @@ _SAID = re.compile(
 _DAY = re.compile(rf",?\s+(?:on )?(?P<day>{PATTERN}|today|yesterday)[.!]?$", re.IGNORECASE)
 
 
+_NUMBER = r"#?(?:(?=\w*\d)[0-9A-Za-z]{8,12}|[0-9A-Z]{8,12})"
+_OF_PLEDGE = re.compile(rf"{_NUMBER}(?:\W*\s+[£-]*\d|\W*$)")
+
+
+def names_a_pledge(rest: str) -> bool:
+    """Whether what comes after "delivered" begins with a pledge's number: "delivered 3 boxes to you" is said
+    to somebody else.
+    """
+    return _OF_PLEDGE.match(rest.strip()) is not None
+
+
 @dataclass(frozen=True, kw_only=True)
 class DeliveryReading:
     """What was said of it; None and empty: not said. Without a day said, `day` is None."""

@@ -151,10 +151,11 @@ async def must_receive(turn: Turn, id: str) -> InstalmentView:
 
 
 async def must_be_settled(turn: Turn, id: str) -> InstalmentView:
-    """Raises Refusal unless this is a coordinator, none of the giver's, and there is something to settle."""
+    """Raises Refusal unless this is a coordinator, no champion of the giver, and there is what to settle."""
     must(turn, Act.SETTLE_HOURS)
     view = await _locked(turn, id)
-    if (await turn.tx.people.get(turn.by.person)).organisation == view.giver.id:
+    person = await turn.tx.people.get(turn.by.person)
+    if person.champions and person.organisation == view.giver.id:
         raise Refusal("instalment.own_word")
     _must(view, Move.SETTLE)
     return view

@@ -12,6 +12,7 @@ from bot.chat.installing import Installed
 from bot.chat.vault import new_key
 from bot.domain.details import Details, Share
 from bot.domain.evidence import Evidence
+from bot.domain.instalments import Seen
 from bot.domain.listings import Side
 from bot.domain.matches import Feedback, MatchState, Party
 from bot.domain.organisations import Organisation, OrganisationKind
@@ -26,6 +27,8 @@ from storage.notes import Notes
 from storage.unit_of_work import Storage, UnitOfWork
 from storage.walls import binds
 from tests.storage.examples import at, conversation, listing, match
+from tests.storage.test_instalments import LAPTOPS, instalment
+from tests.storage.test_pledges import pledge
 
 pytestmark = pytest.mark.xdist_group("postgres")
 
@@ -120,6 +123,21 @@ async def seen(tx: Tx) -> dict[str, set[str]]:
         rows = await tx._connection.execute(text(f"SELECT {column} FROM {table}"))
         found[table] = {row[0][-1] for row in rows}
     return found
+
+
+async def test_what_coordinators_noted_of_a_delivery_is_theirs_alone(city: Storage):
+    async with city.begin() as tx:
+        await tx.pledges.put(pledge("PL1", organisation="group2", terms=LAPTOPS, frozen=None))
+        settled = {"settled_as": Seen.COORDINATOR, "settled_by": "colleague2"}
+        await tx.instalments.put(instalment(organisation="group1", **settled))
+        await tx.evidence.add(Evidence(id="e3", instalment="I1", person="colleague2", at=at(1), note="seen"))
+        await tx.commit()
+    found = []
+    for person, coordinates in (("host1", False), ("volunteer1", True)):
+        async with city.begin() as tx:
+            await tx.acts_for(By(person=person, name="", platform="slack", coordinates=coordinates))
+            found.append(len(await tx.evidence.of_instalment("I1")))
+    assert found == [0, 1]
 
 
 async def as_seen_by(storage: Storage, who: Person, number: int, *, coordinates: bool = False) -> dict:
