@@ -1,8 +1,10 @@
 """Deliveries in other units: only what the receiver confirms, or a coordinator with evidence, ever counts."""
 
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
@@ -24,10 +26,19 @@ from bot.services import (
 from bot.services.retention import sweep
 from bot.texts.drawing import drawn
 from bot.texts.locales import locale
-from tests.services.test_pledges import about, came, entered, world
+from tests.flows.world import hasty_storage
+from tests.services.test_pledges import about, came, entered, with_champion
 from tests.services.world import World
 
-__all__ = ["world"]
+
+@pytest.fixture
+async def world(sqlite_template: Path, tmp_path: Path) -> AsyncIterator[World]:
+    """On SQLite; what the databases themselves refuse is looked at on both in tests/storage."""
+    storage = hasty_storage(sqlite_template, tmp_path)
+    yield await with_champion(World(begin=storage.begin))
+    await storage.close()
+
+
 MONDAY = date(2026, 11, 30)
 ACCOUNT = Account(platform="chat", tenant="t", user="Sam")
 

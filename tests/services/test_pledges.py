@@ -29,7 +29,11 @@ TERMS = Terms(
 
 @pytest.fixture
 async def world(begin) -> World:
-    world = World(begin=begin)
+    return await with_champion(World(begin=begin))
+
+
+async def with_champion(world: World) -> World:
+    """Sam coordinates, and Chris champions Aire Ltd."""
     await world.meets("Sam")
     chris = await world.meets("Chris", "Aire Ltd")
     world.people["Chris"] = replace(chris, roles=frozenset({Role.CHAMPION}))
