@@ -21,6 +21,8 @@ from matching.rank import Matcher
 from matching.standard import matcher_without
 
 _OURS, _WORDS_ONLY = "ours", "ours_without_model"
+_CHOSEN = {"ours_offers_chosen": (False, True), "ours_both_chosen": (True, True)}
+"""Ours with the skills that people chose: of needs, and of offers. Left out where a set has none."""
 _DRAWS = 2_000
 _RECORDED = "^"
 _LONG = 5
@@ -96,15 +98,18 @@ def _with_intervals(found: dict[str, Scores]) -> dict[str, object]:
     ours = found.get(_OURS)
     return {
         name: score.document()
+        | ({"hard_negatives_between": misled} if (misled := _interval(score.hard_negatives_above)) else {})
         | ({"ours_more_by": _interval(ours.ndcg5 - score.ndcg5)} if ours and name != _OURS else {})
         for name, score in found.items()
     }
 
 
-def _interval(differences: np.ndarray) -> list[float]:
-    """The 95 % interval of the mean difference in nDCG@5, need by need, by the bootstrap."""
+def _interval(values: np.ndarray) -> list[float]:
+    """The 95 % interval of the mean, need by need, by the bootstrap; nothing where there are no values."""
     chance = np.random.default_rng(1)
-    known = differences[~np.isnan(differences)]
+    known = values[~np.isnan(values)]
+    if not len(known):
+        return []
     means = chance.choice(known, (_DRAWS, len(known))).mean(axis=1)
     return [round(float(edge), 3) for edge in np.quantile(means, [0.025, 0.975])]
 
@@ -125,6 +130,10 @@ class _Methods:
         for name, modelled in ((_OURS, True), (_WORDS_ONLY, False)):
             if self.wants(name):
                 yield _Method(name=name, ranks=_ours(one, matcher_without(labels, modelled=modelled)))
+        for name, chosen in _CHOSEN.items():
+            if self.wants(name) and any(asked.fields.get("skills") for asked in one.asked):
+                ranks = _ours(one, matcher_without(labels, modelled=True), *chosen)
+                yield _Method(name=name, ranks=ranks)
         for name, built in self._peers().items():
             if self.wants(name):
                 yield _Method(name=name, ranks=_peer(one, built))
@@ -148,11 +157,12 @@ def _depth(one: Labelled) -> int:
     return len(one.plain) if any(asked.misleading for asked in one.asked) else 10
 
 
-def _ours(one: Labelled, matcher: Matcher) -> _Ranks:
-    index = matcher.index(Keeps.OFFERS, (offer_of(offer, fields=False) for offer in one.plain))
+def _ours(one: Labelled, matcher: Matcher, needs_chosen: bool = False, offers_chosen: bool = False) -> _Ranks:
+    index = matcher.index(Keeps.OFFERS, (offer_of(offer, chosen=offers_chosen) for offer in one.plain))
 
     def ranks(texts: Sequence[str]) -> list[list[str]]:
-        needs = (need_of(asked, text, fields=False) for asked, text in zip(one.asked, texts, strict=True))
+        both = zip(one.asked, texts, strict=True)
+        needs = (need_of(asked, text, chosen=needs_chosen) for asked, text in both)
         found = (matcher.search(index, need, top=_depth(one)) for need in needs)
         return [[hit.id for hit in each.hits] for each in found]
 
@@ -206,15 +216,20 @@ def _misspelt(text: str, recorded: dict[str, str]) -> str:
 
 
 def _table(document: dict[str, object]) -> Iterator[str]:
-    yield f"{'set':12} {'method':22} {'nDCG@5':>7} {'rec@10':>7} {'MRR@10':>7} {'misled':>7}  ours more by"
+    yield (
+        f"{'set':12} {'method':22} {'nDCG@5':>7} {'rec@10':>7} {'MRR@10':>7} {'misled':>7}"
+        f" {'between':>12}  ours more by"
+    )
     sets = document["sets"]
     assert isinstance(sets, dict)
     for name, methods in sets.items():
         for method, found in methods.items():
             shown = [found[key] for key in ("ndcg5", "recall10", "mrr10", "hard_negatives_above")]
             cells = " ".join(f"{'-' if value is None else f'{value:.3f}':>7}" for value in shown)
-            more = found.get("ours_more_by")
-            yield f"{name:12} {method:22} {cells}  {f'{more[0]:+.3f} to {more[1]:+.3f}' if more else ''}"
+            more, misled = found.get("ours_more_by"), found.get("hard_negatives_between")
+            between = f"{misled[0]:.2f} to {misled[1]:.2f}" if misled else ""
+            shown_more = f"{more[0]:+.3f} to {more[1]:+.3f}" if more else ""
+            yield f"{name:12} {method:22} {cells} {between:>12}  {shown_more}"
     yield f"Offers suggested in spite of a limit: {document['violators_suggested']}"
 
 

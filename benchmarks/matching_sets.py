@@ -178,11 +178,11 @@ def _misled(one: Asked, found: Sequence[str]) -> float:
     return sum(place.get(offer, last) < best for offer in one.misleading) / len(one.misleading)
 
 
-def need_of(one: Asked, text: str, *, fields: bool) -> NeedListing:
-    """The need as the matcher gets it: its text alone, or with what limits it."""
-    if not fields:
-        return NeedListing(id=one.id, text=text)
+def need_of(one: Asked, text: str, *, fields: bool = False, chosen: bool = False) -> NeedListing:
+    """The need as the matcher gets it: its text alone, with the skills that were chosen, or with it all."""
     said = one.fields
+    if not fields:
+        return NeedListing(id=one.id, text=text, skills=tuple(_list(said.get("skills"))) if chosen else ())
     dbs = str(said.get("dbs", "none"))
     return NeedListing(
         id=one.id,
@@ -200,11 +200,12 @@ def need_of(one: Asked, text: str, *, fields: bool) -> NeedListing:
     )
 
 
-def offer_of(one: Given, *, fields: bool) -> OfferListing:
+def offer_of(one: Given, *, fields: bool = False, chosen: bool = False) -> OfferListing:
     """The offer likewise."""
-    if not fields:
-        return OfferListing(id=one.id, text=one.text)
     said = one.fields
+    if not fields:
+        skills = tuple(_list(said.get("skills"))) if chosen else ()
+        return OfferListing(id=one.id, text=one.text, skills=skills)
     dbs = str(said.get("dbs", "none"))
     areas = frozenset(_list(said.get("areas")))
     remote = bool(said.get("remote", False))

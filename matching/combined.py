@@ -20,12 +20,15 @@ class Combined:
         self._terms = terms
         self._numbers: dict[tuple[Hashable, ...], int] = {}
         self._held = Columns.room_for(_FIRST_ROOM, shelf)
-        self._of: Array = np.zeros(room, np.uint32)
+        self._of: Array = np.zeros(room, np.intp)
+        self._distinct: Columns | None = None
 
     @property
     def distinct(self) -> Columns:
         """One row for each combination; only the terms that it is of are to be read."""
-        return self._held.at(slice(len(self._numbers)))
+        if self._distinct is None:
+            self._distinct = self._held.at(slice(len(self._numbers)))
+        return self._distinct
 
     def put(self, at: int, row: Row) -> None:
         key = tuple(_comparable(getattr(row, term)) for term in self._terms)
@@ -35,18 +38,18 @@ class Combined:
             if number == len(self._held):
                 self._held.grow(2 * number)
             self._held.put(number, row)
+            self._distinct = None
         self._of[at] = number
 
     def grow(self, room: int) -> None:
-        self._of = np.concatenate([self._of, np.zeros(room - len(self._of), np.uint32)])
+        self._of = np.concatenate([self._of, np.zeros(room - len(self._of), np.intp)])
 
     def close_up(self, stay: Array) -> None:
         """Keeps these listings only, in this order; combinations that none of them has are forgotten."""
         kept, self._of = np.unique(self._of[stay], return_inverse=True)
-        self._of = self._of.astype(np.uint32)
         places = {int(number): at for at, number in enumerate(kept)}
         self._numbers = {key: places[number] for key, number in self._numbers.items() if number in places}
-        self._held = self._held.at(kept)
+        self._held, self._distinct = self._held.at(kept), None
 
     def each(self, fits: Array, rows: Array | slice) -> Array:
         """What was found out for each combination, for each of these listings."""

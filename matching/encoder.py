@@ -10,6 +10,8 @@ from matching.columns import Array
 
 SCALE = 400
 """A unit vector times this, rounded to 8 bits: the parts of such vectors seldom exceed 127/400."""
+_SLOWER = "SkipLayerNormFusion"
+"""Of a sum and the norm of its layer onnxruntime makes one step that takes twice as long as the two."""
 MOST_PIECES = 160
 """Word pieces read of one text: about 120 words, as many as a long listing has."""
 
@@ -51,7 +53,10 @@ class OnnxEncoder:
         options.inter_op_num_threads = 1
         options.log_severity_level = 3
         self._model = onnxruntime.InferenceSession(
-            str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
+            str(folder / "model.onnx"),
+            options,
+            providers=["CPUExecutionProvider"],
+            disabled_optimizers=[_SLOWER],
         )
         self._asked = [wanted.name for wanted in self._model.get_inputs()]
         self._pieces = BertWordPieceTokenizer(str(folder / "vocab.txt"), lowercase=True)

@@ -82,8 +82,8 @@ class Index:
             self.vectors[row] = side.vector
         for word in side.features.weights:
             self.words.add(word, row)
-        for skill, wanted in side.skills.items():
-            self.skills.add(skill, row, wanted.trust)
+        for skill, trust in side.trusts().items():
+            self.skills.add(skill, row, trust)
         for category, trust in side.categories.items():
             self.fields.add(category, row, trust)
         if isinstance(listing, OfferListing) and listing.volunteer:

@@ -109,7 +109,10 @@ class Matcher:
         """
         wanted = self.side(need)
         found = self.search(index, need, top=top, side=wanted)
-        matches = tuple(self._explained(need, wanted, offers[hit.id], hit) for hit in found.hits)
+        matches = tuple(
+            self._explained(need, wanted, offers[hit.id], hit, self._held(offers[hit.id], index))
+            for hit in found.hits
+        )
         return Ranking(matches=matches, found=found, _need=need, _offers=offers)
 
     def weigh(
@@ -132,12 +135,16 @@ class Matcher:
         limits = self.search(index, need, side=wanted).all_broken()
         return tuple(why_not(limit, need, offer) for limit in limits.get(offer.id, ()))
 
+    def _held(self, offer: OfferListing, index: Index) -> Side:
+        """What an offer of the index says, as it was when it was put there."""
+        vector = index.vector_of(offer.id)
+        return self.reader.said(offer.text, offer.skills) if vector is None else self.side(offer, vector)
+
     def _explained(
-        self, need: NeedListing, wanted: Side, offer: OfferListing, hit: Hit, offered: Side | None = None
+        self, need: NeedListing, wanted: Side, offer: OfferListing, hit: Hit, offered: Side
     ) -> Suggestion:
-        """A hit with its three reasons and its doubt; they speak of words only, so no vector is needed."""
-        said = offered or self.reader.said(offer.text, offer.skills)
-        pair = Pair(need=need, wanted=wanted, offer=offer, offered=said, parts=hit.parts)
+        """A hit with its three reasons and its doubt."""
+        pair = Pair(need=need, wanted=wanted, offer=offer, offered=offered, parts=hit.parts)
         return Suggestion(
             need=need,
             offer=offer,

@@ -138,7 +138,7 @@ def _always(need: NeedListing, offer: OfferListing) -> Iterator[str]:
 def _doubts(pair: Pair, lexicon: Lexicon) -> Iterator[str]:
     need, offer = pair.need, pair.offer
     shared = best_shared(pair.wanted, pair.offered, lexicon)
-    if pair.parts["skill"] == 0:
+    if shared is None and not pair.parts["chosen"]:
         yield from _no_skill(pair)
     yield from _short_of_hours(need, offer)
     yield from _unsaid_when_and_where(need, offer)

@@ -252,13 +252,22 @@ def _parts(index: Index, sought: Sought, one: Columns, compared: _Compared) -> P
 
 def _best(index: Index, sought: Sought, rows: Array, parts: Parts) -> tuple[Hit, ...]:
     odds = np.round(score.odds(parts, sought.weights), _DECIMALS)
-    waited = index.columns.since[rows]
-    names = [index.ids[row] or "" for row in rows.tolist()]
-    order = sorted(range(len(rows)), key=lambda at: (-odds[at], waited[at], names[at]))[: sought.top]
     shares = np.round(score.likely(odds), _DECIMALS)
+    high = _highest_of_all(odds, sought.top)
+    names = [index.ids[row] or "" for row in rows[high].tolist()]
+    waited = index.columns.since[rows[high]].tolist()
+    order = sorted(zip((-odds[high]).tolist(), waited, names, high.tolist(), strict=True))[: sought.top]
     return tuple(
-        Hit(id=names[at], odds=float(odds[at]), score=float(shares[at]), parts=parts.of(at)) for at in order
+        Hit(id=name, odds=float(odds[at]), score=float(shares[at]), parts=parts.of(at))
+        for _, _, name, at in order
     )
+
+
+def _highest_of_all(odds: Array, top: int | None) -> Array:
+    """Where the best few stand, and all that are level with the last of them."""
+    if top is None or top >= len(odds):
+        return np.arange(len(odds))
+    return np.flatnonzero(odds >= np.partition(odds, len(odds) - top)[len(odds) - top])
 
 
 def _meaning(index: Index, side: Side, rows: Array) -> Array:
@@ -269,11 +278,11 @@ def _meaning(index: Index, side: Side, rows: Array) -> Array:
         alike = _products_of_few(side.vector, index.vectors, rows)
     else:
         alike = _of(_products(side.vector, index.vectors[: len(index.ids)]), rows)
-    return np.maximum(alike / SCALE**2, 0)
+    return np.maximum(np.divide(alike, SCALE**2, dtype=np.float32), 0)
 
 
 def _products(one: Array, vectors: Array) -> Array:
-    return np.asarray(numkong.cdist(one[None], vectors, metric="dot", out_dtype="float32"))[0]
+    return np.asarray(numkong.dots_packed(vectors, numkong.dots_pack(one[None])))[:, 0]
 
 
 def _products_of_few(one: Array, vectors: Array, rows: Array) -> Array:
@@ -317,10 +326,10 @@ def _skill(index: Index, sought: Sought, passing: _Passing) -> tuple[Array, Arra
     And 1 for each row where one of them was chosen on both sides.
     """
     best, total, worth = (np.zeros(len(passing), np.float32) for _ in range(3))
-    some = sorted(sought.side.skills.items(), key=lambda one: -one[1].trust)[:_MOST_SKILLS]
-    for name, wanted in some:
+    some = sorted(sought.side.trusts().items(), key=lambda one: -one[1])[:_MOST_SKILLS]
+    for name, trust in some:
         for held in _put_worth(index, sought.lexicon.category(name), name, worth, passing):
-            answered = worth[held] * np.float32(wanted.trust)
+            answered = worth[held] * np.float32(trust)
             best[held] = np.maximum(best[held], answered)
             total[held] += answered
             worth[held] = 0  # who holds the skill and one like it is met again, and counted once

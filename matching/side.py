@@ -1,16 +1,19 @@
 """One listing as the score sees it: its skills, its telling words and the vector of its text."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from matching.columns import Array
 from matching.encoder import Encoder
 from matching.features import READING, Features, Said, features, readings
 from matching.lexicon import Lexicon
+from matching.meant import Meanings
 from matching.skills import skills_named
 
 CHOSEN, READ, READ_BESIDE_CHOSEN = 1.0, 0.85, 0.4
 """Trust in a skill that the person chose, in one read from the text, and in one read beside chosen ones."""
+MEANT = 0.6
+"""Trust in a skill that no word names, but that the text means."""
 RELATED = 0.35
 """What another skill of the same category is worth."""
 _MADE_READY = "+reading-"
@@ -38,7 +41,7 @@ class Shared:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Side:
-    """`vector` None: no sentence model.
+    """`vector` None: no sentence model. `meant`: skills that the text means without a word for them.
 
     `categories`: for each in which one skill is of use for another, how sure we are of some skill of it.
     """
@@ -47,14 +50,23 @@ class Side:
     features: Features
     vector: Array | None
     categories: Mapping[str, float]
+    meant: Mapping[str, float] = field(default_factory=dict)
+
+    def trusts(self) -> dict[str, float]:
+        """Every skill of the listing, chosen, said or meant, and how sure we are of it."""
+        return {**self.meant, **{skill: wanted.trust for skill, wanted in self.skills.items()}}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Reader:
-    """Reads listings: with the words it knows, and a sentence model if there is one."""
+    """Reads listings: with the words it knows, and a sentence model if there is one.
+
+    `meanings`: what skills mean to that model; without, a skill that is said counts whatever the text means.
+    """
 
     lexicon: Lexicon
     encoder: Encoder | None = None
+    meanings: Meanings | None = None
 
     @property
     def reading(self) -> str:
@@ -67,7 +79,24 @@ class Reader:
 
     def side(self, text: str, chosen: Iterable[str], vector: Array | None = None) -> Side:
         """What a listing says and means; `vector`: the one kept from an earlier reading."""
-        return replace(self.said(text, chosen), vector=self.vector(text) if vector is None else vector)
+        read = self.vector(text) if vector is None else vector
+        return self._weighed(replace(self.said(text, chosen), vector=read))
+
+    def _weighed(self, side: Side) -> Side:
+        """What words say of skills counts as much as the text means it; what people chose is left alone."""
+        if self.meanings is None or side.vector is None:
+            return side
+        near = self.meanings.near(side.vector)
+        skills, meant = dict(side.skills), {}
+        for skill, said in side.skills.items():
+            if said.said:
+                skills[skill] = replace(said, trust=said.trust * near.share(skill))
+        if all(said.said for said in skills.values()):
+            meant = {skill: MEANT * near.sure * share for skill, share in near.best().items()}
+        for skill in meant.keys() & skills.keys():
+            skills[skill] = replace(skills[skill], trust=max(skills[skill].trust, meant.pop(skill)))
+        weighed = replace(side, skills=skills, meant=meant)
+        return replace(weighed, categories=_categories(weighed.trusts(), self.lexicon))
 
     def said(self, text: str, chosen: Iterable[str]) -> Side:
         """What a listing says, without its vector."""
@@ -79,7 +108,8 @@ class Reader:
             skill: Wanted(trust=trust * _salience(said), said=said.words) for skill, said in done.items()
         }
         skills |= {skill: Wanted(trust=CHOSEN, said="") for skill in named}
-        return Side(skills=skills, features=read, vector=None, categories=_categories(skills, self.lexicon))
+        trusts = {skill: wanted.trust for skill, wanted in skills.items()}
+        return Side(skills=skills, features=read, vector=None, categories=_categories(trusts, self.lexicon))
 
     def vector(self, text: str) -> Array | None:
         """What the text means; where a slip leaves open which word was meant, what makes the best sense."""
@@ -93,12 +123,12 @@ def _salience(said: Said) -> float:
     return max(_LEAST_SALIENCE, 1 - max(0, said.at - _FIRST_WORDS) * _LOSS_A_WORD)
 
 
-def _categories(skills: Mapping[str, Wanted], lexicon: Lexicon) -> dict[str, float]:
+def _categories(trusts: Mapping[str, float], lexicon: Lexicon) -> dict[str, float]:
     found: dict[str, float] = {}
-    for skill, wanted in skills.items():
+    for skill, trust in trusts.items():
         category = lexicon.category(skill)
         if category is not None and has_relatives(category):
-            found[category] = max(wanted.trust, found.get(category, 0))
+            found[category] = max(trust, found.get(category, 0))
     return found
 
 

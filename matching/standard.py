@@ -8,6 +8,7 @@ from pathlib import Path
 from matching.concepts import leaning
 from matching.encoder import Encoder, OnnxEncoder, unreadable
 from matching.lexicon import lexicon, standard_lexicon
+from matching.meant import meanings_in, meanings_without
 from matching.rank import Matcher
 from matching.side import Reader
 
@@ -36,8 +37,11 @@ def packaged_model() -> Path:
 
 def standard_matcher(*, model: Path | None) -> Matcher:
     """The matcher with the model of that folder, or with words alone; `NoModel` when it cannot be used."""
-    encoder = model_in(model) if model else None
-    return Matcher(reader=Reader(lexicon=standard_lexicon(), encoder=encoder))
+    known = standard_lexicon()
+    if model is None:
+        return Matcher(reader=Reader(lexicon=known))
+    meanings = meanings_in(model, tuple(known.skills))
+    return Matcher(reader=Reader(lexicon=known, encoder=model_in(model), meanings=meanings))
 
 
 def wordless_matcher() -> Matcher:
@@ -62,5 +66,9 @@ def best_matcher(setting: str) -> tuple[Matcher, str]:
 
 def matcher_without(labels: Set[str], *, modelled: bool) -> Matcher:
     """The matcher with these phrases struck from its lexicon, so that it can be measured on them."""
-    encoder = model_in(packaged_model()) if modelled else None
-    return Matcher(reader=Reader(lexicon=standard_lexicon(without=labels), encoder=encoder))
+    struck = standard_lexicon(without=labels)
+    if not modelled:
+        return Matcher(reader=Reader(lexicon=struck))
+    encoder = model_in(packaged_model())
+    meanings = meanings_without(packaged_model(), standard_lexicon(), struck, encoder)
+    return Matcher(reader=Reader(lexicon=struck, encoder=encoder, meanings=meanings))

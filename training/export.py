@@ -1,13 +1,19 @@
-"""Writes a fine-tuned model as 8-bit ONNX, the form in which the matcher reads it."""
+"""Writes a fine-tuned model as 8-bit ONNX, the form in which the matcher reads it.
+
+python -m training.export --model DIR --out DIR --name NAME
+"""
 
 import argparse
 import shutil
 import tempfile
 from pathlib import Path
 
+import onnx
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from transformers import AutoModel
+
+from training.lean import Lean
 
 
 class Plain(torch.nn.Module):
@@ -45,7 +51,9 @@ def main() -> None:
             opset_version=17,
             dynamo=False,
         )
-        quantize_dynamic(whole, said.out / "model.onnx", weight_type=QuantType.QInt8, per_channel=True)
+        small = Path(folder) / "small.onnx"
+        quantize_dynamic(whole, small, weight_type=QuantType.QInt8, per_channel=True)
+        Lean(onnx.load(small)).written(said.out / "model.onnx")
     shutil.copy(said.model / "vocab.txt", said.out / "vocab.txt") if (
         said.model / "vocab.txt"
     ).exists() else None

@@ -1,18 +1,18 @@
 """Fits the weights that come with the program to labelled needs and offers, and prints how reliable they are.
 
-python training/fit_weights.py DIR [DIR ...] [--words-only] [--held-back DIR]
+Limits are left out: those of the sets were drawn by chance and would give the right offers away.
+
+python -m training.fit_weights DIR [DIR ...] [--words-only] [--held-back DIR]
 """
 
 import argparse
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
-from benchmarks.matching_sets import Asked, Given, Labelled, need_of, offer_of, sets_in
+from benchmarks.matching_sets import Asked, Labelled, need_of, offer_of, sets_in
 from matching.index import Keeps
-from matching.listing import NeedListing, OfferListing
 from matching.rank import Matcher
 from matching.score import NAMES, Weights
 from matching.standard import packaged_model, standard_matcher
@@ -31,9 +31,9 @@ def decided(one: Labelled, matcher: Matcher, shown: int, *, chosen: bool) -> Ite
     """The best few for each need, and what the labels say of them; with them the misleading ones."""
     if chosen and not any(asked.fields.get("skills") for asked in one.asked):
         return
-    index = matcher.index(Keeps.OFFERS, (_offer(offer, chosen=chosen) for offer in one.plain))
+    index = matcher.index(Keeps.OFFERS, (offer_of(offer, chosen=chosen) for offer in one.plain))
     for asked in one.asked:
-        found = matcher.search(index, _need(asked, chosen=chosen))
+        found = matcher.search(index, need_of(asked, asked.text, chosen=chosen))
         for place, hit in enumerate(found.hits):
             if place < shown and _judged(one, asked, hit.id):
                 yield Decided(parts=dict(hit.parts) | TERMS, right=asked.grades.get(hit.id, 0) >= 2)
@@ -45,17 +45,6 @@ def _judged(one: Labelled, asked: Asked, offer: str) -> bool:
         return True
     given = next(each for each in one.offers if each.id == offer)
     return not asked.fields.get("skills") or given.fields.get("skills") != asked.fields["skills"]
-
-
-def _need(one: Asked, *, chosen: bool) -> NeedListing:
-    """Without limits: those of the sets were drawn by chance and would give the right offers away."""
-    skills = need_of(one, one.text, fields=True).skills if chosen else ()
-    return replace(need_of(one, one.text, fields=False), skills=skills)
-
-
-def _offer(one: Given, *, chosen: bool) -> OfferListing:
-    skills = offer_of(one, fields=True).skills if chosen else ()
-    return replace(offer_of(one, fields=False), skills=skills)
 
 
 def main() -> None:
@@ -82,11 +71,11 @@ def main() -> None:
 
 
 def show(one: Labelled, matcher: Matcher, weights: Weights, *, chosen: bool) -> None:
-    index = matcher.index(Keeps.OFFERS, (_offer(offer, chosen=chosen) for offer in one.plain))
+    index = matcher.index(Keeps.OFFERS, (offer_of(offer, chosen=chosen) for offer in one.plain))
     asked = Matcher(reader=matcher.reader, weights=weights)
     shares, answers = [], []
     for need in one.asked:
-        for hit in asked.search(index, _need(need, chosen=chosen), top=SHOWN).hits:
+        for hit in asked.search(index, need_of(need, need.text, chosen=chosen), top=SHOWN).hits:
             if _judged(one, need, hit.id):
                 shares.append(hit.score)
                 answers.append(float(need.grades.get(hit.id, 0) >= 2))

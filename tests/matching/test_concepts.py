@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from matching.columns import Array
-from matching.concepts import FILE, ConceptEncoder, leaning
+from matching.concepts import CONCEPTS as NAMES
+from matching.concepts import ConceptEncoder, leaning
 from matching.encoder import SCALE, OnnxEncoder, Reading, rounded
 from matching.standard import model_in, packaged_model
 
@@ -61,7 +62,7 @@ def test_vectors_kept_from_another_model_are_told_apart_by_name() -> None:
 def test_a_model_without_concepts_is_used_as_it_is(tmp_path: Path) -> None:
     told = Told()
     assert leaning(told, tmp_path) is told
-    np.save(tmp_path / FILE, CONCEPTS)
+    np.save(tmp_path / NAMES.file, CONCEPTS)
     assert isinstance(leaning(told, tmp_path), ConceptEncoder)
 
 
