@@ -138,11 +138,11 @@ def _said_days(some: Columns) -> Array:
 def _days_between(needs: Columns, offers: Columns) -> Array:
     """The weekdays that lie within the dates of both, as bits."""
     first, last = np.maximum(needs.starts, offers.starts), np.minimum(needs.ends, offers.ends)
-    short = (first > NEVER) & (last < ALWAYS) & (last - first < 6)
-    if not short.any():
-        return np.full(1, ANY_DAY, np.uint8)
-    begins = (first - 1) % 7  # ordinal day 1 was a Monday
-    return np.where(short, _RUNS[begins, np.clip(last - first + 1, 0, 7)], np.uint8(ANY_DAY))
+    short = np.flatnonzero((first > NEVER) & (last < ALWAYS) & (last - first < 6))
+    found = np.full(len(first), ANY_DAY, np.uint8)
+    begins, length = first[short], last[short] - first[short] + 1
+    found[short] = _RUNS[(begins - 1) % 7, np.clip(length, 0, 7)]  # ordinal day 1 was a Monday
+    return found
 
 
 def _run(begins: int, length: int) -> int:

@@ -26,8 +26,13 @@ class Postings:
         return np.array(self._rows.get(key, ()), np.uint32)
 
     def with_trust(self, key: str) -> tuple[Array, Array]:
-        """The rows that hold it, and from 0 to 1 how surely each does."""
-        return self.rows(key), np.array(self._trust.get(key, ()), np.float32) / _STEPS
+        """The rows that hold it, and how surely each does, in steps; see `trust`."""
+        return self.rows(key), np.array(self._trust.get(key, ()), np.uint8)
+
+    @staticmethod
+    def trust(steps: Array) -> Array:
+        """From 0 to 1."""
+        return steps.astype(np.float32) / _STEPS
 
     def renumber(self, places: Array) -> None:
         """Each row gets its new place; rows whose place is -1 are forgotten."""

@@ -13,6 +13,7 @@ import numkong
 import numpy as np
 
 from matching import score
+from matching.answered import Passing, answered
 from matching.columns import Array, Columns, Shelf, row_of
 from matching.encoder import SCALE
 from matching.index import Index, Keeps
@@ -20,14 +21,12 @@ from matching.lexicon import Lexicon
 from matching.limits import Limit, all_of, broken, first_of, passing
 from matching.listing import Listing
 from matching.score import Parts, Weights
-from matching.side import CHOSEN, RELATED, Side, has_relatives
+from matching.side import Side
 
 _CANDIDATES = 256
 """Compared by every part of the score, after all were compared by meaning, words and skills."""
 _FEW = 8
 """When the limits leave less than one in so many listings, only the vectors of those are read."""
-_MOST_SKILLS = 8
-_BEST_SHARE = 0.7
 _WORDS_SCALE, _LETTERS_SCALE = 2.0, 1.5
 """Two short texts about one thing share half of their weight at best, so half counts as all."""
 _GONE = 1 << 15
@@ -124,39 +123,11 @@ class _Compared:
         return _Compared(*(getattr(self, part)[places] for part in self.__slots__))
 
 
-class _Passing:
-    """The rows that are compared, and where each of them stands among these."""
-
-    def __init__(self, rows: Array, of: int) -> None:
-        self.rows = rows
-        self._places = None if len(rows) == of else np.full(of, -1, np.int32)
-        if self._places is not None:
-            self._places[rows] = np.arange(len(rows), dtype=np.int32)
-
-    def __len__(self) -> int:
-        return len(self.rows)
-
-    def places(self, held: Array) -> Array:
-        """Where those of some rows stand that are compared."""
-        if self._places is None:
-            return held
-        found = self._places[held]
-        return found[found >= 0]
-
-    def with_trust(self, held: Array, trust: Array) -> tuple[Array, Array]:
-        """The same, with what stands beside each."""
-        if self._places is None:
-            return held, trust
-        found = self._places[held]
-        here = found >= 0
-        return found[here], trust[here]
-
-
 def search(index: Index, sought: Sought) -> Found:
     """The best listings for this one; of the rest the limit that each breaks, when asked for."""
     one = _row(sought)
     rows = passing(lambda some: _pair(index, one, some), index.combined, _may(index, sought))
-    best = _candidates(index, sought, _compared(index, sought, _Passing(rows, len(index.ids))))
+    best = _candidates(index, sought, _compared(index, sought, Passing(rows, len(index.ids))))
     parts = _parts(index, sought, one, best)
     return Found(hits=_best(index, sought, best.rows, parts), _index=index, _sought=sought)
 
@@ -185,8 +156,8 @@ def _broken(index: Index, sought: Sought) -> Array:
     return bits
 
 
-def _compared(index: Index, sought: Sought, passing: _Passing) -> _Compared:
-    skill, chosen = _skill(index, sought, passing)
+def _compared(index: Index, sought: Sought, passing: Passing) -> _Compared:
+    skill, chosen = answered(index, sought.side, sought.lexicon, passing)
     return _Compared(
         rows=passing.rows,
         meaning=_meaning(index, sought.side, passing.rows),
@@ -297,7 +268,7 @@ def _products_of_few(one: Array, vectors: Array, rows: Array) -> Array:
     return found
 
 
-def _words(index: Index, side: Side, passing: _Passing) -> Array:
+def _words(index: Index, side: Side, passing: Passing) -> Array:
     """Likeness by telling words, rare ones counting more: the cosine of their weights, doubled."""
     found = np.zeros(len(passing), np.float32)
     for word, weight in side.features.weights.items():
@@ -315,37 +286,7 @@ def _of(values: Array, rows: Array) -> Array:
 
 def _letters(index: Index, side: Side, rows: Array) -> Array:
     mine, theirs = side.features.letters, index.letters[rows]
-    common = np.bitwise_count(theirs & mine).sum(axis=1)
-    sizes = np.sqrt(np.bitwise_count(theirs).sum(axis=1) * np.bitwise_count(mine).sum())
+    ones = np.ones(theirs.shape[1], np.uint16)  # a product is summed quicker than a short axis
+    common = np.bitwise_count(theirs & mine) @ ones
+    sizes = np.sqrt((np.bitwise_count(theirs) @ ones) * np.bitwise_count(mine).sum(dtype=np.uint32))
     return np.minimum(1, _LETTERS_SCALE * common / np.maximum(sizes, 1))
-
-
-def _skill(index: Index, sought: Sought, passing: _Passing) -> tuple[Array, Array]:
-    """How well each row's skills answer the ones sought, mostly the best of them, partly all.
-
-    And 1 for each row where one of them was chosen on both sides.
-    """
-    best, total, worth = (np.zeros(len(passing), np.float32) for _ in range(3))
-    some = sorted(sought.side.trusts().items(), key=lambda one: -one[1])[:_MOST_SKILLS]
-    for name, trust in some:
-        for held in _put_worth(index, sought.lexicon.category(name), name, worth, passing):
-            answered = worth[held] * np.float32(trust)
-            best[held] = np.maximum(best[held], answered)
-            total[held] += answered
-            worth[held] = 0  # who holds the skill and one like it is met again, and counted once
-    skill = _BEST_SHARE * best + ((1 - _BEST_SHARE) / max(len(some), 1)) * total
-    return skill, (best >= CHOSEN).astype(np.float32)
-
-
-def _put_worth(
-    index: Index, category: str | None, skill: str, worth: Array, passing: _Passing
-) -> list[Array]:
-    """Writes what a skill is worth to those who hold it or one like it; returns where they stand."""
-    found = []
-    if category is not None and has_relatives(category):
-        near, trust = passing.with_trust(*index.fields.with_trust(category))
-        worth[near] = np.float32(RELATED) * trust
-        found.append(near)
-    same, trust = passing.with_trust(*index.skills.with_trust(skill))
-    worth[same] = np.maximum(worth[same], trust)
-    return [*found, same]
