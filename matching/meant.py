@@ -20,7 +20,7 @@ _FALLS = 0.1
 """Of two skills the one whose names are so much less near, as a cosine, is e times less likely meant."""
 _MOST, _LEAST_LIKELY = 3, 0.2
 """Skills that are read from the meaning alone, and how likely beside the nearest each must be."""
-_NOTHING, _SURE = 0.3, 0.5
+_NOTHING, _SURE = 0.5, 0.7
 """Nearness to a skill from which a text is taken to speak of some, and from which it surely does."""
 
 
