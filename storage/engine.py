@@ -22,7 +22,7 @@ PRAGMAS = (
     "PRAGMA secure_delete=ON",  # what somebody asked to have deleted is not to be read from the file
 )
 HASTY = ("PRAGMA synchronous=OFF",)
-STATEMENTS = 600  # that the driver keeps ready: more than the program has
+STATEMENTS = 256  # that the driver keeps ready
 THROWAWAY = ("PRAGMA secure_delete=OFF", "PRAGMA cache_size=-16000")  # thousands of bytes
 POSTGRES_OPTIONS = (
     "-c timezone=UTC -c lock_timeout=5s -c statement_timeout=15s -c idle_in_transaction_session_timeout=60s "

@@ -34,6 +34,8 @@ QUEUED = (MatchState.SUGGESTED, MatchState.DISPUTED, MatchState.ON_HOLD)
 
 TOMORROW = timedelta(days=1)
 TOLD = (Then.TELL_COORDINATOR, Then.DIGEST)
+ENDS_IT = (Then.EXPIRE, Then.CLOSE, Then.FAIL)
+STILL_TO_COME = (NudgeState.WAITING, NudgeState.STUCK)  # what failed too often is seen by itself
 
 NEGATIVE = select(literal("negative").label("what"), LISTINGS.c.id.label("id")).where(
     or_(
@@ -75,6 +77,12 @@ HELD = union_all(
 STANDING = select(MATCHES.c.id, MATCHES.c.state, MATCHES.c.entered_at)
 FIRED = select(NUDGES.c.subject_id, NUDGES.c.code, NUDGES.c.step, NUDGES.c.ended_at).where(
     NUDGES.c.subject == Subject.MATCH, NUDGES.c.state == NudgeState.SENT
+)
+ENDED_BY = (
+    select(MATCHES.c.id, MATCHES.c.state, NUDGES.c.code, NUDGES.c.step)
+    .select_from(MATCHES.outerjoin(NUDGES, and_(_ABOUT_IT, NUDGES.c.state.in_(STILL_TO_COME))))
+    .where(MATCHES.c.state.in_(bindparam("the_states", expanding=True)))
+    .order_by(MATCHES.c.id)
 )
 _THEIRS = and_(
     CONTACTS.c.platform == OUTBOX.c.platform,
@@ -125,6 +133,7 @@ class Inspection:
             *(f"match {id}: verified by neither its host nor a coordinator" for id in wrong["unfounded"]),
             *_unbalanced(await door.rows(HELD)),
             *await self._stuck(door, wrong["unowned"]),
+            *await self._endless(door),
             *self._unasked(await door.rows(UNASKED, {"the_last": self._seen})),
         ]
 
@@ -139,6 +148,22 @@ class Inspection:
             f"match {id}: {row.state.value}, and nobody has a next step"
             for id, row in sorted(standing.items())
             if id not in told and not self._in_the_morning(row)
+        ]
+
+    async def _endless(self, door: Door) -> list[str]:
+        """Matches in a state that silence ends after a time, without what will end it."""
+        ends: defaultdict[str, set[tuple[str, int]]] = defaultdict(set)
+        for step in self.schedule.steps:
+            if step.of is Subject.MATCH and step.then in ENDS_IT and step.anchor is Anchor.ENTERED:
+                for state in step.states:
+                    ends[state].add((step.code, step.number))
+        to_come: defaultdict[tuple[str, str], set[tuple[str, int]]] = defaultdict(set)
+        for row in await door.rows(ENDED_BY, {"the_states": [MatchState(state) for state in sorted(ends)]}):
+            to_come[row.id, row.state.value].add((row.code, row.step))
+        return [
+            f"match {id}: {state}, and nothing ends it"
+            for (id, state), steps in to_come.items()
+            if not ends[state] <= steps
         ]
 
     def _in_the_morning(self, row: Row[Any]) -> bool:

@@ -15,7 +15,7 @@ from bot.domain.calendar import WorkingDays
 from bot.domain.history import Subject
 from bot.domain.listings import ListingState, Quantity
 from bot.domain.matches import Delivery, MatchState
-from bot.domain.nudges import Nudge
+from bot.domain.nudges import Nudge, Then
 from bot.nudge_schedule import DEFAULT, read_schedule
 from bot.services.ports import Tx
 from storage.engine import open_engine
@@ -25,7 +25,14 @@ from tests.storage.examples import ANA, ANAS_CONTACT, BEN, CARA, NEED, OFFER, at
 
 HOURS = Decimal("7.25")
 RESERVED = Quantity(total=Decimal(15), reserved=HOURS)
-NEXT = Nudge(id="n", subject=Subject.MATCH, subject_id="m-1", code="N2", step=1, due_at=at(9))
+ASKING, ENDING = (
+    next(step for step in read_schedule(DEFAULT).steps if step.code == "N2" and step.then is then).number
+    for then in (Then.REMIND, Then.EXPIRE)
+)
+NEXT, END = (
+    Nudge(id=f"n-{step}", subject=Subject.MATCH, subject_id="m-1", code="N2", step=step, due_at=at(9 * step))
+    for step in (ASKING, ENDING)
+)
 Plant = Callable[[Tx], Awaitable[None]]
 
 
@@ -39,6 +46,7 @@ async def seen(storage: Storage, plant: Plant, *sql: str) -> list[str]:
             await tx.listings.put(replace(listing, quantity=RESERVED, state=ListingState.PART_FILLED))
         await tx.matches.put(match(state=MatchState.ASKED_HOST))
         await tx.nudges.add(NEXT)
+        await tx.nudges.add(END)
         await tx.commit()
     calendar = WorkingDays(zone=ZoneInfo("Europe/London"), holiday=bank_holiday)
     inspection = Inspection(calendar=calendar, schedule=read_schedule(DEFAULT), clock=lambda: at(99))
@@ -103,7 +111,19 @@ async def test_a_match_without_a_next_step(storage: Storage):
     async def forgotten(tx: Tx) -> None:
         await tx.nudges.cancel(Subject.MATCH, "m-1")
 
-    assert await seen(storage, forgotten) == ["match m-1: asked_host, and nobody has a next step"]
+    assert await seen(storage, forgotten) == [
+        "match m-1: asked_host, and nobody has a next step",
+        "match m-1: asked_host, and nothing ends it",
+    ]
+
+
+async def test_an_ask_that_nothing_ends(storage: Storage):
+    """It is still reminded of, and still stands in the morning list: for ever."""
+
+    async def lost(tx: Tx) -> None:
+        await tx.nudges.done(END, at(10))
+
+    assert await seen(storage, lost) == ["match m-1: asked_host, and nothing ends it"]
 
 
 async def test_a_reminder_after_they_said_stop(storage: Storage):
