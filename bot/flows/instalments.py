@@ -71,7 +71,8 @@ async def _posted(scene: Scene, talk: Conversation) -> Replies:
             raise
         await scene.say(note("answer.trouble", trouble=words(refusal.key, **refusal.parts)))
         return await begin(scene, DELIVER, subject=talk.subject, answers=without(answers, wrong))
-    await scene.say(instalment_cards.said(await instalments.view_of(scene.turn, said.id)))
+    card = instalment_cards.said(await instalments.view_of(scene.turn, said.id))
+    await scene.say(card, key=instalment_cards.key_for_giver(said.id))
     return ()
 
 

@@ -284,12 +284,17 @@ async def _chats(turn: Turn, view: InstalmentView) -> list[Chat]:
 
 
 async def _show(turn: Turn, view: InstalmentView, *, group: bool = True) -> None:
-    """The group's card of it, the answer of one of them being that of all; and the one card of it in every
-    place of the coordinators. `group`: it was asked, or is now.
+    """The group's card of it, the answer of one of them being that of all; the giver's; and the one card of
+    it in every place of the coordinators. `group`: it was asked, or is now.
     """
     instalment = view.instalment
     for chat in await _chats(turn, view) if group else ():
         await _show_group(turn, view, chat)
+    key = instalment_cards.key_for_giver(instalment.id)
+    for chat in await reachable(turn.tx, instalment.said_by):
+        if await turn.tx.outbox.standing(chat, key) is not None:
+            fact = f"instalment:{instalment.id}:giver:{instalment.revision}"
+            await post(turn, chat, instalment_cards.said(view), fact=fact, key=key)
     fact = f"instalment:{instalment.id}:desk:{instalment.revision}"
     seen = await turn.tx.evidence.of_instalment(instalment.id)
     card = await _desk_card(turn, view, seen)

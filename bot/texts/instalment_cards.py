@@ -52,14 +52,21 @@ def did_it_arrive(view: InstalmentView) -> Card:
 
 
 def said(view: InstalmentView) -> Card:
-    """To whoever said it."""
-    planned = view.instalment.state is S.PLANNED
-    key = "instalment.planned" if planned else "instalment.claimed"
-    return Card(
-        title=title(view),
-        lines=(para(key, group=view.group.name), *_facts(view)),
-        buttons=(_givers(view),),
-    )
+    """To whoever said it: what comes next, and in its place later what came of it."""
+    match view.instalment.state:
+        case S.PLANNED:
+            line = para("instalment.planned", group=view.group.name)
+        case S.CLAIMED:
+            line = para("instalment.claimed", group=view.group.name)
+        case state:
+            line = para(f"instalment.is_{state}", group=view.group.name)
+            return Card(title=title(view), lines=(line, *_facts(view)))
+    return Card(title=title(view), lines=(line, *_facts(view)), buttons=(_givers(view),))
+
+
+def key_for_giver(id: str) -> str:
+    """Of that card in the chat of whoever said it."""
+    return f"given:{id}"
 
 
 def noted(view: InstalmentView) -> Card:

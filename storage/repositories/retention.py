@@ -61,7 +61,7 @@ CONTACTS, PEOPLE, ROLES = table_of(ContactRow), table_of(PersonRow), table_of(Pe
 
 AT_A_TIME = 300
 LASTING = (
-    *("match:", "listing:", "organisation:", "pledge:", "instalment:", "received:", "topic:"),
+    *("match:", "listing:", "organisation:", "pledge:", "instalment:", "received:", "given:", "topic:"),
     *("shared:", "sharing:"),
 )
 """How the keys of cards begin that are edited for as long as what they show goes on."""

@@ -119,6 +119,7 @@ async def test_what_does_not_fit_is_said_and_other_words_stay_what_they_are(worl
     await chris.presses("Post it")
     assert "It is planned" in chris.last()
     await chris.presses("It was delivered")
+    assert "It was delivered" not in chris.labels()
     await chris.says("pledges")
     assert "Claimed: 3 laptops" in chris.last() and "Verified: 0 laptops" in chris.last()
 
