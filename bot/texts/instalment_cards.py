@@ -167,10 +167,7 @@ def answered(view: InstalmentView) -> Card:
     instalment, giver = view.instalment, view.giver.name
     got = amount(instalment.verified, view.pledge.terms.unit)
     asked = {"amount": _amount(view), "giver": giver, "day": _day(instalment)}
-    return Card(
-        title=words("instalment.ask_title"),
-        lines=(
-            para("instalment.asked", **asked),
-            para(f"instalment.group_{instalment.state}", got=got, giver=giver),
-        ),
-    )
+    told = para(f"instalment.group_{instalment.state}", got=got, giver=giver)
+    if instalment.state is S.VERIFIED and instalment.settled_as is Seen.COORDINATOR:
+        told = para("instalment.group_settled", got=got)
+    return Card(title=words("instalment.ask_title"), lines=(para("instalment.asked", **asked), told))

@@ -85,6 +85,7 @@ async def test_part_of_it_is_said_by_the_group_and_doubt_is_settled_by_a_coordin
     await sam.says("2")
     await sam.says("the delivery note says so")
     assert "the delivery note says so" in "".join(sam.sees())
+    assert "A coordinator noted that 2 laptops arrived" in "".join(maria.sees())
     await chris.says("pledges")
     assert "7 laptops of 12 laptops happened (58 %)" in chris.last()
 
