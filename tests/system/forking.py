@@ -14,8 +14,16 @@ from pathlib import Path
 
 import aiosqlite.core
 import alembic.command
+import anyio._backends._asyncio
+import apscheduler.executors.asyncio
+import apscheduler.triggers.interval
+import dotenv
+import httpcore
+import slack_bolt.listener_matcher.async_builtins
 import slack_sdk.webhook.async_client
+import uvicorn.lifespan.off
 import uvicorn.protocols.http.auto
+import uvicorn.protocols.websockets.websockets_sansio_impl
 
 import bot.__main__
 import bot.main
@@ -26,8 +34,16 @@ from matching.standard import standard_matcher
 IMPORTED_AHEAD = (
     aiosqlite.core,
     alembic.command,
+    anyio._backends._asyncio,
+    apscheduler.executors.asyncio,
+    apscheduler.triggers.interval,
+    dotenv,
+    httpcore,
+    slack_bolt.listener_matcher.async_builtins,
     slack_sdk.webhook.async_client,
+    uvicorn.lifespan.off,
     uvicorn.protocols.http.auto,
+    uvicorn.protocols.websockets.websockets_sansio_impl,
 )
 RUNNING = 1000
 

@@ -12,6 +12,7 @@ from tests.system.city import CHANNEL, City, When
 from tests.system.program import invite
 
 LONG = 60.0  # seconds that a person waits, with every restart in between, before the test gives up
+PATIENT = 3.0  # seconds without anything new after which what failed is done again
 READING = 0.3  # seconds without anything new after which a person presses
 AHEAD = timedelta(seconds=60)  # the time to agree on a date before it comes
 LEEDS = ZoneInfo("Europe/London")
@@ -45,7 +46,7 @@ async def on_slack(at: City, who: OnSlack, act: Callable[[], Awaitable[object]],
     failures = len(at.slack.problems(who.user))
     await act()
     while len(at.slack.problems(who.user)) > failures:
-        await at.still(seen)
+        await at.still(seen, PATIENT)
         if seen():
             return
         failures = len(at.slack.problems(who.user))
@@ -102,7 +103,7 @@ async def offers_with_a_form(at: City) -> None:
                 failures = len(at.slack.problems(priya.user))
                 await fill()
                 if len(at.slack.problems(priya.user)) > failures:
-                    await at.still(posted)
+                    await at.still(posted, PATIENT)
                     if posted():
                         break
     await until(posted, "the offer was never posted")

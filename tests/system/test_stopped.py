@@ -26,9 +26,8 @@ ANSWER = "What you can do here"
 
 
 async def test_a_stop_finishes_what_is_under_way_and_lets_go_of_the_rest_within_eight_seconds(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path,
 ):
-    monkeypatch.setenv("MATCHER_MODEL", "none")  # nothing is matched here, and it starts sooner
     async with city(tmp_path, When.BETWEEN, script=True) as at:
         priya, sam = at.priya, at.sam
         for each in (priya, sam):
