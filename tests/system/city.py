@@ -198,8 +198,8 @@ class City:
         if late or self.program.starts != caller:
             self._done(method)
             raise CutOff  # whoever called is dead, or hangs up, and asks once more
-        if _waits(method):
-            self.polling = caller
+        if _waits(method) and self.polling != caller:
+            self.polling, self.last_call = caller, time.monotonic()  # it has only just begun to speak
         if self.when is When.BEFORE:
             await self._die_once(method, params)
 

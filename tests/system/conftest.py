@@ -14,7 +14,7 @@ from bot.stage import SIGNING_SECRET, SLACK_APP_TOKEN, SLACK_BOT_TOKEN, TELEGRAM
 PRIVATE = (
     *(SLACK_BOT_TOKEN, SLACK_APP_TOKEN, TELEGRAM_TOKEN, SIGNING_SECRET),
     *("Kowalska", "Priya", "Okafor", "Seacroft", "Aire and Calder"),
-    *("bookkeeping", "accounts before Easter", "07700", "kettle", "Quenby"),
+    *("bookkeeping", "accounts before Easter", "07700 9", "kettle", "Quenby"),
 )
 """Tokens, names, and words that people type in these tests."""
 
