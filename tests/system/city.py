@@ -161,9 +161,10 @@ class City:
 
     def goes_ahead(self, to: datetime) -> None:
         """The program's clock shows this moment now, and goes on from there."""
-        fresh = self.folder / f"{AHEAD}.new"
-        fresh.write_text(str((to - datetime.now(UTC)).total_seconds()))
+        fresh, since = self.folder / f"{AHEAD}.new", datetime.now(UTC)
+        fresh.write_text(str((to - since).total_seconds()))
         fresh.replace(self.folder / AHEAD)
+        self.slack.workspace.now = lambda: to + (datetime.now(UTC) - since)  # else it is looked for in vain
 
     async def killed(self) -> None:
         """Killed, and started again at once; one death at a time."""
