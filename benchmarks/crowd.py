@@ -37,9 +37,13 @@ PATIENCE = 90.0  # seconds without an answer, after which somebody asks once mor
 RETRIES = (0.3,) * 1200  # Slack's: about six minutes, as long as the real one goes on
 LOOK = 0.02
 QUIET = 2.0  # seconds without a message, after which nothing more is expected
-ARRIVED = 240.0  # seconds in the end for what the platforms, or the outbox, still hold
+ARRIVED = (
+    600.0  # seconds in the end for what the platforms, or the outbox, still hold: it tries every five minutes
+)
 READY = 60.0
 TWICE = 0.2  # of all deliveries
+WAITING = "ended_at is null"
+DROPPED = "state = 'gave_up'"
 
 Person = OnSlack | OnTelegram
 
@@ -130,7 +134,8 @@ class Told:
     """What came of it. `excused`: messages on Telegram whose answer a death had lost.
 
     Of what is lost, `brought` is what its platform was still bringing again when nobody waited any longer,
-    `given_up` what it had given up, as the real ones do: neither was acknowledged. The rest was, and is ours.
+    `given_up` what it had given up, as the real ones do: neither was acknowledged. The rest was, and is ours:
+    `waiting` are letters that stand in the outbox and would still be sent, `dropped` those that we gave up.
     """
 
     asked: int
@@ -140,6 +145,8 @@ class Told:
     conflicts: int
     brought: int = 0
     given_up: int = 0
+    waiting: int = 0
+    dropped: int = 0
 
     @property
     def unexcused(self) -> int:
@@ -226,6 +233,7 @@ class Crowd:
         return Told(
             asked=asked, lost=lost, twice=twice, excused=self.excused, conflicts=self.conflicts,
             brought=brought + len(self.telegram.pending_updates), given_up=given_up,
+            waiting=self._count(self.replicas[0], WAITING), dropped=self._count(self.replicas[0], DROPPED),
         )  # fmt: skip
 
     def _each(self) -> Iterator[tuple[Person, int]]:
@@ -240,7 +248,7 @@ class Crowd:
                     await asyncio.sleep(0.5)
 
     def _held(self) -> bool:
-        return bool(self.telegram.pending_updates or self._count(self.replicas[0], "ended_at is null"))
+        return bool(self.telegram.pending_updates or self._count(self.replicas[0], WAITING))
 
     async def _quiet(self) -> None:
         then, count = time.monotonic(), -1

@@ -36,6 +36,8 @@ async def asked(
                     (told.conflicts, "times two polled"),
                     (told.brought, "still brought again by their platform"),
                     (told.given_up, "given up by their platform, never acknowledged"),
+                    (told.waiting, "still in the outbox"),
+                    (told.dropped, "given up by the outbox"),
                 )
                 if count
             )
