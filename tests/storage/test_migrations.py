@@ -1,8 +1,10 @@
 """The migrations make what the tables say, from nothing, once, also when two try at a time."""
 
 import asyncio
+import json
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -11,7 +13,8 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, text
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from storage.columns import Row
 from storage.engine import open_engine
@@ -100,3 +103,38 @@ assert "alembic" not in sys.modules
         [sys.executable, "-W", "error", "-c", program], capture_output=True, text=True, check=False
     )
     assert (ran.returncode, ran.stderr) == (0, "")
+
+
+KEPT = Path(__file__).parent / "kept"
+
+
+@pytest.mark.parametrize("revision", sorted(path.stem for path in KEPT.glob("*.jsonl")))
+async def test_what_an_older_version_has_kept_comes_through(empty: AsyncEngine, revision: str):
+    """A match that was delivered, its pledge and its messages, as they stood then (a row of a table each)."""
+    rows = [json.loads(line) for line in (KEPT / f"{revision}.jsonl").read_text("utf-8").splitlines()]
+    await upgrade(empty, revision)
+    async with empty.begin() as connection:
+        for each in rows:
+            await _insert(connection, each["table"], each["row"])
+
+    assert await upgrade(empty) == (revision, HEAD)
+
+    async with empty.connect() as connection:
+        for table, kept in Counter(each["table"] for each in rows).items():
+            found = await connection.execute(text(f"SELECT count(*) FROM {table}"))
+            assert (table, found.scalar()) == (table, kept)
+        said = await connection.execute(text("SELECT party, kind, said FROM remarks"))
+        assert [tuple(row) for row in said] == [("host", "thanks", "Thank you all")]
+    if empty.dialect.name == "sqlite":
+        with pytest.raises(IntegrityError):  # references are checked again
+            async with empty.begin() as connection:
+                await connection.execute(text("DELETE FROM people"))
+    await empty.dispose()
+
+
+async def _insert(connection: AsyncConnection, table: str, row: dict[str, object]) -> None:
+    """PostgreSQL makes of a text what the column takes."""
+    sqlite = connection.dialect.name == "sqlite"
+    values = tuple(value if sqlite or isinstance(value, str) else str(value) for value in row.values())
+    columns, marks = ", ".join(f'"{name}"' for name in row), ", ".join(["?" if sqlite else "%s"] * len(row))
+    await connection.exec_driver_sql(f"INSERT INTO {table} ({columns}) VALUES ({marks})", values)
