@@ -47,6 +47,7 @@ export function formDialog(dialog, act, trouble) {
   async function submitForm(values) {
     await tellTyped();
     const { user, view } = form;
+    if (!view) return;  // closed while what was typed was told
     const done = await act({ act: "slack.submit", user, view: view.id, values });
     const errors = done?.errors ?? {};
     if (!done || Object.keys(errors).length) showErrors(errors, done);
