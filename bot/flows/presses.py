@@ -170,8 +170,8 @@ async def _feedback(scene: Scene, event: Pressed) -> Replies:
     view = await view_of(scene.turn, await scene.turn.tx.matches.get(event.action.subject))
     party = matches.party_of(scene.turn, view)
     await settled(scene, event, "settled.feedback")
-    thanked = await remarks.thanked(scene.turn, view.match.id, party)
-    answers = {} if thanked else {catalogue.THANKS: ("ask",)}
+    thanks = await remarks.to_be_thanked(scene.turn, view, party)
+    answers = {catalogue.THANKS: ("ask",)} if thanks else {}
     return await begin(scene, catalogue.FEEDBACK, subject=event.action.subject, answers=answers)
 
 
@@ -191,7 +191,7 @@ async def _at_risk(scene: Scene, event: Pressed) -> Replies:
     return await begin(scene, catalogue.CONCERN, subject=event.action.subject, form=True)
 
 
-OF_A_MATCH = frozenset({"date", "delivered", "spoke"})
+OF_A_MATCH = frozenset({"date", "delivered", "spoke", "thanks"})
 """Buttons, by the first part of their verb, that do nothing while a match is on hold."""
 
 PRESSES: Mapping[str, Press] = {

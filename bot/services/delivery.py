@@ -32,6 +32,7 @@ from bot.services.clocks import clocks_of
 from bot.services.dates import begin, go_on
 from bot.services.matches import after_exit, moved_on, party_of, show_coordinators
 from bot.services.moves import deliver_hours, locked, move, touch
+from bot.services.relaying import is_open
 from bot.services.remarks import pass_on
 from bot.services.roles import must
 from bot.services.tell import match_key, tell, tell_coordinators
@@ -324,6 +325,6 @@ async def give_feedback(
             at=turn.now,
         )
     )
-    if thanks:
+    if thanks and await is_open(turn, view, party, fact=f"thanks:{turn.now.timestamp()}"):
         await pass_on(turn, view, party, thanks)
     await show_coordinators(turn, view)
