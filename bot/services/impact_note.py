@@ -11,7 +11,7 @@ from bot.domain.refusal import Refusal
 from bot.services import commissioners
 from bot.services.pledges import standing
 from bot.services.roles import must
-from bot.services.tell import tell, tell_coordinators
+from bot.services.tell import tell_alone, tell_coordinators
 from bot.services.turn import Turn, remember
 from bot.texts import impact_note_cards
 
@@ -37,7 +37,7 @@ async def send(turn: Turn, pledge_id: str) -> Pledge:
     readers = await commissioners.of_pledge(turn, pledge)
     card = await _note(turn, pledge)
     reached = [
-        await tell(turn, each.id, card, fact=f"pledge:{pledge.id}:note:{pledge.revision}:{each.id}")
+        await tell_alone(turn, each.id, card, fact=f"pledge:{pledge.id}:note:{pledge.revision}:{each.id}")
         for each in readers
     ]
     if not any(reached):

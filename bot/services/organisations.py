@@ -16,6 +16,7 @@ from bot.domain.people import Person
 from bot.domain.permissions import Act, As
 from bot.services import desk_cards, providers
 from bot.services.moves import add_nudge, follow
+from bot.services.no_side import must_not_commission
 from bot.services.roles import must
 from bot.services.suggest import look_again
 from bot.services.tell import tell, tell_coordinators
@@ -26,6 +27,7 @@ from bot.texts import coordinator_cards, organisation_cards
 
 async def register_group(turn: Turn, person: Person, name: str) -> Organisation:
     """A new community group, for a coordinator to verify; the person now acts for it."""
+    must_not_commission(person)
     group = Organisation(id=turn.new_id(), name=name, kind=OrganisationKind.COMMUNITY)
     await turn.tx.organisations.put(group)
     await turn.tx.people.put(replace(person, organisation=group.id))

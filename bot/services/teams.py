@@ -14,6 +14,7 @@ from bot.domain.refusal import Refusal
 from bot.domain.views import ListingView, MatchView
 from bot.services import desk_cards, details
 from bot.services.moves import listing_view, view_of
+from bot.services.no_side import must_not_commission
 from bot.services.ports import Tx
 from bot.services.tell import tell_alone, tell_coordinators
 from bot.services.turn import Turn, remember
@@ -58,6 +59,7 @@ async def join(turn: Turn, code: str) -> Organisation:
         raise Refusal("team.code_unknown")
     if found.used_by and found.used_by != turn.by.person:
         raise Refusal("team.code_used")
+    must_not_commission(await turn.tx.people.get(turn.by.person))
     group = await turn.tx.organisations.get(found.organisation)
     if turn.by.organisation == group.id:
         return group

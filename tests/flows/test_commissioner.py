@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import timedelta
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from bot.chat.action import Action
 from bot.domain.people import By, Role
 from bot.domain.refusal import Refusal
-from bot.services import commissioners, roles
+from bot.services import commissioners, organisations, roles
 from bot.services.turn import Turn
 from tests.flows.test_pledging import entered, sam
 from tests.flows.world import Someone, World
@@ -76,6 +77,35 @@ async def test_whoever_has_something_under_way_becomes_none(world: World, sam: S
     assert "A commissioner is no side of any match" in maria.last()
     await maria.says("pledges")
     assert "Pledges are for champions" in maria.last()
+
+
+async def test_whoever_acts_for_a_group_becomes_none_and_a_commissioner_joins_none(
+    world: World, sam: Someone
+):
+    maria, lee = world.host(), await commissioner(world)
+    await maria.says("we need someone to sort out our accounts before Easter, 4 hours, LS9")
+    for said in ("just one person", "skip", "Seacroft Food Pantry", "Post it"):
+        await maria.says(said)
+    await maria.commands("team")
+    await maria.presses("Invite")
+    [code] = re.findall(r"join (\w{6,})", " ".join(maria.sees()))
+    await lee.commands("join", code)
+    assert "cannot be a side of a match" in lee.last()
+    await world.host("Ola Nowak").commands("join", code)
+    colleague = await commissioner(world, name="Ola Nowak")
+
+    assert "you act for Seacroft Food Pantry" in colleague.last()
+
+
+async def test_nobody_registers_a_group_who_commissions(world: World, sam: Someone):
+    lee = await commissioner(world)
+    async with world.begin() as tx:
+        person = await tx.people.of(lee.account)
+        assert person is not None
+        by = By(person=person.id, name=person.name, platform="phone")
+        turn = Turn(tx=tx, now=world.now, new_id=world.new_id, house=world.house, by=by)
+        with pytest.raises(Refusal, match=r"commissioner\.no_side"):
+            await organisations.register_group(turn, person, "Leeds Friends")
 
 
 async def closed(world: World, sam: Someone) -> tuple[Someone, str]:
