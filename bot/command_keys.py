@@ -22,5 +22,6 @@ async def rotate(settings: Settings, *, as_json: bool, out: TextIO) -> int:
         out.write(json.dumps(found, indent=2) + "\n")
     else:
         kinds = f"{found['tokens']} workspaces' tokens, {found['notes']} notes, {found['contacts']} contacts"
+        kinds = f"{kinds}, {found['events']} events that failed"
         out.write(f"Encrypted anew: {kinds}.\n")
     return 0

@@ -41,6 +41,6 @@ class Notes:
         return self._vault.open(inside)
 
     def open_in(self, row: dict[str, object]) -> dict[str, object]:
-        """A row as it was before, if it has a note."""
-        note = row.get("note")
-        return row | {"note": self.open(note)} if isinstance(note, str) else row
+        """A row as it was before, if it has a note or the content of an event."""
+        kept = {name: row.get(name) for name in ("note", "content")}
+        return row | {name: self.open(text) for name, text in kept.items() if isinstance(text, str)}

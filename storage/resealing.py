@@ -9,16 +9,18 @@ from storage.detail_tables import DetailRow
 from storage.follow_tables import CheckRow, EvidenceRow
 from storage.install_tables import InstallationRow
 from storage.notes import Notes
+from storage.stuck_tables import StuckRow
 from storage.unit_of_work import Storage
 
 INSTALLATIONS = table_of(InstallationRow)
 NOTED = ((table_of(CheckRow), "note", "notes"), (table_of(EvidenceRow), "note", "notes"))
 KEPT = (table_of(DetailRow), "sealed", "contacts")
+FAILED = (table_of(StuckRow), "content", "events")
 
 
 async def reseal(storage: Storage, tokens: Vault | None) -> dict[str, int]:
     """How many of each. Notes without a key stay as they are; raises WrongKey, and changes nothing."""
-    done = {"tokens": 0, "notes": 0, "contacts": 0}
+    done = {"tokens": 0, "notes": 0, "contacts": 0, "events": 0}
     async with storage.changing() as connection:
         for row in (await connection.execute(select(INSTALLATIONS))).all() if tokens else ():
             if tokens and row.sealed:
@@ -26,7 +28,7 @@ async def reseal(storage: Storage, tokens: Vault | None) -> dict[str, int]:
                 this = (INSTALLATIONS.c.platform == row.platform) & (INSTALLATIONS.c.tenant == row.tenant)
                 await connection.execute(update(INSTALLATIONS).where(this).values(sealed=fresh))
                 done["tokens"] += 1
-        for table, column, what in (*NOTED, KEPT):
+        for table, column, what in (*NOTED, KEPT, FAILED):
             done[what] += await _anew(connection, storage.notes, table, column)
     return done
 

@@ -115,7 +115,7 @@ class UnitOfWork:
         self.leases: clock_ports.Leases = SqlLeases(door)
         self.installations: InstallationRows = SqlInstallations(door)
         self.rights: Rights = SqlRights(door, notes)
-        self.stuck: StuckThings = SqlStuck(door)
+        self.stuck: StuckThings = SqlStuck(door, notes)
         self.audit: Audit = SqlAudit(door)
         self.keeping: Keeping = SqlKeeping(door)
         self._more(door, notes)

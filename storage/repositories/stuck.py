@@ -1,6 +1,7 @@
 """What could not be processed: events with what they said, letters and reminders by their numbers."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cache
@@ -9,12 +10,14 @@ from typing import Any, get_args
 from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import delete, exists, func, select, update
 
-from bot.chat.incoming import Incoming, Located
+from bot.chat.incoming import Command, Dismissed, Edited, Filled, Incoming, Located, Said, Typed
+from bot.chat.vault import WrongKey
 from bot.domain.nudges import NudgeState
 from bot.services.letters import Letter
 from bot.services.stuck_ports import Stuck, StuckKind
 from storage.columns import table_of
 from storage.mapping import Shape
+from storage.notes import Notes
 from storage.repositories.claims import OUTBOX
 from storage.repositories.door import Door, fresh_insert
 from storage.repositories.nudges import NUDGES
@@ -26,19 +29,22 @@ SHAPE = Shape(Stuck, STUCK)
 ONCE = ("kind", "platform", "tenant", "about")
 KINDS: Mapping[str, type[Any]] = {kind.__name__: kind for kind in get_args(Incoming)}
 INBOXES = (INBOX.c.platform == STUCK.c.platform) & (INBOX.c.tenant == STUCK.c.tenant)
+MY_CONTACT = re.compile(r"\W*my\s*contact\b", re.IGNORECASE)
+WAYS = "ways"  # the question of the only form that asks for it
 ITS_EVENT = INBOXES & (INBOX.c.event == STUCK.c.about)
 
 
 class SqlStuck:
-    def __init__(self, door: Door) -> None:
+    def __init__(self, door: Door, notes: Notes) -> None:
         self._door = door
+        self._notes = notes
 
     async def failed(self, id: str, event: Incoming, trouble: str, now: datetime, again: datetime) -> str:
         sender = event.origin.sender
         row = _row(id, StuckKind.EVENT, (sender.platform, sender.tenant), event.origin.event, now)
         row |= {
             "user": sender.user,
-            "content": written(event),
+            "content": self._kept(event),
             "trouble": trouble,
             "tries": 1,
             "try_at": again,
@@ -49,6 +55,17 @@ class SqlStuck:
         mine = (STUCK.c.kind == StuckKind.EVENT) & (STUCK.c.about == event.origin.event)
         there = (STUCK.c.platform == sender.platform) & (STUCK.c.tenant == sender.tenant)
         return str(await self._door.scalar(select(STUCK.c.id).where(mine, there)))
+
+    def _kept(self, event: Incoming) -> str:
+        """Sealed, as it may say how to reach somebody; without a key what is there to do so is not kept."""
+        return "" if says_how(event) and not self._notes.seals else self._notes.seal(written(event))
+
+    def _read(self, content: str) -> Incoming | None:
+        """None also where the key of before is gone: one event must not stop the round for all others."""
+        try:
+            return read(self._notes.open(content or ""))
+        except WrongKey:
+            return None
 
     async def aside(self, id: str, now: datetime) -> None:
         over = {"aside_at": now, "try_at": None}
@@ -82,7 +99,7 @@ class SqlStuck:
         if row is None:
             return None
         await self._door.write(update(STUCK).where(STUCK.c.id == row.id).values(try_at=until))
-        return SHAPE.value(row), read(row.content)
+        return SHAPE.value(row), self._read(row.content)
 
     async def done(self, id: str) -> bool:
         event = select(INBOX.c.event).where(ITS_EVENT, INBOX.c.state == InboxState.DONE)
@@ -117,7 +134,7 @@ class SqlStuck:
             select(STUCK.c.kind, STUCK.c.about, STUCK.c.content).where(STUCK.c.id == id)
         )
         if row is None or row.kind is not StuckKind.MESSAGE:
-            return "" if row is None else row.content
+            return "" if row is None else self._notes.open(row.content or "")
         outgoing = select(OUTBOX.c.outgoing).where(OUTBOX.c.id == int(row.about))
         letter = await self._door.scalar(outgoing)
         return "" if letter is None else _written("", TypeAdapter(type(letter)), letter)
@@ -185,6 +202,18 @@ def written(event: Incoming) -> str:
     """Empty for a place that somebody shared, which is in no row."""
     name = type(event).__name__
     return "" if isinstance(event, Located) else _written(name, _adapter(name), event)
+
+
+def says_how(event: Incoming) -> bool:
+    """Whether it is there to say how to reach somebody: those words lie nowhere in clear."""
+    match event:
+        case Command():
+            return bool(MY_CONTACT.match(f"{event.name} {event.rest}"))
+        case Said() | Edited():
+            return bool(MY_CONTACT.match(event.text))
+        case Filled() | Typed() | Dismissed():
+            return WAYS in event.answers
+    return False
 
 
 def _written(name: str, adapter: TypeAdapter[Any], value: object) -> str:

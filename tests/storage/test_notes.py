@@ -9,12 +9,15 @@ from pathlib import Path
 
 import pytest
 
+from bot.chat.address import Account, private
+from bot.chat.incoming import Command, Filled, Incoming, Origin, Said
 from bot.chat.vault import WrongKey, new_key
 from bot.command_keys import rotate
 from bot.domain.checklists import Check, Item, Owner
 from bot.domain.details import Details
 from bot.domain.history import Subject
 from bot.domain.people import Person
+from bot.flows.catalogue import REACH as REACH_FLOW
 from bot.main import storage_beside
 from bot.services.ports import Tx
 from bot.settings import Settings, read_settings
@@ -90,7 +93,7 @@ async def test_keys_are_changed_by_one_command_and_the_old_one_can_go(folder: Pa
 
     assert await rotate(settings(folder, new, old), as_json=True, out=said) == 0
 
-    assert json.loads(said.getvalue()) == {"tokens": 0, "notes": 1, "contacts": 1}
+    assert json.loads(said.getvalue()) == {"tokens": 0, "notes": 1, "contacts": 1, "events": 0}
     assert await note(folder, new) == NOTE
     assert await contact(folder, new) == REACH
     with pytest.raises(WrongKey, match="CONTACT_KEY"):
@@ -131,3 +134,59 @@ async def test_what_somebody_types_is_never_taken_for_something_encrypted(folder
     assert await note(folder, key) == typed
     assert await rotate(settings(folder, key), as_json=False, out=io.StringIO()) == 0
     assert await note(folder, key) == typed
+
+
+def who_says(rest: str) -> Command:
+    account = Account(platform="telegram", tenant="B1", user="7")
+    origin = Origin(event="e-1", sender=account, name="Maria", chat=private(account), private=True)
+    return Command(origin=origin, name="my", rest=rest)
+
+
+async def fails(folder: Path, event: Incoming, *keys: str) -> Incoming | None:
+    """What is there to be tried again."""
+    async with opened(folder, *keys) as tx:
+        await tx.stuck.failed("S1", event, "Trouble", at(1), at(2))
+        await tx.commit()
+    return await due(folder, *keys)
+
+
+async def due(folder: Path, *keys: str) -> Incoming | None:
+    async with opened(folder, *keys) as tx:
+        found = await tx.stuck.due(at(3), at(4))
+    assert found is not None
+    return found[1]
+
+
+async def test_an_event_that_failed_is_sealed_and_can_be_tried_again(folder: Path):
+    old, new = new_key(), new_key()
+    event = who_says("contact 07700 900123")
+
+    assert await fails(folder, event, old) == event
+    assert "07700" not in stored(folder)
+    assert await rotate(settings(folder, new, old), as_json=False, out=io.StringIO()) == 0
+    assert await due(folder, new) == event
+    assert await due(folder, old) is None  # the round goes on for the others
+
+
+@pytest.mark.parametrize("kind", ["command", "words", "form"])
+async def test_without_a_key_what_says_how_to_reach_somebody_is_not_kept(folder: Path, kind: str):
+    command = who_says("contact 07700 900123")
+    events: dict[str, Incoming] = {
+        "command": command,
+        "words": Said(origin=command.origin, text="My contact 07700 900123"),
+        "form": Filled(
+            origin=command.origin,
+            conversation="c",
+            revision=1,
+            answers={field.name: ("07700 900123",) for field in REACH_FLOW.fields},
+        ),
+    }
+
+    assert await fails(folder, events[kind]) is None
+    assert "07700" not in stored(folder)
+
+
+async def test_without_a_key_any_other_event_is_kept_as_it_came(folder: Path):
+    event = who_says("year")
+
+    assert await fails(folder, event) == event
