@@ -15,7 +15,10 @@ from bot.services.turn import Turn
 from bot.texts import away_cards
 from bot.texts.cards import note
 
-OWN = ("answer:", "settled:", "person:", "draft:", "poster:", "team:", "shut:", "receipt:", "slow:", "lost:")
+OWN = (
+    *("answer:", "settled:", "person:", "draft:", "poster:", "team:", "shut:", "receipt:", "slow:", "lost:"),
+    *("my_data:", "details:"),  # what others share with a group, each of it is told for itself
+)
 """How the facts begin that are told to one person alone: nobody else is told them in their place."""
 
 

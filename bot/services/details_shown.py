@@ -6,6 +6,7 @@ from typing import assert_never
 
 from bot.chat.address import Chat, private
 from bot.chat.outgoing import Card, Post, SendFile
+from bot.chat.ports import Refused
 from bot.chat.vault import WrongKey
 from bot.domain.details import Details, Hidden, hidden
 from bot.services import rights
@@ -47,12 +48,14 @@ async def _not_own(turn: Turn, owner: str, reader: Chat) -> Hidden | None:
 
 
 async def freshened(turn: Turn, outgoing: Post | SendFile) -> Post | SendFile:
-    """The letter as it is true now."""
+    """The letter as it is true now. Raises Refused for somebody's data on its way to anybody else."""
     match outgoing:
         case Post():
             return replace(outgoing, card=await _card(turn, outgoing))
         case SendFile(attachment=file):
             owner = outgoing.fresh.partition(":")[2]
+            if await _not_own(turn, owner, outgoing.chat) is not None:
+                raise Refused("these are another person's data")
             found = await opened(turn, owner, outgoing.chat)
             reach = {"how to reach you": [asdict(found)]} if isinstance(found, Details) else {}
             content = await rights.document(turn, owner, file.mime, reach)

@@ -7,8 +7,14 @@ import pytest
 
 from bot.chat.address import Account, Chat
 from bot.chat.incoming import ChatClosed, ChatJoined, ChatMoved, MemberLeft
-from bot.chat.outgoing import Card
-from bot.chat.ports import Moved, Unreachable
+from bot.chat.outgoing import Attachment, Card, SendFile
+from bot.chat.ports import Moved, Refused, Unreachable
+from bot.chat.vault import new_key
+from bot.domain.people import THE_CLOCK
+from bot.services.details_shown import freshened
+from bot.services.rights import DATA, READ
+from bot.services.turn import Turn
+from storage.notes import Notes
 from tests.flows.test_teams import asked, joined
 from tests.flows.world import FakeChat, Someone, World, introduced, posted_both
 
@@ -186,6 +192,36 @@ async def test_a_message_that_finds_its_reader_gone_goes_to_a_colleague_by_itsel
     assert any("Is a Friday good for you?" in card for card in asha.sees())
     assert "Asha Patel of the same group goes on" in "\n".join(sam.sees())
     assert "not delivered" not in priya.last().lower()
+
+
+async def test_what_somebody_asked_of_their_own_goes_to_no_colleague(world: World, sam: Someone):
+    _, maria = await posted_both(world, sam)
+    asha = await joined(world, maria)
+    world.begin.__self__.notes = Notes.of(new_key())  # type: ignore[attr-defined]
+    world.chats["phone"].blocked.add(maria.own)
+
+    await maria.commands("my", "data")
+    await maria.commands("my", "contact 0113 496 0123")
+
+    assert "Asha Patel of the same group goes on" in "\n".join(sam.sees())
+    assert world.chats["phone"].files.get(asha.own, []) == []
+    assert not any("How to reach you" in card for card in asha.sees())
+
+
+async def test_a_file_of_somebodys_data_is_made_for_nobody_else(world: World, sam: Someone):
+    _, maria = await posted_both(world, sam)
+    asha = await joined(world, maria)
+    async with world.begin() as tx:
+        owner = await tx.people.of(maria.account)
+        assert owner is not None
+        turn = Turn(tx=tx, now=world.now, new_id=world.new_id, house=world.house, by=THE_CLOCK)
+        file = Attachment(name="data.txt", mime=READ, content=b"")
+        letter = SendFile(chat=asha.own, attachment=file, caption="", fresh=f"{DATA}:{owner.id}")
+
+        with pytest.raises(Refused):
+            await freshened(turn, letter)
+        hers = await freshened(turn, replace(letter, chat=maria.own))
+    assert isinstance(hers, SendFile) and b"Kowalska" in hers.attachment.content
 
 
 async def test_nobody_gets_twice_what_the_whole_team_got(world: World, sam: Someone):
