@@ -6,6 +6,7 @@ from typing import Protocol
 
 from bot.chat.address import Chat
 from bot.domain.details import Details, Share
+from bot.services.rights_ports import Shown
 
 
 class DetailsKept(Protocol):
@@ -27,12 +28,18 @@ class DetailsKept(Protocol):
 
     async def drop(self, person: str) -> None: ...
     async def put_share(self, share: Share) -> None: ...
+    async def end_share(self, share: Share) -> None:
+        """As it says; it may be another's."""
+
     async def share(self, match: str, person: str) -> Share | None: ...
     async def shares_in(self, match: str) -> Sequence[Share]:
-        """Those that stand."""
+        """Those that stand, whoever acts: also one who has just left the group, or a colleague of a side."""
 
     async def shares_by(self, person: str) -> Sequence[Share]:
-        """Those that stand."""
+        """Those that stand, whoever acts."""
 
     async def places(self, key: str) -> Sequence[Chat]:
         """The chats that have a message of this key, or get one."""
+
+    async def standing(self, chats: Sequence[Chat], begin: str) -> Sequence[Shown]:
+        """Messages in these chats whose key begins so."""

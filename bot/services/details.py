@@ -96,7 +96,7 @@ async def follow(turn: Turn, match: Match) -> None:
 
 async def _end(turn: Turn, match: Match, share: Share) -> None:
     ended = replace(share, ended_at=turn.now)
-    await turn.tx.details.put_share(ended)
+    await turn.tx.details.end_share(ended)
     await _show(turn, match, ended)
 
 

@@ -20,7 +20,7 @@ from bot.services.rights_ports import Change, ChangeIn, Shown
 from bot.services.teams import hand_over_all
 from bot.services.tell import send_file, tell_alone
 from bot.services.turn import Turn, remember
-from bot.texts import rights_cards
+from bot.texts import detail_cards, rights_cards
 from bot.texts.cards import note
 from bot.texts.catalogue import words
 from bot.texts.drawing import drawn, english
@@ -102,7 +102,9 @@ async def forget(turn: Turn) -> None:
     keys.append(details.own_key(person))
     contacts = await turn.tx.people.contacts(person)
     shown, own = await rights.shown(left, keys), [private(contact.account) for contact in contacts]
+    seen = await turn.tx.details.standing(own, f"{details.SHARED}:")
     await rights.clear_letters(left, keys, own, change)
+    await _see_no_more(turn, seen)
     await _edit(turn, shown, frozenset(keys), own, change)
     await turn.tx.nudges.cancel(Subject.PERSON, person)
     await rights.erase(person, partial(_unsaid, left.all), turn.now, group)
@@ -179,8 +181,21 @@ async def _edit(
     for one in shown:
         card = rights_cards.taken_back() if one.key in passed else redacted(one.card, change(one.key))
         if card != one.card:
-            await turn.tx.rights.shows(replace(one, card=card))
-            where = f"{one.chat.platform}/{one.chat.tenant}/{one.chat.id}"
-            begins = FAREWELL if one.chat in own else "forgotten:"
-            told = f"{begins}{turn.by.person}:{where}:{one.key}"
-            await turn.tx.outbox.put(Post(chat=one.chat, card=card, key=one.key), dedupe=told, now=turn.now)
+            await _redraw(turn, one, card, FAREWELL if one.chat in own else "forgotten:")
+
+
+async def _see_no_more(turn: Turn, seen: Sequence[Shown]) -> None:
+    """Phone numbers and e-mail addresses of others go from the chats of whoever goes, also where their
+    matches go on with a colleague.
+    """
+    for one in seen:
+        owner = await turn.tx.people.get(one.key.rpartition(":")[2])
+        card = detail_cards.not_shown(owner.name or words("person.unnamed"))
+        await _redraw(turn, one, card, FAREWELL)
+
+
+async def _redraw(turn: Turn, one: Shown, card: Card, begins: str) -> None:
+    await turn.tx.rights.shows(replace(one, card=card))
+    where = f"{one.chat.platform}/{one.chat.tenant}/{one.chat.id}"
+    told = f"{begins}{turn.by.person}:{where}:{one.key}"
+    await turn.tx.outbox.put(Post(chat=one.chat, card=card, key=one.key), dedupe=told, now=turn.now)

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, delete, select, union, update
 
 from bot.chat.address import Chat
 from bot.domain.details import Details, Share
+from bot.services.rights_ports import Shown
 from storage.columns import table_of
 from storage.detail_tables import DetailRow, DetailShareRow
 from storage.mapping import Shape
@@ -54,15 +55,22 @@ class SqlDetails:
     async def put_share(self, share: Share) -> None:
         await self._door.put(SHARES, SHARE.row(share), "match", "person")
 
+    async def end_share(self, share: Share) -> None:
+        ended = update(SHARES).where(SHARES.c.match == share.match, SHARES.c.person == share.person)
+        async with self._door.for_the_house():
+            await self._door.write(ended.values(ended_at=share.ended_at))
+
     async def share(self, match: str, person: str) -> Share | None:
         found = await self._shares(SHARES.c.match == match, SHARES.c.person == person)
         return found[0] if found else None
 
     async def shares_in(self, match: str) -> Sequence[Share]:
-        return await self._shares(SHARES.c.match == match, STANDS)
+        async with self._door.for_the_house():
+            return await self._shares(SHARES.c.match == match, STANDS)
 
     async def shares_by(self, person: str) -> Sequence[Share]:
-        return await self._shares(SHARES.c.person == person, STANDS)
+        async with self._door.for_the_house():
+            return await self._shares(SHARES.c.person == person, STANDS)
 
     async def _shares(self, *which: ColumnElement[bool]) -> list[Share]:
         query = select(*SHARE.columns).where(*which).order_by(SHARES.c.at, SHARES.c.match)
@@ -75,3 +83,12 @@ class SqlDetails:
         waiting = select(*coming).where(OUTBOX.c.ended_at.is_(None), OUTBOX.c.key == key)
         rows = await self._door.rows(union(standing, waiting))
         return [Chat(platform=row.platform, tenant=row.tenant, id=row.chat) for row in rows if row.chat]
+
+    async def standing(self, chats: Sequence[Chat], begin: str) -> Sequence[Shown]:
+        begins = POSTED.c.key.startswith(begin, autoescape=True)
+        found = []
+        for chat in chats:
+            here = (POSTED.c.platform == chat.platform) & (POSTED.c.tenant == chat.tenant)
+            for row in await self._door.rows(select(POSTED).where(here, POSTED.c.chat == chat.id, begins)):
+                found.append(Shown(chat=chat, key=row.key, reference=row.reference, card=row.card))
+        return found

@@ -196,7 +196,7 @@ class Door:
 
     @asynccontextmanager
     async def for_the_house(self) -> AsyncIterator[None]:
-        """For the one statement inside, which says what everybody's rows say together, or moves them."""
+        """For the statements inside: what everybody's rows say together, or has to go from all of them."""
         if self._acts == HOUSE:
             yield
             return

@@ -17,7 +17,9 @@ from bot.services.details_shown import opened
 from bot.services.listings import withdraw
 from bot.services.ports import Tx
 from bot.services.turn import Turn
+from storage.engine import open_engine
 from storage.notes import Notes
+from storage.unit_of_work import Storage
 from tests.flows.test_rights import forgets, the_match
 from tests.flows.test_talking import says
 from tests.flows.test_teams import joined
@@ -188,6 +190,19 @@ async def test_a_colleague_sees_what_is_shared_with_the_group_until_they_leave_i
     assert shown_to(maria) and not shown_to(asha)
 
 
+@pytest.mark.xdist_group("postgres")
+async def test_so_it_is_where_whoever_left_may_not_read_any_more_what_was_shared(postgres_url: str):
+    storage = Storage(open_engine(postgres_url))
+    world = World(begin=storage.begin)
+    keeps(world, new_key())
+
+    await test_a_colleague_sees_what_is_shared_with_the_group_until_they_leave_it(
+        world, await world.coordinator()
+    )
+
+    await storage.close()
+
+
 async def test_whoever_is_forgotten_takes_it_along(world: World, sam: Someone, tmp_path: Path):
     priya, maria = await shared(world, sam)
 
@@ -198,6 +213,28 @@ async def test_whoever_is_forgotten_takes_it_along(world: World, sam: Someone, t
     async with world.begin() as tx:
         assert not await tx.details.shares_in(match)
     assert EMAIL not in stored(tmp_path) and "Priya" not in "\n".join(maria.sees())
+
+
+async def test_whoever_is_forgotten_sees_it_no_more(world: World, sam: Someone):
+    _, maria = await shared(world, sam)
+
+    await forgets(maria)
+
+    assert not shown_to(maria)
+
+
+async def test_a_colleague_who_is_forgotten_sees_it_no_more_while_the_match_goes_on(
+    world: World, sam: Someone
+):
+    priya, maria = await introduced(world, sam)
+    asha = await joined(world, maria)
+    await priya.presses(SHARE)
+    await priya.fills(ways=BOTH)
+    assert shown_to(asha)
+
+    await forgets(asha)
+
+    assert shown_to(maria) and not shown_to(asha)
 
 
 async def test_without_a_key_nothing_is_kept_and_all_else_goes_on(world: World, sam: Someone, tmp_path: Path):

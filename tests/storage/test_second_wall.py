@@ -1,6 +1,7 @@
 """PostgreSQL itself keeps private rows apart: raw SQL with no condition in it, as an ordinary role."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import psycopg
 import pytest
@@ -248,3 +249,34 @@ async def test_what_a_volunteer_learned_is_read_by_nobody_else(city: Storage):
             rows = await tx._connection.execute(text("SELECT kind FROM remarks"))
             kinds = [row[0] for row in rows]
         assert (len(kinds), "learned" in kinds) == (read, who == "volunteer")
+
+
+async def test_what_was_shared_ends_whoever_ends_the_match(city: Storage):
+    """A colleague of the volunteer's side sees no share of either side, and ends them all the same."""
+    async with city.begin() as tx:
+        await tx.acts_for(By(person="volunteer2", name="", platform="slack"))
+        (share,) = await tx.details.shares_in("m1")
+        assert await tx.details.shares_by("volunteer1") == [share]
+        await tx.details.end_share(replace(share, ended_at=at(2)))
+        assert (await seen(tx))["detail_shares"] == {"2"}
+        await tx.commit()
+
+    async with city.begin() as tx:
+        assert await tx.details.share("m1", "volunteer1") == replace(share, ended_at=at(2))
+
+
+async def test_whoever_is_forgotten_goes_from_the_notes_of_coordinators_too(city: Storage):
+    async with city.begin() as tx:
+        await tx.pledges.put(pledge("PL1", organisation="group2", terms=LAPTOPS, frozen=None))
+        await tx.instalments.put(instalment(organisation="group1", said_by="host1", settled_by="colleague2"))
+        noted = {"instalment": "I1", "person": "colleague2", "note": "Rosa has signed"}
+        await tx.evidence.add(Evidence(id="e3", at=at(1), **noted))
+        await tx.commit()
+    async with city.begin() as tx:
+        await tx.acts_for(By(person="host1", name="Rosa", platform="slack"))
+        await tx.rights.erase("host1", lambda said: said.replace("Rosa", "somebody"), at(2), "group1")
+        await tx.commit()
+
+    async with city.begin() as tx:
+        (left,) = await tx.evidence.of_instalment("I1")
+    assert left.note == "somebody has signed"
