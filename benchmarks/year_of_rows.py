@@ -47,6 +47,8 @@ CONFIRMED = {S.CLOSED, S.CLOSED_PART}
 REASONS = ("", "no_time", "ill", "too_far", "not_now", "date")
 DISTRICTS = [each for each in (f"LS{n}" for n in range(1, 30)) if known(each)]
 SKILLS = ("bookkeeping", "gardening", "web design", "driving", "cooking", "translation", "fundraising")
+UNITS = ("laptops", "meals")
+"""In no list of measures: as people type them."""
 PRIORITIES = ("Digital inclusion", "Health", "")
 
 
@@ -67,7 +69,7 @@ class YearOfRows:
         for _ in range(max(20, self.matches // 10)):
             self._listing(Side.NEED, self._chance.choice(self._groups), ListingState.OPEN, NONE)
         for at, firm in enumerate(self._firms[:4]):
-            self._otherwise(self._pledge(firm, at, unit=("laptops", "meals")[at % 2]), at)
+            self._otherwise(self._pledge(firm, at, unit=UNITS[at % 2]), at)
 
     async def write(self, engine: AsyncEngine) -> None:
         async with engine.begin() as connection:

@@ -18,6 +18,7 @@ from bot.domain.measures import Adjustment, Adjusts, Counts, Frozen
 from bot.domain.pledges import (
     Change,
     ChangeState,
+    Lever,
     Novelty,
     Pledge,
     PledgeMove,
@@ -181,13 +182,14 @@ WITH part AS (
   WHERE m.state NOT IN ('suggested', 'dismissed', 'declined_host', 'declined_volunteer', 'expired',
     'failed_check', 'cancelled', 'no_show', 'closed_not_delivered')
 ), summed AS (
-  SELECT p.id AS id, p.organisation AS organisation, p.priority AS priority, p.area AS area, '' AS everywhere,
+  SELECT p.id AS id, p.organisation AS organisation, p.priority AS priority, p.area AS area,
+    COALESCE(p.lever, '') AS lever, '' AS everywhere,
     {h}(p.quantity - p.substituted) * 10000 AS promised,
     COALESCE(SUM(share * CASE WHEN said > hours THEN said ELSE hours END), 0) AS allocated,
     COALESCE(SUM(share * dated * CASE WHEN said > hours THEN said ELSE hours END), 0) AS scheduled,
     COALESCE(SUM(share * said), 0) AS claimed, COALESCE(SUM(share * verified), 0) AS verified
   FROM pledges p LEFT JOIN part ON part.pledge = p.id WHERE p.state = 'active'
-  GROUP BY p.id, p.organisation, p.priority, p.area, p.quantity, p.substituted
+  GROUP BY p.id, p.organisation, p.priority, p.area, p.lever, p.quantity, p.substituted
 )
 SELECT {name}, SUM(promised), SUM(CASE WHEN allocated > promised THEN promised ELSE allocated END),
   SUM(CASE WHEN scheduled > promised THEN promised ELSE scheduled END),
@@ -202,6 +204,7 @@ BY_HAND = {
     Level.NETWORK: ("n.name", "JOIN networks n ON n.organisation = summed.organisation"),
     Level.PRIORITY: ("priority", ""),
     Level.AREA: ("area", ""),
+    Level.LEVER: ("lever", ""),
     Level.PLEDGE: ("id", ""),
 }
 CITY_HALL = replace(WORKS, id="o-hall", name="City Hall", workspace="")
@@ -257,6 +260,7 @@ def _promised(chance: random.Random, number: int) -> Pledge:
         quantity=quantity,
         priority=("health", "digital")[number % 2],
         area=("LS9", "LS11")[number % 2],
+        lever=(None, Lever.ANCHOR)[number % 2],
     )
     return pledge(f"PL{number}", terms=terms, organisation=(WORKS, CITY_HALL)[number % 2].id)
 

@@ -10,7 +10,7 @@ import httpx
 import pytest
 from icalendar import Calendar
 
-from benchmarks.year_of_rows import ENDS, SKILLS, YearOfRows
+from benchmarks.year_of_rows import ENDS, SKILLS, UNITS, YearOfRows
 from bot.domain.listings import Availability
 from bot.measure_list import shipped
 from bot.texts.catalogue import words
@@ -159,7 +159,7 @@ DATA = (
     *(VALUE.label, VALUE.source, VALUE.licence, VALUE.working, VALUE.check),
     *("3 January 2027", "a week on Thursday", "two Fridays a month", "Headingley", "online"),  # to be typed
     *("Person of", "Community R", "Employer R", "Before R", "Done R", "Changed R", "Leeds City Council"),
-    *("Seacroft Pantry", "Aire Ltd", "Priya", "Maria", "Sam", "Digital inclusion", "Health", *SKILLS),
+    *("Seacroft Pantry", "Aire Ltd", "Priya", "Maria", "Sam", "Digital inclusion", "Health", *SKILLS, *UNITS),
     *("Slack", "Telegram", ">chat<", "https://makegood.test/listings/"),
 )
 
