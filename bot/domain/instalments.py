@@ -88,10 +88,14 @@ class Instalment:
     def dated(self) -> bool:
         return self.day is not None or self.state in SAID
 
-    @property
-    def coming(self) -> Decimal:
-        """What has a day and is still to be confirmed; of what is disputed nothing is counted on."""
-        return self.quantity if self.dated and self.state in (S.PLANNED, S.CLAIMED) else NONE
+    def overdue(self, today: date) -> bool:
+        """Planned for a day that is over, and nobody said that it was given."""
+        return self.state is S.PLANNED and self.day is not None and self.day < today
+
+    def coming(self, today: date) -> Decimal:
+        """What has a day and is still to be confirmed; on what is disputed, or overdue, nobody counts."""
+        awaited = self.dated and self.state in (S.PLANNED, S.CLAIMED)
+        return self.quantity if awaited and not self.overdue(today) else NONE
 
 
 @dataclass(frozen=True, kw_only=True)

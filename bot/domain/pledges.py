@@ -158,8 +158,8 @@ def must_be_active(pledge: Pledge) -> None:
 
 def must_make_sense(terms: Terms, *, whole: bool = False) -> None:
     """Raises Refusal with what to mend. `whole`: of this unit there are no parts."""
-    exact = terms.quantity.is_finite() and terms.quantity == round(terms.quantity, 2)
-    if not exact or not NONE < terms.quantity <= MOST:
+    said = terms.quantity
+    if not said.is_finite() or not NONE < said <= MOST or said != round(said, 2):
         raise Refusal("pledge.quantity", most=f"{MOST:,.0f}")
     if whole and terms.quantity != terms.quantity.to_integral_value():
         raise Refusal("pledge.whole", unit=terms.unit)

@@ -126,13 +126,16 @@ class Progress:
         return net(amount * frozen.pounds, self.pledge.terms.adjustments)
 
 
-def progress(pledge: Pledge, rows: Iterable[Counted], given: Iterable[Instalment] = ()) -> Progress:
+def progress(
+    pledge: Pledge, rows: Iterable[Counted], given: Iterable[Instalment] = (), today: date = date.min
+) -> Progress:
     """Each step at most what was promised: what one pledge has too much fills no other's gap.
 
-    Hours count by `rows`, whatever has another unit by what was `given`: never both.
+    Hours count by `rows`, whatever has another unit by what was `given`: never both. What of it
+    was planned for a day before `today` is not to be counted on.
     """
     if pledge.terms.unit != HOURS:
-        return _of_unit(pledge, [each for each in given if each.pledge == pledge.id and each.holds])
+        return _of_unit(pledge, [each for each in given if each.pledge == pledge.id and each.holds], today)
     rows = [row for row in rows if row.pledge == pledge.id and row.holds]
     verified = sum((row.part(row.verified) for row in rows), NONE)
     beyond = sum((row.part(row.additional) for row in rows), NONE)
@@ -149,7 +152,7 @@ def progress(pledge: Pledge, rows: Iterable[Counted], given: Iterable[Instalment
     )
 
 
-def _of_unit(pledge: Pledge, given: Sequence[Instalment]) -> Progress:
+def _of_unit(pledge: Pledge, given: Sequence[Instalment], today: date) -> Progress:
     most, verified = pledge.promised, sum((each.verified for each in given), NONE)
     return Progress(
         pledge=pledge,
@@ -157,7 +160,7 @@ def _of_unit(pledge: Pledge, given: Sequence[Instalment]) -> Progress:
         scheduled=min(most, sum((each.quantity for each in given if each.dated), NONE)),
         claimed=min(most, sum((each.quantity for each in given if each.state in SAID_OF), NONE)),
         verified=min(most, verified),
-        coming=sum((each.coming for each in given), NONE),
+        coming=sum((each.coming(today) for each in given), NONE),
         additional=max(NONE, verified - most),
     )
 

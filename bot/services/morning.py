@@ -118,6 +118,18 @@ async def _stalled(turn: Turn) -> AsyncIterator[Line]:
     for each in await turn.tx.instalments.in_state(InstalmentState.CLAIMED):
         if turn.house.calendar.shift(each.said_at, ARRIVAL_WAITS) <= turn.now:
             yield await _arrival(turn, each)
+    async for line in _overdue(turn):
+        yield line
+
+
+async def _overdue(turn: Turn) -> AsyncIterator[Line]:
+    """Deliveries whose day is over, and nobody said that they were made; of a closed pledge none can be."""
+    today = turn.local(turn.now).date()
+    for each in await turn.tx.instalments.in_state(InstalmentState.PLANNED):
+        if each.day is not None and each.overdue(today):
+            view = await instalments.view_of(turn, each.id)
+            if not view.pledge.closed:
+                yield morning_cards.overdue(view, (today - each.day).days)
 
 
 async def _arrival(turn: Turn, each: Instalment) -> Line:

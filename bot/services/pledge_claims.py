@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from bot.domain.claims import Claim
 from bot.domain.instalments import Instalment
 from bot.domain.matches import Delivery, Match
+from bot.domain.measures import HOURS
 from bot.domain.pledges import STANDS, Pledge
 from bot.domain.progress import Counted
 from bot.services.turn import Turn
@@ -21,8 +22,11 @@ async def claims(turn: Turn, some: Sequence[Pledge] | None = None) -> list[Claim
     for pledge in pledges:
         supplier = names.get(pledge.organisation, "")
         rows = [row for row in counted if row.pledge == pledge.id and row.holds and row.verified]
-        lines = [await _line(turn, pledge, supplier, row) for row in rows]
-        lines += [await _given(turn, pledge, supplier, each) for each in given if each.pledge == pledge.id]
+        if pledge.terms.unit == HOURS:
+            lines = [await _line(turn, pledge, supplier, row) for row in rows]
+        else:
+            mine = [each for each in given if each.pledge == pledge.id]
+            lines = [await _given(turn, pledge, supplier, each) for each in mine]
         found += lines or [Claim(pledge=pledge, supplier=supplier)]
     return found
 

@@ -22,7 +22,7 @@ from bot.services.pledges import must_act_for, show_coordinators, tell_champions
 from bot.services.turn import Turn, decided_already, remember
 from bot.texts import pledge_change_cards
 
-_AMOUNT = re.compile(r"£?\s*(?P<n>\d[\d,]*(?:\.\d+)?)\s*(?P<unit>.*)")
+_AMOUNT = re.compile(r"(?P<pounds>£?)\s*(?P<n>\d[\d,]*(?:\.\d+)?)\s*(?P<unit>.*)")
 
 
 async def must_wait(turn: Turn, pledge_id: str) -> Pledge:
@@ -91,6 +91,7 @@ def _amount(value: str, unit: str) -> Decimal:
     found = _AMOUNT.fullmatch(value.strip())
     if found is None:
         raise Refusal("correct.no_amount")
-    if not same_unit(found["unit"], unit):
-        raise Refusal("correct.other_unit", said=found["unit"], unit=unit)
+    said = found["unit"].strip() or ("pounds" if found["pounds"] else "")
+    if not same_unit(said, unit):
+        raise Refusal("correct.other_unit", said=said, unit=unit)
     return Decimal(found["n"].replace(",", ""))

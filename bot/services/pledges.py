@@ -66,10 +66,22 @@ async def undo(turn: Turn, id: str) -> Pledge:
     """Takes the decision back while its champions were not told."""
     must(turn, Act.DECIDE_PLEDGE)
     await must_be_untold(turn, Subject.PLEDGE, id)
+    await _must_be_untouched(turn, await turn.tx.pledges.get(id, lock=True))
     pledge = await _moved(turn, id, PledgeMove.UNDO)
     await turn.tx.nudges.cancel(Subject.PLEDGE, id)
     await show_coordinators(turn, pledge)
     return pledge
+
+
+async def _must_be_untouched(turn: Turn, pledge: Pledge) -> None:
+    """Raises Refusal where something counts for it: put right then, that would be of another measure."""
+    given = await turn.tx.instalments.of_pledges([pledge.id])
+    matches = await turn.tx.pledges.counted([pledge.id])
+    offers = await turn.tx.listings.of_organisation(pledge.organisation)
+    shares = [share for each in offers for share in await turn.tx.pledges.shares_of_offer(each.id)]
+    holds = [*(each.holds for each in given), *(each.holds for each in matches)]
+    if any(holds) or any(share.pledge == pledge.id for share in shares):
+        raise Refusal("pledge.relied_on")
 
 
 async def announce(turn: Turn, id: str) -> None:
@@ -141,13 +153,14 @@ async def standing(turn: Turn, pledges: Sequence[Pledge]) -> tuple[Progress, ...
     """How far each came, by the rows as they are."""
     in_hours = [pledge.id for pledge in pledges if pledge.terms.unit == HOURS]
     otherwise = [pledge.id for pledge in pledges if pledge.terms.unit != HOURS]
+    today = turn.local(turn.now).date()
     rows: dict[str, list[Counted]] = {}
     for row in await turn.tx.pledges.counted(in_hours):
         rows.setdefault(row.pledge, []).append(row)
     given: dict[str, list[Instalment]] = {}
     for each in await turn.tx.instalments.of_pledges(otherwise):
         given.setdefault(each.pledge, []).append(each)
-    return tuple(progress(one, rows.get(one.id, ()), given.get(one.id, ())) for one in pledges)
+    return tuple(progress(one, rows.get(one.id, ()), given.get(one.id, ()), today) for one in pledges)
 
 
 async def city_total(turn: Turn, organisation: str = "") -> Total | None:

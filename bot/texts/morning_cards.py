@@ -143,6 +143,13 @@ def instalment(view: InstalmentView, waited: int) -> Line:
     return Line(id=one.id, said=said)
 
 
+def overdue(view: InstalmentView, over: int) -> Line:
+    """A delivery whose day is over, of which its giver has not said that it was made."""
+    what = amount(view.instalment.quantity, view.pledge.terms.unit)
+    named = {"giver": view.giver.name, "group": view.group.name}
+    return Line(id=view.instalment.id, said=words("morning.overdue", what=what, days=days(over), **named))
+
+
 def delivered(view: MatchView) -> Line:
     verified = view.delivery.verified if view.delivery and view.delivery.verified is not None else NONE
     name = view.name(Party.VOLUNTEER)

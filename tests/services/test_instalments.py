@@ -15,6 +15,7 @@ from bot.domain.pledges import Corrects, Pledge, PledgeMove, PledgeState
 from bot.domain.refusal import Refusal
 from bot.domain.retention import Retention
 from bot.services import (
+    counting,
     instalments,
     pledge_changes,
     pledge_claims,
@@ -124,6 +125,22 @@ async def test_whoever_gave_it_never_confirms_it_alone(world: World):
             await attempt
         assert found.value.key == key
     assert (await came(world, pledge.id)).verified == 0
+
+
+async def test_a_day_that_is_over_is_not_counted_on_and_is_asked_about(world: World):
+    pledge = await promised(world, ends=date(2027, 1, 31))
+    late = await said(world, pledge, 12, date(2026, 12, 2))
+    assert (await came(world, pledge.id)).forecast == 12
+    assert "has not said whether" not in await world.morning()  # of the 2nd
+
+    world.now += timedelta(days=1)
+    now = await came(world, pledge.id)
+    assert (now.scheduled, now.forecast, now.at_risk(date(2026, 12, 3))) == (12, 0, 12)
+    asked = "Aire Ltd has not said whether Seacroft Pantry was given 12 laptops"
+    assert f"{asked}. The day planned for it was 1 day ago" in await world.morning()
+    async with world.turn("Chris") as turn:
+        await instalments.arrived(turn, late.id)
+    assert (await came(world, pledge.id)).forecast == 12
 
 
 async def test_what_is_planned_is_not_claimed_until_it_was_given(world: World):
@@ -259,6 +276,45 @@ async def test_whoever_is_forgotten_is_in_no_note_of_what_arrived(world: World):
     assert (await came(world, pledge.id)).verified == 8
 
 
+async def test_an_approval_that_something_counts_on_is_not_undone(world: World):
+    world.undo = timedelta(minutes=10)
+    await world.meets("Maria", "Seacroft Pantry")
+    laptops = await entered(world, "Chris", measure="", unit="laptops", quantity=Decimal(12))
+    hours = await entered(world, "Chris")
+    fund = await entered(world, "Chris", measure="", unit="meals")
+    offer = await world.offer("Chris")
+    async with world.turn("Sam") as turn:
+        for pledge in (laptops, hours, fund):
+            await pledges.approve(turn, pledge.id)
+        await counting.count(turn, offer, hours.id, Decimal(50))
+        await pledge_changes.to_fund(turn, fund.id, Decimal(40), "the site closed")
+    given = await said(world, laptops)
+
+    async def undone(pledge: Pledge) -> str:
+        try:
+            async with world.turn("Sam") as turn:
+                await pledges.undo(turn, pledge.id)
+        except Refusal as refusal:
+            return refusal.key
+        return ""
+
+    assert [await undone(pledge) for pledge in (laptops, hours)] == ["pledge.relied_on"] * 2
+    async with world.turn("Chris") as turn:
+        await instalments.take_back(turn, given.id)
+        await counting.count(turn, offer, hours.id, Decimal(0))
+    assert [await undone(pledge) for pledge in (laptops, hours, fund)] == ["", "", "undo.too_late"]
+
+
+async def test_whatever_is_no_longer_of_a_pledges_unit_is_in_no_claim(world: World):
+    pledge = await promised(world)
+    await settled(world, (await said(world, pledge)).id, 8)
+    async with world.turn() as turn:
+        now = await turn.tx.pledges.get(pledge.id)
+        in_hours = replace(now, terms=replace(now.terms, unit="hours"), revision=now.revision + 1)
+        (claim,) = await pledge_claims.claims(turn, [in_hours])
+    assert claim.delivered == 0
+
+
 async def test_a_pledge_nobody_decided_on_is_put_right_at_once_also_in_how_much_of_what(world: World):
     pledge = await entered(world, "Chris", measure="", unit="laptops", quantity=Decimal(2))
 
@@ -274,6 +330,8 @@ async def test_a_pledge_nobody_decided_on_is_put_right_at_once_also_in_how_much_
     for corrects, value, key in (
         (Corrects.QUANTITY, "20", "correct.same"),
         (Corrects.QUANTITY, "30 meals", "correct.other_unit"),
+        (Corrects.QUANTITY, "£300", "correct.other_unit"),
+        (Corrects.QUANTITY, "1" * 30, "pledge.quantity"),
         (Corrects.QUANTITY, "-3", "correct.no_amount"),
         (Corrects.QUANTITY, "0", "pledge.quantity"),
         (Corrects.QUANTITY, "2.5", "pledge.whole"),
