@@ -7,6 +7,7 @@ from decimal import Decimal
 from bot.domain.impact import Told
 from bot.domain.listings import Listing
 from bot.domain.periods import Period
+from bot.domain.progress import Total
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,7 +25,8 @@ class Steps:
 class Company:
     """`hours`: confirmed in the period, for so many groups. `steps`: of what was promised under contracts, as
     it stands, where there is any, else of what its people offered. `stories`: of the period, as both sides
-    allow them. `fitting`: needs that would fill what is missing.
+    allow them. `otherwise`: what was promised in other units, each by itself, as it stands. `fitting`: needs
+    that would fill what is missing.
     """
 
     period: Period
@@ -34,7 +36,8 @@ class Company:
     pledged: bool
     stories: Sequence[Told]
     fitting: Sequence[Listing]
+    otherwise: Sequence[Total] = ()
 
     @property
     def empty(self) -> bool:
-        return not (self.hours or self.steps.promised or self.stories)
+        return not (self.hours or self.steps.promised or self.stories or self.otherwise)

@@ -49,6 +49,7 @@ async def company(turn: Turn, person: Person, employer: Organisation, period: Pe
         pledged=total is not None,
         stories=told,
         fitting=await _fitting(turn, person, employer),
+        otherwise=await pledges.otherwise_measured(turn, employer.id),
     )
 
 

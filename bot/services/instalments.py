@@ -120,6 +120,8 @@ async def arrived(turn: Turn, id: str) -> Instalment:
     must_be_new(others, view.group, day)
     view = await _moved(turn, view, Move.CLAIM, day=day, said_by=turn.by.person, said_at=turn.now)
     await _show(turn, view)
+    if turn.by.coordinates:
+        await tell_champions(turn, view.pledge, instalment_cards.noted(view), _fact(view.instalment))
     return view.instalment
 
 
@@ -291,7 +293,7 @@ async def _show(turn: Turn, view: InstalmentView, *, group: bool = True) -> None
     for chat in await _chats(turn, view) if group else ():
         await _show_group(turn, view, chat)
     key = instalment_cards.key_for_giver(instalment.id)
-    for chat in await reachable(turn.tx, instalment.said_by):
+    for chat in await _chats_of_givers(turn, view):
         if await turn.tx.outbox.standing(chat, key) is not None:
             fact = f"instalment:{instalment.id}:giver:{instalment.revision}"
             await post(turn, chat, instalment_cards.said(view), fact=fact, key=key)
@@ -299,6 +301,14 @@ async def _show(turn: Turn, view: InstalmentView, *, group: bool = True) -> None
     seen = await turn.tx.evidence.of_instalment(instalment.id)
     card = await _desk_card(turn, view, seen)
     await tell_coordinators(turn, card, fact=fact, key=f"instalment:{instalment.id}")
+
+
+async def _chats_of_givers(turn: Turn, view: InstalmentView) -> list[Chat]:
+    """Of everybody who did anything about it: whoever planned it need not have said that it was given."""
+    moves = await turn.tx.record.of(Subject.PLEDGE, view.pledge.id)
+    acted = {each.person for each in moves if each.reason.startswith(f"{view.instalment.id}:")}
+    people = sorted(acted | {view.instalment.said_by})
+    return [chat for each in people for chat in await reachable(turn.tx, each)]
 
 
 async def _desk_card(turn: Turn, view: InstalmentView, seen: Sequence[Evidence]) -> Card:

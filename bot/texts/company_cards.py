@@ -8,27 +8,44 @@ from bot.domain.organisations import Organisation
 from bot.texts.cards import button, cut, fact, para, short
 from bot.texts.catalogue import words
 from bot.texts.home_cards import rounded
-from bot.texts.pledge_cards import percent
+from bot.texts.pledge_cards import amount, otherwise, percent
 from bot.texts.times import apart, written_date
 
 MOST_QUOTED = 2
+MOST_UNITS = 5
 
 
 def report(employer: Organisation, came: Company) -> Card:
     """How far it came, what is told of it, and what would fit the rest."""
     first, last = written_date(came.period.first), written_date(came.period.last)
     browse = button("browse", "go.browse", look=Look.MAIN)
-    shown = (button("show_pledges", "go.pledges"),) if came.pledged else ()
+    shown = (button("show_pledges", "go.pledges"),) if came.pledged or came.otherwise else ()
+    otherwise_ = (otherwise(each) for each in came.otherwise[:MOST_UNITS])
     return Card(
         title=words("company.title", name=cut(employer.name, 80), first=first, last=last),
-        lines=(_happened(came), *_steps(came), *_told(came), *_fits(came), para("company.together")),
+        lines=(
+            _happened(came),
+            *_steps(came),
+            *otherwise_,
+            *_told(came),
+            *_fits(came),
+            para("company.together"),
+        ),
         buttons=((browse, *shown),),
     )
 
 
 def digest(employer: Organisation, came: Company) -> tuple[str, Card]:
     """N17: in a few words, and as a card."""
-    return words("remind.N17", hours=rounded(came.hours)), report(employer, came)
+    return _in_few_words(came), report(employer, came)
+
+
+def _in_few_words(came: Company) -> str:
+    """Without hours, what was given in other units; never "0 hours" beside it."""
+    given = [amount(each.verified, each.unit) for each in came.otherwise[:MOST_UNITS] if each.verified]
+    if given and not came.hours:
+        return words("company.given", said=apart(given))
+    return words("remind.N17", hours=rounded(came.hours))
 
 
 def _happened(came: Company) -> Line:

@@ -8,10 +8,11 @@ from bot.domain.progress import Total
 from bot.texts.cards import bracketed, cut, labelled, para
 from bot.texts.catalogue import words
 from bot.texts.impact_figures import some
-from bot.texts.pledge_cards import amount, percent
+from bot.texts.pledge_cards import amount, otherwise, percent
 from bot.texts.times import apart, month_and_year, written_date
 
 MOST_NAMED = 3
+MOST_UNITS = 5
 
 
 def summary(month: Month, address: str) -> Card:
@@ -20,6 +21,7 @@ def summary(month: Month, address: str) -> Card:
     lines = (
         _confirmed(month),
         *(_pledged(each) for each in counted.pledged if each.unit == HOURS),
+        *(otherwise(each) for each in [each for each in counted.pledged if each.unit != HOURS][:MOST_UNITS]),
         *_by_priority(month),
         _moved(month),
         *_lacks(month),

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from bot.schedule import Ticker
+from tests.flows.test_instalments import promised
 from tests.flows.test_pledging import champion, entered, sam
 from tests.flows.test_stories import done, tells
 from tests.flows.world import Someone, World, posted_both
@@ -60,6 +61,26 @@ async def test_the_digest_comes_once_on_the_first_working_day_of_a_quarter(world
     await morning(world)
 
     assert len([text for text in chris.sees() if "1 October 2026 to 31 December 2026" in text]) == 1
+
+
+async def test_what_was_given_in_another_unit_is_told_to_the_company_and_in_the_month(
+    world: World, sam: Someone
+):
+    chris, id = await promised(world, sam)
+    _, maria = await posted_both(world, sam)
+    await chris.says(f"delivered {id} 8 laptops to Seacroft Food Pantry today")
+    await chris.presses("Post it")
+    await maria.presses("Yes")
+    line = "Not in hours: 8 of 12 laptops promised were delivered and confirmed (67 %)."
+
+    await chris.says("report")
+    assert line in chris.last() and "Show the pledges" in chris.labels()
+    await sam.says("summary December")
+    assert line in sam.last()
+    world.now = NEXT_QUARTER
+    await morning(world)
+    (told,) = [text for text in chris.sees() if "1 October 2026 to 31 December 2026" in text][1:]
+    assert line in told
 
 
 async def test_it_says_what_would_fit_the_gap(world: World, sam: Someone):

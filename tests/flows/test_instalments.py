@@ -125,6 +125,21 @@ async def test_what_does_not_fit_is_said_and_other_words_stay_what_they_are(worl
     assert "Claimed: 3 laptops" in chris.last() and "Verified: 0 laptops" in chris.last()
 
 
+async def test_whoever_planned_it_sees_that_somebody_else_said_that_it_was_given(world: World, sam: Someone):
+    chris, id = await promised(world, sam)
+    _, maria = await posted_both(world, sam)
+    await chris.says(f"deliver {id} 3 laptops to Seacroft Food Pantry on 3 December 2027")
+    await chris.presses("Post it")
+    assert {"It was delivered", "Take back"} <= set(chris.labels())
+
+    await sam.presses("It was delivered", about="3 laptops")
+
+    assert not [each for each in chris.sees() if "It is planned" in each]
+    assert "A coordinator noted this delivery for your pledge" in chris.last()
+    await maria.presses("Yes")
+    assert not [each for each in chris.sees() if "it counts as delivered when they say so" in each]
+
+
 async def test_nobody_approves_what_was_put_right_since_they_read_it(world: World, sam: Someone):
     chris, id = await promised(world, sam, approved=False)
     await chris.says(f"correct pledge {id} quantity 20 laptops: mistyped")
