@@ -66,7 +66,7 @@ class CityMachine(RuleBasedStateMachine):
         self.introduced: set[tuple[str, str]] = set()
         self.written = False
 
-    @initialize(which=st.integers(0, 4))
+    @initialize(which=st.integers(0, 5))
     def begins(self, which: int) -> None:
         start, self.storage = self.ground.starts[which], self.ground.storage
         self.run(self.ground.back_to(start))

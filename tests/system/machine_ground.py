@@ -2,6 +2,7 @@
 
 import asyncio
 import copy
+import itertools
 import sqlite3
 from collections import Counter
 from collections.abc import AsyncIterator
@@ -224,16 +225,52 @@ async def _played(keeper: Keeper) -> list[Beginning]:
         world.now = datetime(2026, 12, day, 15, tzinfo=UTC)
         await world.forward(timedelta(0))
     found.append(await _kept(world, keeper))
-    return found
+    return [*found, await _asked_twice(keeper, found[1])]
+
+
+async def _asked_twice(keeper: Keeper, start: Beginning) -> Beginning:
+    """A host was asked about two people on two days, and has been reminded three times: no more this week."""
+    await keeper.bring_back(start.rows)
+    world = World(
+        begin=keeper.storage.begin,
+        chats=copy.deepcopy(start.chats),  # type: ignore[arg-type]
+        places=list(start.places),
+        now=start.now,
+        numbers=itertools.count(start.number + 1),
+    )
+    sam = Someone(world=world, name="Sam Okafor", platform="phone", tenant="B1")
+    ben, maria = world.volunteer("Ben Yeo", "Wharfe Ltd"), world.host()
+    await sam.presses("Approve", world.places[0], about="Match")
+    await world.forward(timedelta(minutes=11))
+    world.now += timedelta(days=1)
+    await _offers(ben, BOILERS)
+    await maria.says(BOILER)
+    await maria.says("just one person")
+    await maria.presses("Skip")
+    await maria.presses("Post it")
+    for about in ("New offer", "New need"):
+        await sam.presses("Approve", world.places[0], about=about)
+    await world.forward(timedelta(minutes=11))
+    await sam.presses("Approve", world.places[0], about="Seacroft Pantry")
+    await world.forward(timedelta(minutes=11))
+    assert sum("Someone could help" in words for words in maria.sees()) == 2
+    for day in (3, 4, 8):
+        world.now = datetime(2026, 12, day, 15, tzinfo=UTC)
+        await world.forward(timedelta(0))
+    return await _kept(world, keeper)
+
+
+async def _offers(who: Someone, said: str) -> None:
+    await who.says(said)
+    await who.presses("My own time")
+    await who.presses("Post it")
 
 
 async def _posted(world: World) -> tuple[Someone, Someone]:
     priya, ana = world.volunteer(), world.volunteer("Ana Silva", "Wharfe Ltd")
     maria, tom = world.host(), world.host("Tom Reid")
-    for who, said in ((priya, BOOKKEEPING), (ana, BOILERS)):
-        await who.says(said)
-        await who.presses("My own time")
-        await who.presses("Post it")
+    await _offers(priya, BOOKKEEPING)
+    await _offers(ana, BOILERS)
     for who, said, group in ((maria, ACCOUNTS, "Seacroft Pantry"), (tom, BOILER, "Armley Hub")):
         await who.says(said)
         await who.says("just one person")
