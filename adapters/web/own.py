@@ -74,7 +74,10 @@ async def year(visit: Visit) -> Response:
         "year": which,
         "name": visit.turn.by.name,
         "total": hours(total) if total else "",
-        "kinds": [(words(f"fact.{kind_of(each)}"), hours(each.hours)) for each in came.kinds],
+        "kinds": [
+            *((words(f"fact.{kind_of(each)}"), hours(each.hours)) for each in came.kinds),
+            *([(words("fact.additional"), hours(came.additional))] if came.additional else []),
+        ],
         "given": [
             (day_of(each.at, visit.turn.house.zone), each.group, each.what, hours(each.hours))
             for each in came.given

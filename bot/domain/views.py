@@ -105,7 +105,8 @@ class Given:
 
 @dataclass(frozen=True, kw_only=True)
 class Year:
-    """A person's confirmed hours, where, of which kind, and the last thanks that a group sent them.
+    """A person's confirmed hours, where, of which kind, and the last thanks that a group sent them. The kinds
+    add up to the hours; what was confirmed beyond them is told by itself.
 
     `given`: the same match by match, the oldest first.
     """
@@ -115,3 +116,8 @@ class Year:
     thanks: str = ""
     thanks_from: str = ""
     given: Sequence[Given] = ()
+
+    @property
+    def additional(self) -> Decimal:
+        """Confirmed beyond what was agreed."""
+        return sum((each.additional for each in self.given), Decimal(0))

@@ -22,6 +22,7 @@ def year(which: str, came: Year, *, paged: bool) -> Card:
         para("year.headline", hours=hours(total)),
         fact("helped", apart(_groups(came))),
         *(fact(kind_of(each), hours(each.hours)) for each in came.kinds),
+        *((fact("additional", hours(came.additional)),) if came.additional else ()),
         *_noted(came),
         *_thanks(came),
     )
@@ -54,12 +55,12 @@ def _to_keep(which: str, *, paged: bool) -> tuple[Button, ...]:
     return (*page, button("as_file", "year.file", option=which))
 
 
-def page_link(link: str) -> Card:
-    """For one person alone."""
+def page_link(link: str, once: Line | None = None) -> Card:
+    """For one person alone; `once` says what is seen there, where it is not their year."""
     address: Markup = (Link(text=link, url=link),)
     return Card(
         title=words("own_page.link_title"),
-        lines=(Para(text=(*say("desk_page.link"), *address)), para("own_page.link_once")),
+        lines=(Para(text=(*say("desk_page.link"), *address)), once or para("own_page.link_once")),
         buttons=((button("close_page", "own.close"),),),
     )
 

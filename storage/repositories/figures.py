@@ -100,10 +100,7 @@ class SqlFigures:
         given = await self._door.rows(_given(*when))
         return Year(
             helped=[Helped(group=row.name, hours=row.hours) for row in helped],
-            kinds=[
-                KindOfHours(own_time=row.own_time, expert=row.expert, hours=row.hours + row.additional)
-                for row in kinds
-            ],
+            kinds=[KindOfHours(own_time=row.own_time, expert=row.expert, hours=row.hours) for row in kinds],
             thanks=said.said if said else "",
             thanks_from=said.name if said else "",
             given=[

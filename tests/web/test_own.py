@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import AsyncIterator
 from datetime import date, timedelta
 from decimal import Decimal
@@ -11,7 +12,10 @@ import pytest
 
 from bot.domain.keys import Opens
 from bot.domain.pledges import Terms
-from bot.services import delivery, desk_keys, pledges, remarks
+from bot.services import delivery, desk_keys, own_year, pledges, remarks
+from bot.texts import year_cards
+from bot.texts.drawing import drawn
+from bot.texts.locales import locale
 from tests.web.conftest import ADDRESS, Pages
 
 HOSTILE = "=1+1</script><b>to listen"
@@ -56,6 +60,23 @@ async def test_a_certificate_has_the_confirmed_hours_and_what_was_learned(happen
     assert (told["hours"], told["organisation"], told["learned"]) == ("4", "Seacroft Pantry", f"'{HOSTILE}")
 
 
+async def test_hours_beyond_what_was_agreed_are_told_by_themselves(pages: Pages):
+    match = await pages.world.scheduled()
+    await pages.world.until(pages.world.now.replace(day=18, hour=16), timedelta(hours=8))
+    async with pages.world.turn("Maria") as turn:
+        await delivery.report_hours(turn, match.id, Decimal(6))
+    async with pages.world.turn("Priya") as turn:
+        card = year_cards.year("2026", await own_year.of(turn, turn.by.person, 2026), paged=False)
+
+    page = (await (await opened(pages, "Priya")).get("/mine/2026")).text
+
+    told = re.findall("<dt>(.*?)</dt><dd>(.*?)</dd>", page)
+    assert "Priya gave <strong>4 hours</strong>" in page
+    assert [amount for _, amount in told] == ["4 hours", "2 hours"]
+    assert told[1][0] == "Beyond what was agreed" and told[0][0].startswith("Of it")
+    assert all(f"{label}: {amount}" in drawn(card.words(), locale("en")) for label, amount in told)
+
+
 async def test_the_page_of_another_is_their_own(happened: Pages):
     theirs = await opened(happened, "Maria")
 
@@ -69,7 +90,8 @@ async def test_a_link_opens_once_and_only_what_it_was_given_for(happened: Pages)
     first, second = happened.another_browser(), happened.another_browser()
     await first.post(own)
 
-    assert "it opens once" in (await second.post(own)).text
+    used = (await second.post(own)).text
+    assert "it opens once" in used and "For pledges made to you, say pledges." in used
     assert (await second.get("/mine/2026")).status_code == 403
     assert "There is no such link" in (await second.get(desk.replace("/desk/", "/mine/"))).text
     assert (await first.get("/desk")).status_code == 403
