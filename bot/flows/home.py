@@ -33,7 +33,7 @@ async def page(turn: Turn, account: Account, *, first: bool = False) -> tuple[Ca
 async def _cards(
     turn: Turn, account: Account, person: Person, reads: Locale, *, first: bool
 ) -> tuple[Card, ...]:
-    if person.commissions:
+    if person.commissions and not (person.coordinates or person.champions):
         return (commissioner_cards.at_home(),)
     have, draft = await mine(turn, person, MOST), await _draft(turn, account)
     company = await _company(turn, person)

@@ -22,7 +22,7 @@ def funded(level: Level, some: Sequence[Total], *, paged: bool) -> Card:
 
 def page_link(link: str) -> Card:
     """For one person alone."""
-    return replace(own_page(link), title=words("funded.link_title"))
+    return replace(own_page(link, para("funded.link_once")), title=words("funded.link_title"))
 
 
 def welcome(name: str, buys_for: str) -> Card:

@@ -84,4 +84,7 @@ def _story(month: Month) -> tuple[Line, ...]:
     if not told:
         return ()
     group = cut(told[0].group, 80) or words("impact.a_group")
-    return (para("monthly.story", said=cut(told[0].change, 400), group=group, count=str(len(told))),)
+    said, count = cut(told[0].change, 400), told_alone(len(told))
+    if count is None:
+        return (para("monthly.story_alone", said=said, group=group),)
+    return (para("monthly.story", said=said, group=group, count=str(count)),)

@@ -12,6 +12,9 @@ from bot.domain.people import By, Role
 from bot.domain.refusal import Refusal
 from bot.services import commissioners, organisations, roles
 from bot.services.turn import Turn
+from bot.texts import commissioner_cards
+from bot.texts.drawing import drawn
+from bot.texts.locales import locale
 from tests.flows.test_pledging import entered, sam
 from tests.flows.world import Someone, World
 
@@ -95,6 +98,25 @@ async def test_whoever_acts_for_a_group_becomes_none_and_a_commissioner_joins_no
     colleague = await commissioner(world, name="Ola Nowak")
 
     assert "you act for Seacroft Food Pantry" in colleague.last()
+
+
+async def test_a_coordinator_who_commissions_too_keeps_their_page(world: World, sam: Someone):
+    async with world.begin() as tx:
+        await roles.invite(tx, "BUY", world.now, Role.COMMISSIONER, "Leeds City Council")
+        await tx.commit()
+    await sam.commands("commissioner", "BUY")
+    lee = await commissioner(world)
+
+    theirs, only = await sam.opens_home(), await lee.opens_home()
+
+    assert "For coordinators" in [card.title for card in theirs]
+    assert [card.title for card in only] == ["Pledges made to you"]
+
+
+def test_the_link_to_their_pages_says_what_is_seen_there():
+    said = drawn(commissioner_cards.page_link("https://bot.example/mine/in/x").words(), locale("en"))
+
+    assert "It shows pledges made to you" in said and "your hours" not in said
 
 
 async def test_nobody_registers_a_group_who_commissions(world: World, sam: Someone):
