@@ -8,15 +8,21 @@ from typing import Any
 
 import pytest
 
+from bot.chat.address import Chat
+from bot.chat.outgoing import Post
+from bot.chat.ports import Unavailable
 from bot.domain.matches import MatchState
 from bot.domain.people import By
 from bot.domain.retention import DAY, MONTH, Retention
 from bot.services import matches
 from bot.services.listings import withdraw
 from bot.services.retention import sweep
+from bot.services.rights import FAREWELL
+from bot.services.rights_ports import Shown
 from bot.services.turn import Turn
 from bot.setting_reader import BadSettings
 from bot.settings import read_settings
+from bot.texts.cards import note
 from tests.flows.test_rights import forgets
 from tests.flows.test_talking import says
 from tests.flows.world import Someone, World, introduced, posted_both
@@ -169,3 +175,30 @@ async def test_of_somebody_forgotten_not_even_the_account_is_left(world: World, 
     assert "Kowalska" in stored(tmp_path)
     await priya.commands("mine")
     assert "You have no offers" in priya.last()
+
+
+async def test_a_last_edit_that_waits_still_finds_its_message(world: World, monkeypatch: pytest.MonkeyPatch):
+    """The chat of somebody forgotten is forgotten when all of it was edited, and no sooner."""
+    phone, gone = world.chats["phone"], Chat(platform="phone", tenant="B1", id="U-Gone")
+    before, after = note("rights.forgotten"), note("details.not_shown", name="Priya")
+    reference = await phone.post(gone, before, token="t", under=None)
+    async with world.begin() as tx:
+        await tx.rights.shows(Shown(chat=gone, key="k", reference=reference, card=before))
+        for post in (Post(chat=gone, card=before), Post(chat=gone, card=after, key="k")):
+            await tx.outbox.put(post, dedupe=f"{FAREWELL}p:{post.key}", now=world.now)
+        await tx.commit()
+
+    async def busy(*edit: object) -> None:
+        raise Unavailable("busy")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(phone, "edit", busy)
+        await world.deliver()
+    await later(world, timedelta())
+    world.now += timedelta(minutes=10)
+    await world.deliver()
+
+    assert "does not show" in phone.shown[gone][reference].words()
+    await later(world, timedelta())
+    async with world.begin() as tx:
+        assert await tx.details.standing([gone], "") == []

@@ -77,8 +77,12 @@ class SqlKeeping:
 
     async def farewells(self, begin: str) -> int:
         these = select(OUTBOX.c.id).where(OUTBOX.c.dedupe.startswith(begin, autoescape=True))
+        coming = OUTBOX.alias()  # it may edit what stands there, so that has to be known until then
+        same = [coming.c[part] == OUTBOX.c[part] for part in ("platform", "tenant", "chat")]
         query = select(OUTBOX.c.id, OUTBOX.c.outgoing, *PLACE).where(
-            OUTBOX.c.id.in_(these), OUTBOX.c.state.in_(ENDED)
+            OUTBOX.c.id.in_(these),
+            OUTBOX.c.state.in_(ENDED),
+            ~exists().where(*same, coming.c.ended_at.is_(None)),
         )
         rows = await self._door.rows(query.limit(AT_A_TIME))
         for row in rows:
