@@ -15,6 +15,7 @@ from bot.domain.pledges import Corrects, Pledge, PledgeMove, PledgeState
 from bot.domain.refusal import Refusal
 from bot.domain.retention import Retention
 from bot.services import (
+    company,
     counting,
     instalments,
     pledge_changes,
@@ -247,6 +248,17 @@ async def test_what_falls_behind_in_another_unit_is_said_too(world: World):
     card = drawn(found[1].words(), locale("en"))
     assert "0 laptops of 12 laptops have happened; at an even pace it would be 6 laptops by now" in card
     assert [each.action.verb for each in found[1].buttons[0]] == ["given.say", "pledge.show", "pledge.ways"]
+
+
+async def test_a_company_whose_pledges_are_all_in_another_unit_hears_of_its_quarter(world: World):
+    pledge = await promised(world)
+    await settled(world, (await said(world, pledge)).id, 8)
+    async with world.turn() as turn:
+        chris = await turn.tx.people.get(world.people["Chris"].id)
+        employer = await turn.tx.organisations.get(chris.organisation)
+        found = await company.digest(turn, chris, employer)
+    assert found is not None
+    assert drawn(found[0], locale("en")).endswith("not in hours: 8 laptops confirmed so far.")
 
 
 async def test_what_was_seen_is_forgotten_in_time_and_how_much_stays(world: World):
