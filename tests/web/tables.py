@@ -44,3 +44,10 @@ def read(text: str) -> tuple[dict[str, dict[str, list[str]]], dict[str, str]]:
         section: {row[0]: row[1:] for row in table[1:]} for section, table in reader.tables.items() if section
     }
     return rows, reader.titles
+
+
+def lines(text: str) -> list[list[str]]:
+    """Of the one table of a page that has no sections, without its head."""
+    reader = _Reader()
+    reader.feed(text)
+    return reader.tables[""][1:]

@@ -9,7 +9,7 @@ import os
 import re
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from html import unescape
@@ -21,14 +21,16 @@ import pytest
 from starlette.applications import Starlette
 
 from adapters.web import Web
+from adapters.web.own import COOKIE
 from benchmarks.year_of_rows import ENDS, YearOfRows
 from bot.domain.impact import LEAST
+from bot.domain.keys import Opens
 from bot.domain.matches import MatchState
 from bot.domain.measures import HOURS
-from bot.domain.people import By
+from bot.domain.people import By, Person
 from bot.domain.pledges import Terms
 from bot.domain.refusal import Refusal
-from bot.services import counting, instalments, pledges
+from bot.services import counting, desk_keys, instalments, pledges
 from bot.services.turn import House, Turn
 from bot.settings import read_settings
 from bot.texts.catalogue import words
@@ -39,11 +41,15 @@ from storage.engine import open_engine
 from storage.unit_of_work import Storage
 from tests.flows.world import hasty_storage
 from tests.services.world import World
-from tests.web.tables import read
+from tests.web.tables import lines, read
 
 LONDON = ZoneInfo("Europe/London")
 Rows = Mapping[str, list[object]]
 FEW = "fewer than 5"
+BUYER = "BUYER"
+GAVE_MOST = """SELECT m.volunteer FROM matches m LEFT JOIN deliveries d ON d.match = m.id
+ GROUP BY m.volunteer ORDER BY SUM(CASE WHEN d.verified_at LIKE :year THEN d.verified END) DESC, m.volunteer
+ LIMIT 1"""
 
 GIVEN = """m.state IN ('approved_to_ask','asked_host','asked_volunteer','accepted','checking','introduced',
  'scheduled','confirmed','rearranging','in_delivery','claimed','disputed','on_hold_safeguarding','verified',
@@ -70,6 +76,8 @@ class Town:
     app: Starlette
     now: datetime
     year: int
+    cookies: Mapping[str, str]
+    """Of the browsers of a commissioner, and of who gave most that year; by person."""
 
     def ask(self, query: str, **values: object) -> list[tuple[object, ...]]:
         first, last = date(self.year, 1, 1), date(self.year, 12, 31)
@@ -78,9 +86,12 @@ class Town:
         used = {name: value for name, value in known.items() if f":{name}" in query}
         return self.db.execute(query, used).fetchall()
 
-    async def page(self, path: str) -> str:
+    async def page(self, path: str, person: str = "") -> str:
         there = httpx.ASGITransport(self.app, raise_app_exceptions=False)
-        async with httpx.AsyncClient(transport=there, base_url="https://makegood.test") as browser:
+        cookies = {COOKIE: self.cookies[person]} if person else {}
+        async with httpx.AsyncClient(
+            transport=there, base_url="https://makegood.test", cookies=cookies
+        ) as browser:
             answer = await browser.get(path)
         assert answer.status_code == 200, answer.text
         return answer.text
@@ -114,9 +125,27 @@ def town(
             house, year = World(begin=storage.begin).house, now.year
         db = sqlite3.connect(folder / "makegood.db")
         _tag(db)
-        yield Town(db=db, app=served(storage, house, now), now=now, year=year)
+        ((giver,),) = db.execute(GAVE_MOST, {"year": f"{year}-%"})
+        cookies = {each: runner.run(_let_in(storage, house, now, each)) for each in (BUYER, giver)}
+        yield Town(db=db, app=served(storage, house, now), now=now, year=year, cookies=cookies)
         db.close()
         runner.run(storage.close())
+
+
+async def _let_in(storage: Storage, house: House, now: datetime, person: str) -> str:
+    """They have used the link to their own pages; the buyer is somebody new, who buys for the council."""
+    ids = iter(range(10**6))
+    async with storage.begin() as tx:
+        if person == BUYER:
+            await tx.people.put(Person(id=BUYER, name="Bea Nowak"))
+            await tx.commissioners.put(BUYER, "Leeds City Council")
+        by = By(person=person, name="", platform="telegram")
+        known = replace(house, address="https://makegood.test")
+        turn = Turn(tx=tx, now=now, new_id=lambda: f"{person}{next(ids)}", house=known, by=by)
+        secret = (await desk_keys.give_link(turn, Opens.OWN)).rpartition("/")[2]
+        own = await desk_keys.use_link(turn, secret, Opens.OWN)
+        await tx.commit()
+    return own
 
 
 def _tag(db: sqlite3.Connection) -> None:
@@ -615,6 +644,65 @@ async def test_no_figure_is_without_a_query(town: Town):
         rows, titles = read(await town.page(path))
         assert set(rows) <= set(known)
         assert {name for name in titles if name in rows} == set(rows)
+
+
+BEYOND = "Beyond what was agreed"
+COMING = f"""CASE WHEN {HELD} AND m.state NOT IN ('verified','closed','closed_part')
+ THEN MAX(0, {AGREED} - MAX(COALESCE(d.drawn, 0), COALESCE(d.verified, 0))) ELSE 0 END"""
+CAME = f"CASE WHEN {GIVEN} THEN COALESCE(d.verified, 0) ELSE 0 END"
+GIVEN_SO_FAR = f"""SELECT COALESCE(SUM((s.ends - s.starts) * {CAME}), 0) / 10000.0 AS came,
+ COALESCE(SUM((s.ends - s.starts) * {COMING}), 0) / 10000.0 AS coming
+ FROM match_shares s JOIN matches m ON m.id = s.match LEFT JOIN deliveries d ON d.match = m.id
+ WHERE s.pledge = :id"""
+OTHERS_SO_FAR = """SELECT COALESCE(SUM(CASE WHEN state = 'verified' THEN verified END), 0) AS came,
+ COALESCE(SUM(CASE WHEN state = 'claimed' OR state = 'planned' AND day >= :today THEN quantity END), 0)
+ AS coming
+ FROM instalments WHERE pledge = :id"""
+
+
+def _at_risk(town: Town, id: str, so_far: str) -> object:
+    """What has no day near the end, in the unit's hundredths."""
+    query = f"""SELECT CASE WHEN date(p.ends, '-90 days') > :today THEN 0 ELSE
+     MAX(0, {PROMISED} - p.to_fund - MIN({PROMISED}, MIN({PROMISED}, f.came) + f.coming)) END
+     FROM pledges p, ({so_far}) f WHERE p.id = :id"""
+    return town.ask(query, id=id, today=str(town.now.astimezone(LONDON).date()))[0][0]
+
+
+async def test_what_a_commissioner_reads_equals_its_queries(town: Town):
+    wanted = []
+    query = f"""SELECT p.id, p.contract, o.name, p.unit, {PROMISED} FROM pledges p
+     JOIN organisations o ON o.id = p.organisation"""
+    for id, contract, name, unit, promised in town.ask(query):
+        which, in_hours = f"p.id = '{id}'", unit == HOURS
+        steps = _funnel(town, which).values() if in_hours else [_others(town, which)[str(unit)]]
+        told = [str(cell) for cells in steps for cell in cells]
+        kept = Decimal(told[-1].split()[0].replace(",", "")) * 100
+        risk = hours(_at_risk(town, str(id), GIVEN_SO_FAR if in_hours else OTHERS_SO_FAR))
+        risk = risk if in_hours else f"{risk.split()[0]} {unit}"
+        wanted.append([contract, name, *told, share(kept, promised), risk])
+
+    assert sorted(line[:9] for line in lines(await town.page("/mine/pledges", BUYER))) == sorted(wanted)
+    assert len(wanted) > 2
+
+
+async def test_a_certificate_equals_its_queries(town: Town):
+    giver = next(each for each in town.cookies if each != BUYER)
+    text = await town.page(f"/mine/{town.year}", giver)
+
+    theirs = f"{CONFIRMED} AND m.volunteer = :giver AND d.verified_at >= :since AND d.verified_at < :until"
+    ((total, beyond),) = town.ask(f"SELECT SUM(d.verified), SUM(d.additional) {theirs}", giver=giver)
+    kinds = town.ask(f"SELECT SUM(d.verified) {theirs} GROUP BY d.own_time, d.expert", giver=giver)
+    each = town.ask(f"SELECT d.verified {theirs}", giver=giver)
+    if not total:  # in few weeks of few people nobody's hours may be confirmed
+        assert "No hours of yours" in text
+        return
+    assert f"<strong>{hours(total)}</strong>" in text
+    told = re.findall("<dt>([^<]*)</dt><dd>([^<]*hours?)</dd>", text)
+    assert sorted(amount for label, amount in told if label != BEYOND) == sorted(
+        hours(one) for (one,) in kinds
+    )
+    assert [amount for label, amount in told if label == BEYOND] == ([hours(beyond)] if beyond else [])
+    assert sorted(line[3] for line in lines(text)) == sorted(hours(one) for (one,) in each)
 
 
 async def test_titles_tell_the_figures_of_their_tables(town: Town):
