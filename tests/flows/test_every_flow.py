@@ -17,6 +17,7 @@ from bot.flows.answers import Moment, shown, take
 from bot.flows.catalogue import NEED, OFFER
 from bot.flows.finish import FINISH
 from bot.flows.flow import Field, Flow
+from bot.reading.contacts import way_to_reach
 from bot.reading.unread import Unread
 from bot.texts.drawing import english
 from tests.flows.page import ALL, Page, longest
@@ -57,9 +58,10 @@ def typed(kind: Kind) -> st.SearchStrategy[str]:
             return st.sampled_from(WAYS)
         case Text(most=most):
             words = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Z")), min_size=1)
-            return st.lists(words, min_size=1, max_size=6).map(
+            said = st.lists(words, min_size=1, max_size=6).map(
                 lambda them: " ".join(them)[:most].strip() or "x"
             )
+            return said.filter(lambda text: not (kind.open and way_to_reach(text)))  # it would be held back
         case Choice(options=options) | Choices(options=options):
             said = [(english(one.label), one.value) for one in options]
             labels = [spelt for label, value in said for spelt in (label, label.lower(), value)]
