@@ -1,7 +1,6 @@
 """Reads the list of measures from its file; every mistake in it is named, with a remedy."""
 
 import re
-import tomllib
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from functools import cache
@@ -9,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.domain.measures import HOURS, Counts, Measure, MeasureList, UnitValue
+from bot.own_file import BadFile, table_of
 
 DEFAULT = Path(__file__).with_name("measures.toml")
 MOST_POUNDS = Decimal(1_000_000)
@@ -16,12 +16,8 @@ _CODE = re.compile(r"[a-z0-9_]{1,20}")
 _TABLE = dict[str, Any]
 
 
-class BadMeasures(ValueError):
+class BadMeasures(BadFile):
     """All that is wrong with the file, one sentence each."""
-
-    def __init__(self, problems: list[str]) -> None:
-        super().__init__("\n".join(problems))
-        self.problems = problems
 
 
 @cache
@@ -31,13 +27,7 @@ def shipped() -> MeasureList:
 
 def read_measures(path: Path) -> MeasureList:
     """Raises BadMeasures with every problem at once."""
-    try:
-        table = tomllib.loads(path.read_text("utf-8"))
-    except FileNotFoundError:
-        raise BadMeasures([f"MEASURES_FILE: there is no file {path}. Leave it empty for the list that comes "
-                           "with the program."]) from None  # fmt: skip
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as trouble:
-        raise BadMeasures([f"MEASURES_FILE: {path} cannot be read: {trouble}."]) from None
+    table = table_of(path, "MEASURES_FILE", "the list that comes with the program", BadMeasures)
     problems: list[str] = []
     version = table.get("version")
     if not isinstance(version, str) or not version.strip():

@@ -1,7 +1,6 @@
 """Reads the follow-up schedule from its file; every mistake in it is named, with a remedy."""
 
 import re
-import tomllib
 from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
@@ -17,6 +16,7 @@ from bot.domain.matches import MatchState, Party
 from bot.domain.nudges import OURS, Anchor, Delay, Schedule, Step, Then
 from bot.domain.organisations import OrganisationState
 from bot.domain.pledges import PledgeState
+from bot.own_file import BadFile, table_of
 
 DEFAULT = Path(__file__).with_name("nudges.toml")
 CARDS = {
@@ -52,24 +52,13 @@ _DURATION = re.compile(r"(-?)(\d+(?:\.\d+)?)(wd|d|h|m|s)")
 _UNITS = {"d": "days", "h": "hours", "m": "minutes", "s": "seconds"}
 
 
-class BadSchedule(ValueError):
+class BadSchedule(BadFile):
     """All that is wrong with the file, one sentence each."""
-
-    def __init__(self, problems: list[str]) -> None:
-        super().__init__("\n".join(problems))
-        self.problems = problems
 
 
 def read_schedule(path: Path) -> Schedule:
     """The steps in the order of the file. Raises BadSchedule with every problem at once."""
-    try:
-        table = tomllib.loads(path.read_text("utf-8"))
-    except FileNotFoundError:
-        raise BadSchedule(
-            [f"NUDGES_FILE: there is no file {path}. Leave it empty for the default."]
-        ) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as trouble:
-        raise BadSchedule([f"NUDGES_FILE: {path} cannot be read: {trouble}."]) from None
+    table = table_of(path, "NUDGES_FILE", "the default", BadSchedule)
     steps = table.get("step", [])
     if not isinstance(steps, list) or not steps:
         raise BadSchedule([f"NUDGES_FILE: {path} has no [[step]]. Copy the default file and change it."])

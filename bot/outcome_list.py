@@ -1,24 +1,20 @@
 """Reads the list of outcomes from its file; every mistake in it is named, with a remedy."""
 
 import re
-import tomllib
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from bot.domain.outcomes import Outcome
+from bot.own_file import BadFile, table_of
 
 DEFAULT = Path(__file__).with_name("outcomes.toml")
 MOST, MOST_LABEL = 20, 60
 _CODE = re.compile(r"[a-z0-9_]{1,20}")
 
 
-class BadOutcomes(ValueError):
+class BadOutcomes(BadFile):
     """All that is wrong with the file, one sentence each."""
-
-    def __init__(self, problems: list[str]) -> None:
-        super().__init__("\n".join(problems))
-        self.problems = problems
 
 
 @cache
@@ -28,14 +24,7 @@ def shipped() -> tuple[Outcome, ...]:
 
 def read_outcomes(path: Path) -> tuple[Outcome, ...]:
     """Raises BadOutcomes with every problem at once."""
-    try:
-        table = tomllib.loads(path.read_text("utf-8"))
-    except FileNotFoundError:
-        raise BadOutcomes(
-            [f"OUTCOMES_FILE: there is no file {path}. Leave it empty for the list of the program."]
-        ) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as trouble:
-        raise BadOutcomes([f"OUTCOMES_FILE: {path} cannot be read: {trouble}."]) from None
+    table = table_of(path, "OUTCOMES_FILE", "the list of the program", BadOutcomes)
     given, problems = table.get("outcome", []), list[str]()
     if not isinstance(given, list) or not 1 <= len(given) <= MOST:
         raise BadOutcomes([f"OUTCOMES_FILE: write from 1 to {MOST} times [[outcome]]."])

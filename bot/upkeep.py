@@ -1,6 +1,7 @@
 """What an operator does beside a bot that runs: migrating, inviting, tuning."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TextIO
 
@@ -69,26 +70,27 @@ async def poster(settings: Settings, id: str, *, username: str, folder: Path) ->
 
 async def remove_coordinator(settings: Settings, name: str) -> str:
     """What is to be said about it. They hear of it, and so do the others, each privately."""
-    market = Market(wordless_matcher())
-    async with storage_beside(settings) as storage, storage.begin() as tx:
-        by = By(person="", name=english(words("operator.name")), platform="console", coordinates=True)
-        house = house_of(settings, (), market)
-        turn = Turn(tx=tx, now=real_clock(), new_id=new_id, house=house, by=by)
+    async with _as_operator(settings) as turn:
         gone = await claims.remove_coordinator(turn, name)
-        await tx.commit()
     return english(words("coordinator.removed", name=gone.name))
 
 
 async def remove_commissioner(settings: Settings, name: str) -> str:
     """What is to be said about it."""
+    async with _as_operator(settings) as turn:
+        gone = await commissioners.remove(turn, name)
+    return english(words("commissioner.removed", name=gone.name))
+
+
+@asynccontextmanager
+async def _as_operator(settings: Settings) -> AsyncIterator[Turn]:
+    """Whoever has the console may take roles away; committed when the block ends well."""
     market = Market(wordless_matcher())
     async with storage_beside(settings) as storage, storage.begin() as tx:
         by = By(person="", name=english(words("operator.name")), platform="console", coordinates=True)
         house = house_of(settings, (), market)
-        turn = Turn(tx=tx, now=real_clock(), new_id=new_id, house=house, by=by)
-        gone = await commissioners.remove(turn, name)
+        yield Turn(tx=tx, now=real_clock(), new_id=new_id, house=house, by=by)
         await tx.commit()
-    return english(words("commissioner.removed", name=gone.name))
 
 
 async def nudge_stats(settings: Settings, *, as_json: bool, out: TextIO) -> int:
@@ -103,10 +105,7 @@ async def report(settings: Settings, year: str, out: Path) -> None:
     """Writes the annual report in the format that the file's name ends with."""
     from bot.command_report import write_report
 
-    house = house_of(settings, (), Market(wordless_matcher()))
-    by = By(person="", name=english(words("operator.name")), platform="console")
-    async with storage_beside(settings) as storage, storage.begin_reading() as tx:
-        turn = Turn(tx=tx, now=real_clock(), new_id=new_id, house=house, by=by)
+    async with _looking(settings) as turn:
         await write_report(turn, year, out)
 
 
@@ -114,20 +113,25 @@ async def claims_of_pledges(settings: Settings, out: Path) -> None:
     """What was delivered for each pledge, to be handed on."""
     from bot.command_claims import write_claims
 
-    house = house_of(settings, (), Market(wordless_matcher()))
-    by = By(person="", name=english(words("operator.name")), platform="console")
-    async with storage_beside(settings) as storage, storage.begin_reading() as tx:
-        await write_claims(Turn(tx=tx, now=real_clock(), new_id=new_id, house=house, by=by), out)
+    async with _looking(settings) as turn:
+        await write_claims(turn, out)
 
 
 async def providers_out(settings: Settings, out: Path) -> int:
     """The provider list as it is now, for other directories; how many lines."""
     from bot.command_providers import write_providers
 
+    async with _looking(settings) as turn:
+        return await write_providers(turn, out)
+
+
+@asynccontextmanager
+async def _looking(settings: Settings) -> AsyncIterator[Turn]:
+    """For whoever has the console, to read only."""
     house = house_of(settings, (), Market(wordless_matcher()))
     by = By(person="", name=english(words("operator.name")), platform="console")
     async with storage_beside(settings) as storage, storage.begin_reading() as tx:
-        return await write_providers(Turn(tx=tx, now=real_clock(), new_id=new_id, house=house, by=by), out)
+        yield Turn(tx=tx, now=real_clock(), new_id=new_id, house=house, by=by)
 
 
 async def take_in_pledges(settings: Settings, file: Path, *, as_json: bool, out: TextIO) -> int:

@@ -12,7 +12,7 @@ from adapters.web.visit import Visit
 from bot.chat.outgoing import Button
 from bot.chat.wording import bare
 from bot.domain.history import Moved, Subject
-from bot.domain.keys import LASTS
+from bot.domain.keys import LASTS, Opens
 from bot.domain.listings import Listing
 from bot.domain.matches import Match
 from bot.domain.refusal import Refusal
@@ -92,7 +92,7 @@ async def door(visit: Visit) -> Response:
     try:
         key = await desk_keys.must_open(visit.turn, secret)
     except Refusal as refusal:
-        if refusal.key == "desk_page.used" and await _is_open(visit):
+        if refusal.key == "desk_page.used" and await is_open(visit):
             return _to("/desk")
         raise
     return _drawn(await in_own_language(visit, key.person), "desk_door.html", {"secret": secret})
@@ -106,10 +106,10 @@ async def in_own_language(visit: Visit, person: str) -> Visit:
     return replace(visit, tongue=tongue)
 
 
-async def _is_open(visit: Visit) -> bool:
-    """Whether this browser has the desk open already."""
+async def is_open(visit: Visit, opens: Opens = Opens.DESK) -> bool:
+    """Whether this browser has these pages open already."""
     try:
-        await desk_keys.who(visit.turn, visit.secret)
+        await desk_keys.who(visit.turn, visit.secret, opens)
     except Refusal:
         return False
     return True
@@ -117,12 +117,16 @@ async def _is_open(visit: Visit) -> bool:
 
 async def enter(visit: Visit) -> Response:
     own = await desk_keys.use_link(visit.turn, visit.named("secret"))
-    answer = _to("/desk")
+    return let_in(visit, _to("/desk"), COOKIE, own, path="/desk")
+
+
+def let_in(visit: Visit, answer: Response, cookie: str, own: str, *, path: str) -> Response:
+    """The browser's own secret goes to these pages only, and to no script."""
     answer.set_cookie(
-        COOKIE,
+        cookie,
         own,
         max_age=int(LASTS.total_seconds()),
-        path="/desk",
+        path=path,
         secure=visit.address.startswith("https://"),
         httponly=True,
         samesite="strict",

@@ -2,7 +2,7 @@
 
 from starlette.responses import Response
 
-from adapters.web.own import SEEN
+from adapters.web.desk import SEEN
 from adapters.web.page import drawn
 from adapters.web.visit import Visit
 from bot.domain.progress import Progress

@@ -5,10 +5,10 @@ from decimal import Decimal
 
 from starlette.responses import RedirectResponse, Response
 
-from adapters.web.desk import in_own_language
-from adapters.web.page import HEADERS, drawn
+from adapters.web.desk import SEEN, in_own_language, is_open, let_in
+from adapters.web.page import drawn
 from adapters.web.visit import Visit
-from bot.domain.keys import LASTS, Opens
+from bot.domain.keys import Opens
 from bot.domain.refusal import Refusal
 from bot.domain.views import Year
 from bot.services import desk_keys, own_year
@@ -19,7 +19,6 @@ from bot.texts.year_table import year_table
 
 COOKIE = "makegood_mine"
 SHUT = frozenset(f"own_page.{each}" for each in ("no_key", "unknown", "used", "expired", "ended"))
-SEEN = {**HEADERS, "cache-control": "no-store"}
 PLEDGES = "pledges"
 YEAR = re.compile(r"20[0-9]{2}")
 
@@ -30,7 +29,7 @@ async def door(visit: Visit) -> Response:
     try:
         key = await desk_keys.must_open(visit.turn, secret, Opens.OWN)
     except Refusal as refusal:
-        if refusal.key == "own_page.used" and await _is_open(visit):
+        if refusal.key == "own_page.used" and await is_open(visit, Opens.OWN):
             return RedirectResponse(to, status_code=303, headers=SEEN)
         raise
     own = await in_own_language(visit, key.person)
@@ -43,27 +42,10 @@ def _to(visit: Visit) -> str:
     return f"/mine/{said if YEAR.fullmatch(said) or said == PLEDGES else visit.moment.today.year}"
 
 
-async def _is_open(visit: Visit) -> bool:
-    try:
-        await desk_keys.who(visit.turn, visit.secret, Opens.OWN)
-    except Refusal:
-        return False
-    return True
-
-
 async def enter(visit: Visit) -> Response:
     own = await desk_keys.use_link(visit.turn, visit.named("secret"), Opens.OWN)
     answer = RedirectResponse(_to(visit), status_code=303, headers=SEEN)
-    answer.set_cookie(
-        COOKIE,
-        own,
-        max_age=int(LASTS.total_seconds()),
-        path="/mine",
-        secure=visit.address.startswith("https://"),
-        httponly=True,
-        samesite="strict",
-    )
-    return answer
+    return let_in(visit, answer, COOKIE, own, path="/mine")
 
 
 async def year(visit: Visit) -> Response:

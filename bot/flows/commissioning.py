@@ -3,15 +3,14 @@
 from collections.abc import Mapping
 
 from bot.chat.incoming import Pressed
-from bot.chat.outgoing import Attachment
 from bot.domain.keys import Opens
 from bot.domain.progress import names_by, totals
 from bot.flows import pledging
 from bot.flows.asking import Press
 from bot.flows.scene import Scene
+from bot.flows.sending import send_table
 from bot.flows.talk import Replies
 from bot.services import commissioners, desk_keys, pledge_claims, pledges
-from bot.services.tell import send_file
 from bot.texts import commissioner_cards
 from bot.texts.catalogue import words
 from bot.texts.claim_table import claim_table
@@ -46,10 +45,7 @@ async def _page(scene: Scene, event: Pressed) -> Replies:
 async def _file(scene: Scene, event: Pressed) -> Replies:
     turn = scene.turn
     text = claim_table(await pledge_claims.claims(turn, await commissioners.theirs(turn)))
-    named = "".join(letter for letter in scene.origin.event if letter.isalnum())[-20:]
-    file = Attachment(name=f"pledges-{named}.csv", mime="text/csv", content=f"\ufeff{text}".encode())
-    fact = f"answer:{scene.origin.event}:file"
-    await send_file(turn, scene.person.id, file, words("funded.file"), fact=fact)
+    await send_table(scene, "pledges", text, words("funded.file"))
     return ()
 
 

@@ -10,7 +10,7 @@ from bot.domain.instalments import same_unit
 from bot.domain.refusal import Refusal
 from bot.flows.asking import Press, asks, does
 from bot.flows.files import files_of
-from bot.flows.flow import without
+from bot.flows.flow import Flow, without
 from bot.flows.pledge_flows import DELIVER, RECEIVED, SETTLE_GIVEN
 from bot.flows.pledging import day_of
 from bot.flows.scene import Scene
@@ -66,11 +66,7 @@ async def _posted(scene: Scene, talk: Conversation) -> Replies:
         day = day_of(scene, answers["day"][0]) if answers.get("day") else None
         said = await instalments.say(scene.turn, talk.subject, Decimal(answers["quantity"][0]), group.id, day)
     except Refusal as refusal:
-        wrong = ASKED_AGAIN.get(refusal.key)
-        if wrong is None:
-            raise
-        await scene.say(note("answer.trouble", trouble=words(refusal.key, **refusal.parts)))
-        return await begin(scene, DELIVER, subject=talk.subject, answers=without(answers, wrong))
+        return await _anew(scene, DELIVER, talk, refusal)
     card = instalment_cards.said(await instalments.view_of(scene.turn, said.id))
     await scene.say(card, key=instalment_cards.key_for_giver(said.id))
     return ()
@@ -90,6 +86,15 @@ ASKED_AGAIN = {
 """Which answer to ask for again, by what was wrong."""
 
 
+async def _anew(scene: Scene, flow: Flow, talk: Conversation, refusal: Refusal) -> Replies:
+    """The wrong answer is asked for again, with all the rest kept. Raises what no other answer would mend."""
+    wrong = ASKED_AGAIN.get(refusal.key)
+    if wrong is None:
+        raise refusal
+    await scene.say(note("answer.trouble", trouble=words(refusal.key, **refusal.parts)))
+    return await begin(scene, flow, subject=talk.subject, answers=without(talk.answers, wrong))
+
+
 async def _may_receive(scene: Scene, id: str) -> None:
     await instalments.must_receive(scene.turn, id)
 
@@ -103,10 +108,7 @@ async def _received(scene: Scene, talk: Conversation) -> Replies:
     try:
         done = await instalments.confirm(scene.turn, talk.subject, Decimal(talk.answers["quantity"][0]))
     except Refusal as refusal:
-        if refusal.key not in ASKED_AGAIN:
-            raise
-        await scene.say(note("answer.trouble", trouble=words(refusal.key, **refusal.parts)))
-        return await begin(scene, RECEIVED, subject=talk.subject)
+        return await _anew(scene, RECEIVED, talk, refusal)
     await scene.say(instalment_cards.thanks(await instalments.view_of(scene.turn, done.id)))
     return ()
 
@@ -119,10 +121,7 @@ async def _settled(scene: Scene, talk: Conversation) -> Replies:
             scene.turn, talk.subject, quantity, seen, files_of(answers), scene.origin.sender
         )
     except Refusal as refusal:
-        if refusal.key not in ASKED_AGAIN:
-            raise
-        await scene.say(note("answer.trouble", trouble=words(refusal.key, **refusal.parts)))
-        return await begin(scene, SETTLE_GIVEN, subject=talk.subject, answers=without(answers, "quantity"))
+        return await _anew(scene, SETTLE_GIVEN, talk, refusal)
     return ()
 
 

@@ -1,7 +1,6 @@
 """What came of it, for one person and for one company."""
 
 from bot.chat.incoming import Pressed
-from bot.chat.outgoing import Attachment
 from bot.domain.keys import Opens
 from bot.domain.refusal import Refusal
 from bot.domain.views import Year
@@ -9,10 +8,10 @@ from bot.flows import pledging
 from bot.flows.asking import Press
 from bot.flows.home import company_card
 from bot.flows.scene import Scene
+from bot.flows.sending import send_table
 from bot.flows.settled import settled
 from bot.flows.talk import Replies
 from bot.services import desk_keys, own_year
-from bot.services.tell import send_file
 from bot.texts import year_cards
 from bot.texts.catalogue import words
 from bot.texts.year_table import year_table
@@ -49,11 +48,7 @@ async def _page(scene: Scene, event: Pressed) -> Replies:
 async def _file(scene: Scene, event: Pressed) -> Replies:
     asked = _which(scene, event.action.option)
     text = year_table(await _came(scene, asked), scene.turn.house.zone)
-    named = "".join(letter for letter in scene.origin.event if letter.isalnum())[-20:]
-    name = f"my-year-{asked}-{named}.csv"
-    file = Attachment(name=name, mime="text/csv", content=f"\ufeff{text}".encode())
-    caption, fact = words("year.file", year=asked), f"answer:{scene.origin.event}:file"
-    await send_file(scene.turn, scene.person.id, file, caption, fact=fact)
+    await send_table(scene, f"my-year-{asked}", text, words("year.file", year=asked))
     return ()
 
 

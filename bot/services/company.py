@@ -11,7 +11,7 @@ from bot.domain.history import Subject
 from bot.domain.listings import Listing
 from bot.domain.organisations import Organisation
 from bot.domain.people import Person
-from bot.domain.periods import Period, quarter_before
+from bot.domain.periods import Period, quarter_before, quarter_of
 from bot.domain.permissions import Act, As
 from bot.domain.pledges import STANDS
 from bot.domain.progress import Total
@@ -80,7 +80,7 @@ async def plan(turn: Turn) -> None:
 
 def _first_working_day(turn: Turn, today: date) -> datetime:
     """At nine, of the quarter that this day is in."""
-    calendar, day = turn.house.calendar, today.replace(month=(today.month - 1) // 3 * 3 + 1, day=1)
+    calendar, day = turn.house.calendar, quarter_of(today, turn.house.zone).first
     while not calendar.works(day):
         day += timedelta(days=1)
     return calendar.at(day, NINE)

@@ -139,15 +139,21 @@ async def test_what_is_held_by_an_earlier_reading_is_read_again_beside_everythin
     assert (await again.load(city.begin), again.outdated) == (0, 0)
 
 
-async def test_a_listing_closed_while_it_is_read_again_does_not_come_back(city: World):
+async def read_before(city: World, reading: str) -> str:
+    """An offer whose vector is kept as one of that reading; its id."""
     older, _ = counting()
     offer = await city.offer("Priya", "keeping accounts")
     await city.approves(offer)
     await held(city, older)
     async with city.begin() as tx:
         kept = (await tx.matcher.vectors([offer]))[offer]
-        await tx.matcher.keep_vector(offer, replace(kept, reading="counting-1"))
+        await tx.matcher.keep_vector(offer, replace(kept, reading=reading))
         await tx.commit()
+    return offer
+
+
+async def test_a_listing_closed_while_it_is_read_again_does_not_come_back(city: World):
+    offer = await read_before(city, "counting-1")
     market, _ = counting()
     await market.load(city.begin)
     async with city.turn("Priya") as turn:
@@ -159,14 +165,7 @@ async def test_a_listing_closed_while_it_is_read_again_does_not_come_back(city: 
 
 
 async def test_vectors_of_another_model_are_not_compared_with_ours_and_read_at_the_start(city: World):
-    older, _ = counting()
-    offer = await city.offer("Priya", "keeping accounts")
-    await city.approves(offer)
-    await held(city, older)
-    async with city.begin() as tx:
-        kept = (await tx.matcher.vectors([offer]))[offer]
-        await tx.matcher.keep_vector(offer, replace(kept, reading="counting-0+reading-1"))
-        await tx.commit()
+    await read_before(city, "counting-0+reading-1")
     market, model = counting()
 
     assert (await market.load(city.begin), market.outdated, model.asked) == (1, 0, ["keeping accounts"])
