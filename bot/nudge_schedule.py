@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.calendar import WorkingDays
 from bot.domain.history import Subject
+from bot.domain.instalments import InstalmentState
 from bot.domain.listings import ListingState, Side
 from bot.domain.matches import MatchState, Party
 from bot.domain.nudges import OURS, Anchor, Delay, Schedule, Step, Then
@@ -24,6 +25,7 @@ CARDS = {
     Subject.LISTING: ("N1", "N12"),
     Subject.ORGANISATION: ("N1", "N14", "N16", "N17"),
     Subject.PLEDGE: ("N11",),
+    Subject.INSTALMENT: ("N18",),
 }
 LASTS = {Side.OFFER.value: timedelta(days=30), Side.NEED.value: timedelta(days=60)}
 """For a file that says nothing about it."""
@@ -32,18 +34,21 @@ PEOPLE = {
     Subject.LISTING: ("owner", "coordinator"),
     Subject.ORGANISATION: ("owner", "coordinator"),
     Subject.PLEDGE: ("champion", "coordinator"),
+    Subject.INSTALMENT: ("receiver", "coordinator"),
 }
 STATES: dict[Subject, type[StrEnum]] = {
     Subject.MATCH: MatchState,
     Subject.LISTING: ListingState,
     Subject.ORGANISATION: OrganisationState,
     Subject.PLEDGE: PledgeState,
+    Subject.INSTALMENT: InstalmentState,
 }
 ENDS = {
     Subject.MATCH: (Then.EXPIRE, Then.CLOSE, Then.FAIL),
     Subject.LISTING: (Then.EXPIRE,),
     Subject.ORGANISATION: (),
     Subject.PLEDGE: (),
+    Subject.INSTALMENT: (),
 }
 
 _SOME_DAY = datetime(2026, 1, 5, 12, tzinfo=UTC)

@@ -13,6 +13,7 @@ class Subject(StrEnum):
     MATCH = "match"
     PERSON = "person"
     PLEDGE = "pledge"
+    INSTALMENT = "instalment"
 
 
 @dataclass(frozen=True, kw_only=True)

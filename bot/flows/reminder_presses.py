@@ -42,7 +42,7 @@ async def _open_reminder(scene: Scene, event: Pressed) -> Replies:
 
 async def _snooze(scene: Scene, event: Pressed) -> Replies:
     """The question itself stays: whoever has put it off may answer all the same."""
-    until = await reminding.snooze(scene.turn)
+    until = await pauses.snooze(scene.turn)
     if event.message:
         line = words("settled.snoozed", day=day(until, scene.turn.house.zone))
         await settle(scene.turn, scene.origin.chat, event.message, line, answered=False)
@@ -55,7 +55,7 @@ async def _keep_asking(scene: Scene, event: Pressed) -> Replies:
 
 
 async def _rest(scene: Scene, event: Pressed) -> Replies:
-    until = await reminding.rest(scene.turn)
+    until = await pauses.rest(scene.turn)
     await settled(scene, event, "settled.resting", day=day(until, scene.turn.house.zone))
     return ()
 

@@ -10,12 +10,14 @@ from bot.domain.views import MatchView
 from bot.services import (
     delivery,
     drafts,
+    instalments,
     listings,
     matches,
     organisations,
     pauses,
     pledge_pace,
     pledges,
+    receiving,
     reminding,
     standing_in,
     ticking,
@@ -49,6 +51,8 @@ async def fire(turn: Turn, nudge: Nudge) -> None:
             await _fire_for_organisation(turn, nudge, step)
         case Subject.PLEDGE if step is not None:
             await _fire_for_pledge(turn, nudge, step)
+        case Subject.INSTALMENT if step is not None:
+            await _fire_for_instalment(turn, nudge, step)
 
 
 async def _fire_for_person(turn: Turn, nudge: Nudge) -> None:
@@ -165,6 +169,12 @@ async def _fire_for_pledge(turn: Turn, nudge: Nudge, step: Step) -> None:
     else:
         card = await pledge_pace.without_champion(turn, pledge)
         await tell_coordinators(turn, card, fact=_fact(nudge))
+
+
+async def _fire_for_instalment(turn: Turn, nudge: Nudge, step: Step) -> None:
+    view = await instalments.view_of(turn, nudge.subject_id)
+    if receiving.still_asked(turn, view, step):
+        await reminding.remind_all(turn, nudge, step)
 
 
 def _fact(nudge: Nudge) -> str:

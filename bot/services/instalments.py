@@ -36,6 +36,7 @@ from bot.domain.pledges import Pledge, must_be_active
 from bot.domain.refusal import Refusal
 from bot.services import evidence
 from bot.services.pledges import must_act_for, tell_champions
+from bot.services.receiving import follow_instalment
 from bot.services.roles import must
 from bot.services.tell import bring_down, post, reachable, tell_coordinators, wants_messages
 from bot.services.turn import Turn, remember
@@ -99,6 +100,7 @@ async def say(turn: Turn, pledge_id: str, quantity: Decimal, group: str, day: da
         said_at=turn.now,
     )
     await turn.tx.instalments.put(said)
+    await follow_instalment(turn, said)
     await _remember(turn, pledge, said, "plan" if planned else Move.CLAIM)
     view = await view_of(turn, said.id)
     await _show(turn, view, group=not planned)
@@ -264,6 +266,7 @@ async def _moved(turn: Turn, view: InstalmentView, move: InstalmentMove, **chang
     state = step(INSTALMENT, before.state, move)
     now = replace(before, state=state, revision=before.revision + 1, **changes)  # type: ignore[arg-type]
     await turn.tx.instalments.put(now)
+    await follow_instalment(turn, now)
     await _remember(turn, view.pledge, now, move)
     return replace(view, instalment=now)
 

@@ -23,8 +23,6 @@ from bot.texts import morning_cards
 from bot.texts.morning_cards import Line, Part
 
 QUESTION_WAITS = 5
-ARRIVAL_WAITS = 2
-"""Working days that a group has to say whether something arrived."""
 LATE, VERY_LATE = 2, 3
 """Steps of the schedule for the morning, after which a line says so, and stands first."""
 A_WEEK = timedelta(days=7)
@@ -116,8 +114,10 @@ async def _stalled(turn: Turn) -> AsyncIterator[Line]:
             view_ = await listing_view(turn, listing)
             yield morning_cards.unanswered(view_, _days(turn, listing.entered_at))
     for each in await turn.tx.instalments.in_state(InstalmentState.CLAIMED):
-        if turn.house.calendar.shift(each.said_at, ARRIVAL_WAITS) <= turn.now:
-            yield await _arrival(turn, each)
+        steps = _how_late(turn, Subject.INSTALMENT, each.state, each.said_at)
+        if steps:
+            line = await _arrival(turn, each, late=steps >= LATE)
+            yield await _with_holder(turn, line) if steps >= LATE else line
     async for line in _overdue(turn):
         yield line
 
@@ -132,9 +132,9 @@ async def _overdue(turn: Turn) -> AsyncIterator[Line]:
                 yield morning_cards.overdue(view, (today - each.day).days)
 
 
-async def _arrival(turn: Turn, each: Instalment) -> Line:
+async def _arrival(turn: Turn, each: Instalment, *, late: bool = False) -> Line:
     view = await instalments.view_of(turn, each.id)
-    return morning_cards.instalment(view, _days(turn, each.said_at))
+    return morning_cards.instalment(view, _days(turn, each.said_at), late=late)
 
 
 @dataclass(frozen=True, kw_only=True)

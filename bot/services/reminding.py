@@ -1,7 +1,7 @@
 """Reminding people of what waits for them: kindly, all in one message, and not more often than they bear."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from bot.chat.outgoing import Card
@@ -12,19 +12,17 @@ from bot.domain.nudges import ROUND, Nudge, Step, Then
 from bot.domain.organisations import OrganisationKind, OrganisationState
 from bot.domain.people import Person
 from bot.domain.refusal import Refusal
-from bot.domain.reminding import A_WEEK, SHALL_I_STOP, Reminder
+from bot.domain.reminding import SHALL_I_STOP, Reminder
 from bot.domain.views import MatchView
-from bot.services import company, pauses, providers, stories
+from bot.services import company, instalments, providers, receiving, stories
 from bot.services.capacities import full
 from bot.services.clocks import clocks_of, days_of, may_hear_at, quiet_of
 from bot.services.moves import add_nudge, anchors_of, applies, listing_anchors, listing_view, locked
 from bot.services.pledge_pace import pace_of
 from bot.services.pledges import champions
 from bot.services.tell import match_key, reachable, tell_alone, tell_coordinators, wants_messages
-from bot.services.turn import Turn, remember
+from bot.services.turn import Turn
 from bot.texts import capacity_cards, checklist_cards, coordinator_cards, reminder_cards, story_cards
-
-A_MONTH = timedelta(days=30)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -175,6 +173,9 @@ async def _owners(turn: Turn, nudge: Nudge) -> Sequence[Person]:
     if nudge.subject is Subject.PLEDGE:
         pledge = await turn.tx.pledges.get(nudge.subject_id)
         return await champions(turn, pledge.organisation)
+    if nudge.subject is Subject.INSTALMENT:
+        (instalment,) = await turn.tx.instalments.some([nudge.subject_id])
+        return await receiving.receivers(turn, instalment)
     members = await turn.tx.organisations.members(nudge.subject_id)
     group = await turn.tx.organisations.get(nudge.subject_id)
     if group.kind is OrganisationKind.EMPLOYER:  # its people are volunteers: only who leads them is asked
@@ -237,6 +238,10 @@ async def card_of(turn: Turn, person: Person, reminder: Reminder) -> Waiting | N
             return await _of_listing(turn, reminder, step)
         case Subject.PLEDGE:
             said = await pace_of(turn, person, reminder.subject_id, step)
+            return None if said is None else Waiting(reminder=reminder, line=said[0], card=said[1])
+        case Subject.INSTALMENT:
+            view = await instalments.view_of(turn, reminder.subject_id)
+            said = receiving.reminder(turn, person, view, step)
             return None if said is None else Waiting(reminder=reminder, line=said[0], card=said[1])
         case Subject.ORGANISATION:
             return await _of_organisation(turn, person, reminder)
@@ -310,22 +315,6 @@ async def _plan_round(turn: Turn, person: Person, number: int, at: datetime, *, 
         return
     await turn.tx.nudges.cancel(Subject.PERSON, person.id, codes=frozenset({ROUND}))
     await add_nudge(turn, Subject.PERSON, person.id, ROUND, number, at)
-
-
-async def snooze(turn: Turn, to: datetime | None = None) -> datetime:
-    """No reminders for a week, or until then; what is agreed is still mentioned on its day."""
-    person = await turn.tx.people.get(turn.by.person)
-    until = to or turn.now + A_WEEK
-    await turn.tx.people.put(replace(person, snoozed_until=until))
-    await remember(turn, Subject.PERSON, person.id, ("snooze", "", "snoozed"))
-    return until
-
-
-async def rest(turn: Turn) -> datetime:
-    """Nothing new and no reminders for a month."""
-    until = turn.now + A_MONTH
-    await pauses.pause(turn, until)
-    return await snooze(turn, until)
 
 
 async def again(turn: Turn, match_id: str, option: str) -> Card:

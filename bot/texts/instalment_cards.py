@@ -51,6 +51,11 @@ def did_it_arrive(view: InstalmentView) -> Card:
     )
 
 
+def still_to_say(view: InstalmentView) -> str:
+    """That question as a line among others."""
+    return words("remind.N18", amount=_amount(view), giver=view.giver.name)
+
+
 def said(view: InstalmentView) -> Card:
     """To whoever said it: what comes next, and in its place later what came of it."""
     match view.instalment.state:

@@ -133,14 +133,14 @@ def deadline(view: ListingView, until: date) -> Line:
     return Line(id=view.listing.id, said=said)
 
 
-def instalment(view: InstalmentView, waited: int) -> Line:
+def instalment(view: InstalmentView, waited: int, *, late: bool) -> Line:
     """A delivery that the group has not answered for, or says did not arrive."""
     one = view.instalment
     disputed = one.state is InstalmentState.DISPUTED
     key = "morning.arrival_disputed" if disputed else "morning.arrival_unanswered"
     what = amount(one.quantity, view.pledge.terms.unit)
     said = words(key, group=view.group.name, what=what, giver=view.giver.name, days=days(waited))
-    return Line(id=one.id, said=said)
+    return _late(Line(id=one.id, said=said), late)
 
 
 def overdue(view: InstalmentView, over: int) -> Line:

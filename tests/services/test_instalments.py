@@ -1,6 +1,6 @@
 """Deliveries in other units: only what the receiver confirms, or a coordinator with evidence, ever counts."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -26,6 +26,7 @@ from bot.services import (
     rights,
 )
 from bot.services.retention import sweep
+from bot.services.turn import Turn
 from bot.texts.drawing import drawn
 from bot.texts.locales import locale
 from tests.flows.world import hasty_storage
@@ -42,6 +43,7 @@ async def world(sqlite_template: Path, tmp_path: Path) -> AsyncIterator[World]:
 
 
 MONDAY = date(2026, 11, 30)
+Answer = Callable[[Turn, str], Awaitable[Instalment]]
 ACCOUNT = Account(platform="chat", tenant="t", user="Sam")
 
 
@@ -94,6 +96,70 @@ async def test_silence_and_doubt_never_count_and_evidence_does(world: World):
 
     await settled(world, first.id, 0)
     assert steps(await came(world, pledge.id)) == (0, 0, 0, 0, 12)
+
+
+ASKED = "Did you get 8 laptops from Aire Ltd"
+
+
+async def questions(world: World) -> int:
+    return sum(ASKED in text for text in await world.told("Maria"))
+
+
+async def test_who_has_not_said_whether_it_arrived_is_asked_twice_more_and_then_a_coordinator_sees_to_it(
+    world: World,
+):
+    """Of Monday 30 November, said on Tuesday: asked again on Thursday and on Tuesday."""
+    await said(world, await promised(world))
+    assert await questions(world) == 1
+
+    mornings = [await world.morning()]
+    for asked in (1, 2, 2, 2, 3, 3, 3):  # until 9:00 of the working day after
+        await world.passes(timedelta(hours=22))
+        mornings.append(await world.morning())
+        assert await questions(world) == asked, world.now
+
+    told = "Seacroft Pantry has not said whether 8 laptops from Aire Ltd arrived"
+    assert [told in said for said in mornings] == [False] * 5 + [True] * 3
+    assert [f"Late: {told}" in said for said in mornings] == [False] * 7 + [True]
+
+
+@pytest.mark.parametrize("answer", [instalments.confirm, instalments.dispute, instalments.take_back])
+async def test_an_answer_ends_the_asking(world: World, answer: Answer):
+    said_now = await said(world, await promised(world))
+    await world.passes(timedelta(days=2, hours=1))
+    before = await questions(world)
+    async with world.turn("Chris" if answer is instalments.take_back else "Maria") as turn:
+        await answer(turn, said_now.id)
+
+    await world.passes(timedelta(days=14))
+
+    assert await questions(world) == before == 2
+
+
+async def test_several_that_are_not_answered_for_are_one_message(world: World):
+    pledge = await promised(world)
+    await said(world, pledge)
+    await said(world, pledge, 4, date(2026, 11, 27))
+
+    await world.passes(timedelta(days=2, hours=1))
+
+    newest = (await world.told("Maria"))[-1]
+    assert "2 things wait for you" in newest
+    assert "Did 8 laptops from Aire Ltd arrive?" in newest and "Did 4 laptops from Aire Ltd arrive?" in newest
+
+
+async def test_whoever_said_it_for_the_giver_is_not_asked_and_who_cannot_be_is_told_of(world: World):
+    pledge = await promised(world)
+    async with world.begin() as tx:
+        stopped = replace(world.people["Maria"], stopped_at=world.now)
+        await tx.people.put(stopped)
+        await tx.commit()
+    await said(world, pledge)
+
+    await world.passes(timedelta(days=3))
+
+    assert await questions(world) == 0
+    assert any("Maria" in text for text in await world.told("desk"))
 
 
 async def test_whoever_gave_it_never_confirms_it_alone(world: World):

@@ -13,7 +13,7 @@ from bot.domain.pledges import ChangeState, Pledge, PledgeState, Share, Terms
 from bot.domain.progress import Progress
 from bot.domain.refusal import Refusal
 from bot.measure_list import shipped
-from bot.services import counting, pledge_changes, pledges, reminding
+from bot.services import counting, pauses, pledge_changes, pledges
 from tests.services.world import World
 
 TERMS = Terms(
@@ -235,7 +235,7 @@ async def sign_of_life(world: World) -> None:
 async def test_whoever_snoozed_or_stopped_is_not_reminded_of_a_pledge(world: World):
     await entered(world, starts=date(2026, 6, 1))
     async with world.turn("Chris") as turn:
-        await reminding.snooze(turn, datetime(2027, 6, 1, tzinfo=UTC))
+        await pauses.snooze(turn, datetime(2027, 6, 1, tzinfo=UTC))
     await world.until(datetime(2027, 3, 1, tzinfo=UTC), timedelta(hours=6))
 
     assert await about(world, "Chris", "Your pledge under C-7") == []

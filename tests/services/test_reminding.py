@@ -9,7 +9,7 @@ from bot.chat.address import Account
 from bot.command_nudges import nudge_stats
 from bot.domain.listings import ListingState
 from bot.domain.matches import MatchState
-from bot.services import listings, matches, reminding
+from bot.services import listings, matches, pauses, reminding
 from bot.texts.drawing import english
 from tests.services.world import MORNING, World
 
@@ -104,7 +104,7 @@ async def test_a_snooze_holds_reminders_back_but_not_an_agreed_date(world: World
     starts = MORNING + timedelta(days=3)
     match = await world.scheduled(starts)
     async with world.turn("Maria") as turn:
-        until = await reminding.snooze(turn)
+        until = await pauses.snooze(turn)
 
     await world.until(until - timedelta(minutes=1))
 
@@ -168,7 +168,7 @@ async def test_who_goes_out_of_reach_before_the_message_is_a_line_for_the_coordi
     await world.asked()
     await world.until(datetime(2026, 12, 3, 9, 59, tzinfo=UTC))
     async with world.turn("Maria") as turn:
-        await reminding.snooze(turn, datetime(2026, 12, 7, 9, tzinfo=UTC))
+        await pauses.snooze(turn, datetime(2026, 12, 7, 9, tzinfo=UTC))
     await world.passes(DAY)  # it is put down, and waits for the end of the snooze
     account = Account(platform="chat", tenant="t", user="Maria")
     async with world.begin() as tx:
