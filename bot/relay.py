@@ -254,7 +254,8 @@ class Relay:
         if not isinstance(outgoing, Post | SendFile) or not outgoing.fresh:
             return letter
         async with self._begin() as tx:
-            return replace(letter, outgoing=await freshened(self._turn(tx), outgoing))
+            stands = letter.reference is not None
+            return replace(letter, outgoing=await freshened(self._turn(tx), outgoing, stands=stands))
 
     async def _show_home(self, home: ShowHome) -> None:
         """Drawn from the rows as they are now, so that the last page shown is the true one."""

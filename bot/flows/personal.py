@@ -19,7 +19,7 @@ from bot.reading.intent import Intent
 from bot.reading.places import cut_postcodes
 from bot.reading.sentence import Reading, read_sentence
 from bot.reading.unread import Unread
-from bot.services import delivery, pauses, teams
+from bot.services import delivery, details, pauses, teams
 from bot.services.clocks import clocks_of
 from bot.services.mine import OVER, is_shown
 from bot.services.moves import listing_view, view_of
@@ -82,6 +82,8 @@ async def mine(scene: Scene, rest: str) -> Replies:
         await scene.say(people_cards.nothing_yet(await role_of(scene)))
     for id, card in cards:
         await scene.say(card, key=f"mine:{id}:{scene.origin.event}")
+    if scene.origin.private:
+        await details.show_here(scene.turn, await _my_matches(scene), scene.origin.chat)
     return ()
 
 
@@ -90,8 +92,7 @@ async def my_cards(scene: Scene) -> list[tuple[str, Card]]:
     tx = scene.turn.tx
     cards: list[tuple[str, Card]] = []
     team = await teams.team_ids(tx, scene.person.id)
-    shown = [each for each in await teams.matches_of(tx, team) if is_shown(each, team)]
-    for match in shown[:MOST_SHOWN]:
+    for match in await _my_matches(scene):
         view, party = await view_of(scene.turn, match), teams.party_among(match, team)
         if party is not None:
             cards.append((match.id, my_matches.mine(view, party, clocks_of(scene.turn, scene.person))))
@@ -99,6 +100,12 @@ async def my_cards(scene: Scene) -> list[tuple[str, Card]]:
     for listing in owned[:MOST_SHOWN]:
         cards.append((listing.id, listing_cards.mine(await listing_view(scene.turn, listing))))
     return cards
+
+
+async def _my_matches(scene: Scene) -> list[Match]:
+    team = await teams.team_ids(scene.turn.tx, scene.person.id)
+    shown = [each for each in await teams.matches_of(scene.turn.tx, team) if is_shown(each, team)]
+    return shown[:MOST_SHOWN]
 
 
 async def coordinate(scene: Scene, rest: str) -> Replies:

@@ -9,7 +9,7 @@ from bot.domain.refusal import Refusal
 from bot.flows.scene import Scene
 from bot.flows.settled import settled
 from bot.flows.talk import Replies
-from bot.services import receipts, relaying, talks
+from bot.services import details, receipts, relaying, talks
 from bot.services.moves import view_of
 from bot.services.talk_ports import Unsent
 from bot.services.teams import party_among, team_ids
@@ -87,6 +87,8 @@ async def _turn_to(scene: Scene, line: talks.Line) -> None:
     await talks.pick(scene.turn, line)
     view = await view_of(scene.turn, line.match)
     await scene.say(talk_cards.picked(view, line.party))
+    if scene.origin.private:
+        await details.show_here(scene.turn, [line.match], scene.origin.chat)
 
 
 async def pick(scene: Scene, event: Pressed) -> Replies:

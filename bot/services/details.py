@@ -12,6 +12,7 @@ from bot.domain.details import STILL_SHARED_IN, Details, Share, hidden
 from bot.domain.matches import Match, Party
 from bot.domain.permissions import Act, As
 from bot.domain.refusal import Refusal
+from bot.services.letters import Letter
 from bot.services.roles import must
 from bot.services.tell import match_key, reachable, redraw, team_chats
 from bot.services.turn import Turn
@@ -100,25 +101,56 @@ async def _end(turn: Turn, match: Match, share: Share) -> None:
     await _show(turn, match, ended)
 
 
+async def show_here(turn: Turn, matches: Sequence[Match], chat: Chat) -> None:
+    """To whoever looks at these matches, what the other side shares for them and this chat does not have: its
+    reader came to the group, or to this chat, after it was shared.
+    """
+    for match in matches:
+        for share in await turn.tx.details.shares_in(match.id) if match.state in STILL_SHARED_IN else ():
+            there = await _other_side(turn, match, share)
+            if chat in there and chat not in await turn.tx.details.places(_key(share)):
+                await _show_in(turn, [chat], match, share)
+
+
 async def _show(turn: Turn, match: Match, share: Share) -> None:
     """Both sides' cards, as things are when they are sent."""
-    owner = await turn.tx.people.get(share.person)
-    key = f"{SHARED}:{match.id}:{share.person}"
-    card = with_concern(detail_cards.not_shown(owner.name), match.id)
-    for chat in await _readers(turn, match, share, key):
-        post = Post(chat=chat, card=card, key=key, under=match_key(match), aloud=True, fresh=key)
-        await _put(turn, post)
+    await _show_in(turn, await _readers(turn, match, share), match, share)
     await _tell_owner(turn, match, share)
 
 
-async def _readers(turn: Turn, match: Match, share: Share, key: str) -> Sequence[Chat]:
+async def _show_in(turn: Turn, chats: Sequence[Chat], match: Match, share: Share) -> None:
+    name, key = (await turn.tx.people.get(share.person)).name, _key(share)
+    card = detail_cards.coming(name) if share.stands else detail_cards.not_shown(name)
+    under, shown = match_key(match), with_concern(card, match.id)
+    for chat in chats:
+        await _put(turn, Post(chat=chat, card=shown, key=key, under=under, aloud=True, fresh=key))
+
+
+async def stands_now(turn: Turn, letter: Letter) -> None:
+    """Its message is in the chat, and is known from now on: what it is there for is written into it.
+
+    A message that nobody can name, as its answer was lost, could never be changed: none has a number in it.
+    """
+    post = letter.outgoing
+    if isinstance(post, Post) and letter.reference is None and post.fresh.startswith(f"{SHARED}:"):
+        await _put(turn, post)
+
+
+def _key(share: Share) -> str:
+    return f"{SHARED}:{share.match}:{share.person}"
+
+
+async def _readers(turn: Turn, match: Match, share: Share) -> Sequence[Chat]:
     """Where it stands; and where it is to be seen now, if it may be seen."""
-    standing = list(await turn.tx.details.places(key))
+    standing = list(await turn.tx.details.places(_key(share)))
     if not share.stands:
         return standing
+    return list(dict.fromkeys((*standing, *await _other_side(turn, match, share))))
+
+
+async def _other_side(turn: Turn, match: Match, share: Share) -> Sequence[Chat]:
     side = await side_of(turn, match, share.person)
-    there = await team_chats(turn.tx, match.person(side.other)) if side else ()
-    return list(dict.fromkeys((*standing, *there)))
+    return await team_chats(turn.tx, match.person(side.other)) if side else ()
 
 
 async def side_of(turn: Turn, match: Match, person: str) -> Party | None:

@@ -47,9 +47,15 @@ async def _not_own(turn: Turn, owner: str, reader: Chat) -> Hidden | None:
     return None if reader in own else Hidden.NOT_THEIRS
 
 
-async def freshened(turn: Turn, outgoing: Post | SendFile) -> Post | SendFile:
-    """The letter as it is true now. Raises Refused for somebody's data on its way to anybody else."""
+async def freshened(turn: Turn, outgoing: Post | SendFile, *, stands: bool) -> Post | SendFile:
+    """The letter as it is true now. Raises Refused for somebody's data on its way to anybody else.
+
+    `stands`: whether there is a message that it edits. What somebody shares is written into no new one: that
+    is sent as it is kept, and edited when its platform has said what it is called.
+    """
     match outgoing:
+        case Post(fresh=fresh) if fresh.startswith(f"{SHARED}:") and not stands:
+            return outgoing
         case Post():
             return replace(outgoing, card=await _card(turn, outgoing))
         case SendFile(attachment=file):

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from bot.domain.talks import Fate, Passed, shut
 from bot.domain.views import MatchView
-from bot.services import relaying
+from bot.services import details, relaying
 from bot.services.chats import undelivered
 from bot.services.letters import Letter
 from bot.services.moves import view_of
@@ -20,6 +20,7 @@ SLOW = 6
 
 async def arrived(turn: Turn, letter: Letter) -> None:
     """A letter was delivered; with the last of a message its sender is told, once for several in a row."""
+    await details.stands_now(turn, letter)
     passed = await _of(turn, letter)
     if passed is None or passed.fate is not Fate.WAITING:
         return

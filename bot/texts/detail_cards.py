@@ -35,6 +35,11 @@ def _facts(details: Details) -> tuple[Line, ...]:
     return tuple(lines)
 
 
+def coming(name: str) -> Card:
+    """Until it is known what this message is called, so that it can be taken back."""
+    return note("details.coming", name=name)
+
+
 def not_shown(name: str) -> Card:
     """In its place, whyever it is not shown."""
     return note("details.not_shown", name=name)

@@ -13,7 +13,7 @@ from typing import Any, cast
 import aiosqlite
 from sqlalchemy import Executable, Insert, Row, Table, text
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import ResourceClosedError
+from sqlalchemy.exc import DBAPIError, ResourceClosedError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.chat.address import Chat
@@ -196,12 +196,21 @@ class Door:
 
     @asynccontextmanager
     async def for_the_house(self) -> AsyncIterator[None]:
-        """For the statements inside: what everybody's rows say together, or has to go from all of them."""
+        """For the statements inside: what everybody's rows say together, or has to go from all of them.
+
+        Whatever becomes of them, after it the transaction is again that of whoever acts.
+        """
         if self._acts == HOUSE:
             yield
             return
         await self.first(ACTS, {"acts": HOUSE})
-        yield
+        try:
+            yield
+        except DBAPIError:
+            raise  # of this transaction PostgreSQL takes nothing more, so there is nothing left to guard
+        except BaseException:
+            await self.first(ACTS, {"acts": self._acts})
+            raise
         await self.first(ACTS, {"acts": self._acts})
 
     async def one_at_a_time(self, what: int) -> None:

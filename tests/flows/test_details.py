@@ -8,6 +8,8 @@ import pytest
 
 from bot.chat.action import Action
 from bot.chat.address import Chat
+from bot.chat.outgoing import Card
+from bot.chat.ports import AnswerLost
 from bot.chat.vault import new_key
 from bot.domain.details import Details, Hidden
 from bot.domain.matches import MatchState
@@ -23,7 +25,7 @@ from storage.unit_of_work import Storage
 from tests.flows.test_rights import forgets, the_match
 from tests.flows.test_talking import says
 from tests.flows.test_teams import joined
-from tests.flows.world import Someone, World, introduced, posted_both
+from tests.flows.world import FakeChat, Someone, World, introduced, posted_both
 from tests.test_retention import later, stored
 
 PHONE, EMAIL = "0113 496 0123", "priya@example.org"
@@ -188,6 +190,64 @@ async def test_a_colleague_sees_what_is_shared_with_the_group_until_they_leave_i
     await asha.commands("leave")
 
     assert shown_to(maria) and not shown_to(asha)
+
+
+async def test_a_colleague_who_comes_later_sees_it_when_they_look_at_the_match(world: World, sam: Someone):
+    priya, maria = await shared(world, sam)
+    asha, place = await joined(world, maria), world.place("phone")
+    assert not shown_to(asha)
+
+    await asha.commands("mine", chat=place)  # which is answered in their own chat
+    await asha.commands("mine")
+    assert PHONE not in "\n".join(asha.sees(place))
+    assert sum(PHONE in said for said in asha.sees()) == 1 and not shown_to(sam)
+
+    await priya.presses("Take it back")
+    assert not shown_to(asha)
+    await asha.commands("mine")
+    assert not shown_to(asha)
+
+
+async def test_turning_to_the_conversation_shows_it_too(world: World, sam: Someone):
+    _, maria = await shared(world, sam)
+    asha = await joined(world, maria)
+
+    await asha.commands("talk")
+
+    assert shown_to(asha)
+
+
+class Losing(FakeChat):
+    """What it shows first of a phone number that is shared, nobody hears of."""
+
+    lost = 0
+
+    async def post(
+        self, chat: Chat, card: Card, *, token: str, under: str | None, aloud: bool = False
+    ) -> str:
+        reference = await super().post(chat, card, token=token, under=under, aloud=aloud)
+        if "Priya Shah shares" in card.words() and not self.lost:
+            self.lost += 1
+            raise AnswerLost("reset")
+        return reference
+
+
+async def test_a_message_whose_answer_was_lost_has_no_number_in_it_that_could_not_be_taken_back(
+    world: World, sam: Someone
+):
+    priya, maria = await introduced(world, sam)
+    losing = Losing(name="phone", limits=world.chats["phone"].limits, shown=world.chats["phone"].shown)
+    losing.count = world.chats["phone"].count
+    world.chats["phone"] = losing
+    await priya.presses(SHARE)
+    await priya.fills(ways=BOTH)
+    world.now += timedelta(seconds=9)
+    await world.deliver()
+    assert losing.lost == 1 and shown_to(maria)
+
+    await priya.presses("Take it back")
+
+    assert not shown_to(maria)
 
 
 @pytest.mark.xdist_group("postgres")

@@ -1,5 +1,6 @@
 """PostgreSQL itself keeps private rows apart: raw SQL with no condition in it, as an ordinary role."""
 
+import contextlib
 from collections.abc import AsyncIterator
 from dataclasses import replace
 
@@ -10,7 +11,7 @@ from sqlalchemy import text
 from bot.chat.address import Account, private
 from bot.chat.incoming import Origin, Said
 from bot.chat.installing import Installed
-from bot.chat.vault import new_key
+from bot.chat.vault import WrongKey, new_key
 from bot.domain.details import Details, Share
 from bot.domain.evidence import Evidence
 from bot.domain.instalments import Seen
@@ -233,6 +234,18 @@ async def test_what_the_market_asks_of_all_feedback_is_answered_for_a_person_too
 
     assert partners == frozenset()
     assert after["feedback"] == {"1"}
+
+
+async def test_whatever_goes_wrong_for_the_house_whoever_acts_sees_no_more_than_before(city: Storage):
+    async with city.begin() as tx:
+        await tx.acts_for(By(person="volunteer1", name="", platform="slack"))
+        assert isinstance(tx, UnitOfWork)
+        with contextlib.suppress(WrongKey):
+            async with tx._door.for_the_house():
+                raise WrongKey
+        found = await seen(tx)
+
+    assert found["details"] == {"1"} and found["feedback"] == {"1"}
 
 
 async def test_what_a_volunteer_learned_is_read_by_nobody_else(city: Storage):
