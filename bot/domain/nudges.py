@@ -24,6 +24,9 @@ class Anchor(StrEnum):
     REVIEWS = "reviews"  # the contract of a pledge is reviewed
 
 
+OF_A_SESSION = (Anchor.STARTS, Anchor.ENDS)
+
+
 class Then(StrEnum):
     """What a step does when its time has come."""
 
@@ -33,6 +36,9 @@ class Then(StrEnum):
     EXPIRE = "expire"  # an unanswered ask, an open listing, a question to its owner
     CLOSE = "close"  # as not delivered, for nobody said that it was
     FAIL = "fail"  # what has to be in place before the start never was
+
+
+ENDINGS = frozenset({Then.EXPIRE, Then.CLOSE, Then.FAIL})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,7 +135,8 @@ def due(
 
     A step before its anchor whose time is past is left out: nobody is reminded of what begins in an hour that
     it is tomorrow. Once a session has begun, when we come late (the bot was down), the missed reminders
-    become one, now, and what would end the match counts from now: nobody loses their chance to answer.
+    become one, now. What would end it and should have done so counts from now: nobody loses their chance to
+    answer, and nothing stands without an end.
     """
     missed: Step | None = None
     for step in schedule.steps:
@@ -141,11 +148,10 @@ def due(
             continue
         if at >= now and not _too_near(step, anchor, now):
             yield step, at
-        elif at >= anchor and step.anchor in (Anchor.STARTS, Anchor.ENDS):
-            if step.then is Then.REMIND:
-                missed = step
-            else:
-                yield step, step.delay.after(now, calendar)
+        elif at >= anchor and step.anchor in OF_A_SESSION and step.then is Then.REMIND:
+            missed = step
+        elif at >= anchor and (step.anchor in OF_A_SESSION or step.then in ENDINGS):
+            yield step, step.delay.after(now, calendar)
     if missed is not None:
         yield missed, now
 

@@ -1,10 +1,12 @@
 """What the clock does: nudges whose time has come, decisions that can be told, sessions that begin."""
 
+from datetime import timedelta
+
 from bot.chat.outgoing import Card
 from bot.domain.history import Subject
 from bot.domain.lifecycle import allowed
 from bot.domain.matches import MATCH, MatchMove, MatchState, Party, following
-from bot.domain.nudges import DRAFT, NEXT, ROUND, START, TELL, Nudge, Step, Then, overtaken
+from bot.domain.nudges import DRAFT, ENDINGS, NEXT, ROUND, START, TELL, Nudge, Step, Then, overtaken
 from bot.domain.organisations import Organisation
 from bot.domain.views import MatchView
 from bot.services import (
@@ -29,6 +31,7 @@ from bot.services.turn import Turn
 from bot.texts import checklist_cards, coordinator_cards
 
 SILENCES_OF_LONG_WORK = 2
+A_DAY = timedelta(days=1)
 
 
 async def fire(turn: Turn, nudge: Nudge) -> None:
@@ -86,6 +89,8 @@ async def _fire_step(turn: Turn, view: MatchView, nudge: Nudge, step: Step) -> N
         await _and_again(turn, view, nudge, step)
     if not applies(turn, step, view.match.state.value, anchors_of(turn, view)):
         return
+    if await _put_off(turn, nudge, step):
+        return
     match step.then:
         case Then.REMIND:
             await reminding.remind_all(turn, nudge, step)
@@ -100,6 +105,22 @@ async def _fire_step(turn: Turn, view: MatchView, nudge: Nudge, step: Step) -> N
                 await matches.fail_check(turn, view)
         case Then.DIGEST:
             pass  # the morning looks it up
+
+
+async def _put_off(turn: Turn, nudge: Nudge, step: Step) -> bool:
+    """An end that comes late counts from now: we were away when people were to be reminded before it.
+
+    False where it is in time, or its time is a moment that is over.
+    """
+    after = step.delay.after(turn.now, turn.house.calendar)
+    if step.then not in ENDINGS or not _late(turn, nudge) or after <= turn.now:
+        return False
+    await add_nudge(turn, nudge.subject, nudge.subject_id, step.code, step.number, after)
+    return True
+
+
+def _late(turn: Turn, nudge: Nudge) -> bool:
+    return turn.now - nudge.due_at > A_DAY
 
 
 async def _tell_coordinators(turn: Turn, view: MatchView, nudge: Nudge) -> None:
@@ -131,11 +152,15 @@ async def _fire_for_listing(turn: Turn, nudge: Nudge, step: Step) -> None:
     listing = await turn.tx.listings.get(nudge.subject_id, lock=True)
     if not applies(turn, step, listing.state.value, listing_anchors(listing)):
         return
+    if await _put_off(turn, nudge, step):
+        return
     match step.then:
         case Then.REMIND:
             await reminding.remind_all(turn, nudge, step)
-        case Then.EXPIRE:
+        case Then.EXPIRE if not _late(turn, nudge) or not await listings.give_time(turn, listing):
             await listings.run_out(turn, listing.id)
+        case Then.EXPIRE:
+            pass  # its owner is asked first
         case Then.TELL_COORDINATOR | Then.DIGEST | Then.CLOSE | Then.FAIL:
             raise ValueError(f"nothing of a listing is for {step.then.value}")
 

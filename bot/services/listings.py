@@ -1,6 +1,7 @@
 """Offers and needs: posted by their owners, looked at by coordinators, open for matches."""
 
 from dataclasses import replace
+from datetime import datetime
 
 from bot.chat.outgoing import Card
 from bot.domain.history import Subject
@@ -15,11 +16,13 @@ from bot.domain.listings import (
     Side,
     Terms,
     total_hours,
+    true_until,
 )
 from bot.domain.matches import RESERVING, MatchMove, MatchState
 from bot.domain.nudges import TELL
 from bot.domain.permissions import Act, As
 from bot.domain.refusal import Refusal
+from bot.domain.reminding import A_WEEK
 from bot.domain.views import ListingView
 from bot.services import desk_cards, keeping
 from bot.services.capacities import ask_once
@@ -175,6 +178,24 @@ async def renew(turn: Turn, listing_id: str) -> ListingView:
     return view
 
 
+async def give_time(turn: Turn, listing: Listing) -> bool:
+    """A week more, in which its owner is asked whether it is still true: we were away when that was due.
+
+    False where it does not run out, or its own last day is over.
+    """
+    when, today = listing.terms.when, turn.local(turn.now).date()
+    if listing.state is not ListingState.OPEN or (when.until or when.starts or today) < today:
+        return False
+    await _lasts_until(turn, listing, true_until(listing, turn.now, A_WEEK, turn.house.calendar))
+    return True
+
+
+async def _lasts_until(turn: Turn, listing: Listing, moment: datetime) -> None:
+    lasting = replace(listing, expires_at=moment, revision=listing.revision + 1)
+    await turn.tx.listings.put(lasting)
+    await follow_listing(turn, lasting)
+
+
 async def run_out(turn: Turn, listing_id: str) -> None:
     """Its time is over and its owner has not said that it is still true; what is under way goes on."""
     listing = await turn.tx.listings.get(listing_id, lock=True)
@@ -184,10 +205,7 @@ async def run_out(turn: Turn, listing_id: str) -> None:
         await _take_back_suggestions(turn, listing_id, "expired")
         view = await _moved(turn, listing_id, ListingMove.EXPIRE)
     else:
-        later = turn.now + turn.house.schedule.lasts[listing.side.value]
-        used = replace(listing, expires_at=later, revision=listing.revision + 1)
-        await turn.tx.listings.put(used)
-        await follow_listing(turn, used)
+        await _lasts_until(turn, listing, turn.now + turn.house.schedule.lasts[listing.side.value])
         return
     card = (
         listing_cards.lapsed(view)

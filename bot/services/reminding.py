@@ -15,6 +15,7 @@ from bot.domain.refusal import Refusal
 from bot.domain.reminding import SHALL_I_STOP, Reminder
 from bot.domain.views import MatchView
 from bot.services import company, instalments, providers, receiving, stories
+from bot.services.answered import has_answered
 from bot.services.capacities import full
 from bot.services.clocks import clocks_of, days_of, may_hear_at, quiet_of
 from bot.services.moves import add_nudge, anchors_of, applies, listing_anchors, listing_view, locked
@@ -160,7 +161,7 @@ async def remind_all(turn: Turn, nudge: Nudge, step: Step) -> None:
 async def _remind_sides(turn: Turn, view: MatchView, nudge: Nudge, step: Step) -> None:
     for party in map(Party, step.to):
         person = view.side(party).owner
-        if await _has_answered(turn, view, party, step.code):
+        if await has_answered(turn, view, party, step.code):
             continue
         if not await remind(turn, person, nudge, step):
             await _out_of_reach(turn, person, nudge, coordinator_cards.out_of_reach(view, party))
@@ -186,24 +187,6 @@ async def _owners(turn: Turn, nudge: Nudge) -> Sequence[Person]:
 async def _out_of_reach(turn: Turn, person: Person, nudge: Nudge, card: Card) -> None:
     fact = f"nudge:{nudge.subject_id}:{nudge.code}:{nudge.step}:{nudge.due_at.isoformat()}:{person.id}:lost"
     await tell_coordinators(turn, card, fact=fact)
-
-
-async def _has_answered(turn: Turn, view: MatchView, party: Party, code: str) -> bool:
-    """Somebody who has answered is not asked again."""
-    match code:
-        case "N3":
-            return not view.checklist.missing_of(party.value)
-        case "N9":
-            return await turn.tx.outcomes.feedback(view.match.id, party) is not None
-        case "N10":
-            return await stories.allowed_by(turn, view.match.id, party) is not None
-        case "N13":
-            return await full(turn, view.match, party) is None
-        case "N14":
-            return not view.checklist.ending_of(party.value)
-        case "N15":
-            return view.checklist.check_in is None
-    return code in ("N4", "N5") and view.session is not None and view.session.proposed_by is party
 
 
 async def _still_true(turn: Turn, person: Person, waiting: Sequence[Reminder]) -> list[Waiting]:
@@ -271,7 +254,7 @@ async def _of_match(turn: Turn, person: Person, reminder: Reminder, step: Step) 
     party = view.match.party(person.id)
     if party is None or not applies(turn, step, view.match.state.value, anchors_of(turn, view)):
         return None
-    if await _has_answered(turn, view, party, step.code):
+    if await has_answered(turn, view, party, step.code):
         return None
     card = await _card_for(turn, view, party, step.code)
     line = reminder_cards.line(view, party, step.code)

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.domain.history import Subject
+from bot.domain.listings import Availability, ListingState
 from bot.domain.matches import MatchState
 from bot.services import dates, delivery
 from tests.services.world import World
@@ -105,6 +106,17 @@ async def test_after_the_day_the_host_is_asked_then_both_then_a_coordinator(worl
     assert "Maria (Seacroft Pantry) has not said whether it happened" in await world.morning()
 
 
+async def test_a_volunteer_who_has_said_that_it_is_done_is_not_asked_again(world: World) -> None:
+    match = await world.scheduled()
+    await world.until(datetime(2026, 12, 18, 15, tzinfo=UTC))
+    await world.reports("Priya", match, "4")
+
+    await world.until(datetime(2027, 1, 5, tzinfo=UTC))
+
+    assert times(await world.told("Priya"), "Is it done?") == 0
+    assert times(await world.told("Maria"), "Was it delivered?") == 2
+
+
 async def test_feedback_is_asked_twice_at_most_and_not_of_who_gave_it(world: World) -> None:
     match = await world.scheduled()
     await world.reports("Maria", match, "4")
@@ -124,6 +136,47 @@ async def test_after_a_downtime_several_reminders_become_one(world: World) -> No
     await world.tick()
 
     assert times(await world.told("Maria"), "I asked a few days ago") == 1
+
+
+async def test_after_a_long_downtime_the_host_is_reminded_first_and_has_as_long_again_to_answer(
+    world: World,
+) -> None:
+    await world.asked()
+    await world.passes(DAY)
+
+    world.now += timedelta(days=25)
+    await world.passes(timedelta(days=12))
+
+    assert times(await world.told("Maria"), "I asked a few days ago") == 1
+    assert (await world.the_match()).state is MatchState.ASKED_HOST
+    await world.passes(timedelta(days=5))
+    assert (await world.all_matches())[0].state is MatchState.EXPIRED
+
+
+async def test_what_would_have_run_out_in_a_downtime_is_asked_about_first(world: World) -> None:
+    await world.suggested()
+    offer = (await world.the_match()).offer
+    world.now += timedelta(days=45)
+    await world.tick()
+
+    assert (await world.listing(offer)).state is ListingState.OPEN
+    await world.passes(timedelta(days=8))
+
+    assert times(await world.told("Priya"), "Still true?") == 1
+    assert (await world.listing(offer)).state is ListingState.EXPIRED
+
+
+async def test_a_need_for_a_day_that_is_over_runs_out_however_late_that_is_seen(world: World) -> None:
+    await world.meets("Sam")
+    await world.meets("Maria", "Seacroft Pantry")
+    day = world.now.date() + timedelta(days=10)
+    need = await world.need("Maria", when=Availability(said="on the day", starts=day, until=day))
+    await world.approves(need)
+
+    world.now += timedelta(days=20)
+    await world.tick()
+
+    assert (await world.listing(need)).state is ListingState.EXPIRED
 
 
 async def test_nothing_is_sent_twice_when_the_clock_ticks_twice(world: World) -> None:
