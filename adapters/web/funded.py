@@ -5,9 +5,10 @@ from starlette.responses import Response
 from adapters.web.desk import SEEN
 from adapters.web.page import drawn
 from adapters.web.visit import Visit
-from bot.domain.progress import Progress
+from bot.domain.progress import Level, Progress, names_by, totals
 from bot.services import commissioners, pledge_claims, pledges
 from bot.texts.claim_table import claim_table
+from bot.texts.commissioner_cards import headline
 from bot.texts.pledge_cards import amount, percent
 from bot.texts.times import day_of, written_date
 
@@ -19,7 +20,10 @@ async def page(visit: Visit) -> Response:
         one.id: one.name
         for one in await turn.tx.organisations.some(sorted({each.pledge.organisation for each in came}))
     }
+    today = turn.local(turn.now).date()
+    together = totals(came, names_by(Level.CITY, {}, {}), today)
     view = {
+        "headline": [line.text for line in headline(together)],
         "lines": [_line(each, names.get(each.pledge.organisation, ""), visit) for each in came],
         "at": day_of(turn.now, turn.house.zone),
     }
@@ -33,8 +37,9 @@ def _line(came: Progress, organisation: str, visit: Visit) -> list[str]:
     unit, today = terms.unit, visit.turn.local(visit.turn.now).date()
     steps = (came.promised, came.allocated, came.scheduled, came.claimed, came.verified)
     told = [amount(each, unit) for each in steps]
-    share, risk = f"{percent(came.verified, came.promised)} %", amount(came.at_risk(today), unit)
-    return [terms.contract, organisation, *told, share, risk, written_date(terms.ends)]
+    share = f"{percent(came.verified, came.promised)} %"
+    rest = (amount(each, unit) for each in (came.forecast, came.gap, came.at_risk(today)))
+    return [terms.contract, organisation, *told, share, *rest, written_date(terms.ends)]
 
 
 async def file(visit: Visit) -> Response:

@@ -24,16 +24,16 @@ class Steps:
 @dataclass(frozen=True, kw_only=True)
 class Company:
     """`hours`: confirmed in the period, for so many groups. `steps`: of what was promised under contracts, as
-    it stands, where there is any, else of what its people offered. `stories`: of the period, as both sides
-    allow them. `otherwise`: what was promised in other units, each by itself, as it stands. `fitting`: needs
-    that would fill what is missing.
+    it stands, where there is any (`pledged`), else of what its people offered. `stories`: of the period, as
+    both sides allow them. `otherwise`: what was promised in other units, each by itself, as it stands.
+    `fitting`: needs that would fill what is missing.
     """
 
     period: Period
     hours: Decimal
     groups: int
     steps: Steps
-    pledged: bool
+    pledged: Total | None
     stories: Sequence[Told]
     fitting: Sequence[Listing]
     otherwise: Sequence[Total] = ()

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from bot.chat.incoming import Pressed
 from bot.domain.keys import Opens
-from bot.domain.progress import names_by, totals
+from bot.domain.progress import Level, names_by, totals
 from bot.flows import pledging
 from bot.flows.asking import Press
 from bot.flows.scene import Scene
@@ -29,8 +29,9 @@ async def _theirs(scene: Scene, rest: str) -> Replies:
     came = await pledges.standing(turn, await commissioners.theirs(turn))
     level = pledging.level_of(rest)
     names = names_by(level, await pledging.names_of(turn, came), await turn.tx.pledges.networks())
-    found = totals(came, names, turn.local(turn.now).date())
-    await scene.say(commissioner_cards.funded(level, found, paged=bool(turn.house.address)))
+    today = turn.local(turn.now).date()
+    found, together = totals(came, names, today), totals(came, names_by(Level.CITY, {}, {}), today)
+    await scene.say(commissioner_cards.funded(level, found, together, paged=bool(turn.house.address)))
     return ()
 
 

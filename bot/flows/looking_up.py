@@ -11,7 +11,7 @@ from bot.flows.catalogue import GIVE_UP
 from bot.flows.scene import Scene
 from bot.flows.talk import Replies, begin
 from bot.flows.whereabouts import in_a_place
-from bot.services import claims, finding, holding, instalments, listings, pairing
+from bot.services import claims, finding, holding, instalments, listings, pairing, pledges
 from bot.services import unmet as unmet_needs
 from bot.services.desk_cards import OnTheDesk, card_of, found, key_of
 from bot.services.moves import view_of
@@ -75,6 +75,9 @@ async def open_one(scene: Scene, rest: str) -> Replies:
     one = await found(scene.turn, number)
     if one is None:
         if await instalments.show_again(scene.turn, scene.origin.chat, number, scene.origin.event):
+            return ()
+        for pledge in await scene.turn.tx.pledges.some([number.lstrip("#").upper()]):
+            await scene.say(await pledges.card_of(scene.turn, pledge))
             return ()
         raise Refusal("open.unknown", id=rest)
     await show(scene, [one])

@@ -1,6 +1,6 @@
 """Pledges in chat: entered in a sentence or step by step, looked at, counted for, and kept in another way."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -150,9 +150,12 @@ async def show(scene: Scene, rest: str) -> Replies:
     turn, person = scene.turn, scene.person
     today = turn.local(turn.now).date()
     if not person.coordinates:
-        return await show_own(scene)
-    waiting = await turn.tx.pledges.in_state(PledgeState.SUBMITTED)
-    came = await pledges.standing(turn, await turn.tx.pledges.in_state(*STANDS))
+        return await show_own(scene, rest)
+    waiting, stands = await _all(turn)
+    called = _called(rest, [*waiting, *stands])
+    if called:
+        return await _show_each(scene, called)
+    came = await pledges.standing(turn, stands)
     if not came and not waiting:
         await scene.say(pledge_cards.none(coordinates=True))
         return ()
@@ -165,12 +168,24 @@ async def show(scene: Scene, rest: str) -> Replies:
     return ()
 
 
-async def show_own(scene: Scene) -> Replies:
+async def _all(turn: Turn) -> tuple[Sequence[Pledge], Sequence[Pledge]]:
+    """Those that wait for a decision, and those that count."""
+    return await turn.tx.pledges.in_state(PledgeState.SUBMITTED), await turn.tx.pledges.in_state(*STANDS)
+
+
+def _called(said: str, some: Sequence[Pledge]) -> Sequence[Pledge]:
+    """By number, or by contract, which may have several."""
+    name = said.strip().removeprefix("#").casefold()
+    return [each for each in some if name and name in (each.id.casefold(), each.terms.contract.casefold())]
+
+
+async def show_own(scene: Scene, rest: str = "") -> Replies:
     """Their employer's, to a champion."""
     if not scene.person.champions:
         raise Refusal("pledge.who")
     mine = await scene.turn.tx.pledges.of_organisation(scene.person.organisation)
-    return await _show_each(scene, [each for each in mine if each.state is not PledgeState.DECLINED])
+    some = [each for each in mine if each.state is not PledgeState.DECLINED]
+    return await _show_each(scene, _called(rest, some) or some)
 
 
 async def names_of(turn: Turn, came: tuple[Progress, ...]) -> dict[str, str]:
@@ -188,10 +203,13 @@ def level_of(rest: str) -> Level:
     return found or Level.ORGANISATION
 
 
-async def _show_each(scene: Scene, some: list[Pledge]) -> Replies:
+async def _show_each(scene: Scene, some: Sequence[Pledge]) -> Replies:
+    """The newest few; how to see the others is said."""
     if not some:
         await scene.say(pledge_cards.none(coordinates=False))
         return ()
+    if len(some) > MOST_SHOWN:
+        await scene.say(pledge_cards.more_of_them(some, MOST_SHOWN))
     for each in some[-MOST_SHOWN:]:
         card = await pledges.card_of(scene.turn, each)
         await scene.say(card, key=f"pledge:{each.id}:{scene.origin.event}")

@@ -166,7 +166,8 @@ def _may_have_figures(scene: Scene, name: str, rest: str) -> bool:
         case "causes":
             return scene.person.champions
         case "pledges":
-            return rest.lower().startswith("by ") or rest.lower() in set(Level)
+            named = any(map(str.isdigit, rest)) and (scene.person.coordinates or scene.person.champions)
+            return named or rest.lower().startswith("by ") or rest.lower() in set(Level)
         case "pledge" | "count":
             numbers = name == "pledge" or any(map(str.isdigit, rest))
             return numbers and (scene.person.coordinates or scene.person.champions)

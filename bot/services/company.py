@@ -46,7 +46,7 @@ async def company(turn: Turn, person: Person, employer: Organisation, period: Pe
         hours=sum((one.hours for one in within), Decimal(0)),
         groups=len({one.group for one in within}),
         steps=await _steps(turn, total, employer.id),
-        pledged=total is not None,
+        pledged=total,
         stories=told,
         fitting=await _fitting(turn, person, employer),
         otherwise=await pledges.otherwise_measured(turn, employer.id),

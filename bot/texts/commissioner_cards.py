@@ -3,21 +3,39 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.chat.outgoing import Card, Look
+from bot.chat.outgoing import Card, Look, Para
+from bot.domain.measures import HOURS
 from bot.domain.progress import Level, Total
 from bot.texts.cards import button, para
 from bot.texts.catalogue import words
-from bot.texts.pledge_cards import totals_card
+from bot.texts.pledge_cards import amount, otherwise, percent, totals_card
 from bot.texts.year_cards import page_link as own_page
 
 
-def funded(level: Level, some: Sequence[Total], *, paged: bool) -> Card:
-    """`paged`: the pages have an address."""
+def funded(level: Level, some: Sequence[Total], city: Sequence[Total], *, paged: bool) -> Card:
+    """`city`: the same together; `paged`: the pages have an address."""
     if not some:
         return Card(lines=(para("funded.none"),))
     page = (button("as_page", "funded.page", look=Look.MAIN),) if paged else ()
-    whole = totals_card(level, some, 0)
-    return replace(whole, buttons=((*page, button("as_file", "funded.file")),))
+    whole = totals_card(level, some, 0, reads_only=True)
+    return replace(
+        whole, lines=(*headline(city), *whole.lines), buttons=((*page, button("as_file", "funded.file")),)
+    )
+
+
+def headline(city: Sequence[Total]) -> tuple[Para, ...]:
+    """How much of it happened: the hours in one sentence, and each other unit in one."""
+    return tuple(_happened(each) if each.unit == HOURS else otherwise(each) for each in city)
+
+
+def _happened(total: Total) -> Para:
+    return para(
+        "funded.headline",
+        verified=amount(total.verified, HOURS),
+        promised=amount(total.promised, HOURS),
+        share=percent(total.verified, total.promised),
+        gap=amount(total.gap, HOURS),
+    )
 
 
 def page_link(link: str) -> Card:

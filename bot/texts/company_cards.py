@@ -5,6 +5,7 @@ from dataclasses import fields
 from bot.chat.outgoing import Card, Line, Look
 from bot.domain.company import Company, Steps
 from bot.domain.organisations import Organisation
+from bot.domain.progress import Total
 from bot.texts.cards import button, cut, fact, para, short
 from bot.texts.catalogue import words
 from bot.texts.home_cards import rounded
@@ -41,11 +42,23 @@ def digest(employer: Organisation, came: Company) -> tuple[str, Card]:
 
 
 def _in_few_words(came: Company) -> str:
-    """Without hours, what was given in other units; never "0 hours" beside it."""
+    """Without hours, what was given in other units; never "0 hours" beside it. What is missing of a promise
+    is said here too, as this line may be all that is read among others.
+    """
     given = [amount(each.verified, each.unit) for each in came.otherwise[:MOST_UNITS] if each.verified]
     if given and not came.hours:
         return words("company.given", said=apart(given))
-    return words("remind.N17", hours=rounded(came.hours))
+    said = words("remind.N17", hours=rounded(came.hours))
+    total = came.pledged
+    if total is None:
+        return said
+    so_far = words(
+        "company.so_far",
+        promised=rounded(total.promised),
+        share=percent(total.verified, total.promised),
+        gap=rounded(total.gap),
+    )
+    return f"{said} {so_far}"
 
 
 def _happened(came: Company) -> Line:
@@ -59,7 +72,7 @@ def _steps(came: Company) -> tuple[Line, ...]:
     steps = came.steps
     if not steps.promised:
         return ()
-    of = "company.pledged" if came.pledged else "company.offered"
+    of = "company.offered" if came.pledged is None else "company.pledged"
     said = para(
         of,
         verified=rounded(steps.verified),
@@ -67,7 +80,15 @@ def _steps(came: Company) -> tuple[Line, ...]:
         share=percent(steps.verified, steps.promised),
     )
     each = ((one.name, getattr(steps, one.name)) for one in fields(Steps))
-    return (said, *(fact(f"step_{step}", rounded(amount)) for step, amount in each))
+    return (said, *(fact(f"step_{step}", rounded(amount)) for step, amount in each), *_rest(came.pledged))
+
+
+def _rest(pledged: Total | None) -> tuple[Line, ...]:
+    """What is to be expected of a promise, and what is not; what people offer of themselves is no debt."""
+    if pledged is None:
+        return ()
+    risk = (fact("at_risk", rounded(pledged.at_risk)),) if pledged.at_risk else ()
+    return (fact("forecast", rounded(pledged.forecast)), fact("gap", rounded(pledged.gap)), *risk)
 
 
 def _told(came: Company) -> tuple[Line, ...]:

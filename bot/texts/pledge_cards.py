@@ -6,7 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from zoneinfo import ZoneInfo
 
 from bot.chat.accessible import MOST_BUTTONS
-from bot.chat.outgoing import Button, Card, Fact, Line, Look
+from bot.chat.outgoing import Button, Card, Fact, Line, Look, Para
 from bot.chat.wording import Numbered, NumberStyle, late
 from bot.domain.measures import HOURS
 from bot.domain.organisations import Organisation
@@ -14,7 +14,7 @@ from bot.domain.pledges import STANDS, Pledge, PledgeState
 from bot.domain.progress import Level, Progress, Total
 from bot.texts.cards import button, cut, fact, para
 from bot.texts.catalogue import words
-from bot.texts.times import apart, clock_time, grouped, number
+from bot.texts.times import apart, clock_time, grouped, listed, number
 from bot.texts.times import written_date as day
 
 PENNY, HUNDREDTH = Decimal("0.01"), Decimal("0.01")
@@ -251,8 +251,8 @@ def _money(came: Progress) -> list[Line]:
     return [fact("time_given", words("pledge.pounds", verified=pounds(verified), promised=pounds(promised)))]
 
 
-def totals_card(level: Level, some: Sequence[Total], waiting: int) -> Card:
-    """All pledges by a level: one headline, then a line for each name."""
+def totals_card(level: Level, some: Sequence[Total], waiting: int, *, reads_only: bool = False) -> Card:
+    """All pledges by a level: a line for each name; nothing to do for whoever only reads."""
     city = [each for each in some if each.unit == HOURS]
     lines: list[Line] = []
     if waiting:
@@ -262,7 +262,7 @@ def totals_card(level: Level, some: Sequence[Total], waiting: int) -> Card:
         lines.append(para("pledge.more", count=str(len(some) - MOST_LINES)))
     if level is Level.NETWORK and city:
         lines.append(para("pledge.networks"))
-    if any(each.unit != HOURS for each in some):
+    if not reads_only and any(each.unit != HOURS for each in some):
         lines.append(para("pledge.say_delivered"))
     if any(each.valued for each in some):
         lines.append(para("pledge.net_some" if any(each.adjusted for each in some) else "pledge.gross"))
@@ -288,11 +288,17 @@ def line(total: Total, level: Level) -> Line:
         gap=amount(total.gap, unit),
     )
     risk = words("pledge.line_risk", risk=amount(total.at_risk, unit)) if total.at_risk else ""
-    parts = [said, risk, _pounds(total) if total.valued else ""]
+    steps = words(
+        "pledge.line_steps",
+        allocated=amount(total.allocated, unit),
+        scheduled=amount(total.scheduled, unit),
+        claimed=amount(total.claimed, unit),
+    )
+    parts = [said, steps, risk, _pounds(total) if total.valued else ""]
     return para("pledge.line_named", name=name, said=" ".join(each for each in parts if each))
 
 
-def otherwise(total: Total) -> Line:
+def otherwise(total: Total) -> Para:
     """What was promised in another unit than hours, and how much of it arrived."""
     return para(
         "report.pledged_other",
@@ -320,6 +326,15 @@ def _pounds(total: Total) -> str:
 
 def none(*, coordinates: bool) -> Card:
     return Card(lines=(para("pledge.none" if coordinates else "pledge.none_of_yours"),))
+
+
+def more_of_them(some: Sequence[Pledge], shown: int) -> Card:
+    """Before the newest few of many."""
+    others = dict.fromkeys(cut(each.terms.contract, 40) for each in some[:-shown])
+    said = listed(list(others)[:MOST_LINES])
+    return Card(
+        lines=(para("pledge.newest", shown=str(shown), count=str(len(some)), contracts=said),),
+    )
 
 
 def counts(of: str, pledge: Pledge, share: Decimal) -> Card:

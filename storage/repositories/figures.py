@@ -83,10 +83,7 @@ class SqlFigures:
 
     async def kinds(self) -> Sequence[KindOfHours]:
         rows = await self._door.rows(_kinds())
-        return [
-            KindOfHours(own_time=row.own_time, expert=row.expert, hours=row.hours + row.additional)
-            for row in rows
-        ]
+        return [KindOfHours(own_time=row.own_time, expert=row.expert, hours=row.hours) for row in rows]
 
     async def year(self, volunteer: str, since: datetime, until: datetime) -> Year:
         when = (
@@ -171,7 +168,7 @@ def _remark(table: FromClause, party: Party, kind: RemarkKind) -> ColumnElement[
 def _kinds(*conditions: ColumnElement[bool]) -> Select[Any]:
     kind = (DELIVERIES.c.own_time, DELIVERIES.c.expert)
     return (
-        select(*kind, HOURS.label("hours"), func.sum(DELIVERIES.c.additional).label("additional"))
+        select(*kind, HOURS.label("hours"))
         .join(MATCHES, MATCHES.c.id == DELIVERIES.c.match)
         .where(DELIVERIES.c.verified.is_not(None), MATCHES.c.state.in_(GIVEN), *conditions)
         .group_by(*kind)

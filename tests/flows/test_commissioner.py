@@ -15,8 +15,9 @@ from bot.services.turn import Turn
 from bot.texts import commissioner_cards
 from bot.texts.drawing import drawn
 from bot.texts.locales import locale
-from tests.flows.test_pledging import entered, sam
-from tests.flows.world import Someone, World
+from tests.flows.test_instalments import promised
+from tests.flows.test_pledging import SENTENCE, entered, sam
+from tests.flows.world import Someone, World, posted_both
 
 __all__ = ["sam"]
 
@@ -49,6 +50,26 @@ async def test_theirs_alone_in_totals_and_as_a_file(world: World, sam: Someone):
 
     await other.says("pledges")
     assert "No pledge that counts was made to you yet" in other.last()
+
+
+async def test_they_read_how_much_of_it_happened_and_nothing_that_they_cannot_do(world: World, sam: Someone):
+    chris, id = await promised(world, sam)
+    _, maria = await posted_both(world, sam)
+    await chris.says(f"delivered {id} 8 laptops to Seacroft Food Pantry today")
+    await chris.presses("Post it")
+    await maria.presses("Yes")
+    await chris.says(SENTENCE)
+    for said in ("skip", "skip", "skip", "Post it"):
+        await chris.says(said)
+    await sam.presses("Approve", about="Pledge")
+    lee = await commissioner(world)
+
+    await lee.says("pledges by pledge")
+
+    first, second, *_ = lee.last().split("\n")[1:]
+    assert first == "0 hours of 200 hours promised to you happened (0 %). Still missing: 200 hours."
+    assert second == "Not in hours: 8 of 12 laptops promised were delivered and confirmed (67 %)."
+    assert "say what was given" not in lee.last()
 
 
 async def test_they_are_no_side_of_any_match(world: World, sam: Someone):

@@ -1,7 +1,9 @@
 """What a champion reads of their employer, on demand and each quarter; a month on one page; causes."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
+from bot.domain.matches import MatchState
 from bot.schedule import Ticker
 from tests.flows.test_instalments import promised
 from tests.flows.test_pledging import champion, entered, sam
@@ -99,6 +101,31 @@ async def test_it_says_what_would_fit_the_gap(world: World, sam: Someone):
 
     assert "Of all that is promised under contracts 0 hours of 200 hours" in chris.last()
     assert "Would fit the rest: sort out our accounts" in chris.last()
+
+
+async def test_the_digest_tells_hours_share_story_and_what_is_missing(world: World, done: Three):
+    _, _, sam = done
+    await published(done)
+    chris, pledge = await entered(world, sam)
+    async with world.begin() as tx:
+        (match,) = await tx.matches.in_state(*MatchState)
+    await chris.says(f"count {match.id} {pledge}")
+    world.now = NEXT_QUARTER
+
+    await morning(world)
+
+    assert (
+        "4 hours confirmed. Of 200 hours promised 2 % happened so far; still missing 196 hours."
+        in chris.last()
+    )
+    [number] = re.findall(r"(\d)\W+What came of your company", chris.last())
+    await chris.presses(f"Open {number}")
+    told = chris.last()
+    assert "4 hours of your people’s help" in told
+    assert "4 hours of 200 hours" in told and "(2 %)" in told
+    assert "know what we have" in told.lower() or "know what they have" in told.lower()
+    assert "Forecast: 4 hours" in told and "Still missing: 196 hours" in told
+    assert "At risk: no date yet: 196 hours" in told
 
 
 async def test_a_month_is_summed_up_on_one_page_to_paste(world: World, done: Three):

@@ -8,6 +8,7 @@ import pytest
 from bot.domain.matches import MatchState
 from bot.domain.people import Role
 from bot.domain.pledges import PledgeState
+from bot.domain.progress import Level
 from bot.services import roles
 from tests.flows.world import Someone, World, introduced, posted_both
 
@@ -133,6 +134,42 @@ async def test_hours_of_an_offer_count_by_the_share_that_was_said_and_never_abov
 
     await chris.says(f"count {match.id} {pledge} 101")
     assert "A share is a number from 0 to 100" in chris.last()
+
+
+async def test_at_every_level_each_of_the_five_steps_is_told(world: World, sam: Someone):
+    chris, pledge = await entered(world, sam)
+    await posted_both(world, sam)
+    async with world.begin() as tx:
+        (match,) = await tx.matches.in_state(*MatchState)
+    await chris.says(f"count {match.offer} {pledge}")
+    await sam.presses("Approve", about="Match")
+
+    for level in Level:
+        await sam.says(f"pledges by {level}")
+
+        assert "0 hours of 200 hours happened (0 %)" in sam.last()
+        assert "Allocated 4 hours, scheduled 0 hours, claimed 0 hours." in sam.last()
+
+
+async def test_of_many_pledges_the_newest_are_shown_and_any_other_by_its_contract_or_number(
+    world: World, sam: Someone
+):
+    chris, first = await entered(world, sam)
+    for number in range(2, 7):
+        await chris.says(SENTENCE.replace("C-123", f"C-{number}"))
+        for said in ("skip", "skip", "skip", "Post it"):
+            await chris.says(said)
+
+    await chris.says("pledges")
+    assert any("newest 5 of 6" in text and "its contract: C-123." in text for text in chris.sees())
+    for said in ("pledges c-123", f"pledges {first}"):
+        for whoever in (chris, sam):
+            await whoever.says(said)
+            assert f"Pledge {first}: 200 hours, contract C-123" in whoever.last()
+    await sam.says(f"open {first}")
+    assert f"Pledge {first}: 200 hours, contract C-123" in sam.last() and "Verified: 0 hours" in sam.last()
+    await sam.commands("pledges", "by accident")
+    assert "I can tell pledges by" in sam.last()
 
 
 async def test_pledges_are_not_for_everybody(world: World):

@@ -157,6 +157,8 @@ async def test_hours_beyond_what_was_agreed_are_kept_apart_and_counted_once(worl
 
     funnel = await world.funnel()
     assert (funnel.verified, funnel.additional) == (4, 2)
+    async with world.begin() as tx:
+        assert sum(each.hours for each in await tx.figures.kinds()) == funnel.verified
     assert any("Beyond what was agreed: 2 hours" in text for text in await world.told("Priya"))
     assert (await world.listing(match.need)).quantity.remaining == 0
 

@@ -668,6 +668,22 @@ def _at_risk(town: Town, id: str, so_far: str) -> object:
     return town.ask(query, id=id, today=str(town.now.astimezone(LONDON).date()))[0][0]
 
 
+def _forecast(town: Town, id: str, so_far: str) -> object:
+    """What came, and what has a day, at most what was promised."""
+    query = f"""SELECT MIN({PROMISED}, MIN({PROMISED}, f.came) + f.coming) FROM pledges p, ({so_far}) f
+     WHERE p.id = :id"""
+    return town.ask(query, id=id, today=str(town.now.astimezone(LONDON).date()))[0][0]
+
+
+def _together(town: Town) -> str:
+    """All pledges in hours in one sentence."""
+    which = "p.unit = 'hours'"
+    ((promised,),) = town.ask(f"SELECT SUM({PROMISED}) FROM pledges p WHERE {which}")
+    ((kept,),) = town.ask(_kept("COALESCE(d.verified, 0)", GIVEN, which))
+    missing, part = hours(Decimal(str(promised)) - Decimal(str(kept))), share(kept, promised)
+    return f"{hours(kept)} of {hours(promised)} promised to you happened ({part}). Still missing: {missing}."
+
+
 async def test_what_a_commissioner_reads_equals_its_queries(town: Town):
     wanted = []
     query = f"""SELECT p.id, p.contract, o.name, p.unit, {PROMISED} FROM pledges p
@@ -677,12 +693,19 @@ async def test_what_a_commissioner_reads_equals_its_queries(town: Town):
         steps = _funnel(town, which).values() if in_hours else [_others(town, which)[str(unit)]]
         told = [str(cell) for cells in steps for cell in cells]
         kept = Decimal(told[-1].split()[0].replace(",", "")) * 100
-        risk = hours(_at_risk(town, str(id), GIVEN_SO_FAR if in_hours else OTHERS_SO_FAR))
-        risk = risk if in_hours else f"{risk.split()[0]} {unit}"
-        wanted.append([contract, name, *told, share(kept, promised), risk])
+        so_far = GIVEN_SO_FAR if in_hours else OTHERS_SO_FAR
+        rest = (
+            _forecast(town, str(id), so_far),
+            Decimal(str(promised)) - kept,
+            _at_risk(town, str(id), so_far),
+        )
+        left = [hours(each) if in_hours else f"{hours(each).split()[0]} {unit}" for each in rest]
+        wanted.append([contract, name, *told, share(kept, promised), *left])
+    text = await town.page("/mine/pledges", BUYER)
 
-    assert sorted(line[:9] for line in lines(await town.page("/mine/pledges", BUYER))) == sorted(wanted)
+    assert sorted(line[:11] for line in lines(text)) == sorted(wanted)
     assert len(wanted) > 2
+    assert _together(town) in re.sub("<[^>]*>", "", text)
 
 
 async def test_a_certificate_equals_its_queries(town: Town):
