@@ -8,7 +8,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -19,10 +19,15 @@ from benchmarks.measuring import progress
 from matching.index import Keeps
 from matching.rank import Matcher
 from matching.standard import matcher_without
+from matching.suggested import suggested
 
 _OURS, _WORDS_ONLY = "ours", "ours_without_model"
 _CHOSEN = {"ours_offers_chosen": (False, True), "ours_both_chosen": (True, True)}
 """Ours with the skills that people chose: of needs, and of offers. Left out where a set has none."""
+_ASKED = "ours_asked"
+"""Ours with what people would choose where the bot asks: a skill of theirs if it is among those suggested.
+What is only read back to them stands as it was read, right or wrong.
+"""
 _DRAWS = 2_000
 _RECORDED = "^"
 _LONG = 5
@@ -134,6 +139,8 @@ class _Methods:
             if self.wants(name) and any(asked.fields.get("skills") for asked in one.asked):
                 ranks = _ours(one, matcher_without(labels, modelled=True), *chosen)
                 yield _Method(name=name, ranks=ranks)
+        if self.wants(_ASKED) and any(asked.fields.get("skills") for asked in one.asked):
+            yield _Method(name=_ASKED, ranks=_asked(one, matcher_without(labels, modelled=True)))
         for name, built in self._peers().items():
             if self.wants(name):
                 yield _Method(name=name, ranks=_peer(one, built))
@@ -165,6 +172,26 @@ def _ours(one: Labelled, matcher: Matcher, needs_chosen: bool = False, offers_ch
         needs = (need_of(asked, text, chosen=needs_chosen) for asked, text in both)
         found = (matcher.search(index, need, top=_depth(one)) for need in needs)
         return [[hit.id for hit in each.hits] for each in found]
+
+    return ranks
+
+
+def _asked(one: Labelled, matcher: Matcher) -> _Ranks:
+    """As the bot asks for skills (`matching.suggested`), on both sides."""
+
+    def chosen(text: str, theirs: tuple[str, ...]) -> tuple[str, ...]:
+        found = suggested(matcher.reader.side(text, ()))
+        return tuple(skill for skill in theirs if skill in found.skills) if found.open else found.said
+
+    offers = (offer_of(offer, chosen=True) for offer in one.plain)
+    index = matcher.index(
+        Keeps.OFFERS, (replace(each, skills=chosen(each.text, each.skills)) for each in offers)
+    )
+
+    def ranks(texts: Sequence[str]) -> list[list[str]]:
+        needs = [need_of(asked, text, chosen=True) for asked, text in zip(one.asked, texts, strict=True)]
+        asked = (replace(each, skills=chosen(each.text, each.skills)) for each in needs)
+        return [[hit.id for hit in matcher.search(index, each, top=_depth(one)).hits] for each in asked]
 
     return ranks
 

@@ -68,12 +68,14 @@ _THE_DAY = date(2027, 1, 4)
 
 
 def texts(count: int, seed: int = 1) -> Iterator[str]:
-    """Made-up offers; no two alike for long."""
+    """Made-up offers, no two alike for long, as long as written ones: of the 4,809 offers of the data that
+    quality is measured with (`offers_onet`) a quarter are shorter than 81 characters, half than 118, three
+    quarters than 152."""
     chance = random.Random(seed)
     phrases = [name for skill in standard_lexicon().skills.values() for name in (skill.name, *skill.called)]
     for number in range(count):
-        one, other = chance.sample(phrases, 2)
-        yield f"{chance.choice(_BEGINS)} {one}, also {other} {chance.choice(_ENDS)} ({number % 997})"
+        named = chance.sample(phrases, chance.choices((1, 2, 4, 6, 8, 10, 12), (9, 8, 16, 20, 23, 16, 8))[0])
+        yield f"{chance.choice(_BEGINS)} {', '.join(named)} {chance.choice(_ENDS)} ({number % 997})"
 
 
 def offers(count: int, seed: int = 2) -> Iterator[OfferListing]:

@@ -15,11 +15,19 @@ def skills_in(text: str, lexicon: Lexicon | None = None) -> tuple[str, ...]:
 
 def skills_named(label: str, lexicon: Lexicon | None = None) -> tuple[str, ...]:
     """The skills that one label means, as a person chose it; an unknown label is a skill of its own."""
+    plain = _plain(label)
+    return known_skills(label, lexicon) or ((plain,) if plain else ())
+
+
+def known_skills(label: str, lexicon: Lexicon | None = None) -> tuple[str, ...]:
+    """The same; nothing for a label that nobody knows."""
     known = lexicon or standard_lexicon()
-    plain = " ".join(label.split()).casefold()
-    if plain in known.names:
-        return (known.names[plain],)
-    return skills_in(label, known) or ((plain,) if plain else ())
+    name = known.names.get(_plain(label))
+    return (name,) if name is not None else skills_in(label, known)
+
+
+def _plain(label: str) -> str:
+    return " ".join(label.split()).casefold()
 
 
 def skill_label(skill: str) -> str:

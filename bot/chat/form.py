@@ -42,6 +42,14 @@ class Choices:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Skills(Choices):
+    """The skills that somebody's words may speak of, `names` beside their options; others may be typed."""
+
+    options: tuple[Option, ...] = ()
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class Number:
     least: Decimal
     most: Decimal

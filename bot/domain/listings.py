@@ -140,6 +140,7 @@ class Terms:
     kind: ListingKind
     what: str  # in their own words, at most 300 characters
     skills: tuple[str, ...] = ()
+    skills_chosen: bool = False  # by their owner, who saw them; else read from the words
     district: str = ""  # outward postcode; empty where only remote
     areas: tuple[str, ...] = ()  # where several districts were said: the only ones they go to
     remote: bool = False
@@ -153,6 +154,11 @@ class Terms:
     contact: ContactKind | None = None  # of a need that asks for a check
     provides: str = ""  # what a host provides
     leave: str = ""  # of a volunteer: "own" time, "agreed" paid leave, "to_ask"
+
+    @property
+    def chosen(self) -> tuple[str, ...]:
+        """The skills on which the matcher may rely whatever the words say."""
+        return self.skills if self.skills_chosen else ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,7 +10,7 @@ from decimal import Decimal, InvalidOperation
 from typing import assert_never
 from zoneinfo import ZoneInfo
 
-from bot.chat.form import Choice, Choices, Date, Kind, Number, Option, Place, Text, Values
+from bot.chat.form import Choice, Choices, Date, Kind, Number, Option, Place, Skills, Text, Values
 from bot.flows.flow import Field, Flow
 from bot.reading import places
 from bot.reading.amounts import read_hours, read_team_size
@@ -27,6 +27,7 @@ from bot.texts.catalogue import words
 from bot.texts.drawing import drawn, english
 from bot.texts.locales import ENGLISH, Locale, labels_of, locale
 from bot.texts.times import figure, grouped, hours, listed, number, people, when_words
+from matching.skills import known_skills, skill_label
 
 PASSED_OVER = frozenset({"skip", "none", "no", "nothing", "n/a", "-"})
 """What people type to leave an optional question out."""
@@ -70,6 +71,8 @@ def take(flow: Flow, field: Field, given: Values, moment: Moment) -> Values | Un
             return _text(" ".join(typed), text)
         case Choice(options=options):
             return _choices(typed[:1], options, moment)
+        case Skills() as skills:
+            return _skills(typed, skills, moment)
         case Choices(options=options):
             return _choices(typed, options, moment)
         case Number() as kind:
@@ -106,6 +109,19 @@ def _choices(typed: Values, options: tuple[Option, ...], moment: Moment) -> Valu
             return Unread(words("answer.choose", options=listed(option.label for option in options)))
         chosen.append(value)
     return tuple(dict.fromkeys(chosen))
+
+
+def _skills(typed: Values, kind: Skills, moment: Moment) -> Values | Unread:
+    """Names of skills: chosen ones, and any that are typed, whatever they are called."""
+    names = {option.value: name for option, name in zip(kind.options, kind.names, strict=True)}
+    found: list[str] = []
+    for each in (part.strip() for said in typed for part in said.split(",")):
+        value = each if each in names else _chosen(each, kind.options, moment)
+        named = (names[value],) if value is not None else known_skills(each)
+        if not named:
+            return Unread(words("answer.skill", options=listed(option.label for option in kind.options)))
+        found += named
+    return tuple(dict.fromkeys(found))
 
 
 def _chosen(typed: str, options: tuple[Option, ...], moment: Moment) -> str | None:
@@ -250,6 +266,8 @@ def shown(field: Field, values: Values) -> str:
     match field.kind:
         case Text(secret=True):
             return words("answer.secret")
+        case Skills():
+            return listed(skill_label(name) for name in values)
         case Choice(options=options) | Choices(options=options):
             labels = {option.value: option.label for option in options}
             return listed(labels.get(value, value) for value in values)

@@ -8,6 +8,7 @@ from bot.domain.listings import ContactKind, ListingKind
 from bot.flows.eligibility import asks_for_dbs, judged
 from bot.flows.flow import Field, Flow
 from bot.flows.flow import options as _options
+from bot.flows.likely import SKILLS
 from bot.flows.pledge_flows import PLEDGE_FLOWS
 from bot.flows.provider_flows import PROVIDE
 from bot.flows.remark_flows import REMARK_FLOWS
@@ -68,6 +69,7 @@ OFFER = Flow(
         Field(name="checks", kind=Text(most=120, open=True), optional=True),
         Field(name="people", kind=_team(2), only_if=TEAM),
         GROUP,
+        SKILLS,
     ),
 )
 
@@ -87,6 +89,7 @@ NEED = Flow(
         Field(name="checks", kind=Text(most=120, open=True), optional=True),
         Field(name="contact", kind=CONTACT, where=asks_for_dbs),
         GROUP,
+        SKILLS,
     ),
     judge=judged,
 )

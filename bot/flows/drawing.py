@@ -3,12 +3,25 @@
 from decimal import Decimal
 
 from bot.chat.action import Action
-from bot.chat.form import Choice, Choices, Date, Form, Number, Option, Place, Question, Values
+from bot.chat.form import (
+    Answers,
+    Choice,
+    Choices,
+    Date,
+    Form,
+    Number,
+    Option,
+    Place,
+    Question,
+    Skills,
+    Values,
+)
 from bot.chat.markup import Markup, Span
 from bot.chat.outgoing import Button, Card, Fact, Line, Look, Para
 from bot.domain.conversations import Conversation, ConversationState
 from bot.flows.answers import shown
 from bot.flows.flow import Field, Flow, asked, page_around
+from bot.flows.skill_names import in_a_button
 from bot.texts.cards import para
 from bot.texts.catalogue import say, words
 from bot.texts.times import hours
@@ -40,15 +53,22 @@ def form(flow: Flow, talk: Conversation, size: int, troubles: dict[str, str], ra
 def _question(
     flow: Flow, talk: Conversation, field: Field, troubles: dict[str, str], raw: dict[str, Values]
 ) -> Question:
+    kind = field.kind_now(talk.answers)
     return Question(
         name=field.name,
         label=flow.label(field),
-        kind=field.kind_now(talk.answers),
+        kind=kind,
         hint=flow.hint(field),
         optional=field.optional,
-        given=raw.get(field.name, talk.answers.get(field.name, field.usual)),
+        given=raw.get(field.name, given(field, talk.answers)),
         trouble=troubles.get(field.name, ""),
     )
+
+
+def given(field: Field, answers: Answers) -> Values:
+    """What was answered before, as values of the options."""
+    values = answers.get(field.name, field.usual)
+    return tuple(map(in_a_button, values)) if isinstance(field.kind, Skills) else values
 
 
 def _read_back(flow: Flow, talk: Conversation) -> Markup:
@@ -96,7 +116,7 @@ def card(flow: Flow, talk: Conversation, trouble: str = "", *, points: bool = Fa
 
 
 def _asking(flow: Flow, talk: Conversation, trouble: str, points: bool) -> Card:
-    field = flow.field(talk.step)
+    field = flow.field(talk.step, talk.answers)
     lines: list[Line] = [*facts(flow, talk)] if talk.card == 1 else []
     if trouble:
         lines.append(para("answer.trouble", trouble=trouble))
@@ -124,7 +144,9 @@ def offered(field: Field, talk: Conversation) -> tuple[Option, ...]:
 
 
 def _option(talk: Conversation, field: Field, option: Option) -> Button:
-    return _button(talk, "c.set", option.label, f"{field.name}={option.value}")
+    ticked = isinstance(field.kind, Choices) and option.value in talk.typed.get(field.name, ())
+    label = words("button.ticked", what=option.label) if ticked else option.label
+    return _button(talk, "c.set", label, f"{field.name}={option.value}")
 
 
 def _button(talk: Conversation, verb: str, label: str, option: str = "", look: Look = Look.QUIET) -> Button:
@@ -138,7 +160,10 @@ def _rows(buttons: list[Button]) -> tuple[tuple[Button, ...], ...]:
 
 def _ways_out(flow: Flow, talk: Conversation, field: Field) -> tuple[Button, ...]:
     ways: list[Button] = []
-    if field.optional:
+    if isinstance(field.kind, Choices):
+        done = "button.ticked_all" if talk.typed.get(field.name) else "button.ticked_none"
+        ways.append(_button(talk, "c.set", words(done), f"{field.name}="))
+    elif field.optional:
         ways.append(_button(talk, "c.set", words("button.skip"), f"{field.name}="))
     if talk.answers and flow.fields[0].name != field.name:
         ways.append(_button(talk, "c.back", words("button.back")))

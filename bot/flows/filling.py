@@ -11,6 +11,7 @@ from bot.flows.answers import take
 from bot.flows.catalogue import FLOWS
 from bot.flows.current import mine
 from bot.flows.flow import Field, Flow, open_fields, page_around, settled
+from bot.flows.likely import with_skills
 from bot.flows.scene import Scene
 from bot.flows.talk import Replies, go_on, post_it, show
 from bot.reading.unread import Unread
@@ -54,6 +55,7 @@ def taken_of(
 
 async def _after_page(scene: Scene, flow: Flow, talk: Conversation, page: tuple[Field, ...]) -> Replies:
     """What came into question by the answers of this page is asked next; then the review."""
+    talk = await with_skills(scene, flow, talk)
     answers = settled(flow, talk.answers)
     seen = {each.name for each in page}
     new = [each.name for each in open_fields(flow, answers) if each.name not in seen]

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
-from bot.chat.form import Answers, Choice, Kind, Option, Text, Values
+from bot.chat.form import Answers, Choice, Kind, Option, Skills, Text, Values
+from bot.flows.skill_names import LIKELY, skills_among
 from bot.texts.catalogue import known, words
 
 
@@ -31,6 +32,8 @@ class Field:
 
     def kind_now(self, answers: Answers) -> Kind:
         """The kind of the question, with the options that there are."""
+        if isinstance(self.kind, Skills):
+            return skills_among((*answers.get(LIKELY, ()), *answers.get(self.name, ())))
         there = answers.get(self.among)
         if there is None or not isinstance(self.kind, Choice):
             return self.kind
@@ -79,13 +82,19 @@ class Flow:
         key = f"flow.{self.name}.{field.name}.hint"
         return words(key) if known(key) else ""
 
-    def field(self, name: str) -> Field:
-        return next(each for each in self.fields if each.name == name)
+    def field(self, name: str, answers: Answers | None = None) -> Field:
+        """The field; with `answers`, of the skills those that they may speak of."""
+        found = next(each for each in self.fields if each.name == name)
+        return _now(found, answers or {})
 
 
 def asked(flow: Flow, answers: Answers) -> tuple[Field, ...]:
     """The fields that apply, given the answers so far."""
-    return tuple(each for each in flow.fields if _applies(each, answers))
+    return tuple(_now(each, answers) for each in flow.fields if _applies(each, answers))
+
+
+def _now(field: Field, answers: Answers) -> Field:
+    return replace(field, kind=field.kind_now(answers)) if isinstance(field.kind, Skills) else field
 
 
 def _applies(each: Field, answers: Answers) -> bool:

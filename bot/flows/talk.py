@@ -9,17 +9,14 @@ from dataclasses import replace
 from datetime import timedelta
 from enum import Enum, auto
 
-from bot.chat.form import Answers, Text, Values
-from bot.chat.incoming import Said
+from bot.chat.form import Answers, Choices, Text, Values
 from bot.chat.outgoing import Card, CloseForm, Hint, Reply, ShowForm
-from bot.chat.ports import MOST_FILE
 from bot.domain.conversations import Conversation, ConversationState, Surface
 from bot.domain.refusal import Refusal
 from bot.flows import drawing
 from bot.flows.answers import held_back, take
 from bot.flows.catalogue import FLOWS, LEAVE
 from bot.flows.current import standing
-from bot.flows.files import FILES, written
 from bot.flows.flow import (
     Field,
     Flow,
@@ -30,13 +27,14 @@ from bot.flows.flow import (
     settled,
     without,
 )
+from bot.flows.likely import only_read, with_skills
 from bot.flows.roles import role_of
 from bot.flows.scene import Scene
 from bot.flows.whose import WHOSE
 from bot.reading.contacts import way_to_reach
 from bot.reading.unread import Unread
 from bot.services.drafts import plan
-from bot.texts import draft_cards, talk_cards
+from bot.texts import draft_cards
 from bot.texts.cards import note, para
 from bot.texts.catalogue import words
 
@@ -99,6 +97,7 @@ async def _circumstances(scene: Scene, flow: Flow) -> dict[str, Values]:
 
 async def go_on(scene: Scene, flow: Flow, talk: Conversation, *, whole: bool = False) -> Replies:
     """To the next open question, or to the review, or to the end."""
+    talk = await with_skills(scene, flow, talk)
     answers = settled(flow, talk.answers)
     objection = _held_back(flow, answers) or (flow.judge(answers) if flow.judge is not None else None)
     if objection is not None:
@@ -159,11 +158,12 @@ async def said(scene: Scene, talk: Conversation, text: str) -> Replies:
             await leave_card(scene, talk)
             return await _review_said(scene, flow, below, text)
         case _:
-            return await _answer_said(scene, flow, talk, text)
+            return await answer_said(scene, flow, talk, text)
 
 
-async def _answer_said(scene: Scene, flow: Flow, talk: Conversation, text: str) -> Replies:
-    field, below = flow.field(talk.step), replace(talk, card=talk.card + 1)
+async def answer_said(scene: Scene, flow: Flow, talk: Conversation, text: str) -> Replies:
+    """Words in answer to the question of a conversation."""
+    field, below = flow.field(talk.step, talk.answers), replace(talk, card=talk.card + 1)
     taken = take(flow, field, (text,), scene.moment)
     if isinstance(taken, Unread):
         await scene.say(note("answer.asked", question=flow.label(field)), key=drawing.key(talk))
@@ -175,28 +175,22 @@ async def _answer_said(scene: Scene, flow: Flow, talk: Conversation, text: str) 
     return await go_on(scene, flow, answered)
 
 
-async def enclosed(scene: Scene, talk: Conversation, event: Said) -> Replies | None:
-    """A photo or a file in answer to a question that takes one, with or without words; None for others."""
-    flow = FLOWS[talk.flow]
-    field = flow.field(talk.step)
-    takes = isinstance(field.kind, Text) and field.kind.files and talk.state is ConversationState.ASKING
-    if not takes:
-        return None
-    large = next((file for file in event.files if file.size > MOST_FILE), None)
-    if large is not None:
-        await scene.say(talk_cards.too_large(large, MOST_FILE))
-        return await show(scene, flow, replace(talk, card=talk.card + 1))
-    sent = tuple(part for file in event.files for part in written(file))
-    with_files = replace(talk, answers={**talk.answers, FILES: (*talk.answers.get(FILES, ()), *sent)})
-    return await _answer_said(scene, flow, with_files, event.text or talk_cards.file_words(event.files[0]))
-
-
 async def _answer(scene: Scene, flow: Flow, talk: Conversation, field: Field, given: Values) -> Replies:
     """A button's answer: the same message goes on with what comes next."""
     taken = take(flow, field, given, scene.moment)
     if isinstance(taken, Unread):
         return await show(scene, flow, replace(talk, troubles=talk.troubles + 1), taken.reason)
     return await go_on(scene, flow, replace(talk, answers={**talk.answers, field.name: taken}, troubles=0))
+
+
+async def _ticked(scene: Scene, flow: Flow, talk: Conversation, field: Field, value: str) -> Replies:
+    """Of several that may be chosen: a press adds one or takes it away; without a value, that was all."""
+    ticked = talk.typed.get(field.name, ())
+    if not value:
+        typed = without(talk.typed, field.name)
+        return await _answer(scene, flow, replace(talk, typed=typed), field, ticked)
+    now = tuple(each for each in ticked if each != value) if value in ticked else (*ticked, value)
+    return await show(scene, flow, replace(talk, typed={**talk.typed, field.name: now}))
 
 
 async def leave_card(scene: Scene, talk: Conversation) -> None:
@@ -233,7 +227,10 @@ async def pressed(scene: Scene, verb: str, talk: Conversation, option: str) -> R
             name, _, value = option.partition("=")
             if name != talk.step or talk.state is not ConversationState.ASKING:
                 return await _stale(scene, flow, talk)
-            return await _answer(scene, flow, talk, flow.field(name), (value,) if value else ())
+            field = flow.field(name, talk.answers)
+            if isinstance(field.kind, Choices):
+                return await _ticked(scene, flow, talk, field, value)
+            return await _answer(scene, flow, talk, field, (value,) if value else ())
         case "c.post":
             return await post_it(scene, flow, talk)
         case "c.change":
@@ -288,6 +285,8 @@ async def _ask_again(scene: Scene, flow: Flow, talk: Conversation, name: str) ->
     if name not in {each.name for each in asked(flow, talk.answers)}:
         return await show(scene, flow, talk)
     again = replace(talk, answers=without(talk.answers, name), state=ConversationState.ASKING, step=name)
+    if isinstance(flow.field(name).kind, Choices):
+        again = replace(again, typed={**talk.typed, name: drawing.given(flow.field(name), talk.answers)})
     return await show(scene, flow, again)
 
 
@@ -298,7 +297,7 @@ async def back(scene: Scene, talk: Conversation) -> Replies:
         return await show(scene, flow, replace(talk, state=ConversationState.REVIEW))
     fields = [each.name for each in asked(flow, talk.answers)]
     before = fields[: fields.index(talk.step)] if talk.state is ConversationState.ASKING else fields
-    answered = [name for name in before if name in talk.answers]
+    answered = [name for name in before if name in talk.answers and not only_read(name, talk.answers)]
     if not answered:
         return (*await show(scene, flow, talk), Hint(text=words("hint.first_question")))
     return await _ask_again(scene, flow, talk, answered[-1])

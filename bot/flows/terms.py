@@ -26,11 +26,12 @@ def terms_from(talk: Conversation, moment: Moment) -> Terms | Unread:
         return when
     if isinstance(place, Unread):
         return place
-    what = answers["what"][0]
+    what, chosen = answers["what"][0], answers.get("skills", ())
     return Terms(
         kind=ListingKind(answers["kind"][0]),
         what=what,
-        skills=skills_in(what),
+        skills=chosen or skills_in(what),
+        skills_chosen=bool(chosen),
         district=place.districts[0] if place.districts else "",
         areas=place.districts if len(place.districts) > 1 and place.within_km is None else (),
         remote=bool(place.remote),

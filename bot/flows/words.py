@@ -13,6 +13,7 @@ from bot.flows.checks import in_a_sentence
 from bot.flows.commands import COMMANDS, named, run
 from bot.flows.concerns import alarmed
 from bot.flows.date_words import about_a_date
+from bot.flows.enclosed import enclosed
 from bot.flows.personal import draft
 from bot.flows.roles import role_of
 from bot.flows.scene import Scene
@@ -108,7 +109,7 @@ async def _in_answer(scene: Scene, event: Said) -> Replies | None:
     waiting = await current.standing(scene)
     if waiting is None or waiting.surface is not Surface.MESSAGE:
         return None
-    return await talk.enclosed(scene, waiting, event)
+    return await enclosed(scene, waiting, event)
 
 
 async def _wordless(scene: Scene, event: Said) -> Replies:

@@ -114,13 +114,13 @@ class Market:
         index = self._index(listing)
         same = self._digests.get(listing.id) == self._digest(listing)
         vector = index.vector_of(listing.id) if same else None
-        return self.matcher.reader.side(listing.terms.what, listing.terms.skills, vector)
+        return self.matcher.reader.side(listing.terms.what, listing.terms.chosen, vector)
 
     def _in_words(self, listing: Listing) -> Read:
         """Where there is no vector: as it was read before, if its text is the same."""
         known = self._read.get(listing.id)
         if known is None or known[0] != listing.terms:
-            known = listing.terms, self.matcher.reader.side(listing.terms.what, listing.terms.skills)
+            known = listing.terms, self.matcher.reader.side(listing.terms.what, listing.terms.chosen)
             self._read[listing.id] = known
         return known[1]
 
@@ -134,7 +134,7 @@ class Market:
     def _read_what(self, listings: Sequence[Listing]) -> dict[str, tuple[int, tuple[str, ...]]]:
         read: dict[str, tuple[int, tuple[str, ...]]] = {}
         for one in listings:
-            skills = self.matcher.reader.said(one.terms.what, one.terms.skills).skills
+            skills = self.matcher.reader.said(one.terms.what, one.terms.chosen).skills
             sure = sorted(skills, key=lambda skill: -skills[skill].trust)
             read[one.id] = hash(one.terms), tuple(sure[:MOST_ABOUT])
         return read
@@ -149,7 +149,7 @@ class Market:
         if not priorities:
             return None
         spoken = f" {' '.join(words(' '.join((need.terms.what, *need.terms.skills))))} "
-        read = self.matcher.reader.said(need.terms.what, need.terms.skills).skills
+        read = self.matcher.reader.said(need.terms.what, need.terms.chosen).skills
         met = [
             (term, weight)
             for term, weight in priorities.items()
@@ -191,7 +191,7 @@ class Market:
 
     def _read_all(self, listings: Sequence[Listing], vectors: Mapping[str, Array]) -> list[Read]:
         side = self.matcher.reader.side
-        return [side(one.terms.what, one.terms.skills, vectors.get(one.id)) for one in listings]
+        return [side(one.terms.what, one.terms.chosen, vectors.get(one.id)) for one in listings]
 
     def _hold(self, listing: Listing, read: Read) -> None:
         seen = wanted(listing) if listing.side is Side.NEED else offered(listing)

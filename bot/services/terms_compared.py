@@ -21,7 +21,7 @@ def wanted(need: Listing, standing: Standing = Standing()) -> NeedListing:
     return NeedListing(
         id=need.id,
         text=terms.what,
-        skills=terms.skills,
+        skills=terms.chosen,
         kind=_kind(terms.kind),
         place=terms.district or None,
         remote=terms.remote,
@@ -47,7 +47,7 @@ def offered(offer: Listing, *, at_capacity: bool = False, organisation: str = ""
     return OfferListing(
         id=offer.id,
         text=terms.what,
-        skills=terms.skills,
+        skills=terms.chosen,
         kinds=frozenset({_kind(terms.kind)}),
         place=terms.district or None,
         remote=terms.remote,

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.chat.action import decode, encode
-from bot.chat.form import Choice, Choices, Date, Kind, Number, Place, Text
+from bot.chat.form import Choice, Choices, Date, Kind, Number, Place, Skills, Text
 from bot.domain.conversations import ConversationState
 from bot.flows import drawing
 from bot.flows.answers import Moment, shown, take
@@ -62,6 +62,8 @@ def typed(kind: Kind) -> st.SearchStrategy[str]:
                 lambda them: " ".join(them)[:most].strip() or "x"
             )
             return said.filter(lambda text: not (kind.open and way_to_reach(text)))  # it would be held back
+        case Skills():
+            return st.sampled_from(("Gardening", "wages, gift aid and tax", "CV and interview help"))
         case Choice(options=options) | Choices(options=options):
             said = [(english(one.label), one.value) for one in options]
             labels = [spelt for label, value in said for spelt in (label, label.lower(), value)]
@@ -150,6 +152,8 @@ def _example(field: Field) -> str:
     match field.kind:
         case Text(secret=True):
             return WAYS[0]
+        case Skills():
+            return "Gardening"
         case Choice(options=options) | Choices(options=options):
             return english(options[0].label)
         case Number(least=least):

@@ -1,0 +1,175 @@
+"""Which skills a listing is about: read back where words are plain, asked where only the writer can say."""
+
+import pytest
+
+from bot.chat.form import Skills
+from bot.chat.markup import plain_text
+from bot.domain.listings import Listing, ListingState, Side
+from bot.services.market import Market
+from matching.standard import packaged_model, standard_matcher
+from tests.flows.world import Someone, World
+
+RECEIPTS = "we need someone to face the receipts with us, 4 hours, LS9, in March"
+
+
+@pytest.fixture(scope="module")
+def market() -> Market:
+    return Market(standard_matcher(model=packaged_model()))
+
+
+@pytest.fixture
+def world(world: World, market: Market) -> World:
+    """With the sentence model; a market is empty until it has read the database."""
+    world.market = Market(market.matcher)
+    return world
+
+
+async def listing(world: World, side: Side) -> Listing:
+    async with world.begin() as tx:
+        waiting = await tx.listings.in_state(ListingState.SUBMITTED, ListingState.OPEN)
+        (found,) = (one for one in waiting if one.side is side)
+        return found
+
+
+REPLIES = {
+    "What kind of help": "Skills",
+    "How many people": "1",
+    "What do you provide": "skip",
+    "What can you provide": "skip",
+    "Which group": "Seacroft Food Pantry",
+}
+
+
+async def up_to(maria: Someone, end: str, words: str, **other: str) -> None:
+    """Says the words and answers what is asked, until she reads `end`."""
+    await maria.says(words)
+    for _ in range(8):
+        if end in maria.last():
+            return
+        reply = next((said for asked, said in REPLIES.items() if asked in maria.last()), "skip")
+        await maria.says(other.get(reply, reply))
+    raise AssertionError(maria.last())
+
+
+async def asked(maria: Someone, words: str = RECEIPTS) -> None:
+    await up_to(maria, "Which of these should somebody be able to do?", words)
+
+
+async def test_what_the_words_name_and_mean_is_read_back_and_not_asked(world: World):
+    priya = world.volunteer()
+    await priya.commands("offer")
+
+    await priya.fills(
+        kind="skills", what="payroll for a staff of 40", where="LS11", when="any time", hours="4", leave="own"
+    )
+
+    assert priya.form is not None
+    assert priya.form.title == "Is this right?"
+    assert "Payroll" in plain_text(priya.form.intro)
+    await priya.fills()
+    found = await listing(world, Side.OFFER)
+    assert found.terms.chosen == ("payroll",)
+
+
+async def test_who_names_nothing_is_asked_what_they_mean_and_may_choose_several(world: World):
+    maria = world.host()
+    await asked(maria)
+
+    await maria.presses("Bookkeeping")
+    await maria.presses("Debt and money advice")
+    await maria.presses("✓ Debt and money advice")
+    await maria.presses("Independent examination")
+    await maria.presses("That is all")
+
+    assert "Skills: Bookkeeping, Independent examination" in maria.last()
+    await maria.presses("Post it")
+    found = await listing(world, Side.NEED)
+    assert found.terms.chosen == ("bookkeeping", "independent examination")
+
+
+async def test_none_of_these_leaves_it_to_the_words(world: World):
+    maria = world.host()
+    await asked(maria)
+
+    await maria.presses("None of these")
+    await maria.presses("Post it")
+
+    found = await listing(world, Side.NEED)
+    assert found.terms.chosen == ()
+
+
+async def test_another_skill_may_be_typed_and_what_is_none_is_said(world: World):
+    maria = world.host()
+    await asked(maria)
+
+    await maria.says("qwzx")
+    assert "I do not know that skill" in maria.last()
+    await maria.says("wages, Bookkeeping")
+    await maria.presses("Post it")
+
+    found = await listing(world, Side.NEED)
+    assert set(found.terms.chosen) == {"payroll", "bookkeeping"}
+
+
+async def test_a_form_asks_on_a_page_of_its_own_with_what_was_said_ticked(world: World):
+    priya = world.volunteer()
+    await priya.commands("offer")
+    await priya.fills(
+        kind="skills", what="help with our accounts", where="LS11", when="any time", hours="4", leave="own"
+    )
+
+    assert priya.form is not None
+    (question,) = priya.form.questions
+    assert (question.name, question.given) == ("skills", ("bookkeeping",))
+    assert isinstance(question.kind, Skills)
+    assert "Debt and money advice" in [option.label for option in question.kind.options]
+    await priya.fills(skills="debt and money advic")
+    await priya.fills()
+    found = await listing(world, Side.OFFER)
+    assert found.terms.chosen == ("debt and money advice",)
+
+
+async def test_other_words_are_looked_at_anew(world: World):
+    maria = world.host()
+    await asked(maria)
+    await maria.presses("Bookkeeping")
+    await maria.presses("That is all")
+
+    await maria.presses("Change")
+    await maria.presses("What")
+    await maria.says("payroll for a staff of 40")
+
+    assert "Payroll" in maria.last()
+    assert "Bookkeeping" not in maria.last()
+
+
+async def test_the_question_comes_back_as_it_was_ticked(world: World):
+    maria = world.host()
+    await asked(maria)
+    await maria.presses("Bookkeeping")
+    await maria.presses("That is all")
+
+    await maria.says("back")
+
+    assert "✓ Bookkeeping" in maria.labels()
+
+
+async def test_what_was_only_read_out_of_the_words_is_no_question_to_go_back_to(world: World):
+    maria = world.host()
+    await up_to(maria, "Is this right?", "we need somebody who knows payroll, 4 hours, LS9, in March")
+    assert "Payroll" in maria.last()
+
+    await maria.says("back")
+
+    assert "Which group or organisation do you write for?" in maria.last()
+
+
+async def test_words_alone_are_never_taken_for_a_choice(world: World):
+    """A team day asks for no skill: what its words name stays a reading, which the matcher may doubt."""
+    maria = world.host()
+    words = "we need a team of 8 to paint our hall, 4 hours, LS9, in March"
+    await up_to(maria, "Is this right?", words)
+    await maria.presses("Post it")
+
+    found = await listing(world, Side.NEED)
+    assert found.terms.skills and not found.terms.chosen
