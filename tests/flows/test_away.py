@@ -219,8 +219,8 @@ async def test_a_file_of_somebodys_data_is_made_for_nobody_else(world: World, sa
         letter = SendFile(chat=asha.own, attachment=file, caption="", fresh=f"{DATA}:{owner.id}")
 
         with pytest.raises(Refused):
-            await freshened(turn, letter)
-        hers = await freshened(turn, replace(letter, chat=maria.own))
+            await freshened(turn, letter, stands=False)
+        hers = await freshened(turn, replace(letter, chat=maria.own), stands=False)
     assert isinstance(hers, SendFile) and b"Kowalska" in hers.attachment.content
 
 
