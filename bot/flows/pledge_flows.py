@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from bot.chat.form import Choice, Date, Number, Place, Text
 from bot.domain.pledge_records import CLOSES
-from bot.domain.pledges import MOST, Corrects, Novelty, Rhythm
+from bot.domain.pledges import MOST, Corrects, Lever, Novelty, Rhythm
 from bot.flows.flow import Field, Flow, options
 
 CORRECTS = "_corrects"  # the circumstance that says what of a pledge can still be put right
@@ -35,6 +35,7 @@ PLEDGE = Flow(
         Field(name="rhythm", kind=Choice(options=options("rhythm", *Rhythm))),
         Field(name="priority", kind=Text(most=60), optional=True),
         Field(name="area", kind=Place(), optional=True),
+        Field(name="lever", kind=Choice(options=options("lever", *Lever)), optional=True),
         Field(name="employer", kind=Text(most=120), only_if={FOR: frozenset({"ask"})}),
     ),
 )

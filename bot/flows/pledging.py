@@ -10,7 +10,7 @@ from bot.domain.conversations import Conversation
 from bot.domain.history import Subject
 from bot.domain.organisations import Organisation, OrganisationKind, OrganisationState
 from bot.domain.permissions import Act
-from bot.domain.pledges import STANDS, Novelty, Pledge, PledgeState, Rhythm, Terms
+from bot.domain.pledges import STANDS, Lever, Novelty, Pledge, PledgeState, Rhythm, Terms
 from bot.domain.progress import Level, Progress, names_by, totals
 from bot.domain.refusal import Refusal
 from bot.flows.asking import Press, asks, does
@@ -127,6 +127,7 @@ def _terms(scene: Scene, answers: Answers) -> Terms:
         rhythm=Rhythm(answers["rhythm"][0]),
         priority=" ".join(answers.get("priority", ())),
         area=districts[0] if districts else "",
+        lever=Lever(answers["lever"][0]) if answers.get("lever") else None,
     )
 
 

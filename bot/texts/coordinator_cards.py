@@ -1,6 +1,7 @@
 """What coordinators see: one card per organisation, listing and match, always as things stand now."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -11,7 +12,7 @@ from bot.domain.matches import DATED, UNDER_WAY, MatchState, Party
 from bot.domain.organisations import Organisation, OrganisationState
 from bot.domain.people import Person
 from bot.domain.views import ListingView, MatchView
-from bot.texts import capacity_cards, evidence_cards
+from bot.texts import capacity_cards, evidence_cards, tag_cards
 from bot.texts.cards import belonging, bracketed, button, cut, fact, listing_facts, note, para, short
 from bot.texts.catalogue import known, words
 from bot.texts.checklist_cards import before_start, show_checks
@@ -83,13 +84,14 @@ def listing_card(
         if listing.side is Side.NEED and listing.terms.checks:
             facts.append(eligibility(listing.terms))
         lines = (*facts, para(f"desk_listing_next.{listing.state.value}"), fact("id", listing.id))
-        return Card(title=title, lines=lines, buttons=_listing_rows(view, twin))
+        return Card(title=title, lines=lines, buttons=_listing_rows(view, twin), more=tag_cards.more(listing))
     facts.append(fact("state", words(f"listing_state.{listing.state.value}")))
     if listing.state is ListingState.DECLINED:
         facts.append(fact("reason", listing.reason))
     facts += [para(f"desk_listing_next.{listing.state.value}"), fact("id", listing.id)]
     undo = button("undo", "listing.undo", listing.id, listing.revision, about=short(listing))
-    return _decided(words(f"desk.{side}"), facts, undo, zone, told_at)
+    card = _decided(words(f"desk.{side}"), facts, undo, zone, told_at)
+    return replace(card, more=tag_cards.more(listing))
 
 
 def _listing_rows(view: ListingView, twin: ListingView | None) -> tuple[tuple[Button, ...], ...]:

@@ -21,7 +21,7 @@ async def promised(world: World, sam: Someone, *, approved: bool = True) -> tupl
     chris = await champion(world)
     for said in (
         "pledge", "C-9", "Leeds City Council", "Another measure", "laptops", "12",
-        "1 April 2026", "31 March 2028", "skip", "New", "Once", "skip", "skip",
+        "1 April 2026", "31 March 2028", "skip", "New", "Once", "skip", "skip", "skip",
     ):  # fmt: skip
         await chris.says(said)
     await chris.presses("Post it")

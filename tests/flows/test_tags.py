@@ -37,6 +37,22 @@ async def test_a_need_is_tagged_with_what_it_is_good_for_and_its_card_says_so(wo
         assert await tx.tags.of(id) == []
 
 
+async def test_the_needs_card_has_a_button_for_it_and_one_press_sets_or_takes_off(world: World, sam: Someone):
+    await posted_both(world, sam)
+    id = await need_of(world)
+
+    await sam.presses("Good for")
+    assert "What is it good for?" in sam.last()
+    await sam.presses("Zero carbon")
+    await sam.presses("Health and wellbeing")
+    assert "Good for: Health and wellbeing; Zero carbon" in sam.last()
+    await sam.presses("Zero carbon")
+
+    assert "Good for: Health and wellbeing" in sam.last()
+    async with world.begin() as tx:
+        assert await tx.tags.of(id) == ["health"]
+
+
 async def test_only_coordinators_tag_and_only_needs(world: World, sam: Someone):
     priya, _ = await posted_both(world, sam)
     async with world.begin() as tx:
