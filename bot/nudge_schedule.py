@@ -14,6 +14,7 @@ from bot.domain.history import Subject
 from bot.domain.instalments import InstalmentState
 from bot.domain.listings import ListingState, Side
 from bot.domain.matches import MatchState, Party
+from bot.domain.noticeboards import NoticeboardState
 from bot.domain.nudges import OURS, Anchor, Delay, Schedule, Step, Then
 from bot.domain.organisations import OrganisationState
 from bot.domain.pledges import PledgeState
@@ -26,6 +27,7 @@ CARDS = {
     Subject.ORGANISATION: ("N1", "N14", "N16", "N17"),
     Subject.PLEDGE: ("N11",),
     Subject.INSTALMENT: ("N18",),
+    Subject.NOTICEBOARD: ("N19",),
 }
 LASTS = {Side.OFFER.value: timedelta(days=30), Side.NEED.value: timedelta(days=60)}
 """For a file that says nothing about it."""
@@ -35,6 +37,7 @@ PEOPLE = {
     Subject.ORGANISATION: ("owner", "coordinator"),
     Subject.PLEDGE: ("champion", "coordinator"),
     Subject.INSTALMENT: ("receiver", "coordinator"),
+    Subject.NOTICEBOARD: ("chat", "coordinator"),
 }
 STATES: dict[Subject, type[StrEnum]] = {
     Subject.MATCH: MatchState,
@@ -42,6 +45,7 @@ STATES: dict[Subject, type[StrEnum]] = {
     Subject.ORGANISATION: OrganisationState,
     Subject.PLEDGE: PledgeState,
     Subject.INSTALMENT: InstalmentState,
+    Subject.NOTICEBOARD: NoticeboardState,
 }
 ENDS = {
     Subject.MATCH: (Then.EXPIRE, Then.CLOSE, Then.FAIL),
@@ -49,6 +53,7 @@ ENDS = {
     Subject.ORGANISATION: (),
     Subject.PLEDGE: (),
     Subject.INSTALMENT: (),
+    Subject.NOTICEBOARD: (),
 }
 
 _SOME_DAY = datetime(2026, 1, 5, 12, tzinfo=UTC)

@@ -8,7 +8,7 @@ import aiosqlite
 from sqlalchemy import Connection, inspect, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-HEAD = "0044"
+HEAD = "0045"
 """The newest revision in `migrations/versions`. Known here, an up-to-date database need not load alembic."""
 
 UPGRADES = 0x6D696772  # the advisory lock of upgrades: "migr"

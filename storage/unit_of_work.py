@@ -23,6 +23,7 @@ from bot.services.detail_ports import DetailsKept
 from bot.services.figure_ports import Figures
 from bot.services.kept_ports import KeptFiles
 from bot.services.matcher_ports import MatcherStore
+from bot.services.noticeboard_ports import Noticeboards
 from bot.services.outcome_ports import Capacities, Outcomes, Sessions
 from bot.services.page_ports import Gauges, Impact, Pages
 from bot.services.pledge_ports import Instalments, Pledges
@@ -54,6 +55,7 @@ from storage.repositories.leases import SqlLeases
 from storage.repositories.listings import SqlListings
 from storage.repositories.matcher import SqlMatcher
 from storage.repositories.matches import SqlCapacities, SqlMatches, SqlOutcomes, SqlSessions
+from storage.repositories.noticeboards import SqlNoticeboards
 from storage.repositories.nudges import SqlNudges
 from storage.repositories.organisations import SqlOrganisations
 from storage.repositories.outbox import SqlOutbox
@@ -132,6 +134,7 @@ class UnitOfWork:
         self.instalments: Instalments = SqlInstalments(door)
         self.providers: Providers = SqlProviders(door)
         self.tags: Tags = SqlTags(door)
+        self.noticeboards: Noticeboards = SqlNoticeboards(door)
         self.commissioners: Commissioners = SqlCommissioners(door)
         self.remarks: Remarks = SqlRemarks(door)
         self.register: Register = SqlRegister(door)

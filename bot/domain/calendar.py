@@ -32,6 +32,12 @@ class WorkingDays:
         at = min(max(local.time(), OPENS), CLOSES)
         return self.at(day, at)
 
+    def first_from(self, day: date, hour: time) -> datetime:
+        """At that hour of the first working day from this day on."""
+        while not self.works(day):
+            day += timedelta(days=1)
+        return self.at(day, hour)
+
     def at(self, day: date, hour: time) -> datetime:
         """That hour on the city's clocks, in UTC."""
         return datetime.combine(day, hour, self.zone).astimezone(UTC)

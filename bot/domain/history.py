@@ -14,6 +14,7 @@ class Subject(StrEnum):
     PERSON = "person"
     PLEDGE = "pledge"
     INSTALMENT = "instalment"
+    NOTICEBOARD = "noticeboard"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -21,6 +21,8 @@ class Anchor(StrEnum):
     CHECK_IN = "check_in"  # some months after a trustee was appointed
     LISTED = "listed"  # the oldest line in the provider list was last confirmed
     QUARTER = "quarter"  # a quarter's first working day: the morning plans it, for who has a champion
+    WEEK = "week"  # a week's first working day, but the first such of a month: the morning plans it
+    MONTH = "month"  # that first one of a month
     REVIEWS = "reviews"  # the contract of a pledge is reviewed
 
 

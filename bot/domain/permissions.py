@@ -50,6 +50,7 @@ class Act(StrEnum):
     LIST_PROVIDER = "list_provider"  # enter, change, confirm and take off a line of the provider list
     PLEDGE = "pledge"  # enter, see and change what an organisation has promised, and say what was given of it
     CONFIRM_RECEIPT = "confirm_receipt"  # of what was given to the group
+    PIN_MENU = "pin_menu"  # have the menu posted in a chat of several people, or no more
     SEE_COMPANY = "see_company"  # what came of an employer's help, together
     SAY_CAUSES = "say_causes"  # what the employer cares about
     SEE_FUNDED = "see_funded"  # what became of pledges made to whom they buy for
@@ -89,6 +90,7 @@ MAY: Mapping[Act, Set[As]] = {
     Act.LIST_PROVIDER: frozenset({As.MEMBER, As.COORDINATOR}),
     Act.PLEDGE: frozenset({As.CHAMPION, As.COORDINATOR}),
     Act.CONFIRM_RECEIPT: frozenset({As.MEMBER}),
+    Act.PIN_MENU: frozenset({As.CHAMPION, As.COORDINATOR}),
     Act.SEE_COMPANY: frozenset({As.CHAMPION}),
     Act.SAY_CAUSES: frozenset({As.CHAMPION}),
     Act.SEE_FUNDED: frozenset({As.COMMISSIONER}),
@@ -110,6 +112,7 @@ NOT_YOURS: Mapping[Act, str] = {
     Act.PRINT_POSTER: "poster.not_yours",
     Act.PLEDGE: "pledge.who",
     Act.CONFIRM_RECEIPT: "instalment.not_yours",
+    Act.PIN_MENU: "noticeboard.who",
     Act.SEE_COMPANY: "company.who",
     Act.SAY_CAUSES: "company.who",
     Act.SEE_FUNDED: "commissioner.who",

@@ -20,6 +20,7 @@ from bot.flows import (
     languages,
     looking_up,
     my_year,
+    noticeboards,
     outcome_tags,
     personal,
     pledge_records,
@@ -101,6 +102,8 @@ TWO_WORDS = {
     "my year": "year",
     "my company": "company",
     "provider list": "providers",
+    "menu here": "menuhere",
+    "menu off": "menuoff",
 }
 
 
@@ -156,6 +159,9 @@ COMMANDS: Mapping[str, Command] = {
     "offer": personal.offer,
     "need": personal.need,
     "browse": browse.browse,
+    "menu": noticeboards.menu,
+    "menuhere": noticeboards.here,
+    "menuoff": noticeboards.off,
     "mine": personal.mine,
     "hours": personal.hours,
     "pause": personal.pause,

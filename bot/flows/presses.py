@@ -22,6 +22,7 @@ from bot.flows.evidence import EVIDENCE_PRESSES
 from bot.flows.instalments import INSTALMENT_PRESSES
 from bot.flows.languages import LANGUAGE_PRESSES
 from bot.flows.my_year import YEAR_PRESSES
+from bot.flows.noticeboards import NOTICE_PRESSES
 from bot.flows.outcome_tags import TAG_PRESSES
 from bot.flows.personal import ask_hours
 from bot.flows.pledge_changing import CHANGE_PRESSES
@@ -237,6 +238,7 @@ PRESSES: Mapping[str, Press] = {
     **FUNDED_PRESSES,
     **CAUSES_PRESSES,
     **TAG_PRESSES,
+    **NOTICE_PRESSES,
     "note.send": does(impact_note.send),
     **YEAR_PRESSES,
     "spoke.no_reply": _no_reply,

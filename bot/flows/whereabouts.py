@@ -20,6 +20,9 @@ DESK = frozenset(
 OF_THE_CHAT = frozenset({"language", "settings"})
 """In a chat of several people these are about it, and not about whoever said it."""
 
+ABOUT_IT = frozenset({"menuhere", "menuoff"})
+"""The same on every platform: said in a chat, they are about that chat."""
+
 HERE = frozenset({"help", "cancel", "back"})
 """Commands about the conversation that stands in the same chat."""
 
@@ -31,7 +34,7 @@ async def in_a_place(scene: Scene) -> bool:
 
 async def answered_in(scene: Scene, command: str) -> Scene | None:
     """The scene in which a command is answered; None where the person has to write to us first."""
-    if scene.origin.private or (command in DESK | HERE and await in_a_place(scene)):
+    if scene.origin.private or command in ABOUT_IT or (command in DESK | HERE and await in_a_place(scene)):
         return scene
     if command in OF_THE_CHAT and (not scene.limits.forms or await in_a_place(scene)):
         return scene

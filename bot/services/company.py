@@ -80,10 +80,7 @@ async def plan(turn: Turn) -> None:
 
 def _first_working_day(turn: Turn, today: date) -> datetime:
     """At nine, of the quarter that this day is in."""
-    calendar, day = turn.house.calendar, quarter_of(today, turn.house.zone).first
-    while not calendar.works(day):
-        day += timedelta(days=1)
-    return calendar.at(day, NINE)
+    return turn.house.calendar.first_from(quarter_of(today, turn.house.zone).first, NINE)
 
 
 async def digest(turn: Turn, person: Person, employer: Organisation) -> tuple[str, Card] | None:

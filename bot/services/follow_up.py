@@ -15,6 +15,7 @@ from bot.services import (
     instalments,
     listings,
     matches,
+    noticeboards,
     organisations,
     pauses,
     pledge_pace,
@@ -56,6 +57,8 @@ async def fire(turn: Turn, nudge: Nudge) -> None:
             await _fire_for_pledge(turn, nudge, step)
         case Subject.INSTALMENT if step is not None:
             await _fire_for_instalment(turn, nudge, step)
+        case Subject.NOTICEBOARD if step is not None:
+            await noticeboards.post_there(turn, nudge, step)
 
 
 async def _fire_for_person(turn: Turn, nudge: Nudge) -> None:

@@ -2,24 +2,16 @@
 
 import tomllib
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from bot.domain.listings import Listing, ListingKind
+from bot.domain.menu import Checked, MenuKind, Usual
 
 OTHER = "other"
 CategoryOf = Callable[[str], str | None]
 """The category of a skill; None for one that nobody knows."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class MenuKind:
-    """A listing belongs here by a skill of one of the categories, or by what kind of listing it is."""
-
-    code: str
-    categories: frozenset[str]
-    listings: frozenset[ListingKind]
 
 
 @cache
@@ -31,8 +23,20 @@ def menu() -> tuple[MenuKind, ...]:
             code=table["code"],
             categories=frozenset(table.get("categories", ())),
             listings=frozenset(map(ListingKind, table.get("listings", ()))),
+            usual=_usual(table["usual"]) if "usual" in table else None,
         )
         for table in tables
+    )
+
+
+def _usual(table: dict[str, Any]) -> Usual:
+    (fewest, most), (least, longest) = table["people"], table["hours"]
+    return Usual(
+        people=(fewest, most),
+        hours=(least, longest),
+        notice=table["notice"],
+        host=table["host"],
+        checks=Checked(table["checks"]),
     )
 
 

@@ -13,7 +13,7 @@ from bot.domain.listings import ListingState, Side
 from bot.domain.matches import LIVE, Match, MatchState, SessionState
 from bot.domain.nudges import Anchor, Step, Then, for_the_morning
 from bot.domain.views import MatchView
-from bot.services import company, instalments
+from bot.services import company, instalments, noticeboards
 from bot.services.moves import listing_view, view_of
 from bot.services.standing_still import moments_of, what_it_waits_for
 from bot.services.tell import tell_coordinators
@@ -42,6 +42,7 @@ async def greet(turn: Turn) -> bool:
     if not await turn.tx.desk.first_morning(day, lines, turn.now):
         return False
     await company.plan(turn)
+    await noticeboards.plan(turn)
     if parts:
         await tell_coordinators(turn, morning_cards.digest(parts), fact=f"morning:{day}")
     return bool(parts)

@@ -25,6 +25,7 @@ from bot.services.figure_ports import Figures
 from bot.services.kept_ports import KeptFiles
 from bot.services.letters import Claims, Letter
 from bot.services.matcher_ports import MatcherStore
+from bot.services.noticeboard_ports import Noticeboards
 from bot.services.outcome_ports import Capacities, Outcomes, Sessions
 from bot.services.page_ports import Gauges, Impact, Pages
 from bot.services.pledge_ports import Instalments, Pledges
@@ -245,6 +246,7 @@ class Tx(Protocol):
     commissioners: Commissioners
     providers: Providers
     tags: Tags
+    noticeboards: Noticeboards
     remarks: Remarks
     stuck: StuckThings
     audit: Audit

@@ -73,7 +73,7 @@ def listing_facts(listing: Listing) -> tuple[Line, ...]:
     ]
     if terms.when.said:
         lines.append(fact("when", when_words(terms.when.said)))
-    lines.append(fact("time", _effort(listing)))
+    lines.append(fact("time", effort(listing)))
     if terms.leave:
         lines.append(fact("leave", words(f"leave.{terms.leave}")))
     if terms.provides:
@@ -88,7 +88,8 @@ def listing_facts(listing: Listing) -> tuple[Line, ...]:
     return tuple(lines)
 
 
-def _effort(listing: Listing) -> str:
+def effort(listing: Listing) -> str:
+    """How many people, and how long each of them."""
     terms = listing.terms
     if terms.people == 1:
         return hours(terms.hours)

@@ -9,6 +9,7 @@ from storage import (  # noqa: F401 - they fill the metadata
     follow_tables,
     install_tables,
     matcher_tables,
+    notice_tables,
     pledge_tables,
     provider_tables,
     stuck_tables,
