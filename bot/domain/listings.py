@@ -134,6 +134,23 @@ class Availability:
 
 
 @dataclass(frozen=True, kw_only=True)
+class HostCosts:
+    """What it costs the group to be helped: its people's own `hours`, and what it asks towards the rest.
+
+    `pounds` are of every helper where `each`, else of all of them together. They are paid to the group
+    itself, and never counted as anything that was given to it.
+    """
+
+    hours: Decimal = NONE
+    pounds: Decimal = NONE
+    each: bool = False
+    what_for: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.hours or self.pounds)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Terms:
     """What an offer and a need both say."""
 
@@ -153,12 +170,18 @@ class Terms:
     checks: tuple[str, ...] = ()
     contact: ContactKind | None = None  # of a need that asks for a check
     provides: str = ""  # what a host provides
+    costs: HostCosts = HostCosts()  # of a need
     leave: str = ""  # of a volunteer: "own" time, "agreed" paid leave, "to_ask"
 
     @property
     def chosen(self) -> tuple[str, ...]:
         """The skills on which the matcher may rely whatever the words say."""
         return self.skills if self.skills_chosen else ()
+
+    @property
+    def typed(self) -> tuple[str, ...]:
+        """What of it is in somebody's own words."""
+        return (self.what, self.provides, self.costs.what_for)
 
 
 @dataclass(frozen=True, kw_only=True)

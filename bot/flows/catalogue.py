@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from bot.chat.form import Choice, Date, Number, Place, Text
 from bot.domain.listings import ContactKind, ListingKind
+from bot.flows.cost_flows import COSTS
 from bot.flows.eligibility import asks_for_dbs, judged
 from bot.flows.flow import Field, Flow
 from bot.flows.flow import options as _options
@@ -302,6 +303,7 @@ FLOWS: Mapping[str, Flow] = {
         NEED,
         GIVE,
         PROVIDE,
+        COSTS,
         BROWSE,
         COORDINATE,
         DATE,

@@ -18,6 +18,7 @@ from bot.flows.checks import CHECK_ACTS
 from bot.flows.choosing import begin_again
 from bot.flows.details import DETAIL_ACTS
 from bot.flows.evidence import EVIDENCE_ACTS
+from bot.flows.host_costs import COST_ACTS
 from bot.flows.instalments import INSTALMENT_ACTS
 from bot.flows.pledge_changing import CHANGE_ACTS
 from bot.flows.pledging import PLEDGE_ACTS
@@ -295,6 +296,7 @@ FINISH: Acts = {
     **STORY_ACTS,
     **CAPACITY_ACTS,
     **CHECK_ACTS,
+    **COST_ACTS,
     **DETAIL_ACTS,
     **EVIDENCE_ACTS,
     **PLEDGE_ACTS,

@@ -19,6 +19,7 @@ from bot.flows.date_presses import DATE_PRESSES
 from bot.flows.desk_presses import DESK
 from bot.flows.details import DETAIL_PRESSES
 from bot.flows.evidence import EVIDENCE_PRESSES
+from bot.flows.host_costs import COST_PRESSES
 from bot.flows.instalments import INSTALMENT_PRESSES
 from bot.flows.languages import LANGUAGE_PRESSES
 from bot.flows.my_year import YEAR_PRESSES
@@ -237,6 +238,7 @@ PRESSES: Mapping[str, Press] = {
     **REMARK_PRESSES,
     **FUNDED_PRESSES,
     **CAUSES_PRESSES,
+    **COST_PRESSES,
     **TAG_PRESSES,
     **NOTICE_PRESSES,
     "note.send": does(impact_note.send),

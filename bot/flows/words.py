@@ -140,7 +140,7 @@ def _may_have_more(scene: Scene, name: str, rest: str) -> bool:
             return CODE.fullmatch(rest) is not None
         case "coordinate" | "champion" | "commissioner" | "browse":
             return True
-        case "poster":
+        case "poster" | "costs":
             return NUMBER.fullmatch(rest.lstrip("#")) is not None
         case "pause":
             return not isinstance(take(PAUSE, PAUSE.field("until"), (rest,), scene.moment), Unread)

@@ -12,8 +12,8 @@ from bot.domain.progress import Level, Total
 from bot.texts.catalogue import known, words
 from bot.texts.charts import Bar, bars
 from bot.texts.impact_figures import Figure, funnel, hours, others, some, spoken, steps_of, told_hours
-from bot.texts.pledge_cards import percent, pounds
-from bot.texts.times import month_and_year
+from bot.texts.pledge_cards import percent
+from bot.texts.times import month_and_year, pounds
 
 Naming = Callable[[str], str]
 NamingEnds = Callable[[Ended], str]

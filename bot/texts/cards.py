@@ -6,7 +6,7 @@ from bot.chat.wording import Shortened, late, waits
 from bot.domain.listings import Listing, Side
 from bot.texts.catalogue import Part, say, words
 from bot.texts.drawing import shortened
-from bot.texts.times import hours, listed, people, when_words
+from bot.texts.times import hours, listed, people, pounds, when_words
 
 MOST_SPOKEN = 75
 
@@ -78,6 +78,7 @@ def listing_facts(listing: Listing) -> tuple[Line, ...]:
         lines.append(fact("leave", words(f"leave.{terms.leave}")))
     if terms.provides:
         lines.append(fact("provides", terms.provides))
+    lines += host_costs(listing)
     if terms.languages:
         lines.append(fact("languages", listed(terms.languages)))
     if terms.checks:
@@ -86,6 +87,19 @@ def listing_facts(listing: Listing) -> tuple[Line, ...]:
     if terms.contact is not None:
         lines.append(fact("contact", words(f"contact.{terms.contact.value}")))
     return tuple(lines)
+
+
+def host_costs(listing: Listing) -> tuple[Fact, ...]:
+    """What the group puts in itself, and what it asks towards its costs."""
+    costs = listing.terms.costs
+    own = (fact("host_hours", hours(costs.hours)),) if costs.hours else ()
+    if not costs.pounds:
+        return own
+    key = "costs.each" if costs.each else "costs.together"
+    said = words(key, pounds=pounds(costs.pounds))
+    if costs.what_for:
+        said = words("costs.what_for", said=said, what=costs.what_for)
+    return (*own, fact("host_asks", words("costs.never_through_me", said=said)))
 
 
 def effort(listing: Listing) -> str:

@@ -12,7 +12,7 @@ from bot.domain.matches import DATED, UNDER_WAY, MatchState, Party
 from bot.domain.organisations import Organisation, OrganisationState
 from bot.domain.people import Person
 from bot.domain.views import ListingView, MatchView
-from bot.texts import capacity_cards, evidence_cards, tag_cards
+from bot.texts import capacity_cards, cards, evidence_cards, tag_cards
 from bot.texts.cards import belonging, bracketed, button, cut, fact, listing_facts, note, para, short
 from bot.texts.catalogue import known, words
 from bot.texts.checklist_cards import before_start, show_checks
@@ -138,6 +138,7 @@ def _pairing(view: MatchView) -> tuple[Line, ...]:
         *((fact("put_first", view.put_first),) if view.put_first else ()),
         *capacity_cards.lines(view.standings),
         fact("planned", hours(match.hours)),
+        *cards.host_costs(view.need.listing),
         fact(
             "left",
             words(

@@ -1,7 +1,7 @@
 """What the owner of an offer or a need is told about it."""
 
-from bot.chat.outgoing import Card, Look
-from bot.domain.listings import LISTING, ListingMove, Side
+from bot.chat.outgoing import Button, Card, Look
+from bot.domain.listings import LISTING, Listing, ListingMove, Side
 from bot.domain.views import ListingView
 from bot.texts.cards import button, fact, listing_facts, para, short
 from bot.texts.catalogue import words
@@ -21,7 +21,15 @@ def received(view: ListingView) -> Card:
             para(f"{side}.received.{next_step}"),
         ),
         buttons=((button("withdraw", "listing.withdraw", view.listing.id, about=short(view.listing)),),),
+        more=_costs(view.listing),
     )
+
+
+def _costs(listing: Listing) -> tuple[Button, ...]:
+    """To be said of a need, or said anew; seldom wanted."""
+    if listing.side is Side.OFFER or listing.over:
+        return ()
+    return (button("host_costs", "listing.costs", listing.id, about=short(listing)),)
 
 
 def live(view: ListingView) -> Card:
@@ -98,6 +106,7 @@ def mine(view: ListingView) -> Card:
             para(f"listing_next.{listing.state.value}"),
         ),
         buttons=(tuple(buttons),) if buttons else (),
+        more=_costs(listing),
     )
 
 

@@ -14,10 +14,10 @@ from bot.domain.pledges import STANDS, Pledge, PledgeState
 from bot.domain.progress import Level, Progress, Total
 from bot.texts.cards import button, cut, fact, para
 from bot.texts.catalogue import words
-from bot.texts.times import apart, clock_time, grouped, listed, number
+from bot.texts.times import apart, clock_time, grouped, listed, number, pounds
 from bot.texts.times import written_date as day
 
-PENNY, HUNDREDTH = Decimal("0.01"), Decimal("0.01")
+HUNDREDTH = Decimal("0.01")
 MOST_LINES = 12
 
 
@@ -28,10 +28,6 @@ def amount(quantity: Decimal, unit: str) -> str:
     if unit == HOURS:
         return words("amount.hour" if shown == 1 else "amount.hours", n=said)
     return words("amount.of_unit", n=said, unit=cut(unit, 40))
-
-
-def pounds(money: Decimal) -> str:
-    return late(Numbered(amount=money.quantize(PENNY, ROUND_HALF_UP), style=NumberStyle.POUNDS))
 
 
 def percent(part: Decimal, whole: Decimal) -> str:

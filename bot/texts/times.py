@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from zoneinfo import ZoneInfo
 
 from bot.chat.wording import Dated, DateStyle, Listed, ListStyle, Numbered, NumberStyle, Timed, late
@@ -122,6 +122,11 @@ def number(amount: Decimal) -> str:
 def grouped(amount: Decimal) -> str:
     """ "1,500"."""
     return late(Numbered(amount=amount, style=NumberStyle.GROUPED))
+
+
+def pounds(money: Decimal) -> str:
+    """ "£1,500.00"."""
+    return late(Numbered(amount=money.quantize(Decimal("0.01"), ROUND_HALF_UP), style=NumberStyle.POUNDS))
 
 
 def tenths(amount: float) -> str:

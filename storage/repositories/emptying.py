@@ -42,6 +42,13 @@ def nowhere(outgoing: Outgoing) -> Outgoing:
 
 def bare(terms: Terms, change: Change) -> Terms:
     when = replace(terms.when, said=change(terms.when.said))
+    costs = replace(terms.costs, what_for=change(terms.costs.what_for))
     return replace(
-        terms, what=change(terms.what), provides=change(terms.provides), when=when, languages=(), checks=()
+        terms,
+        what=change(terms.what),
+        provides=change(terms.provides),
+        when=when,
+        costs=costs,
+        languages=(),
+        checks=(),
     )

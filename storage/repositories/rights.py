@@ -197,7 +197,7 @@ class SqlRights:
         sent = await self._door.rows(select(EVIDENCE.c.note).where(EVIDENCE.c.person == person))
         seen = (self._notes.open(row.note) for row in sent)
         typed = (*(text for row in (*given, *noted, *told, *why, *asked) for text in row), *seen)
-        said = (text for row in terms for text in (row.terms.what, row.terms.provides))
+        said = (text for row in terms for text in row.terms.typed)
         return traces(tuple(row.name for row in names), (*said, *typed), _is_a_skill)
 
     async def about(self, person: str) -> Sequence[str]:
