@@ -7,8 +7,10 @@ from adapters.web.page import drawn
 from adapters.web.visit import Visit
 from bot.domain.progress import Level, Progress, names_by, totals
 from bot.services import commissioners, pledge_claims, pledges
+from bot.texts.catalogue import words
 from bot.texts.claim_table import claim_table
 from bot.texts.commissioner_cards import headline
+from bot.texts.impact_figures import STEPS
 from bot.texts.pledge_cards import amount, percent
 from bot.texts.times import day_of, written_date
 
@@ -24,6 +26,8 @@ async def page(visit: Visit) -> Response:
     together = totals(came, names_by(Level.CITY, {}, {}), today)
     view = {
         "headline": [line.text for line in headline(together)],
+        "broad": True,
+        "columns": _columns(),
         "lines": [_line(each, names.get(each.pledge.organisation, ""), visit) for each in came],
         "at": day_of(turn.now, turn.house.zone),
     }
@@ -32,11 +36,17 @@ async def page(visit: Visit) -> Response:
     return response
 
 
+def _columns() -> list[str]:
+    steps = [words(f"fact.step_{step}") for step in STEPS]
+    rest = [words(f"fact.{name}") for name in ("forecast", "gap", "at_risk")]
+    contract, organisation = words("funded.h_contract"), words("own_page.h_group")
+    return [contract, organisation, *steps, words("funded.h_share"), *rest, words("funded.h_ends")]
+
+
 def _line(came: Progress, organisation: str, visit: Visit) -> list[str]:
     terms = came.pledge.terms
     unit, today = terms.unit, visit.turn.local(visit.turn.now).date()
-    steps = (came.promised, came.allocated, came.scheduled, came.claimed, came.verified)
-    told = [amount(each, unit) for each in steps]
+    told = [amount(getattr(came, step), unit) for step in STEPS]
     share = f"{percent(came.verified, came.promised)} %"
     rest = (amount(each, unit) for each in (came.forecast, came.gap, came.at_risk(today)))
     return [terms.contract, organisation, *told, share, *rest, written_date(terms.ends)]

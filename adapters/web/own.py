@@ -60,6 +60,7 @@ async def year(visit: Visit) -> Response:
             *((words(f"fact.{kind_of(each)}"), hours(each.hours)) for each in came.kinds),
             *([(words("fact.additional"), hours(came.additional))] if came.additional else []),
         ],
+        "columns": [words(f"own_page.h_{name}") for name in ("day", "group", "what", "hours")],
         "given": [
             (day_of(each.at, visit.turn.house.zone), each.group, each.what, hours(each.hours))
             for each in came.given

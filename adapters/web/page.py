@@ -44,7 +44,7 @@ def drawn(template: str, view: Mapping[str, Any], tongue: Tongue, *, status: int
 
 
 def written(template: str, view: Mapping[str, Any], tongue: Tongue) -> str:
-    usual = {"inline": "", "title": "", "back": "", "tongue": tongue, "along": tongue.along}
+    usual = {"inline": "", "title": "", "back": "", "broad": False, "tongue": tongue, "along": tongue.along}
     return _templates(tongue.reads).get_template(template).render({**usual, **view})
 
 

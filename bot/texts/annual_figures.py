@@ -200,9 +200,15 @@ def value_lines(values: Sequence[Frozen]) -> list[str]:
             label=each.label,
             pounds=pounds(each.pounds or Decimal(0)),
             year=str(each.price_year),
-            source=each.source,
+            source=each.source.rstrip("."),
             licence=each.licence,
-            more=" ".join(part for part in (each.working, each.check) if part),
+            more=" ".join(_worked_out(each)),
         )
         for each in values
     ]
+
+
+def _worked_out(value: Frozen) -> list[str]:
+    """How, and what is still to be checked, as on the card of a pledge."""
+    working = [words("pledge.working", working=value.working.rstrip("."))] if value.working else []
+    return [*working, *([words("pledge.check", check=value.check)] if value.check else [])]

@@ -734,7 +734,7 @@ async def test_titles_tell_the_figures_of_their_tables(town: Town):
 
     total, matches = rows["confirmed"]["Confirmed hours"][0], rows["confirmed"]["Matches"][0]
     assert titles["confirmed"] == f"{total} confirmed, in {matches} matches"
-    said_so = f"In {town.year} {total} of help really happened" in await town.page(f"/impact/{town.year}")
+    said_so = f"In {town.year}, {total} of help really happened" in await town.page(f"/impact/{town.year}")
     assert said_so == (total != "0 hours")
     for each in ("funnel-offered", "funnel-pledged"):
         steps = overall[each]

@@ -211,6 +211,25 @@ def test_the_report_goes_on_paper_without_what_only_a_screen_needs(page: Page, c
     page.emulate_media(media="screen")
 
 
+def most_of(which: str, measure: str) -> str:
+    return f"Math.max(...[...document.querySelectorAll('{which}')].map(one => {measure}))"
+
+
+def test_tables_are_whole_on_paper_and_need_no_scrolling_on_a_phone(page: Page, city: City):
+    """In pixels: what margins leave of A4, and for a commissioner's many columns of A4 on its side."""
+    cut = most_of(".table", "one.scrollWidth - one.clientWidth")
+    ends = most_of("td, tbody th", "one.getBoundingClientRect().right")
+    for path, wide in (("/impact", 672), ("/impact/2026", 672), ("/mine/2026", 672), ("/mine/pledges", 1031)):
+        page.goto(city.address + path)
+        page.emulate_media(media="print")
+        page.set_viewport_size({"width": wide, "height": 900})
+        assert page.evaluate(cut) <= 0, path
+        page.emulate_media(media="screen")
+        page.set_viewport_size(SMALL)
+        assert not path.startswith("/mine") or page.evaluate(ends) <= 320, path
+    assert b"842" in page.pdf(format="A4").partition(b"/MediaBox")[2][:40]  # on its side
+
+
 def test_a_suggestion_is_approved_by_keyboard_alone(page: Page, city: City):
     page.set_viewport_size(LARGE)
     page.goto(city.address + city.paths[-1])
