@@ -13,6 +13,7 @@ from bot.main import Bot, running, wired
 from bot.server import address_of, listening, served, until_told_to_stop
 from bot.services import roles
 from bot.settings import Settings, SlackSettings, TelegramSettings
+from bot.stage import CONTACT_KEY
 
 log = structlog.get_logger()
 
@@ -53,6 +54,7 @@ def with_city(settings: Settings, city: City, address: str) -> Settings:
     return replace(
         settings,
         public_url=settings.public_url or address,
+        contact_key=settings.contact_key or CONTACT_KEY,
         slack=SlackSettings(
             bot_token=city.SLACK_BOT_TOKEN,
             app_token=city.SLACK_APP_TOKEN,

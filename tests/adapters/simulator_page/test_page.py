@@ -60,6 +60,15 @@ def test_a_group_asks_step_by_step_and_the_coordinators_see_it(page: Page) -> No
     expect(page.locator("#desk .log")).to_contain_text(HOSTILE)
 
 
+def test_a_phone_number_can_be_kept_here_too(page: Page) -> None:
+    """As where there is a key to encrypt it with."""
+    write(page, "#group", "my contact")
+    page.click("#group button:text-is('Keep one here')")
+    write(page, "#group", "07700 900123")
+
+    expect(last(page, "#group")).to_contain_text("Phone: 07700 900123")
+
+
 def test_the_keyboard_alone_offers_help(page: Page) -> None:
     page.locator("#offer-help").focus()
     page.keyboard.press("Enter")
