@@ -8,7 +8,7 @@ import asyncio
 import os
 import re
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_UP, Decimal
@@ -23,16 +23,19 @@ from starlette.applications import Starlette
 from adapters.web import Web
 from adapters.web.own import COOKIE
 from benchmarks.year_of_rows import ENDS, YearOfRows
+from bot.chat.outgoing import Card
 from bot.domain.impact import LEAST
 from bot.domain.keys import Opens
 from bot.domain.matches import MatchState
 from bot.domain.measures import HOURS
 from bot.domain.people import By, Person
+from bot.domain.periods import Period, month_of_year, quarter_before, quarter_of
 from bot.domain.pledges import Terms
 from bot.domain.refusal import Refusal
-from bot.services import counting, desk_keys, instalments, pledges
+from bot.services import company, counting, desk_keys, instalments, monthly, pledges
 from bot.services.turn import House, Turn
 from bot.settings import read_settings
+from bot.texts import company_cards
 from bot.texts.catalogue import words
 from bot.texts.drawing import english
 from bot.year.city import City, city
@@ -74,6 +77,8 @@ class Town:
 
     db: sqlite3.Connection
     app: Starlette
+    storage: Storage
+    house: House
     now: datetime
     year: int
     cookies: Mapping[str, str]
@@ -127,7 +132,8 @@ def town(
         _tag(db)
         ((giver,),) = db.execute(GAVE_MOST, {"year": f"{year}-%"})
         cookies = {each: runner.run(_let_in(storage, house, now, each)) for each in (BUYER, giver)}
-        yield Town(db=db, app=served(storage, house, now), now=now, year=year, cookies=cookies)
+        app = served(storage, house, now)
+        yield Town(db=db, app=app, storage=storage, house=house, now=now, year=year, cookies=cookies)
         db.close()
         runner.run(storage.close())
 
@@ -739,6 +745,105 @@ async def test_titles_tell_the_figures_of_their_tables(town: Town):
     for each in ("funnel-offered", "funnel-pledged"):
         steps = overall[each]
         assert of_all[each].startswith(f"{steps['Verified'][0]} of {steps['Promised'][0]}")
+
+
+async def in_chat(town: Town, card: Callable[[Turn], Awaitable[Card]]) -> list[str]:
+    """Its lines, as a coordinator or a champion reads them."""
+    ids = iter(range(10**6))
+    by = By(person="", name="", platform="telegram", coordinates=True)
+    async with town.storage.begin_reading() as tx:
+        turn = Turn(tx=tx, now=town.now, new_id=lambda: f"C{next(ids)}", house=town.house, by=by)
+        return english((await card(turn)).words()).split("\n")
+
+
+def _within(town: Town, query: str, period: Period, **values: object) -> tuple[object, ...]:
+    since, until = (f"{at:%Y-%m-%d %H:%M:%S.%f}" for at in (period.since, period.until))
+    return town.ask(query, since=since, until=until, **values)[0]
+
+
+def _rest_of(town: Town, which: str) -> list[str]:
+    """Forecast, what is missing, and what has no date: of each pledge by itself, all added up."""
+    rest = [Decimal(0), Decimal(0), Decimal(0)]
+    for id, promised in town.ask(f"SELECT p.id, {PROMISED} FROM pledges p WHERE {which}"):
+        ((kept,),) = town.ask(_kept("COALESCE(d.verified, 0)", GIVEN, f"p.id = '{id}'"))
+        amounts = (_forecast(town, str(id), GIVEN_SO_FAR), Decimal(str(promised)) - Decimal(str(kept)))
+        risk = _at_risk(town, str(id), GIVEN_SO_FAR)
+        rest = [sum_ + Decimal(str(each)) for sum_, each in zip(rest, (*amounts, risk), strict=True)]
+    return [hours(each) for each in rest]
+
+
+async def test_what_a_company_reads_of_a_quarter_equals_its_queries(town: Town):
+    """Of each employer that promised something: this quarter on demand, the one before unasked."""
+    today, told = town.now.astimezone(LONDON).date(), 0
+    employers = "SELECT DISTINCT o.id, o.name FROM organisations o JOIN pledges p ON p.organisation = o.id"
+    for id, name in town.ask(employers):
+        for period in (quarter_of(today, LONDON), quarter_before(today, LONDON)):
+
+            async def report(turn: Turn, id: str = str(id), period: Period = period) -> Card:
+                employer = await turn.tx.organisations.get(id)
+                champion = Person(id="", name="", organisation=id)
+                return company_cards.report(employer, await company.company(turn, champion, employer, period))
+
+            said_ = await in_chat(town, report)
+
+            query = f"""SELECT SUM(d.verified), COUNT(DISTINCT l.organisation) {CONFIRMED} AND {AT} >= :since
+             AND {AT} < :until AND m.offer IN (SELECT id FROM listings WHERE organisation = :id)"""
+            given, groups = _within(town, query, period, id=id)
+            if given:
+                happened = f"{hours(given)} of your people’s help were confirmed in that time."
+                assert f"{happened} Groups helped: {groups}." in said_
+            which = f"p.organisation = '{id}' AND {IN_HOURS}"
+            if town.ask(f"SELECT 1 FROM pledges p WHERE {which}"):
+                steps = _funnel(town, which)
+                assert [f"{step}: {cells[0]}" for step, cells in steps.items()] == [
+                    line for line in said_ if line.split(":")[0] in steps
+                ]
+                forecast, gap, risk = _rest_of(town, which)
+                assert {f"Forecast: {forecast}", f"Still missing: {gap}"} <= set(said_)
+                assert risk == "0 hours" or f"At risk: no date yet: {risk}" in said_
+            told += bool(given)
+            assert str(name) in said_[0]
+    assert told or town.now != ENDS  # in few weeks of few people nobody's hours may be confirmed
+
+
+async def test_a_month_to_paste_equals_its_queries(town: Town):
+    today = town.now.astimezone(LONDON).date()
+    period = month_of_year(f"{today:%Y-%m}", today, LONDON)
+
+    said_ = await in_chat(town, lambda turn: monthly.summary(turn, period))
+
+    within = f"{AT} >= :since AND {AT} < :until"
+    query = f"""SELECT SUM(d.verified), COUNT(*), COUNT(DISTINCT l.organisation), COUNT(DISTINCT m.volunteer)
+     {CONFIRMED} AND {within}"""
+    given, *counts = _within(town, query, period)
+    matches, groups, people = map(few, counts)
+    of_help = f"Confirmed: {hours(given)} of help in {matches} matches, for {groups} groups,"
+    assert f"{of_help} by {people} volunteers." in said_ or not given
+    first, last = str(period.first), str(period.last)
+    which = f"p.state = 'active' AND p.unit = 'hours' AND p.starts <= '{last}' AND p.ends >= '{first}'"
+    steps, (forecast, gap, risk) = _funnel(town, which), _rest_of(town, which)
+    pledged = f"{steps['Verified'][0]} of {steps['Promised'][0]} have happened"
+    assert [
+        line
+        for line in said_
+        if pledged in line and f"Forecast {forecast}; still missing {gap}; at risk {risk}." in line
+    ]
+    assert any(line.startswith("New needs: ") and line == _moved(town, period) for line in said_)
+
+
+def _moved(town: Town, period: Period) -> str:
+    def firsts(move: str) -> str:
+        query = f"""SELECT COUNT(*) FROM (SELECT MIN(v.at) AS at FROM moves v
+         JOIN matches m ON m.id = v.subject_id WHERE v.move = '{move}' GROUP BY m.need)
+         WHERE at >= :since AND at < :until"""
+        return few(_within(town, query, period)[0])
+
+    new = "SELECT COUNT(*) FROM listings WHERE side = 'need' AND created_at >= :since AND created_at < :until"
+    ended = few(_within(town, f"SELECT COUNT(*) {ENDED}", period)[0])
+    return (
+        f"New needs: {few(_within(town, new, period)[0])}. First introductions: {firsts('introduce')}. "
+        f"Needs with the first hours confirmed: {firsts('verify')}. Matches that came to nothing: {ended}."
+    )
 
 
 BAR = re.compile(r'<rect x="1"[^>]*width="([\d.]+)" height="16"')
