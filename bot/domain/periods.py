@@ -35,6 +35,12 @@ def period_of(said: str, zone: ZoneInfo) -> Period:
     return _between(name, first, first.replace(year=year + 1), zone)
 
 
+def must_have_begun(period: Period, today: date) -> None:
+    """Raises Refusal for a time to come: of that there is nothing to report."""
+    if period.first > today:
+        raise Refusal("report.to_come", year=period.name, this=str(today.year))
+
+
 def quarter_of(day: date, zone: ZoneInfo) -> Period:
     """From January, April, July or October."""
     first = day.replace(month=(day.month - 1) // 3 * 3 + 1, day=1)

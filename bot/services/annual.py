@@ -10,7 +10,7 @@ from bot.domain.annual import Annual
 from bot.domain.impact import Confirmed, Counted, Shared, Told, by_outcome, month_of, next_month, told
 from bot.domain.measures import Frozen
 from bot.domain.outcomes import label_of
-from bot.domain.periods import Period
+from bot.domain.periods import Period, must_have_begun
 from bot.domain.pledges import STANDS, Pledge
 from bot.domain.progress import Level, Progress, names_by, totals
 from bot.services.impact import FRESH
@@ -19,9 +19,11 @@ from bot.services.turn import Turn
 
 
 async def annual(turn: Turn, period: Period) -> Annual:
+    today = turn.local(turn.now).date()
+    must_have_begun(period, today)
     confirmed = await turn.tx.impact.confirmed(period.since, period.until)
     pledges = [each for each in await turn.tx.pledges.in_state(*STANDS) if _ran(each, period)]
-    came, today = await standing(turn, pledges), turn.local(turn.now).date()
+    came = await standing(turn, pledges)
     shared = await turn.tx.impact.shared()
     return Annual(
         at=turn.now,

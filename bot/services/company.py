@@ -11,7 +11,7 @@ from bot.domain.history import Subject
 from bot.domain.listings import Listing
 from bot.domain.organisations import Organisation
 from bot.domain.people import Person
-from bot.domain.periods import Period, quarter_before, quarter_of
+from bot.domain.periods import Period, must_have_begun, quarter_before, quarter_of
 from bot.domain.permissions import Act, As
 from bot.domain.pledges import STANDS
 from bot.domain.progress import Total
@@ -31,6 +31,7 @@ MOST_FITTING = 3
 async def report(turn: Turn, person: Person, period: Period) -> Card:
     """For whoever leads the volunteering of an employer: totals, and nobody of its people by name."""
     must(turn, Act.SEE_COMPANY, *([As.CHAMPION] if person.champions else []))
+    must_have_begun(period, turn.local(turn.now).date())
     employer = await turn.tx.organisations.get(person.organisation)
     return company_cards.report(employer, await company(turn, person, employer, period))
 

@@ -16,7 +16,8 @@ def year(which: str, came: Year, *, paged: bool) -> Card:
     title = words("year.title", year=which)
     browse = button("browse", "go.browse", look=Look.MAIN)
     if not came.helped:
-        return Card(title=title, lines=(para("year.nothing"),), buttons=((browse,),))
+        before = para("year.before", year=str(int(which) - 1))
+        return Card(title=title, lines=(para("year.nothing"), before), buttons=((browse,),))
     total = sum((each.hours for each in came.helped), Decimal(0))
     lines = (
         para("year.headline", hours=hours(total)),

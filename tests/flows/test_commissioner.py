@@ -10,6 +10,7 @@ import pytest
 from bot.chat.action import Action
 from bot.domain.people import By, Role
 from bot.domain.refusal import Refusal
+from bot.flows.commands import COMMANDS
 from bot.services import commissioners, organisations, roles
 from bot.services.turn import Turn
 from bot.texts import commissioner_cards
@@ -83,6 +84,20 @@ async def test_they_are_no_side_of_any_match(world: World, sam: Someone):
     async with world.begin() as tx:
         person = await tx.people.of(lee.account)
         assert person is not None and not await tx.listings.of_owner(person.id)
+
+
+async def test_whatever_they_say_is_answered(world: World, sam: Someone):
+    await entered(world, sam)
+    lee = await commissioner(world)
+    before = len(lee.sees())
+
+    for name in sorted(COMMANDS):
+        if name != "stop":
+            await lee.commands(name)
+
+    said = " ".join((*lee.sees()[before:], *lee.hints))
+    assert "Something is wrong on our side" not in said
+    assert "You can see what becomes of the pledges that were made to you." in said
 
 
 async def test_whoever_has_something_under_way_becomes_none(world: World, sam: Someone):

@@ -154,6 +154,22 @@ async def test_a_month_that_is_none_or_to_come_is_not_summed_up(world: World, do
     assert "Only coordinators can do that" in priya.last()
 
 
+async def test_of_a_year_to_come_nothing_is_reported(world: World, sam: Someone):
+    chris = await champion(world)
+    for whoever in (chris, sam):
+        await whoever.says("report 2031")
+        assert "2031 has not begun yet. Please say a year that has, such as 2026." in whoever.last()
+
+
+async def test_who_has_nothing_in_this_year_hears_how_to_see_the_one_before(world: World, done: Three):
+    priya, _, _ = done
+    world.now = NEXT_QUARTER
+
+    await priya.says("my year")
+
+    assert "For the year before, say year 2026." in priya.last()
+
+
 async def test_what_an_employer_cares_about_is_asked_once_and_read_by_coordinators(
     world: World, sam: Someone
 ):
