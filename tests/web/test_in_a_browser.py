@@ -227,6 +227,9 @@ def test_tables_are_whole_on_paper_and_need_no_scrolling_on_a_phone(page: Page, 
         page.emulate_media(media="screen")
         page.set_viewport_size(SMALL)
         assert not path.startswith("/mine") or page.evaluate(ends) <= 320, path
+    page.goto(f"{city.address}/desk")
+    assert page.evaluate(ends) <= 320
+    page.goto(f"{city.address}/mine/pledges")
     assert b"842" in page.pdf(format="A4").partition(b"/MediaBox")[2][:40]  # on its side
 
 
