@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
@@ -236,6 +236,18 @@ def following(sessions: Sequence[Session]) -> Session | None:
     """The next agreed one."""
     agreed = [each for each in sessions if each.state is SessionState.AGREED]
     return min(agreed, key=lambda each: (each.starts_at, each.id), default=None)
+
+
+SAYABLE = (SessionState.HELD, SessionState.UNCONFIRMED)
+"""States of a session of which it can be said what came of it."""
+ASKED_FOR = timedelta(days=28)
+
+
+def unsaid(sessions: Sequence[Session], now: datetime) -> Session | None:
+    """The oldest that the match waits for no longer, and of which people are still asked what came of it."""
+    found = [each for each in sessions if each.state is SessionState.UNCONFIRMED]
+    asked = [each for each in found if each.ends_at > now - ASKED_FOR]
+    return min(asked, key=lambda each: (each.ends_at, each.id), default=None)
 
 
 @dataclass(frozen=True, kw_only=True)

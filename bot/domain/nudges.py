@@ -15,6 +15,7 @@ class Anchor(StrEnum):
     ENTERED = "entered"  # it came into its state
     STARTS = "starts"  # the agreed session starts
     ENDS = "ends"  # the agreed session ends
+    UNSAID = "unsaid"  # the oldest date ended of which nobody said what came of it, with the next one near
     EXPIRES = "expires"  # the listing is looked at as out of date
     CHECKS = "checks"  # the first of what is missing before the start was asked for
     RUNS_OUT = "runs_out"  # the first of what was seen for it holds no longer

@@ -163,10 +163,12 @@ async def _no_show(scene: Scene, event: Pressed) -> Replies:
 
 
 async def _problem(scene: Scene, event: Pressed) -> Replies:
-    view = await locked(scene.turn, event.action.subject)
-    delivery.must_be_open(scene.turn, view)
+    """Of a date that the match waits for no longer coordinators are told, and the next one stands."""
+    view, which = await locked(scene.turn, event.action.subject), event.action.option
+    delivery.must_be_open(scene.turn, view, which)
     await settled(scene, event, "settled.problem")
-    return await begin(scene, catalogue.PROBLEM, subject=event.action.subject)
+    over = which and (view.session is None or view.session.id != which)
+    return await begin(scene, catalogue.CONCERN if over else catalogue.PROBLEM, subject=view.match.id)
 
 
 async def _feedback(scene: Scene, event: Pressed) -> Replies:

@@ -14,6 +14,7 @@ from bot.domain.matches import (
     AFTERWARDS,
     DATED,
     MATCH,
+    SAYABLE,
     Delivery,
     Feedback,
     MatchMove,
@@ -40,7 +41,6 @@ from bot.services.turn import Turn
 from bot.texts import coordinator_cards, evidence_cards, match_cards, outcome_cards
 from bot.texts.catalogue import words
 
-SAYABLE = (SessionState.HELD, SessionState.UNCONFIRMED)
 STAYED_AWAY = "stayed_away"
 EXPERT = (ListingKind.SKILLS, ListingKind.TRUSTEE)
 

@@ -10,7 +10,7 @@ from bot.domain.checklists import CHECK_INS
 from bot.domain.history import Subject
 from bot.domain.instalments import Instalment, InstalmentState
 from bot.domain.listings import ListingState, Side
-from bot.domain.matches import LIVE, Match, MatchState, SessionState
+from bot.domain.matches import ASKED_FOR, LIVE, Match, MatchState, SessionState, unsaid
 from bot.domain.nudges import Anchor, Step, Then, for_the_morning
 from bot.domain.views import MatchView
 from bot.services import company, instalments, noticeboards
@@ -108,7 +108,7 @@ async def _stalled(turn: Turn) -> AsyncIterator[Line]:
     for still in sorted(found, key=lambda each: (not each.new, len(each.steps) < VERY_LATE)):
         late = len(still.steps) >= LATE
         codes = frozenset(step.code for step in still.steps)
-        line = morning_cards.stalled(still.view, codes, _days(turn, _since(still.view)), late=late)
+        line = morning_cards.stalled(still.view, codes, _days(turn, _since(turn, still.view)), late=late)
         yield await _with_holder(turn, line) if late else line
     for listing in await turn.tx.listings.in_state(ListingState.CLARIFYING):
         if turn.house.calendar.shift(listing.entered_at, QUESTION_WAITS) <= turn.now:
@@ -170,11 +170,13 @@ async def _that_may(turn: Turn) -> list[Match]:
     lines = await turn.tx.checks.of(Subject.MATCH, *(match.id for match in live))
     checked = {each.subject_id for each in lines}
     ending = {each for step in steps if step.anchor is Anchor.ENDS for each in step.states}
+    before = set(await turn.tx.sessions.waited_for_no_longer(turn.now - ASKED_FOR))
     found = [
         match
         for match in live
         if match.id in checked
         or match.state.value in ending
+        or match.id in before
         or what_it_waits_for(turn, match, {Anchor.ENTERED: match.entered_at}, turn.now)
     ]
     due = await turn.tx.checks.unseen(*CHECK_INS, due=turn.local(turn.now).date())
@@ -182,8 +184,11 @@ async def _that_may(turn: Turn) -> list[Match]:
     return sorted(found, key=lambda match: (match.entered_at, match.id))
 
 
-def _since(view: MatchView) -> datetime:
+def _since(turn: Turn, view: MatchView) -> datetime:
     """Of what was to happen, since it should have; else since it came into its state."""
+    before = unsaid(view.sessions, turn.now)
+    if before is not None:
+        return before.ends_at
     over = view.match.state in (MatchState.IN_DELIVERY, MatchState.CLAIMED)
     ends = view.session.ends_at if over and view.session else view.match.entered_at
     return max(ends, view.match.entered_at)

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
-from bot.domain.calendar import OPENS
+from bot.domain.calendar import CLOSES, OPENS
 from bot.domain.checklists import IN_A_PACK, Checklist, earliest_end
 from bot.domain.details import SHOWN_IN, STILL_SHARED_IN
 from bot.domain.history import Subject
@@ -20,9 +20,11 @@ from bot.domain.matches import (
     Match,
     MatchMove,
     MatchState,
+    Session,
     SessionState,
     current,
     following,
+    unsaid,
 )
 from bot.domain.nudges import NEXT, START, TELL, Anchor, Nudge, Step, due, overtaken
 from bot.domain.refusal import Refusal
@@ -35,7 +37,7 @@ from bot.services.tell import close_at_desk, near_key
 from bot.services.turn import Turn, remember
 from bot.texts.catalogue import words
 
-NOTICE = timedelta(hours=25)  # before the next date: in time for its reminders
+NOTICE = 2  # working days before the next date, when they close: in time for its reminders
 TO_ANSWER = timedelta(hours=2)  # after a date, where the next one is as near as that
 
 
@@ -237,7 +239,8 @@ def anchors_of(turn: Turn, view: MatchView) -> Mapping[Anchor, datetime]:
     anchors = {Anchor.ENTERED: view.match.entered_at, **_anchors_of_checks(turn, view.checklist)}
     if view.session is not None and view.session.state in (SessionState.AGREED, SessionState.HELD):
         anchors |= {Anchor.STARTS: view.session.starts_at, Anchor.ENDS: view.session.ends_at}
-    return anchors
+    before = unsaid(view.sessions, turn.now)
+    return anchors if before is None else anchors | {Anchor.UNSAID: before.ends_at}
 
 
 def _anchors_of_checks(turn: Turn, checks: Checklist) -> Mapping[Anchor, datetime]:
@@ -267,8 +270,15 @@ async def _plan_own(turn: Turn, view: MatchView) -> None:
         await add_nudge(turn, Subject.MATCH, match.id, START, 1, session.starts_at)
     after = following(view.sessions)
     if session is not None and after is not None and allowed(MATCH, match.state, MatchMove.NEXT):
-        at = min(max(session.ends_at + TO_ANSWER, after.starts_at - NOTICE), after.starts_at)
-        await add_nudge(turn, Subject.MATCH, match.id, NEXT, 1, max(at, turn.now))
+        await add_nudge(turn, Subject.MATCH, match.id, NEXT, 1, _waits_until(turn, session, after))
+
+
+def _waits_until(turn: Turn, session: Session, after: Session) -> datetime:
+    """Until then it is about `session`, unless what came of that is said; from then on about the next one."""
+    calendar = turn.house.calendar
+    day = turn.local(calendar.shift(after.starts_at, -NOTICE)).date()
+    at = min(max(session.ends_at + TO_ANSWER, calendar.at(day, CLOSES)), after.starts_at)
+    return max(at, turn.now)
 
 
 async def add_nudge(

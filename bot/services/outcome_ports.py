@@ -1,6 +1,7 @@
 """What the use cases ask of the storage about the dates of a match, and what came of them."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Protocol
 
 from bot.domain.capacity import Capacity
@@ -12,6 +13,9 @@ class Sessions(Protocol):
     async def put(self, session: Session) -> None: ...
     async def of(self, match: str) -> Sequence[Session]:
         """All of them, by when they start."""
+
+    async def waited_for_no_longer(self, since: datetime) -> Sequence[str]:
+        """Matches with a date that ended after that, of which nobody said in time what came of it."""
 
 
 class Outcomes(Protocol):

@@ -15,7 +15,7 @@ from bot.domain.refusal import Refusal
 from bot.domain.reminding import SHALL_I_STOP, Reminder
 from bot.domain.views import MatchView
 from bot.services import company, instalments, providers, receiving, stories
-from bot.services.answered import has_answered
+from bot.services.answered import asked_about, has_answered
 from bot.services.capacities import full
 from bot.services.clocks import clocks_of, days_of, may_hear_at, quiet_of
 from bot.services.moves import add_nudge, anchors_of, applies, listing_anchors, listing_view, locked
@@ -161,7 +161,7 @@ async def remind_all(turn: Turn, nudge: Nudge, step: Step) -> None:
 async def _remind_sides(turn: Turn, view: MatchView, nudge: Nudge, step: Step) -> None:
     for party in map(Party, step.to):
         person = view.side(party).owner
-        if await has_answered(turn, view, party, step.code):
+        if await has_answered(turn, view, party, step):
             continue
         if not await remind(turn, person, nudge, step):
             await _out_of_reach(turn, person, nudge, coordinator_cards.out_of_reach(view, party))
@@ -254,15 +254,15 @@ async def _of_match(turn: Turn, person: Person, reminder: Reminder, step: Step) 
     party = view.match.party(person.id)
     if party is None or not applies(turn, step, view.match.state.value, anchors_of(turn, view)):
         return None
-    if await has_answered(turn, view, party, step.code):
+    if await has_answered(turn, view, party, step):
         return None
-    card = await _card_for(turn, view, party, step.code)
+    card = await _card_for(turn, view, party, step)
     line = reminder_cards.line(view, party, step.code)
     return Waiting(reminder=reminder, line=line, card=card, under=match_key(view.match))
 
 
-async def _card_for(turn: Turn, view: MatchView, party: Party, code: str) -> Card:
-    match code:
+async def _card_for(turn: Turn, view: MatchView, party: Party, step: Step) -> Card:
+    match step.code:
         case "N10":
             told = await turn.tx.outcomes.story(view.match.id)
             if told is not None:
@@ -273,7 +273,8 @@ async def _card_for(turn: Turn, view: MatchView, party: Party, code: str) -> Car
             assert standing is not None  # else they were not reminded
             return capacity_cards.full(*standing)
     clocks = clocks_of(turn, view.side(party).owner)
-    return reminder_cards.for_match(view, party, code, clocks, turn.now)
+    date = asked_about(turn, view, step)
+    return reminder_cards.for_match(view, party, step.code, clocks, turn.now, date.id if date else "")
 
 
 async def _of_listing(turn: Turn, reminder: Reminder, step: Step) -> Waiting | None:

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from bot.chat.outgoing import Button, Card, Line, Look
 from bot.domain.listings import NONE, Listing
-from bot.domain.matches import Match, Party, Session, SessionState
+from bot.domain.matches import SAYABLE, Match, Party, Session, SessionState
 from bot.domain.views import MatchView
 from bot.texts.cards import button, fact, listing_facts, note, para, place_words, short
 from bot.texts.catalogue import known, words
@@ -159,17 +159,20 @@ def chase(view: MatchView, silent: Party) -> Card:
 
 
 def was_it_delivered(view: MatchView, party: Party, zone: Zone, which: str = "") -> Card:
-    """N7: the host says; the volunteer may say that it is done. `which`: another date than the present."""
+    """N7: the host says; the volunteer may say that it is done. `which`: another date than the present.
+
+    Its buttons are about the date that it names, also when they are pressed after the next one.
+    """
     session = view.session_of(which) if which else view.session
+    date = session.id if session is not None and session.state in SAYABLE else ""
     one_of_many = len([each for each in view.sessions if each.state is not SessionState.CANCELLED]) > 1
     when = (fact("when", day_of(session.starts_at, zone)),) if session and one_of_many else ()
-    card = _host_delivered(view, session) if party is Party.HOST else _volunteer_delivered(view, which)
+    card = _host_delivered(view, session, date) if party is Party.HOST else _volunteer_delivered(view, date)
     return replace(card, lines=(*card.lines, *when))
 
 
-def _host_delivered(view: MatchView, session: Session | None) -> Card:
+def _host_delivered(view: MatchView, session: Session | None, date: str) -> Card:
     match, claimed = view.match, session.claimed if session else None
-    which = session.id if session is not None and session != view.session else ""
     lines: list[Line] = [
         para(
             "nudge.n7_host", name=view.name(Party.VOLUNTEER), organisation=view.organisation(Party.VOLUNTEER)
@@ -184,19 +187,19 @@ def _host_delivered(view: MatchView, session: Session | None) -> Card:
         lines=(*lines, para("nudge.n7_next")),
         buttons=(
             (
-                button("yes", "delivered.yes", match.id, match.revision, option=which, look=Look.MAIN),
-                button("part", "delivered.part", match.id, match.revision, option=which),
+                button("yes", "delivered.yes", match.id, match.revision, option=date, look=Look.MAIN),
+                button("part", "delivered.part", match.id, match.revision, option=date),
             ),
             (
-                button("no_show", "delivered.no_show", match.id, match.revision, option=which),
-                button("problem", "delivered.problem", match.id, match.revision, option=which),
+                button("no_show", "delivered.no_show", match.id, match.revision, option=date),
+                button("problem", "delivered.problem", match.id, match.revision, option=date),
             ),
         ),
         answers=True,
     )
 
 
-def _volunteer_delivered(view: MatchView, which: str) -> Card:
+def _volunteer_delivered(view: MatchView, date: str) -> Card:
     match = view.match
     return Card(
         title=words("nudge.n7_volunteer_title"),
@@ -206,9 +209,9 @@ def _volunteer_delivered(view: MatchView, which: str) -> Card:
         ),
         buttons=(
             (
-                button("done", "delivered.yes", match.id, match.revision, option=which, look=Look.MAIN),
-                button("not_yet", "delivered.not_yet", match.id, match.revision, option=which),
-                button("problem", "delivered.problem", match.id, match.revision, option=which),
+                button("done", "delivered.yes", match.id, match.revision, option=date, look=Look.MAIN),
+                button("not_yet", "delivered.not_yet", match.id, match.revision, option=date),
+                button("problem", "delivered.problem", match.id, match.revision, option=date),
             ),
         ),
     )

@@ -105,13 +105,13 @@ def _waits_for(view: MatchView, codes: Set[str], waited: str) -> Line:
         return _about(view, "morning.checks", **_both(view), days=waited)
     if "N15" in codes:
         return _about(view, "morning.check_in", **_both(view), days=waited)
+    if "N7" in codes:  # also of a date before the one that is set
+        return _about(view, "morning.not_said", name=_who(view, Party.HOST), days=waited)
     match view.match.state:
         case MatchState.ASKED_HOST:
             return _about(view, "morning.no_answer", name=_who(view, Party.HOST), days=waited)
         case MatchState.ASKED_VOLUNTEER:
             return _about(view, "morning.no_answer", name=_who(view, Party.VOLUNTEER), days=waited)
-        case MatchState.IN_DELIVERY | MatchState.CLAIMED:
-            return _about(view, "morning.not_said", name=_who(view, Party.HOST), days=waited)
         case _:
             return _about(view, "morning.no_date", **_both(view), days=waited)
 

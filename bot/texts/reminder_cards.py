@@ -18,8 +18,8 @@ from bot.texts.times import Zone, day, local_time
 BUTTONS = 3
 
 
-def for_match(view: MatchView, party: Party, code: str, zone: Zone, now: datetime) -> Card:
-    """The card of a nudge, by its code."""
+def for_match(view: MatchView, party: Party, code: str, zone: Zone, now: datetime, which: str = "") -> Card:
+    """The card of a nudge, by its code. `which`: the date that it is about."""
     match code:
         case "N2":
             return match_cards.ask_again(view, party)
@@ -32,7 +32,7 @@ def for_match(view: MatchView, party: Party, code: str, zone: Zone, now: datetim
         case "N6":
             return date_cards.coming_up(view, party, zone, now)
         case "N7":
-            return match_cards.was_it_delivered(view, party, zone)
+            return match_cards.was_it_delivered(view, party, zone, which)
         case "N8":
             return still_going(view, party)
         case "N9":

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import and_, bindparam, or_, select
 
 from bot.domain.capacity import Capacity, usual
-from bot.domain.matches import Delivery, Feedback, Match, MatchState, Party, Session
+from bot.domain.matches import Delivery, Feedback, Match, MatchState, Party, Session, SessionState
 from bot.domain.refusal import Refusal
 from bot.domain.stories import Consent, Story
 from storage.columns import table_of
@@ -124,6 +124,11 @@ class SqlSessions:
     async def of(self, match: str) -> Sequence[Session]:
         rows = await self._door.rows(SESSIONS_OF, {"match": match})
         return [SESSION.value(row) for row in rows]
+
+    async def waited_for_no_longer(self, since: datetime) -> Sequence[str]:
+        unsaid = SESSIONS.c.state == SessionState.UNCONFIRMED
+        query = select(SESSIONS.c.match).where(unsaid, SESSIONS.c.ends_at > since)
+        return [match for (match,) in await self._door.rows(query)]
 
 
 class SqlOutcomes:

@@ -113,6 +113,37 @@ async def test_when_a_match_is_over_its_dates_leave_both_calendars(world: World,
     assert events(maria)[-1][1:] == events(priya)[-1][1:] == (1, "CANCELLED", "03 Dec 14:00")
 
 
+async def unanswered(world: World, pair: tuple[Someone, Someone]) -> Someone:
+    """The group was asked about Friday 4 December, and it is Thursday 10 December, a day before the next."""
+    priya, maria = pair
+    await dated(maria, priya, "every Friday until 20 December, 10:00 to 11:00")
+    for _ in range(4 * 9):
+        await world.forward(timedelta(hours=6))
+    assert (await states(world))[1][0] is SessionState.UNCONFIRMED
+    return maria
+
+
+async def test_an_old_question_is_about_the_date_that_it_names(world: World, pair):
+    maria = await unanswered(world, pair)
+
+    await maria.presses("Yes", about="4 December")
+    await maria.presses("1 hour")
+
+    assert (await states(world))[1] == [SessionState.DONE, SessionState.AGREED, SessionState.AGREED]
+
+
+async def test_a_problem_with_a_date_that_is_over_leaves_the_next_as_it_is(world: World, pair):
+    maria = await unanswered(world, pair)
+
+    await maria.presses("Problem", about="4 December")
+    await maria.says("it was not what we had agreed")
+
+    assert await states(world) == (
+        MatchState.SCHEDULED,
+        [SessionState.UNCONFIRMED, SessionState.AGREED, SessionState.AGREED],
+    )
+
+
 async def test_each_date_is_followed_up_by_itself_and_counts_by_itself(world: World, pair):
     priya, maria = pair
     await dated(maria, priya, "every Friday until 20 December, 10:00 to 11:00")
