@@ -3,7 +3,7 @@
 - Nothing is said by a picture or a colour alone: a label has a letter or a digit.
 - Each button of a message has words of its own for a screen reader.
 - A message has at most three buttons. Only one that asks a question and offers its possible answers may
-  have more (`Card.answers`): the kinds of help, the stars, "Was it delivered?".
+  have more (`Card.answers`): the kinds of help, the stars, "Was it delivered?", the lines of a morning.
 """
 
 from bot.chat.outgoing import Card

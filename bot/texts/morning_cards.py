@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
+from bot.chat.accessible import MOST_BUTTONS
 from bot.chat.outgoing import Button, Card, Para
 from bot.domain.instalments import InstalmentState, InstalmentView
 from bot.domain.listings import NONE
@@ -18,7 +19,6 @@ from bot.texts.search_cards import days, open_button
 from bot.texts.times import day_only, hours, session_time
 
 MOST_LINES = 5  # of a part: what can be read before the first coffee is cold
-MOST_BUTTONS = 3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,23 +42,22 @@ class Part:
 
 
 def digest(parts: Sequence[Part]) -> Card:
-    """Numbered through, so that `open 4` is clear; the first three lines have their button too."""
+    """Numbered through, each line with its button, so that `open 4` is clear as well."""
     lines: list[Para] = []
-    buttons: list[Button] = []
+    rows: list[tuple[Button, ...]] = []
     number = 0
     for part in parts:
         lines.append(para(f"morning.{part.name}", count=str(len(part.lines))))
-        for line in part.shown:
-            number += 1
-            lines.append(para("morning.line", number=str(number), said=line.said))
-            if number <= MOST_BUTTONS:
-                buttons.append(open_button(number, line.id, line.said))
+        numbered = list(enumerate(part.shown, start=number + 1))
+        lines += [para("morning.line", number=str(n), said=line.said) for n, line in numbered]
+        rows.append(tuple(open_button(n, line.id, line.said) for n, line in numbered))
+        number += len(numbered)
         if len(part.lines) > MOST_LINES:
             more = "morning.more_still" if part.name == "stalled" else "morning.more"
             lines.append(para(more, count=str(len(part.lines) - MOST_LINES)))
     if number > MOST_BUTTONS:
         lines.append(para("morning.next", number=str(number)))
-    return Card(title=words("morning.title"), lines=tuple(lines), buttons=(tuple(buttons),))
+    return Card(title=words("morning.title"), lines=tuple(lines), buttons=tuple(rows), answers=True)
 
 
 def organisation(group: Organisation, waited: int, *, late: bool) -> Line:
