@@ -2,9 +2,9 @@
 
     python -m benchmarks.faults [--short] [--only WORDS] [--json] [--unwritten]
 
-Real processes under strict stand-ins, on SQLite and on PostgreSQL, but for the platforms' own faults and the
-clock, which are played on one bot in this process. --short plays less of everything, --only those whose name
-contains the words. Ends with 1 where a promise was not kept.
+Real processes under strict stand-ins, on SQLite and on PostgreSQL, but for the platforms' own faults, the
+clock and the months of follow-up, which are played in this process. --short plays less of everything, --only
+those whose name contains the words. Ends with 1 where a promise was not kept.
 """
 
 import argparse
@@ -26,6 +26,7 @@ from benchmarks.measuring import machine, progress
 from benchmarks.postgres import Restart, postgres, restartable
 from bot.logs import set_up_logging
 from tests.system.city import When
+from tests.system.mortal import Doom
 
 Play = Callable[[Path], Awaitable[Found]]
 
@@ -40,7 +41,9 @@ def _sweeps(*, short: bool) -> dict[str, Play]:
     stories = {f"killed {when.value}: the story": _bound(sweeps.story, when) for when in whens}
     files = {f"killed {when.value}: files passed on": _bound(sweeps.files, when) for when in whens[:2]}
     commits = {f"killed {When.COMMIT.value}: the story": _bound(sweeps.commits, 12 if short else 1)}
-    return {**stories, **({} if short else files), **commits}
+    dooms = (Doom.ANYWHERE,) if short else tuple(doom for doom in Doom if doom is not Doom.NOWHERE)
+    months = {f"{doom.value}: the follow-up": _bound(sweeps.follow_up, doom) for doom in dooms}
+    return {**stories, **({} if short else files), **commits, **months}
 
 
 def _deaths(*, short: bool) -> dict[str, Play]:

@@ -1,4 +1,6 @@
-"""Deaths at every point of the story, and while files are passed on: the tests' harness, and a count."""
+"""Deaths at every point of the story and of the follow-up, and while files are passed on: the tests' harness,
+and a count.
+"""
 
 import contextlib
 import json
@@ -9,9 +11,13 @@ from pathlib import Path
 
 from benchmarks.faults.table import Found
 from benchmarks.measuring import progress
-from tests.system import test_killed, test_talk_killed
+from storage.engine import open_engine
+from storage.migrate import upgrade
+from tests.system import test_follow_up_killed, test_killed, test_talk_killed
 from tests.system.city import City, When, as_read, city, words_of_letter
 from tests.system.dying import Dying
+from tests.system.follow_up import CODES
+from tests.system.mortal import Doom, shown
 from tests.system.playing import the_story
 
 TRIES_TO_STOP = 9
@@ -58,6 +64,29 @@ async def files(folder: Path, when: When) -> Found:
         lost=sum(each < 0 for each in copies),
         twice=sum(max(0, each) for each in copies),
         excused=excused,
+    )
+
+
+async def follow_up(folder: Path, doom: Doom) -> Found:
+    """Three months of it: everybody must have been told what they are told where nothing goes wrong."""
+    template = folder / "template.db"
+    engine = open_engine(f"sqlite:///{template}")
+    await upgrade(engine)
+    await engine.dispose()
+    calm = await test_follow_up_killed.played(template, test_killed.made(folder / "calm"), Doom.NOWHERE)
+    killed = await test_follow_up_killed.played(template, test_killed.made(folder / "killed"), doom)
+    asked, told = shown(calm), shown(killed)
+    again = test_follow_up_killed.copies(killed)
+    missing, more = asked - told, told - asked
+    for each in (*missing, *more):
+        progress(each)
+    return Found(
+        tries=killed.fate.tries,
+        asked=asked.total(),
+        lost=missing.total(),
+        twice=more.total() + again["office"] + again["phone"],
+        excused=again["excused"],
+        note=f"{len(CODES)} kinds of reminders",
     )
 
 
