@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 
 from bot.chat.accessible import MOST_BUTTONS
 from bot.chat.outgoing import Button, Card, Fact, Line, Look, Para
-from bot.chat.wording import Numbered, NumberStyle, late
 from bot.domain.measures import HOURS
 from bot.domain.organisations import Organisation
 from bot.domain.pledges import STANDS, Pledge, PledgeState
