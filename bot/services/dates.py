@@ -17,6 +17,7 @@ from bot.domain.matches import (
 )
 from bot.domain.refusal import Refusal
 from bot.domain.views import MatchView
+from bot.services import dates_not_kept
 from bot.services.calendars import in_calendars, invite, withdraw
 from bot.services.capacities import must_suit
 from bot.services.checklists import must_be_in_place
@@ -185,6 +186,7 @@ async def call_off(turn: Turn, match_id: str, which: str, reason: str) -> MatchV
     session = _to_move(view, which)
     if session is None:
         raise Refusal("date.changed")
+    await dates_not_kept.called_off(turn, view, party, (session,))
     off = replace(session, state=SessionState.CANCELLED, sequence=session.sequence + 1)
     await turn.tx.sessions.put(off)
     view, before = await _given_up(turn, view, session), view

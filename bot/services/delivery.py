@@ -27,7 +27,7 @@ from bot.domain.matches import (
 from bot.domain.permissions import Act, As
 from bot.domain.refusal import Refusal
 from bot.domain.views import MatchView
-from bot.services import evidence
+from bot.services import dates_not_kept, evidence
 from bot.services.checklists import must_be_in_place
 from bot.services.clocks import clocks_of
 from bot.services.dates import begin, go_on
@@ -237,6 +237,7 @@ async def missed(turn: Turn, match_id: str, which: str = "") -> MatchView:
         return await _differ(turn, view, session, NONE)
     if session is not None:
         await turn.tx.sessions.put(replace(session, state=SessionState.MISSED))
+    await dates_not_kept.nobody_came(turn, view)
     told = f"match:{match_id}:no_show:{session.id if session else ''}"
     if _late(view, session):
         view = await touch(turn, view, "missed")
@@ -279,6 +280,8 @@ async def not_delivered(turn: Turn, match_id: str, reason: str) -> MatchView:
     Where the reason is that the volunteer did not come, it is counted among those.
     """
     view = await locked(turn, match_id)
+    if reason == STAYED_AWAY:
+        await dates_not_kept.nobody_came(turn, view)
     if view.session is not None and view.session.state is SessionState.HELD:
         silent = SessionState.UNCONFIRMED if not turn.by.person else SessionState.MISSED
         await turn.tx.sessions.put(replace(view.session, state=silent))

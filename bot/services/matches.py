@@ -10,7 +10,7 @@ from bot.domain.matches import MATCH, NAMED, MatchMove, MatchState, Party
 from bot.domain.permissions import Act, As
 from bot.domain.refusal import Refusal
 from bot.domain.views import MatchView
-from bot.services import checklists, desk_cards, talks
+from bot.services import checklists, dates_not_kept, desk_cards, talks
 from bot.services.capacities import must_have_room
 from bot.services.clocks import clocks_of
 from bot.services.moves import locked, move, view_of
@@ -183,6 +183,8 @@ async def cancel(turn: Turn, match_id: str, reason: str) -> MatchView:
     party = party_acting(turn, view)
     must(turn, Act.CANCEL_MATCH, *([As.PARTY] if party else []))
     party = None if turn.by.coordinates else party
+    if party is not None:
+        await dates_not_kept.called_off(turn, view, party, view.to_come)
     view = await move(turn, view, MatchMove.CANCEL, reason)
     for each in Party:
         if each is not party:

@@ -2,6 +2,7 @@
 
 from bot.chat.markup import Link
 from bot.chat.outgoing import Button, Card, Line, Look, Para
+from bot.domain.people import Person
 from bot.texts.cards import button, para
 from bot.texts.catalogue import words
 
@@ -97,3 +98,9 @@ def in_private(name: str, link: str = "") -> Card:
     if link:
         lines.append(Para(text=(Link(text=words("said.continue_in_private"), url=link),)))
     return Card(lines=tuple(lines))
+
+
+def dates_not_kept(person: Person, missed: int, late: int) -> Card:
+    """The second time within a year: for the coordinators alone."""
+    said = para("desk.dates_not_kept_line", missed=str(missed), late=str(late))
+    return Card(title=words("desk.dates_not_kept", name=person.name), lines=(said,))
