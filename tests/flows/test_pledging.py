@@ -158,7 +158,7 @@ async def test_of_many_pledges_the_newest_are_shown_and_any_other_by_its_contrac
     chris, first = await entered(world, sam)
     for number in range(2, 7):
         await chris.says(SENTENCE.replace("C-123", f"C-{number}"))
-        for said in ("skip", "skip", "skip", "Post it"):
+        for said in ("skip", "skip", "skip", "skip", "Post it"):
             await chris.says(said)
 
     await chris.says("pledges")
