@@ -174,6 +174,7 @@ class Level(StrEnum):
     PRIORITY = "priority"
     AREA = "area"
     LEVER = "lever"
+    NOVELTY = "novelty"  # a commissioner may take new help alone: it is told apart, and nothing is dropped
     PLEDGE = "pledge"
 
 
@@ -223,6 +224,8 @@ def names_by(level: Level, organisations: Mapping[str, str], networks: Mapping[s
             return lambda pledge: (pledge.terms.area,)
         case Level.LEVER:
             return lambda pledge: (pledge.terms.lever or "",)
+        case Level.NOVELTY:
+            return lambda pledge: (pledge.terms.novelty,)
         case Level.PLEDGE:
             return lambda pledge: (pledge.id,)
 

@@ -267,6 +267,8 @@ def totals_card(level: Level, some: Sequence[Total], waiting: int, *, reads_only
 
 def _named(name: str, level: Level) -> str:
     """What is told by a code, in words."""
+    if level is Level.NOVELTY:
+        return words(f"novelty.{name}")
     return words(f"lever.{name}") if name and level is Level.LEVER else name
 
 

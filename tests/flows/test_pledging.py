@@ -92,6 +92,8 @@ async def test_step_by_step_what_does_not_fit_is_asked_again_and_nothing_typed_i
     assert "gross, unadjusted" in sam.last()
     await sam.says("pledges by lever")
     assert "an anchor organisation: 0 hours of 1,500 hours happened" in sam.last()
+    await sam.says("pledges by novelty")
+    assert "Continuing: 0 hours of 1,500 hours happened" in sam.last()
 
 
 async def test_an_unknown_unit_stands_in_a_line_of_its_own(world: World, sam: Someone):

@@ -183,13 +183,13 @@ WITH part AS (
     'failed_check', 'cancelled', 'no_show', 'closed_not_delivered')
 ), summed AS (
   SELECT p.id AS id, p.organisation AS organisation, p.priority AS priority, p.area AS area,
-    COALESCE(p.lever, '') AS lever, '' AS everywhere,
+    COALESCE(p.lever, '') AS lever, p.novelty AS novelty, '' AS everywhere,
     {h}(p.quantity - p.substituted) * 10000 AS promised,
     COALESCE(SUM(share * CASE WHEN said > hours THEN said ELSE hours END), 0) AS allocated,
     COALESCE(SUM(share * dated * CASE WHEN said > hours THEN said ELSE hours END), 0) AS scheduled,
     COALESCE(SUM(share * said), 0) AS claimed, COALESCE(SUM(share * verified), 0) AS verified
   FROM pledges p LEFT JOIN part ON part.pledge = p.id WHERE p.state = 'active'
-  GROUP BY p.id, p.organisation, p.priority, p.area, p.lever, p.quantity, p.substituted
+  GROUP BY p.id, p.organisation, p.priority, p.area, p.lever, p.novelty, p.quantity, p.substituted
 )
 SELECT {name}, SUM(promised), SUM(CASE WHEN allocated > promised THEN promised ELSE allocated END),
   SUM(CASE WHEN scheduled > promised THEN promised ELSE scheduled END),
@@ -205,6 +205,7 @@ BY_HAND = {
     Level.PRIORITY: ("priority", ""),
     Level.AREA: ("area", ""),
     Level.LEVER: ("lever", ""),
+    Level.NOVELTY: ("novelty", ""),
     Level.PLEDGE: ("id", ""),
 }
 CITY_HALL = replace(WORKS, id="o-hall", name="City Hall", workspace="")
@@ -261,6 +262,7 @@ def _promised(chance: random.Random, number: int) -> Pledge:
         priority=("health", "digital")[number % 2],
         area=("LS9", "LS11")[number % 2],
         lever=(None, Lever.ANCHOR)[number % 2],
+        novelty=(Novelty.NEW, Novelty.EXISTING)[number % 2],
     )
     return pledge(f"PL{number}", terms=terms, organisation=(WORKS, CITY_HALL)[number % 2].id)
 
