@@ -28,7 +28,7 @@ from storage.one_trip import OneTripCursor, run_at_once
 
 Values = Mapping[str, Any]
 DIALECT: Dialect = sqlite_dialect()
-LONGEST = 50  # a list of values: for longer ones it is not worth while, as each length has its own SQL
+LONGEST = 512  # a list of values: longer ones are of reports, which ask once
 
 
 @contextmanager
@@ -55,7 +55,9 @@ class Mark(NamedTuple):
     def of(self, values: Values) -> Any:  # noqa: ANN401 - what the driver takes
         if not self.name:
             return self.always
-        value = values[self.name] if self.place is None else values[self.name][self.place]
+        value, place = values[self.name], self.place
+        if place is not None:
+            value = value[place if place < len(value) else -1]  # again the last one, which says nothing new
         return value if self.change is None else self.change(value)
 
 
@@ -63,8 +65,8 @@ class Mark(NamedTuple):
 class Prepared:
     """SQL with its question marks, and how those columns of the answer are read that are not as they are.
 
-    `lists`: the names of values that are lists; the SQL is for lists as long as these. `tables`: those that
-    it names, and perhaps some that it does not; `asks`: it changes none of them.
+    `lists`: the names of values that are lists; the SQL is for lists as long as these, or shorter. `tables`:
+    those that it names, and perhaps some that it does not; `asks`: it changes none of them.
     """
 
     sql: str
@@ -139,13 +141,23 @@ class Statements:
         values: Values,
         lists: Sequence[str],
     ) -> Prepared | None:
-        lengths = tuple([len(values[name]) for name in lists])
+        """Each length has its own SQL, so there are few of them: powers of two."""
+        lengths = tuple([_room_for(len(values[name])) for name in lists])
         if max(lengths) > LONGEST:
             return None
         shape = (*values, lengths)
         if shape not in known:
-            known[shape] = _prepared(statement, values)
+            longer = {name: _filled_up(values[name], room) for name, room in zip(lists, lengths, strict=True)}
+            known[shape] = _prepared(statement, {**values, **longer})
         return known[shape]
+
+
+def _room_for(length: int) -> int:
+    return length if length < 2 else 1 << (length - 1).bit_length()
+
+
+def _filled_up(listed: Sequence[Any], room: int) -> list[Any]:
+    return [*listed, *[listed[-1]] * (room - len(listed))] if listed else []
 
 
 @cache

@@ -259,7 +259,14 @@ class Storage:
             raise
         finally:
             if self._kept is not None and begun(self._kept, self._driver):
-                await asyncio.shield(rollback(self._kept))
+                await self._undone(self._kept)
+
+    async def _undone(self, kept: AsyncConnection) -> None:
+        """What SQLAlchemy knows nothing of is undone where it stands, and cannot be cut off in the middle."""
+        if self._driver is None or kept.in_transaction():
+            await asyncio.shield(rollback(kept))
+        else:
+            await self._driver.rollback()
 
     async def _thrown_away(self) -> None:
         """A connection on which the database refused something is not used again.

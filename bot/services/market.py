@@ -48,7 +48,7 @@ class Market:
         self.offers, self.needs = matcher.index(Keeps.OFFERS), matcher.index(Keeps.NEEDS)
         self._caught_up: datetime | None = None
         self._settles = timedelta(0)
-        self._fresh: dict[str, datetime] = {}
+        self._fresh: dict[str, tuple[datetime, datetime]] = {}  # when it was taken in, and written
         self._taken: dict[str, int] = {}
         self._digests: dict[str, str] = {}
         self._about: dict[str, tuple[int, tuple[str, ...]]] = {}
@@ -70,7 +70,7 @@ class Market:
         """
         async with begin() as tx:
             await self._take_words(tx)
-            changes = await tx.matcher.changes(None, frozenset())
+            changes = await tx.matcher.changes(None, {})
         missing = 0
         for first in range(0, len(changes.listings), AT_ONCE):
             async with begin() as tx:
@@ -99,13 +99,14 @@ class Market:
         """Takes in what was opened, changed or closed since, in whatever replica."""
         await self._take_words(tx)
         since = None if self._caught_up is None else self._caught_up - self._settles
-        changes = await tx.matcher.changes(since, self._fresh.keys())
+        known = {id: written for id, (_, written) in self._fresh.items()}
+        changes = await tx.matcher.changes(since, known)
         news = [one for one in changes.listings if self._taken.get(one.id) != hash(one)]
         await self._put_all(tx, [one for one in news if one.seeking])
         for one in news:
             if not one.seeking:
                 self._drop(one)
-        self._settle(changes, [one.id for one in news])
+        self._settle(changes)
 
     def read(self, listing: Listing) -> Read:
         """What a listing says and means, with the vector that is held of it, if that is of the same text."""
@@ -216,12 +217,13 @@ class Market:
         self._read.pop(listing.id, None)
         self._outdated.pop(listing.id, None)
 
-    def _settle(self, changes: Changes, news: Sequence[str]) -> None:
+    def _settle(self, changes: Changes) -> None:
         """What was taken in a while ago is as it will stay; what is new is looked at again for a while."""
-        old = [id for id, taken in self._fresh.items() if taken + changes.settles < changes.at]
+        old = [id for id, (taken, _) in self._fresh.items() if taken + changes.settles < changes.at]
         for id in old:
             del self._fresh[id]
-        self._fresh |= dict.fromkeys(news, changes.at)
+        for one in changes.listings:
+            self._fresh[one.id] = changes.at, changes.written[one.id]
         self._caught_up, self._settles = changes.at, changes.settles
 
     async def _kept(self, tx: Tx, listings: Sequence[Listing]) -> Mapping[str, KeptVector]:

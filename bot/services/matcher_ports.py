@@ -1,6 +1,6 @@
 """What the matcher asks of the storage."""
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -10,7 +10,7 @@ from bot.domain.listings import Listing
 
 @dataclass(frozen=True, kw_only=True)
 class Changes:
-    """Listings as they are at that moment, whatever their state.
+    """Listings as they are at that moment, whatever their state; `written`: when each was, by its id.
 
     `settles`: for so long a change may still be undone, or be made by a transaction that began before.
     """
@@ -18,6 +18,7 @@ class Changes:
     at: datetime
     settles: timedelta
     listings: Sequence[Listing]
+    written: Mapping[str, datetime]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,8 +33,9 @@ class KeptVector:
 class MatcherStore(Protocol):
     """What the matcher keeps between runs and shares between replicas."""
 
-    async def changes(self, since: datetime | None, also: Set[str]) -> Changes:
-        """Listings written since then, and these; with None, all that are open."""
+    async def changes(self, since: datetime | None, known: Mapping[str, datetime]) -> Changes:
+        """Listings written since then, and of these (with when each was written) those that stand otherwise
+        now; with None, all that are open."""
 
     async def vectors(self, listings: Sequence[str]) -> Mapping[str, KeptVector]:
         """What is kept of these, by whatever reading."""

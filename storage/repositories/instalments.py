@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, bindparam, func, or_, select
 
 from bot.domain.instalments import Instalment, InstalmentState
 from bot.domain.organisations import Organisation, OrganisationKind, OrganisationState
@@ -16,6 +16,12 @@ from storage.repositories.pledges import AT_ONCE, PLEDGES
 
 INSTALMENTS = table_of(InstalmentRow)
 INSTALMENT = Shape(Instalment, INSTALMENTS)
+OLDEST = (INSTALMENTS.c.said_at, INSTALMENTS.c.id)
+IN_STATE = (  # asked three times every morning
+    select(*INSTALMENT.columns)
+    .where(INSTALMENTS.c.state.in_(bindparam("states", expanding=True)))
+    .order_by(*OLDEST)
+)
 
 
 class SqlInstalments:
@@ -45,11 +51,12 @@ class SqlInstalments:
         return await self._where(INSTALMENTS.c.id.in_(ids))
 
     async def in_state(self, *states: InstalmentState) -> Sequence[Instalment]:
-        return await self._where(INSTALMENTS.c.state.in_(states))
+        rows = await self._door.rows(IN_STATE, {"states": states})
+        return [INSTALMENT.value(row) for row in rows]
 
     async def _where(self, which: ColumnElement[bool]) -> Sequence[Instalment]:
         query = select(*INSTALMENT.columns).where(which)
-        rows = await self._door.rows(query.order_by(INSTALMENTS.c.said_at, INSTALMENTS.c.id))
+        rows = await self._door.rows(query.order_by(*OLDEST))
         return [INSTALMENT.value(row) for row in rows]
 
     async def groups(self, called: str = "") -> Sequence[Organisation]:

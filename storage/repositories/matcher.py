@@ -1,16 +1,16 @@
 """What the matcher keeps, and which listings changed since it last looked."""
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import bindparam, select
 
 from bot.domain.listings import SEEKING
 from bot.services.matcher_ports import Changes, KeptVector
 from storage.columns import table_of
 from storage.matcher_tables import PriorityRow, SynonymRow, VectorRow, WeightsRow
 from storage.repositories.door import Door
-from storage.repositories.listings import LISTING, LISTINGS, OLDEST
+from storage.repositories.listings import LISTING, LISTINGS, OLDEST, SqlListings
 
 VECTORS, SYNONYMS = table_of(VectorRow), table_of(SynonymRow)
 PRIORITIES, WEIGHTS = table_of(PriorityRow), table_of(WeightsRow)
@@ -33,30 +33,39 @@ IN_USE = (
 )
 
 
-OPEN = select(*LISTING.columns).where(LISTINGS.c.state.in_(sorted(SEEKING))).order_by(*OLDEST)
-CHANGED = (
-    select(*LISTING.columns)
-    .where(
-        or_(
-            LISTINGS.c.changed_at >= bindparam("since"),
-            LISTINGS.c.id.in_(bindparam("also", expanding=True)),
-        )
-    )
+OPEN = (
+    select(*LISTING.columns, LISTINGS.c.changed_at)
+    .where(LISTINGS.c.state.in_(sorted(SEEKING)))
     .order_by(*OLDEST)
 )
+WRITTEN = select(LISTINGS.c.id, LISTINGS.c.changed_at)
+WRITTEN_SINCE = WRITTEN.where(LISTINGS.c.changed_at >= bindparam("since"))
+WRITTEN_OF = WRITTEN.where(LISTINGS.c.id.in_(bindparam("ids", expanding=True)))
 
 
 class SqlMatcher:
     def __init__(self, door: Door) -> None:
         self._door = door
 
-    async def changes(self, since: datetime | None, also: Set[str]) -> Changes:
+    async def changes(self, since: datetime | None, known: Mapping[str, datetime]) -> Changes:
         """The clock is the machine's own, as `changed_at` is: how events are timed does not matter here."""
-        moment = datetime.now(UTC)
-        changed = {"since": since, "also": sorted(also)}
-        rows = await (self._door.rows(OPEN) if since is None else self._door.rows(CHANGED, changed))
-        settles = SETTLES.get(self._door.dialect, LONGEST)
-        return Changes(at=moment, settles=settles, listings=tuple(LISTING.value(row) for row in rows))
+        moment, settles = datetime.now(UTC), SETTLES.get(self._door.dialect, LONGEST)
+        if since is None:
+            rows = await self._door.rows(OPEN)
+            listings, written = [LISTING.value(row) for row in rows], {row.id: row.changed_at for row in rows}
+            return Changes(at=moment, settles=settles, listings=listings, written=written)
+        written = await self._written(since, known)
+        news = [id for id, at in written.items() if known.get(id) != at]
+        listings = list(await SqlListings(self._door).some(news))
+        return Changes(at=moment, settles=settles, listings=listings, written=written)
+
+    async def _written(self, since: datetime, known: Mapping[str, datetime]) -> dict[str, datetime]:
+        """When those were written that were since then, and those that are known; no more of them is read."""
+        rows = [*await self._door.rows(WRITTEN_SINCE, {"since": since})]
+        rest = sorted(known.keys() - {row.id for row in rows})
+        for first in range(0, len(rest), AT_ONCE):
+            rows += await self._door.rows(WRITTEN_OF, {"ids": rest[first : first + AT_ONCE]})
+        return {row.id: row.changed_at for row in rows}
 
     async def vectors(self, listings: Sequence[str]) -> Mapping[str, KeptVector]:
         found: dict[str, KeptVector] = {}

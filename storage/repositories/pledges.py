@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, delete, exists, func, insert, or_, select
+from sqlalchemy import ColumnElement, Select, Table, bindparam, delete, exists, func, insert, or_, select
 
 from bot.domain.matches import SessionState
 from bot.domain.organisations import OrganisationKind
@@ -49,6 +49,19 @@ COUNTED = (
 NOTHING = Decimal(0)
 
 
+def _shares_of(table: Table, column: ColumnElement[str]) -> Select[Any]:
+    shares = select(table.c.pledge, table.c.starts, table.c.ends)
+    return shares.where(column == bindparam("of")).order_by(table.c.starts)
+
+
+# Asked whenever a match gets under way, so built once.
+OF_MATCH = _shares_of(MATCH_SHARES, MATCH_SHARES.c.match)
+OF_OFFER = _shares_of(OFFER_SHARES, OFFER_SHARES.c.offer)
+OF_ORGANISATION = (
+    select(*PLEDGE.columns).where(PLEDGES.c.organisation == bindparam("organisation")).order_by(*OLDEST)
+)
+
+
 class SqlPledges:
     def __init__(self, door: Door) -> None:
         self._door = door
@@ -69,7 +82,8 @@ class SqlPledges:
         return await self._where(PLEDGES.c.id.in_(ids)) if ids else ()
 
     async def of_organisation(self, organisation: str) -> Sequence[Pledge]:
-        return await self._where(PLEDGES.c.organisation == organisation)
+        rows = await self._door.rows(OF_ORGANISATION, {"organisation": organisation})
+        return [PLEDGE.value(row) for row in rows]
 
     async def in_state(self, *states: PledgeState) -> Sequence[Pledge]:
         return await self._where(PLEDGES.c.state.in_(states))
@@ -90,7 +104,7 @@ class SqlPledges:
         return found
 
     async def shares_of_match(self, match: str) -> Sequence[Share]:
-        return await self._shares(MATCH_SHARES, MATCH_SHARES.c.match == match)
+        return await self._shares(OF_MATCH, match)
 
     async def put_shares_of_match(self, match: str, shares: Sequence[Share]) -> None:
         self._door.touched.organisations |= await self._whose(shares)
@@ -98,7 +112,7 @@ class SqlPledges:
         self._door.touched.matches.add(match)
 
     async def shares_of_offer(self, offer: str) -> Sequence[Share]:
-        return await self._shares(OFFER_SHARES, OFFER_SHARES.c.offer == offer)
+        return await self._shares(OF_OFFER, offer)
 
     async def put_shares_of_offer(self, offer: str, shares: Sequence[Share]) -> None:
         await self._put_shares(OFFER_SHARES, "offer", offer, shares)
@@ -106,11 +120,10 @@ class SqlPledges:
     async def _whose(self, shares: Sequence[Share]) -> set[str]:
         return {each.organisation for each in await self.some([share.pledge for share in shares])}
 
-    async def _shares(self, table: Table, whose: ColumnElement[bool]) -> Sequence[Share]:
-        query = select(table.c.pledge, table.c.starts, table.c.ends).where(whose).order_by(table.c.starts)
+    async def _shares(self, query: Select[Any], of: str) -> Sequence[Share]:
         return [
             Share(pledge=row.pledge, percent=Decimal(row.ends - row.starts) / 100)
-            for row in await self._door.rows(query)
+            for row in await self._door.rows(query, {"of": of})
         ]
 
     async def _put_shares(self, table: Table, column: str, of: str, shares: Sequence[Share]) -> None:

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import bindparam, delete, insert, select
 
 from storage.columns import table_of
 from storage.repositories.door import Door
 from storage.tag_tables import NeedOutcomeRow
 
 TAGS = table_of(NeedOutcomeRow)
+OF = select(TAGS.c.outcome).where(TAGS.c.need == bindparam("need")).order_by(TAGS.c.outcome)
 
 
 class SqlTags:
@@ -21,8 +22,7 @@ class SqlTags:
             await self._door.write(insert(TAGS), {"need": need, "outcome": code})
 
     async def of(self, need: str) -> Sequence[str]:
-        query = select(TAGS.c.outcome).where(TAGS.c.need == need).order_by(TAGS.c.outcome)
-        return [row.outcome for row in await self._door.rows(query)]
+        return [row.outcome for row in await self._door.rows(OF, {"need": need})]
 
     async def of_all(self) -> Mapping[str, Sequence[str]]:
         found: dict[str, list[str]] = {}

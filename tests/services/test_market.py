@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import numpy as np
 import pytest
@@ -93,6 +94,23 @@ async def test_what_was_undone_does_not_hide_what_was_done_instead(city: World):
     await city.approves(offer)
 
     assert await held(city, city.market) == {offer}
+
+
+async def test_what_is_known_already_is_not_read_again(city: World):
+    """However much was written a moment ago: the offers themselves are read once."""
+    offer = await city.offer("Priya")
+    await city.approves(offer)
+    assert await held(city, city.market) == {offer}
+
+    async with city.begin() as tx:
+        since = datetime.now(UTC) - timedelta(minutes=1)
+        first = await tx.matcher.changes(since, {})
+        again = await tx.matcher.changes(since, first.written)
+        later = await tx.matcher.changes(datetime.now(UTC), {offer: since})
+
+    assert [one.id for one in first.listings] == [offer]
+    assert again.listings == []
+    assert [one.id for one in later.listings] == [offer], "it stands otherwise than it was known"
 
 
 async def test_a_vector_is_read_once_and_kept(city: World):

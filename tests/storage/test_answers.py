@@ -1,5 +1,6 @@
 """On SQLite a transaction asks nothing twice, unless it has written to it meanwhile."""
 
+import re
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -64,3 +65,22 @@ async def test_the_next_transaction_asks_anew(storage: Storage):
             await tx.people.get(ANA.id)
 
     assert len(said) == 2
+
+
+async def test_lists_of_like_lengths_share_their_sql(storage: Storage):
+    """With the last value as often as it takes, which finds nothing more and changes no other row."""
+    async with storage.begin() as tx:
+        for ids in (["1", "2", "3"], ["1", "2", "3"]):  # prepared by the second time
+            await tx.organisations.some(ids)
+    said: list[str] = []
+    async with storage.reading() as connection:
+        driver: Any = (await connection.get_raw_connection()).driver_connection
+        driver._conn.set_trace_callback(said.append)
+
+    async with storage.begin() as tx:
+        for ids in (["none", WORKS.id, "other"], [WORKS.id, "none", "other", "more"], [WORKS.id], []):
+            found = await tx.organisations.some(ids)
+            assert [each.id for each in found] == ([WORKS.id] if ids else [])
+
+    shapes = {re.sub(r"'[^']*'", "?", sql) for sql in said if "FROM organisations" in sql}
+    assert sorted(sql.count("?,") + 1 for sql in shapes) == [1, 4]
