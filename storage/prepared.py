@@ -11,9 +11,9 @@ from collections import namedtuple
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import Any, NamedTuple
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, WeakValueDictionary
 
 import aiosqlite
 from sqlalchemy import Dialect, Executable
@@ -22,7 +22,7 @@ from sqlalchemy.exc import DBAPIError, StatementError
 from sqlalchemy.sql.compiler import ExpandedState, SQLCompiler
 from sqlalchemy.types import TupleType, TypeEngine
 
-from storage.column_types import Change
+from storage.column_types import Change, Named
 from storage.columns import Row
 from storage.one_trip import OneTripCursor, run_at_once
 
@@ -77,15 +77,17 @@ class Prepared:
     tables: frozenset[str]
     asks: bool
 
-    def parameters(self, values: Values) -> list[Any]:
+    def parameters(self, values: Values) -> tuple[Any, ...]:
         """Raises StatementError for what cannot be written."""
         try:
             if self.lists:
-                return [mark.of(values) for mark in self.marks]
-            return [
-                (change(values[name]) if change else values[name]) if name else always
-                for name, _, change, always in self.marks
-            ]
+                return tuple([mark.of(values) for mark in self.marks])
+            return tuple(
+                [
+                    (change(values[name]) if change else values[name]) if name else always
+                    for name, _, change, always in self.marks
+                ]
+            )
         except (LookupError, TypeError, ValueError) as trouble:
             raise StatementError(str(trouble), self.sql, None, trouble, hide_parameters=True) from trouble
 
@@ -97,7 +99,7 @@ class Prepared:
             if trouble.sqlite_errorcode != sqlite3.SQLITE_BUSY:
                 raise said_by_sqlalchemy(self.sql, trouble) from trouble
             return None
-        return [self._read(row) for row in rows], touched
+        return self._read(rows), touched
 
     async def run_in_turn(
         self, driver: aiosqlite.Connection, parameters: Sequence[Any]
@@ -105,13 +107,17 @@ class Prepared:
         """The same when that process is done."""
         with as_sqlalchemy_says(self.sql):
             done = await OneTripCursor(driver).execute(self.sql, parameters)
-        return [self._read(row) for row in await done.fetchall()], done.rowcount
+        return self._read(await done.fetchall()), done.rowcount
 
-    def _read(self, row: Sequence[Any]) -> Any:  # noqa: ANN401 - what SQLAlchemy calls a row
-        values = list(row)
-        for at, change in self.reads:
-            values[at] = change(values[at])
-        return self.row(values)
+    def _read(self, rows: Iterable[Sequence[Any]]) -> list[Any]:
+        """As what SQLAlchemy calls rows."""
+        found = []
+        for row in rows:
+            values = list(row)
+            for at, change in self.reads:
+                values[at] = change(values[at])
+            found.append(self.row(values))
+        return found
 
 
 class Statements:
@@ -119,6 +125,7 @@ class Statements:
 
     def __init__(self) -> None:
         self._known: WeakKeyDictionary[Any, dict[object, Prepared | None]] = WeakKeyDictionary()
+        self._by_sql: WeakValueDictionary[object, Prepared] = WeakValueDictionary()
 
     def ready(self, statement: Executable, values: Values) -> Prepared | None:
         """None: it is to go its usual way."""
@@ -128,7 +135,7 @@ class Statements:
             return None
         names = tuple(values)
         if names not in known:
-            known[names] = _prepared(statement, values)
+            known[names] = self._one(_prepared(statement, values))
         found = known[names]
         if found is None or not found.lists:
             return found
@@ -148,8 +155,14 @@ class Statements:
         shape = (*values, lengths)
         if shape not in known:
             longer = {name: _filled_up(values[name], room) for name, room in zip(lists, lengths, strict=True)}
-            known[shape] = _prepared(statement, {**values, **longer})
+            known[shape] = self._one(_prepared(statement, {**values, **longer}))
         return known[shape]
+
+    def _one(self, new: Prepared | None) -> Prepared | None:
+        """Two that say the same are one: nobody locks rows here, and what is known by one is by the other."""
+        if new is None:
+            return None
+        return self._by_sql.setdefault((new.sql, *[(mark.name, mark.always) for mark in new.marks]), new)
 
 
 def _room_for(length: int) -> int:
@@ -175,15 +188,16 @@ def _prepared(statement: Executable, values: Values) -> Prepared | None:
     state = compiled.construct_expanded_state(dict(values))
     if any(isinstance(kinds[name], TupleType) for name in state.parameter_expansion):
         return None
+    sql, marks = _with_constants(state, kinds, values)
     names = [str(each.key) for each in columns]
     row: Any = namedtuple("Row", names, rename=True)  # type: ignore[misc] # known only now
     return Prepared(
-        sql=state.statement,
-        marks=[_mark(each, state, kinds, values) for each in state.positiontup or ()],
+        sql=sql,
+        marks=marks,
         reads=[(at, change) for at, each in enumerate(columns) if (change := _read(each.type)) is not None],
-        row=row._make,
+        row=partial(tuple.__new__, row),
         lists=[name for name in state.parameter_expansion if name in values],
-        tables=_tables(state.statement),
+        tables=_tables(sql),
         asks=statement.is_select,
     )
 
@@ -193,19 +207,48 @@ def _tables(sql: str) -> frozenset[str]:
     return frozenset(re.findall(r"\w+", sql)) & Row.metadata.tables.keys()
 
 
-def _mark(name: str, state: ExpandedState, kinds: Mapping[str, TypeEngine[Any]], values: Values) -> Mark:
+def _with_constants(
+    state: ExpandedState, kinds: Mapping[str, TypeEngine[Any]], values: Values
+) -> tuple[str, list[Mark]]:
+    """The SQL with states, numbers and the like that are always the same in it.
+
+    Only then SQLite knows which partial index serves: with a question mark there it looks at the value of
+    each execution, and plans the statement anew each time.
+    """
+    names, parts = state.positiontup or [], state.statement.split("?")
+    marks = [_mark(each, state, kinds, values) for each in names]
+    if len(parts) != len(marks) + 1:  # one of them stands in a text
+        return state.statement, [mark for mark, _ in marks]
+    sql = parts[0]
+    for (_, constant), part in zip(marks, parts[1:], strict=True):
+        sql += (constant or "?") + part
+    return sql, [mark for mark, constant in marks if not constant]
+
+
+def _mark(
+    name: str, state: ExpandedState, kinds: Mapping[str, TypeEngine[Any]], values: Values
+) -> tuple[Mark, str]:
+    """And as SQL what is always the same, and nothing that anybody typed."""
     for listed, ones in state.parameter_expansion.items():
         if name in ones:
             change = _write(kinds[listed])
             if listed in values:
-                return Mark(name=listed, place=ones.index(name), change=change)
-            return _always(state.parameters[name], change)
-    change = _write(kinds[name])
-    return Mark(name=name, change=change) if name in values else _always(state.parameters[name], change)
+                return Mark(name=listed, place=ones.index(name), change=change), ""
+            return _always(state.parameters[name], kinds[listed])
+    if name in values:
+        return Mark(name=name, change=_write(kinds[name])), ""
+    return _always(state.parameters[name], kinds[name])
 
 
-def _always(value: Any, change: Change) -> Mark:  # noqa: ANN401
-    return Mark(name="", always=value if change is None else change(value))
+def _always(value: Any, kind: TypeEngine[Any]) -> tuple[Mark, str]:  # noqa: ANN401
+    change = _write(kind)
+    written = value if change is None else change(value)
+    mark = Mark(name="", always=written)
+    if written is None:
+        return mark, "NULL"
+    if isinstance(written, int):
+        return mark, str(int(written))
+    return mark, f"'{written}'" if isinstance(kind, Named) else ""
 
 
 def _write(kind: TypeEngine[Any]) -> Change:

@@ -1,7 +1,7 @@
 """A person with a phone or at a desk: reads what is shown, presses what is there, answers what is asked."""
 
 from collections import Counter
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import Decimal
@@ -11,12 +11,12 @@ from bot.chat.action import Action, decode, encode
 from bot.chat.address import Account, Chat, private
 from bot.chat.form import Form
 from bot.chat.incoming import Command, Filled, Incoming, Origin, Pressed, Said
-from bot.chat.outgoing import Card, Hint, Reply, ShowForm
+from bot.chat.outgoing import Button, Card, Hint, Reply, ShowForm
 from bot.flows.catalogue import FLOWS
 from bot.texts.drawing import english
 from bot.year.agenda import Agenda
 from bot.year.habits import Chances, Habit
-from bot.year.seen import Asked, asked, buttons, hours_of, in_conversation, kept
+from bot.year.seen import Asked, asked, buttons, hours_of, in_conversation, kept, opened
 
 MOST_ANSWERS = 20  # in one conversation: more is a loop
 KEPT = 40  # messages on a person's screen; nobody scrolls further back
@@ -49,7 +49,7 @@ class Citizen:
     chances: Chances
     forms: bool
     organisation: str = ""
-    screen: dict[str, Card] = field(default_factory=dict)
+    screen: dict[str, str] = field(default_factory=dict)
     question: tuple[str, Card] | None = None
     times: Counter[str] = field(default_factory=Counter)
     planned: set[str] = field(default_factory=set)
@@ -91,8 +91,7 @@ class Citizen:
         """Something unasked about a match whose date is near, whether or not it asks for an answer."""
         unasked = any(button.action.verb == "remind.snooze" for button in card.more)
         if unasked and under and all(each.kind == "confirm" for each in asked(card)):
-            matches = {each.action.subject for each in buttons(self.screen.get(under, Card()))}
-            self.reminded.update(matches)
+            self.reminded.update({each.action.subject for each in self._buttons(under)})
         if unasked and not under:
             self.reminded.update(each.subject for each in asked(card) if each.kind == "confirm")
 
@@ -119,16 +118,24 @@ class Citizen:
 
     def sees(self, kind: str, subject: str) -> tuple[str, Asked] | None:
         """The newest message that asks this, as it stands now."""
-        for reference, card in reversed(self.screen.items()):
-            for each in asked(card):
+        for reference in self._about(subject):
+            for each in asked(opened(self.screen[reference])):
                 if (each.kind, each.subject) == (kind, subject):
                     return reference, each
         return None
 
+    def _about(self, subject: str) -> Iterator[str]:
+        """Messages that may have a button about it, the newest first."""
+        return (reference for reference, text in reversed(self.screen.items()) if subject in text)
+
+    def _buttons(self, reference: str) -> Iterator[Button]:
+        text = self.screen.get(reference)
+        return iter(()) if text is None else buttons(opened(text))
+
     def finds(self, verb: str, subject: str) -> tuple[str, Action] | None:
         """The newest button of that verb about this, whatever message it stands on."""
-        for reference, card in reversed(self.screen.items()):
-            for button in buttons(card):
+        for reference in self._about(subject):
+            for button in self._buttons(reference):
                 if (button.action.verb, button.action.subject) == (verb, subject):
                     return reference, button.action
         return None

@@ -12,7 +12,7 @@ from bot.year.agenda import Agenda
 from bot.year.citizen import Citizen
 from bot.year.deeds import Deeds, went_through
 from bot.year.habits import Chances
-from bot.year.seen import OURS, Asked, asked, buttons, kept, standing_still
+from bot.year.seen import OURS, Asked, asked, buttons, kept, opened, standing_still
 
 
 @dataclass(kw_only=True)
@@ -25,7 +25,7 @@ class Desk:
     chances: Chances
     people: dict[str, Citizen]  # everybody, by user id
     staff: list[Citizen] = field(default_factory=list)
-    screen: dict[str, Card] = field(default_factory=dict)
+    screen: dict[str, str] = field(default_factory=dict)
     planned: set[str] = field(default_factory=set)
     tries: Counter[str] = field(default_factory=Counter)
     count: int = 0
@@ -62,8 +62,8 @@ class Desk:
         await self.staff[self.count % len(self.staff)].commands("open", number, self.chat)
 
     async def _decide(self, reference: str, each: Asked) -> None:
-        card = self.screen.get(reference)
-        if card is None or each.about not in {one.about for one in asked(card)}:
+        text = self.screen.get(reference)
+        if text is None or each.about not in {one.about for one in asked(opened(text))}:
             return  # somebody was quicker, or it is over
         who = self.staff[self.count % len(self.staff)]
         match each.kind:
@@ -118,7 +118,7 @@ class Desk:
     ) -> None:
         """Another button of the same message, and the questions that follow from it."""
         action = next(
-            (one.action for one in buttons(self.screen[reference]) if one.action.verb == verb), None
+            (one.action for one in buttons(opened(self.screen[reference])) if one.action.verb == verb), None
         )
         if action is None:
             return

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from bot.chat.action import Action
+from bot.chat.action import Action, decode, encode
 from bot.chat.outgoing import Button, Card, Look, Para
 from bot.chat.wording import Said, pieces
 from bot.texts.drawing import english
@@ -72,9 +72,31 @@ def hours_of(card: Card) -> Decimal | None:
     return Decimal(found.group(1)) if found else None
 
 
-def kept(card: Card) -> Card:
-    """What a person keeps of a message that was read: what can be pressed on it."""
-    return Card(buttons=card.buttons, more=card.more)
+LOOKS = {look.value[0]: look for look in Look}
+
+
+def kept(card: Card) -> str:
+    """What a person keeps of a message that was read: what can be pressed on it, as it goes over the wire.
+
+    People keep tens of thousands of messages in a year. The answers to a question that is being asked are
+    not among it.
+    """
+    return "\n".join("\t".join(map(_written, row)) for row in (*card.buttons, card.more))
+
+
+def _written(button: Button) -> str:
+    asking = button.action.verb.startswith("c.")
+    return "" if asking else f"{button.look.value[0]}{encode(button.action)}"
+
+
+def opened(kept: str) -> Card:
+    """The buttons of such a message again, as they stood."""
+    *rows, more = (tuple(map(_read, filter(None, row.split("\t")))) for row in kept.split("\n"))
+    return Card(buttons=tuple(rows), more=more)
+
+
+def _read(written: str) -> Button:
+    return Button(label="", action=decode(written[1:]), look=LOOKS[written[0]])
 
 
 def buttons(card: Card) -> Iterator[Button]:
