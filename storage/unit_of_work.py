@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from datetime import UTC, datetime
+from typing import Generic, TypeVar
 
 import aiosqlite
 from sqlalchemy import Connection
@@ -77,11 +78,69 @@ from storage.turns import Turns
 NOBODY = Account(platform="", tenant="", user="")
 
 
+T = TypeVar("T")
+
+
+class Opened(Generic[T]):
+    """A part of a transaction that is made when it is first asked for: most need few of them."""
+
+    def __init__(self, make: "Callable[[UnitOfWork], T]") -> None:
+        self._make = make
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    def __get__(self, tx: "UnitOfWork", owner: type) -> T:
+        found = tx.__dict__[self._name] = self._make(tx)  # which Python finds there from now on
+        return found
+
+
 class UnitOfWork:
     """A `Tx`. After `commit` nothing more can be asked of it."""
 
-    pledges: Pledges
-    instalments: Instalments
+    door: Door
+    notes: Notes
+    inbox = Opened[ports.Inbox](lambda tx: SqlInbox(tx.door))
+    outbox = Opened[ports.Outbox](lambda tx: SqlOutbox(tx.door))
+    people = Opened[ports.People](lambda tx: SqlPeople(tx.door))
+    organisations = Opened[ports.Organisations](lambda tx: SqlOrganisations(tx.door))
+    listings = Opened[ports.Listings](lambda tx: SqlListings(tx.door))
+    matches = Opened[ports.Matches](lambda tx: SqlMatches(tx.door))
+    sessions = Opened[Sessions](lambda tx: SqlSessions(tx.door))
+    outcomes = Opened[Outcomes](lambda tx: SqlOutcomes(tx.door))
+    checks = Opened[Checks](lambda tx: SqlChecks(tx.door, tx.notes))
+    evidence = Opened[EvidenceKept](lambda tx: SqlEvidence(tx.door, tx.notes))
+    capacities = Opened[Capacities](lambda tx: SqlCapacities(tx.door))
+    nudges = Opened[clock_ports.Nudges](lambda tx: SqlNudges(tx.door))
+    reminders = Opened[clock_ports.Reminders](lambda tx: SqlReminders(tx.door))
+    conversations = Opened[ports.Conversations](lambda tx: SqlConversations(tx.door))
+    record = Opened[ports.Record](lambda tx: SqlRecord(tx.door))
+    invites = Opened[ports.Invites](lambda tx: SqlInvites(tx.door))
+    matcher = Opened[MatcherStore](lambda tx: SqlMatcher(tx.door))
+    leases = Opened[clock_ports.Leases](lambda tx: SqlLeases(tx.door))
+    installations = Opened[InstallationRows](lambda tx: SqlInstallations(tx.door))
+    rights = Opened[Rights](lambda tx: SqlRights(tx.door, tx.notes))
+    stuck = Opened[StuckThings](lambda tx: SqlStuck(tx.door, tx.notes))
+    audit = Opened[Audit](lambda tx: SqlAudit(tx.door))
+    keeping = Opened[Keeping](lambda tx: SqlKeeping(tx.door))
+    figures = Opened[Figures](lambda tx: SqlFigures(tx.door))
+    gauges = Opened[Gauges](lambda tx: SqlGauges(tx.door))
+    impact = Opened[Impact](lambda tx: SqlImpact(tx.door))
+    talks = Opened[Talks](lambda tx: SqlTalks(tx.door))
+    chats = Opened[Chats](lambda tx: SqlChats(tx.door))
+    kept = Opened[KeptFiles](lambda tx: SqlKeptFiles(tx.door))
+    pledges = Opened[Pledges](lambda tx: SqlPledges(tx.door))
+    instalments = Opened[Instalments](lambda tx: SqlInstalments(tx.door))
+    providers = Opened[Providers](lambda tx: SqlProviders(tx.door))
+    tags = Opened[Tags](lambda tx: SqlTags(tx.door))
+    noticeboards = Opened[Noticeboards](lambda tx: SqlNoticeboards(tx.door))
+    commissioners = Opened[Commissioners](lambda tx: SqlCommissioners(tx.door))
+    remarks = Opened[Remarks](lambda tx: SqlRemarks(tx.door))
+    register = Opened[Register](lambda tx: SqlRegister(tx.door))
+    desk = Opened[Desk](lambda tx: SqlDesk(tx.door))
+    cards = Opened[Cards](lambda tx: SqlCards(tx.door))
+    pages = Opened[Pages](lambda tx: SqlPages(tx.door))
+    details = Opened[DetailsKept](lambda tx: SqlDetails(tx.door, tx.notes))
 
     def __init__(
         self,
@@ -96,66 +155,21 @@ class UnitOfWork:
     ) -> None:
         self._connection, self._stays_open = connection, stays_open
         self._on_commit, self._on_letters = on_commit, on_letters
-        self._door = door = Door(connection, begin, driver)
-        self.inbox: ports.Inbox = SqlInbox(door)
-        self.outbox: ports.Outbox = SqlOutbox(door)
-        self.people: ports.People = SqlPeople(door)
-        self.organisations: ports.Organisations = SqlOrganisations(door)
-        self.listings: ports.Listings = SqlListings(door)
-        self.matches: ports.Matches = SqlMatches(door)
-        self.sessions: Sessions = SqlSessions(door)
-        self.outcomes: Outcomes = SqlOutcomes(door)
-        self.checks: Checks = SqlChecks(door, notes)
-        self.evidence: EvidenceKept = SqlEvidence(door, notes)
-        self.capacities: Capacities = SqlCapacities(door)
-        self.nudges: clock_ports.Nudges = SqlNudges(door)
-        self.reminders: clock_ports.Reminders = SqlReminders(door)
-        self.conversations: ports.Conversations = SqlConversations(door)
-        self.record: ports.Record = SqlRecord(door)
-        self.invites: ports.Invites = SqlInvites(door)
-        self.matcher: MatcherStore = SqlMatcher(door)
-        self.leases: clock_ports.Leases = SqlLeases(door)
-        self.installations: InstallationRows = SqlInstallations(door)
-        self.rights: Rights = SqlRights(door, notes)
-        self.stuck: StuckThings = SqlStuck(door, notes)
-        self.audit: Audit = SqlAudit(door)
-        self.keeping: Keeping = SqlKeeping(door)
-        self._more(door, notes)
-
-    def _more(self, door: Door, notes: Notes) -> None:
-        """What people write and read beside the matches themselves, and every figure."""
-        self.figures: Figures = SqlFigures(door)
-        self.gauges: Gauges = SqlGauges(door)
-        self.impact: Impact = SqlImpact(door)
-        self.talks: Talks = SqlTalks(door)
-        self.chats: Chats = SqlChats(door)
-        self.kept: KeptFiles = SqlKeptFiles(door)
-        self.pledges: Pledges = SqlPledges(door)
-        self.instalments: Instalments = SqlInstalments(door)
-        self.providers: Providers = SqlProviders(door)
-        self.tags: Tags = SqlTags(door)
-        self.noticeboards: Noticeboards = SqlNoticeboards(door)
-        self.commissioners: Commissioners = SqlCommissioners(door)
-        self.remarks: Remarks = SqlRemarks(door)
-        self.register: Register = SqlRegister(door)
-        self.desk: Desk = SqlDesk(door)
-        self.cards: Cards = SqlCards(door)
-        self.pages: Pages = SqlPages(door)
-        self.details: DetailsKept = SqlDetails(door, notes)
+        self.door, self.notes = Door(connection, begin, driver), notes
 
     async def acts_for(self, by: By, chat: Chat | None = None) -> None:
-        await self._door.acts_for(by, chat)
+        await self.door.acts_for(by, chat)
 
     async def commit(self) -> None:
-        if self._door.audited:
-            await append(self._door, self._door.audited)
-        await self._door.commit()
-        if self._door.leaves_nothing and self._door.dialect == "sqlite":
+        if self.door.audited:
+            await append(self.door, self.door.audited)
+        await self.door.commit()
+        if self.door.leaves_nothing and self.door.dialect == "sqlite":
             await self._connection.run_sync(_empty_journal)
-        self._door.over = True
+        self.door.over = True
         if not self._stays_open:
             await self._connection.close()
-        if self._on_letters is not None and self._door.wrote_letters:
+        if self._on_letters is not None and self.door.wrote_letters:
             self._on_letters()
         if self._on_commit is not None:
             self._on_commit()

@@ -180,6 +180,9 @@ class Market:
     async def _put(self, tx: Tx, listing: Listing, kept: KeptVector | None) -> bool:
         """Whether its text had to be read by the sentence model."""
         reader = self.matcher.reader
+        if reader.encoder is None:
+            self._hold(listing, self._in_words(listing))
+            return False
         same = kept if kept and kept.digest == self._digest(listing) and reader.takes(kept.reading) else None
         vectors = {listing.id: self._vector(same)} if same else {}
         (read,) = await asyncio.to_thread(self._read_all, [listing], vectors)
@@ -197,7 +200,9 @@ class Market:
     def _hold(self, listing: Listing, read: Read) -> None:
         seen = wanted(listing) if listing.side is Side.NEED else offered(listing)
         self._index(listing).put(seen, read)
-        self._taken[listing.id], self._digests[listing.id] = hash(listing), self._digest(listing)
+        self._taken[listing.id] = hash(listing)
+        if self.matcher.reader.encoder is not None:
+            self._digests[listing.id] = self._digest(listing)
         self._outdated.pop(listing.id, None)
 
     async def _keep(self, tx: Tx, listing: Listing, read: Read) -> bool:

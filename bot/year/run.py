@@ -21,7 +21,9 @@ from matching.assignment import Fit, Gives, Wants, assign
 from storage.inspection import Inspection
 
 REPORTED = 30  # days between two lines of progress
-GARBAGE = 20_000  # new objects between two looks for what nobody needs: everything is thrown away in the end
+GARBAGE = (20_000, 20, 1_000)
+"""New objects between two looks for what nobody needs, and how often older ones are looked at too: hardly
+ever, as what stays that long stays to the end."""
 
 
 def run(plan: Plan, env: Mapping[str, str]) -> Outcome:
@@ -31,7 +33,7 @@ def run(plan: Plan, env: Mapping[str, str]) -> Outcome:
     habits.
     """
     set_up_logging("text", logging.ERROR)
-    gc.set_threshold(GARBAGE, 20, 50)
+    gc.set_threshold(*GARBAGE)
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="makegood-year-") as folder:
         outcome = asyncio.run(_played(plan, Path(folder), {"MATCHER_MODEL": "none", **env}))

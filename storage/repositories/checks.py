@@ -37,6 +37,12 @@ AROUND = select(*CHECK.columns).where(
         ),
     )
 )
+IN_PACK = (
+    select(CHECKS.c.subject_id)
+    .where(CHECKS.c.subject == Subject.MATCH)
+    .where(CHECKS.c.organisation == bindparam("organisation"), CHECKS.c.item == bindparam("item"))
+    .order_by(CHECKS.c.subject_id)
+)
 UNSEEN = (
     select(CHECKS.c.subject_id)
     .where(CHECKS.c.subject == Subject.MATCH, CHECKS.c.seen_on.is_(None), CHECKS.c.needed)
@@ -73,9 +79,8 @@ class SqlChecks:
         return replace(check, note=self._notes.open(check.note))
 
     async def in_pack(self, organisation: str, item: Item) -> Sequence[str]:
-        theirs = (CHECKS.c.organisation == organisation) & (CHECKS.c.item == item)
-        query = select(CHECKS.c.subject_id).where(CHECKS.c.subject == Subject.MATCH, theirs)
-        return [row[0] for row in await self._door.rows(query.order_by(CHECKS.c.subject_id))]
+        rows = await self._door.rows(IN_PACK, {"organisation": organisation, "item": item})
+        return [row[0] for row in rows]
 
     async def unseen(self, *items: Item, due: date) -> Sequence[str]:
         rows = await self._door.rows(UNSEEN, {"the_day": due, "the_items": items})

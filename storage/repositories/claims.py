@@ -48,7 +48,7 @@ def _held_up(now: ColumnElement[datetime]) -> ColumnElement[bool]:
     return exists().where(_unsent_beside(beside), or_(earlier, beside.c.lease_until > now))
 
 
-def _superseded(now: datetime | ColumnElement[datetime]) -> ColumnElement[bool]:
+def _superseded(now: ColumnElement[datetime]) -> ColumnElement[bool]:
     """An untried edit, with a later one of the same message due as well.
 
     The later one must not have been planned: what was planned may yet be taken back.
@@ -176,25 +176,37 @@ class Claimable:
         """All of them that are there, in the order in which they are to be sent."""
         return _letters(), {"ids": ids}
 
-    def drop_superseded(self) -> Update:
-        due = (OUTBOX.c.state == OutboxState.WAITING) & (OUTBOX.c.due_at <= self.now)
-        over = {"state": OutboxState.SUPERSEDED, "ended_at": self.now}
-        return update(OUTBOX).where(due, OUTBOX.c.ended_at.is_(None), _superseded(self.now)).values(over)
+    def drop_superseded(self) -> tuple[Update, dict[str, Any]]:
+        return _drop_superseded(), {"now": self.now}
 
-    def drop_later_homes(self, ids: list[int]) -> Update:
+    def drop_later_homes(self, ids: list[int]) -> tuple[Update, dict[str, Any]]:
         """Ten changes make one page: what was committed by now is on the page that is drawn after this.
 
         Nothing that is committed later is dropped, as its letter cannot be seen here.
         """
-        taken = OUTBOX.alias("taken")
-        same = [taken.c[part] == OUTBOX.c[part] for part in ("platform", "tenant", "chat")]
-        drawn_anyway = exists().where(taken.c.id.in_(ids), taken.c.key == HOME, *same)
-        waiting = (OUTBOX.c.state == OutboxState.WAITING) & OUTBOX.c.ended_at.is_(None)
-        over = {"state": OutboxState.SUPERSEDED, "ended_at": self.now}
-        return update(OUTBOX).where(OUTBOX.c.key == HOME, waiting, drawn_anyway).values(over)
+        return _drop_later_homes(), {"the_ids": ids, "now": self.now}
 
     def take(self, ids: list[int], owner: str, until: datetime) -> tuple[Update, dict[str, Any]]:
         return _take(), {"the_ids": ids, "the_owner": owner, "the_end": until}
+
+
+_OVER = {"state": OutboxState.SUPERSEDED, "ended_at": NOW}
+
+
+@cache
+def _drop_superseded() -> Update:
+    due = (OUTBOX.c.state == OutboxState.WAITING) & (OUTBOX.c.due_at <= NOW)
+    return update(OUTBOX).where(due, OUTBOX.c.ended_at.is_(None), _superseded(NOW)).values(_OVER)
+
+
+@cache
+def _drop_later_homes() -> Update:
+    taken = OUTBOX.alias("taken")
+    same = [taken.c[part] == OUTBOX.c[part] for part in ("platform", "tenant", "chat")]
+    these = taken.c.id.in_(bindparam("the_ids", expanding=True))
+    drawn_anyway = exists().where(these, taken.c.key == HOME, *same)
+    waiting = (OUTBOX.c.state == OutboxState.WAITING) & OUTBOX.c.ended_at.is_(None)
+    return update(OUTBOX).where(OUTBOX.c.key == HOME, waiting, drawn_anyway).values(_OVER)
 
 
 @cache

@@ -4,8 +4,9 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, delete, select, union, update
+from sqlalchemy import ColumnElement, Select, bindparam, delete, select, union, update
 
 from bot.chat.address import Chat
 from bot.domain.details import Details, Share
@@ -20,6 +21,16 @@ from storage.repositories.door import Door
 DETAILS, SHARES = table_of(DetailRow), table_of(DetailShareRow)
 SHARE = Shape(Share, SHARES)
 STANDS = SHARES.c.ended_at.is_(None)
+
+
+def _those(*which: ColumnElement[bool]) -> Select[Any]:
+    return select(*SHARE.columns).where(*which).order_by(SHARES.c.at, SHARES.c.match)
+
+
+# Asked whenever a match ends, so built once.
+IN_MATCH = SHARES.c.match == bindparam("match")
+ONE, STAND_IN = _those(IN_MATCH, SHARES.c.person == bindparam("person")), _those(IN_MATCH, STANDS)
+STAND_BY = _those(SHARES.c.person == bindparam("person"), STANDS)
 
 
 class SqlDetails:
@@ -61,20 +72,19 @@ class SqlDetails:
             await self._door.write(ended.values(ended_at=share.ended_at))
 
     async def share(self, match: str, person: str) -> Share | None:
-        found = await self._shares(SHARES.c.match == match, SHARES.c.person == person)
+        found = await self._shares(ONE, match=match, person=person)
         return found[0] if found else None
 
     async def shares_in(self, match: str) -> Sequence[Share]:
         async with self._door.for_the_house():
-            return await self._shares(SHARES.c.match == match, STANDS)
+            return await self._shares(STAND_IN, match=match)
 
     async def shares_by(self, person: str) -> Sequence[Share]:
         async with self._door.for_the_house():
-            return await self._shares(SHARES.c.person == person, STANDS)
+            return await self._shares(STAND_BY, person=person)
 
-    async def _shares(self, *which: ColumnElement[bool]) -> list[Share]:
-        query = select(*SHARE.columns).where(*which).order_by(SHARES.c.at, SHARES.c.match)
-        return [SHARE.value(row) for row in await self._door.rows(query)]
+    async def _shares(self, query: Select[Any], **of: str) -> list[Share]:
+        return [SHARE.value(row) for row in await self._door.rows(query, of)]
 
     async def places(self, key: str) -> Sequence[Chat]:
         there = [POSTED.c.platform, POSTED.c.tenant, POSTED.c.chat]

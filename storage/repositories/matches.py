@@ -55,6 +55,14 @@ SESSIONS_OF = (
     .order_by(SESSIONS.c.starts_at, SESSIONS.c.seq)
 )
 DELIVERY_OF = select(*DELIVERY.columns).where(DELIVERIES.c.match == bindparam("match"))
+FEEDBACK_OF = select(*OPINION.columns).where(
+    FEEDBACK.c.match == bindparam("match"), FEEDBACK.c.party == bindparam("party")
+)
+STORY_OF = select(*STORY.columns).where(STORIES.c.match == bindparam("match"))
+STORY_OF_LOCKED = STORY_OF.with_for_update(key_share=True)
+CONSENTS_OF = (
+    select(*CONSENT.columns).where(CONSENTS.c.match == bindparam("match")).order_by(CONSENTS.c.party)
+)
 DELIVERED = (MatchState.VERIFIED, MatchState.CLOSED, MatchState.CLOSED_PART)
 OFFERED, NEEDED = LISTINGS.alias(), LISTINGS.alias()
 PARTNERS = (  # whose help this organisation had, unless it said that once was enough
@@ -144,8 +152,7 @@ class SqlOutcomes:
         self._door.touched.matches.add(delivery.match)
 
     async def feedback(self, match: str, party: Party) -> Feedback | None:
-        query = select(*OPINION.columns).where(FEEDBACK.c.match == match, FEEDBACK.c.party == party)
-        row = await self._door.first(query)
+        row = await self._door.first(FEEDBACK_OF, {"match": match, "party": party})
         return None if row is None else OPINION.value(row)
 
     async def put_feedback(self, feedback: Feedback) -> None:
@@ -153,16 +160,14 @@ class SqlOutcomes:
         self._door.touched.matches.add(feedback.match)
 
     async def story(self, match: str, *, lock: bool = False) -> Story | None:
-        query = select(*STORY.columns).where(STORIES.c.match == match)
-        row = await self._door.first(query.with_for_update(key_share=True) if lock else query)
+        row = await self._door.first(STORY_OF_LOCKED if lock else STORY_OF, {"match": match})
         return None if row is None else STORY.value(row)
 
     async def put_story(self, story: Story) -> None:
         await self._door.put(STORIES, STORY.row(story), "match")
 
     async def consents(self, match: str) -> Sequence[Consent]:
-        query = select(*CONSENT.columns).where(CONSENTS.c.match == match)
-        return [CONSENT.value(row) for row in await self._door.rows(query.order_by(CONSENTS.c.party))]
+        return [CONSENT.value(row) for row in await self._door.rows(CONSENTS_OF, {"match": match})]
 
     async def put_consent(self, consent: Consent) -> None:
         await self._door.put(CONSENTS, CONSENT.row(consent), "match", "party")

@@ -77,7 +77,7 @@ class SqlOutbox:
             resting = pacing.learn(list(map(_sent, traffic)), now)
         heads = await self._door.rows(*claimable.heads(resting, most))
         if any(row.superseded for row in heads):
-            await self._door.write(claimable.drop_superseded())
+            await self._door.write(*claimable.drop_superseded())
             heads = await self._door.rows(*claimable.heads(resting, most))
         if pacing is not None:
             heads = [row for row in heads if pacing.admits(str(row.id), _chat(row), _sending(row))]
@@ -87,7 +87,7 @@ class SqlOutbox:
         rows = await self._door.rows(*claimable.letters(ids))
         await self._door.write(*claimable.take(ids, owner, now + lease))
         if any(row.key == HOME for row in heads):
-            await self._door.write(claimable.drop_later_homes(ids))
+            await self._door.write(*claimable.drop_later_homes(ids))
         return [_letter(row) for row in rows]
 
     async def sent(self, letter: Letter, reference: str | None, now: datetime) -> bool:

@@ -1,6 +1,6 @@
 """Thanks, and notes of what was learned."""
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from bot.domain.matches import Party
 from bot.domain.remarks import Remark, RemarkKind
@@ -11,6 +11,9 @@ from storage.repositories.door import Door
 
 REMARKS = table_of(RemarkRow)
 REMARK = Shape(Remark, REMARKS)
+ONE = select(*REMARK.columns).where(
+    *(REMARKS.c[name] == bindparam(name) for name in ("match", "party", "kind"))
+)
 
 
 class SqlRemarks:
@@ -18,8 +21,7 @@ class SqlRemarks:
         self._door = door
 
     async def get(self, match: str, party: Party, kind: RemarkKind) -> Remark | None:
-        which = (REMARKS.c.match == match, REMARKS.c.party == party, REMARKS.c.kind == kind)
-        row = await self._door.first(select(*REMARK.columns).where(*which))
+        row = await self._door.first(ONE, {"match": match, "party": party, "kind": kind})
         return None if row is None else REMARK.value(row)
 
     async def put(self, remark: Remark) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 
 from bot.chat.address import Chat
 from bot.domain.matches import Party
@@ -16,6 +16,7 @@ from storage.talk_tables import PassedRow, TalkRow, UnsentRow
 
 TALKS, PASSED, UNSENT = table_of(TalkRow), table_of(PassedRow), table_of(UnsentRow)
 TALK, MESSAGE, KEPT = Shape(Talk, TALKS), Shape(Passed, PASSED), Shape(Unsent, UNSENT)
+SOME = select(*TALK.columns).where(TALKS.c.match.in_(bindparam("matches", expanding=True)))
 
 
 class SqlTalks:
@@ -23,7 +24,7 @@ class SqlTalks:
         self._door = door
 
     async def some(self, matches: Sequence[str]) -> dict[str, Talk]:
-        rows = await self._door.rows(select(*TALK.columns).where(TALKS.c.match.in_(matches)))
+        rows = await self._door.rows(SOME, {"matches": matches})
         return {talk.match: talk for talk in map(TALK.value, rows)}
 
     async def put(self, talk: Talk) -> None:
