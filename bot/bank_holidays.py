@@ -6,6 +6,7 @@ from functools import cache
 import holidays
 
 
+@cache
 def bank_holiday(day: date) -> bool:
     return day in _england(day.year)
 

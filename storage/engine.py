@@ -23,7 +23,13 @@ PRAGMAS = (
 )
 HASTY = ("PRAGMA synchronous=OFF",)
 STATEMENTS = 256  # that the driver keeps ready
-THROWAWAY = ("PRAGMA secure_delete=OFF", "PRAGMA cache_size=-16000")  # thousands of bytes
+THROWAWAY = (
+    "PRAGMA secure_delete=OFF",
+    "PRAGMA cache_size=-16000",  # thousands of bytes
+    "PRAGMA locking_mode=EXCLUSIVE",
+    "PRAGMA journal_mode=MEMORY",
+    "PRAGMA temp_store=MEMORY",
+)
 POSTGRES_OPTIONS = (
     "-c timezone=UTC -c lock_timeout=5s -c statement_timeout=15s -c idle_in_transaction_session_timeout=60s "
     f"{OPTION}"
@@ -47,7 +53,8 @@ def _sqlite(url: URL, *, only_reads: bool) -> AsyncEngine:
     """One connection: SQLite has one writer, and a queue in this process is fairer than its busy loop.
 
     With `?synchronous=off` nothing waits for the disk: for a database that need not survive a power cut. With
-    `?throwaway=yes` moreover nothing is wiped from the file, which nobody will read, and more of it is held.
+    `?throwaway=yes` moreover nothing is wiped from the file, which nobody can read beside us; more of it is
+    held, and what undoes a transaction is in memory.
     """
     throwaway = "throwaway" in url.query
     hasty = throwaway or str(url.query.get("synchronous", "")).lower() == "off"
