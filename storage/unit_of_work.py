@@ -98,49 +98,49 @@ class Opened(Generic[T]):
 class UnitOfWork:
     """A `Tx`. After `commit` nothing more can be asked of it."""
 
-    door: Door
-    notes: Notes
-    inbox = Opened[ports.Inbox](lambda tx: SqlInbox(tx.door))
-    outbox = Opened[ports.Outbox](lambda tx: SqlOutbox(tx.door))
-    people = Opened[ports.People](lambda tx: SqlPeople(tx.door))
-    organisations = Opened[ports.Organisations](lambda tx: SqlOrganisations(tx.door))
-    listings = Opened[ports.Listings](lambda tx: SqlListings(tx.door))
-    matches = Opened[ports.Matches](lambda tx: SqlMatches(tx.door))
-    sessions = Opened[Sessions](lambda tx: SqlSessions(tx.door))
-    outcomes = Opened[Outcomes](lambda tx: SqlOutcomes(tx.door))
-    checks = Opened[Checks](lambda tx: SqlChecks(tx.door, tx.notes))
-    evidence = Opened[EvidenceKept](lambda tx: SqlEvidence(tx.door, tx.notes))
-    capacities = Opened[Capacities](lambda tx: SqlCapacities(tx.door))
-    nudges = Opened[clock_ports.Nudges](lambda tx: SqlNudges(tx.door))
-    reminders = Opened[clock_ports.Reminders](lambda tx: SqlReminders(tx.door))
-    conversations = Opened[ports.Conversations](lambda tx: SqlConversations(tx.door))
-    record = Opened[ports.Record](lambda tx: SqlRecord(tx.door))
-    invites = Opened[ports.Invites](lambda tx: SqlInvites(tx.door))
-    matcher = Opened[MatcherStore](lambda tx: SqlMatcher(tx.door))
-    leases = Opened[clock_ports.Leases](lambda tx: SqlLeases(tx.door))
-    installations = Opened[InstallationRows](lambda tx: SqlInstallations(tx.door))
-    rights = Opened[Rights](lambda tx: SqlRights(tx.door, tx.notes))
-    stuck = Opened[StuckThings](lambda tx: SqlStuck(tx.door, tx.notes))
-    audit = Opened[Audit](lambda tx: SqlAudit(tx.door))
-    keeping = Opened[Keeping](lambda tx: SqlKeeping(tx.door))
-    figures = Opened[Figures](lambda tx: SqlFigures(tx.door))
-    gauges = Opened[Gauges](lambda tx: SqlGauges(tx.door))
-    impact = Opened[Impact](lambda tx: SqlImpact(tx.door))
-    talks = Opened[Talks](lambda tx: SqlTalks(tx.door))
-    chats = Opened[Chats](lambda tx: SqlChats(tx.door))
-    kept = Opened[KeptFiles](lambda tx: SqlKeptFiles(tx.door))
-    pledges = Opened[Pledges](lambda tx: SqlPledges(tx.door))
-    instalments = Opened[Instalments](lambda tx: SqlInstalments(tx.door))
-    providers = Opened[Providers](lambda tx: SqlProviders(tx.door))
-    tags = Opened[Tags](lambda tx: SqlTags(tx.door))
-    noticeboards = Opened[Noticeboards](lambda tx: SqlNoticeboards(tx.door))
-    commissioners = Opened[Commissioners](lambda tx: SqlCommissioners(tx.door))
-    remarks = Opened[Remarks](lambda tx: SqlRemarks(tx.door))
-    register = Opened[Register](lambda tx: SqlRegister(tx.door))
-    desk = Opened[Desk](lambda tx: SqlDesk(tx.door))
-    cards = Opened[Cards](lambda tx: SqlCards(tx.door))
-    pages = Opened[Pages](lambda tx: SqlPages(tx.door))
-    details = Opened[DetailsKept](lambda tx: SqlDetails(tx.door, tx.notes))
+    _door: Door
+    _notes: Notes
+    inbox = Opened[ports.Inbox](lambda tx: SqlInbox(tx._door))
+    outbox = Opened[ports.Outbox](lambda tx: SqlOutbox(tx._door))
+    people = Opened[ports.People](lambda tx: SqlPeople(tx._door))
+    organisations = Opened[ports.Organisations](lambda tx: SqlOrganisations(tx._door))
+    listings = Opened[ports.Listings](lambda tx: SqlListings(tx._door))
+    matches = Opened[ports.Matches](lambda tx: SqlMatches(tx._door))
+    sessions = Opened[Sessions](lambda tx: SqlSessions(tx._door))
+    outcomes = Opened[Outcomes](lambda tx: SqlOutcomes(tx._door))
+    checks = Opened[Checks](lambda tx: SqlChecks(tx._door, tx._notes))
+    evidence = Opened[EvidenceKept](lambda tx: SqlEvidence(tx._door, tx._notes))
+    capacities = Opened[Capacities](lambda tx: SqlCapacities(tx._door))
+    nudges = Opened[clock_ports.Nudges](lambda tx: SqlNudges(tx._door))
+    reminders = Opened[clock_ports.Reminders](lambda tx: SqlReminders(tx._door))
+    conversations = Opened[ports.Conversations](lambda tx: SqlConversations(tx._door))
+    record = Opened[ports.Record](lambda tx: SqlRecord(tx._door))
+    invites = Opened[ports.Invites](lambda tx: SqlInvites(tx._door))
+    matcher = Opened[MatcherStore](lambda tx: SqlMatcher(tx._door))
+    leases = Opened[clock_ports.Leases](lambda tx: SqlLeases(tx._door))
+    installations = Opened[InstallationRows](lambda tx: SqlInstallations(tx._door))
+    rights = Opened[Rights](lambda tx: SqlRights(tx._door, tx._notes))
+    stuck = Opened[StuckThings](lambda tx: SqlStuck(tx._door, tx._notes))
+    audit = Opened[Audit](lambda tx: SqlAudit(tx._door))
+    keeping = Opened[Keeping](lambda tx: SqlKeeping(tx._door))
+    figures = Opened[Figures](lambda tx: SqlFigures(tx._door))
+    gauges = Opened[Gauges](lambda tx: SqlGauges(tx._door))
+    impact = Opened[Impact](lambda tx: SqlImpact(tx._door))
+    talks = Opened[Talks](lambda tx: SqlTalks(tx._door))
+    chats = Opened[Chats](lambda tx: SqlChats(tx._door))
+    kept = Opened[KeptFiles](lambda tx: SqlKeptFiles(tx._door))
+    pledges = Opened[Pledges](lambda tx: SqlPledges(tx._door))
+    instalments = Opened[Instalments](lambda tx: SqlInstalments(tx._door))
+    providers = Opened[Providers](lambda tx: SqlProviders(tx._door))
+    tags = Opened[Tags](lambda tx: SqlTags(tx._door))
+    noticeboards = Opened[Noticeboards](lambda tx: SqlNoticeboards(tx._door))
+    commissioners = Opened[Commissioners](lambda tx: SqlCommissioners(tx._door))
+    remarks = Opened[Remarks](lambda tx: SqlRemarks(tx._door))
+    register = Opened[Register](lambda tx: SqlRegister(tx._door))
+    desk = Opened[Desk](lambda tx: SqlDesk(tx._door))
+    cards = Opened[Cards](lambda tx: SqlCards(tx._door))
+    pages = Opened[Pages](lambda tx: SqlPages(tx._door))
+    details = Opened[DetailsKept](lambda tx: SqlDetails(tx._door, tx._notes))
 
     def __init__(
         self,
@@ -155,21 +155,21 @@ class UnitOfWork:
     ) -> None:
         self._connection, self._stays_open = connection, stays_open
         self._on_commit, self._on_letters = on_commit, on_letters
-        self.door, self.notes = Door(connection, begin, driver), notes
+        self._door, self._notes = Door(connection, begin, driver), notes
 
     async def acts_for(self, by: By, chat: Chat | None = None) -> None:
-        await self.door.acts_for(by, chat)
+        await self._door.acts_for(by, chat)
 
     async def commit(self) -> None:
-        if self.door.audited:
-            await append(self.door, self.door.audited)
-        await self.door.commit()
-        if self.door.leaves_nothing and self.door.dialect == "sqlite":
+        if self._door.audited:
+            await append(self._door, self._door.audited)
+        await self._door.commit()
+        if self._door.leaves_nothing and self._door.dialect == "sqlite":
             await self._connection.run_sync(_empty_journal)
-        self.door.over = True
+        self._door.over = True
         if not self._stays_open:
             await self._connection.close()
-        if self._on_letters is not None and self.door.wrote_letters:
+        if self._on_letters is not None and self._door.wrote_letters:
             self._on_letters()
         if self._on_commit is not None:
             self._on_commit()
