@@ -2,9 +2,11 @@
 
     python -m benchmarks.fuzz [--inputs N] [--payloads N] [--seed N] [--json] [--unwritten]
 
-A volunteer and a group have been introduced and have told each other a phone number; strangers on both
-platforms then write, command and press whatever there is. What must not be: a process that dies or breaks, a
-message that a stand-in refuses, a mass mention that we echo, a name or number of the two that strangers read.
+A volunteer and a group were introduced and have told each other a phone number. Both keep a number and an
+address here: the group shares them in this match and not in another, the volunteer with nobody. Strangers on
+both platforms then write, command and press whatever there is, with the numbers of these matches, too. What
+must not be: a process that dies or breaks, a message that a stand-in refuses, a mass mention that we echo, a
+name that strangers read, a number or address that anybody reads with whom it is not shared.
 It writes its row of docs/reliability.md, unless --unwritten.
 """
 
@@ -29,6 +31,7 @@ import httpx
 from structlog.testing import capture_logs
 
 from adapters.simulator.actors import OnSlack, OnTelegram
+from benchmarks.contacts import KEPT, SHARED, Read, kept_and_shared, numbers_of_matches, readers
 from benchmarks.events import _command, _pressed, _said, _signed
 from benchmarks.measuring import machine, on_what, progress
 from benchmarks.proofs import Proof, written
@@ -39,7 +42,7 @@ from bot.stage import CHANNEL, Stage, stage
 
 STRANGERS = 12  # on each platform
 AT_ONCE = 48  # things done before the bot is waited for
-SECRETS = ("Kowalska", "Quenby", "Seacroft", "07700 900123", "Shah", "the side door")
+SECRETS = ("Kowalska", "Quenby", "Seacroft", "07700 900123", "Shah", "the side door", *SHARED, *KEPT)
 """Of the two who were introduced: in no message to a stranger."""
 
 NOBODY = (
@@ -94,11 +97,11 @@ class Watch:
     def __init__(self, on: Stage, found: Found) -> None:
         self._on = on
         self._found = found
-        self._strangers: Mapping[str, Callable[[], str]] = {}
+        self._readers: Mapping[str, Read] = {}
         self._seen = 0
 
-    def strangers(self, seen: Mapping[str, Callable[[], str]]) -> None:
-        self._strangers = seen
+    def readers(self, found: Mapping[str, Read]) -> None:
+        self._readers = found
 
     def look(self) -> None:
         for each in self._on.slack.history_raw():
@@ -107,9 +110,9 @@ class Watch:
         for each in self._on.telegram.history_raw():
             if each.get("kind") == "call" and each["status"] >= 400:
                 self._refused(f"Telegram {each['method']}: {str(each['answer'])[:200]}")
-        for name, seen in self._strangers.items():
+        for name, (seen, secrets) in self._readers.items():
             words = seen()
-            self._found.leaks += [f"{name} reads {secret!r}" for secret in SECRETS if secret in words]
+            self._found.leaks += [f"{name} reads {secret!r}" for secret in secrets if secret in words]
 
     def _refused(self, what: str) -> None:
         """To answer whom a malformed payload says is refused where there is nobody of that name."""
@@ -152,9 +155,12 @@ async def fuzz(inputs: int, payloads: int, seed: int) -> Found:
     with tempfile.TemporaryDirectory() as folder, capture_logs() as logs:
         async with stage(Path(folder), starts=starts, undo_minutes=0) as on:
             await introduced(on)
+            ben = await kept_and_shared(on)
             watch = Watch(on, found)
             people = Strangers(on, chance)
-            watch.strangers(people.seen())
+            people.subjects = (*people.subjects, *await numbers_of_matches(on))
+            strangers: dict[str, Read] = {name: (seen, SECRETS) for name, seen in people.seen().items()}
+            watch.readers({**strangers, **readers(on, ben)})
             await _words(on, people, watch, inputs, found)
             await _payloads(on, people, watch, payloads, found)
             await _alive(on, found)
@@ -198,6 +204,7 @@ class Strangers:
     def __init__(self, on: Stage, chance: random.Random) -> None:
         self._on = on
         self.chance = chance
+        self.subjects: tuple[str, ...] = ("", "NOSUCHROW1", "U0SAM", "5001")
         some = range(STRANGERS)
         self.phones = [OnTelegram(stand_in=on.telegram, user=6100 + n, name=f"Mal {n}") for n in some]
         self.desks = [OnSlack(stand_in=on.slack, user=f"U0MAL{n}", name=f"Mal {n}") for n in some]
@@ -291,7 +298,7 @@ async def _payloads(on: Stage, people: Strangers, watch: Watch, payloads: int, f
 
 def _value(people: Strangers) -> str:
     chance = people.chance
-    subject = chance.choice(("", "NOSUCHROW1", "U0SAM", "5001", people.words()[:12]))
+    subject = chance.choice((*people.subjects, people.words()[:12]))
     made = Action(verb=chance.choice(tuple(PRESSES)), subject=subject, revision=chance.randrange(-1, 5))
     try:
         return encode(made)

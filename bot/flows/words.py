@@ -4,6 +4,7 @@ import re
 
 from bot.chat.incoming import Said
 from bot.domain.conversations import Surface
+from bot.domain.details import Details
 from bot.domain.matches import Match
 from bot.domain.progress import Level
 from bot.flows import current, languages, sharing, talk, talking
@@ -20,6 +21,7 @@ from bot.flows.scene import Scene
 from bot.flows.talk import Replies
 from bot.flows.talking import mine
 from bot.flows.whereabouts import ask_to_write, in_a_place, in_private, pointed
+from bot.reading.reaching import read_details
 from bot.reading.sentence import Reading, read_sentence
 from bot.reading.unread import Unread
 from bot.services.talks import open_now, partner
@@ -138,6 +140,8 @@ def _may_have_more(scene: Scene, name: str, rest: str) -> bool:
     match name:
         case "join":
             return CODE.fullmatch(rest) is not None
+        case "mycontact":  # else the number would go to whoever they are in a match with
+            return isinstance(read_details(rest), Details)
         case "coordinate" | "champion" | "commissioner" | "browse":
             return True
         case "poster" | "costs":

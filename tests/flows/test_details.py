@@ -169,6 +169,16 @@ async def test_my_contact_shows_it_to_its_owner_who_can_change_and_remove_it(wor
     assert "I keep no phone number" in priya.last()
 
 
+async def test_typed_as_plain_words_it_is_kept_and_passed_on_to_nobody(world: World, sam: Someone):
+    priya, maria = await introduced(world, sam)
+
+    await priya.says(f"My contact {BOTH}")
+    assert not shown_to(maria) and PHONE in priya.last()
+
+    await says(priya, "My contact at the bank is Omar, he is there on Fridays")
+    assert "Omar" in maria.last()
+
+
 async def test_in_a_chat_of_several_people_it_is_neither_asked_nor_shown(world: World, sam: Someone):
     _, maria = await introduced(world, sam)
     place = world.place("phone")
