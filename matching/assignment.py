@@ -19,6 +19,8 @@ WAITING_WORTH = 0.3
 LONGEST_WAIT = 60
 """Days after which waiting counts no more: as long as a need stays open unless it is renewed."""
 _HALF = 0.5
+_ALIKE = 1e-6
+"""Worths that differ by less are the same."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -112,11 +114,38 @@ def _solved(
     fits: Sequence[Fit], worths: Array, wants: Mapping[str, Wants], gives: Mapping[str, Gives]
 ) -> list[int]:
     """Places of the chosen fits."""
+    chosen = _by_themselves(fits, worths, wants, gives)
+    if chosen is not None:
+        return chosen
     rows = _numbered(fit.need for fit in fits)
     columns = _numbered(fit.offer for fit in fits)
     at = np.array([rows[fit.need] for fit in fits]), np.array([columns[fit.offer] for fit in fits])
     room = [wants[need].room for need in rows] + [gives[offer].room for offer in columns]
     return _linear(at, worths, np.array(room), len(rows))
+
+
+def _by_themselves(
+    fits: Sequence[Fit], worths: Array, wants: Mapping[str, Wants], gives: Mapping[str, Gives]
+) -> list[int] | None:
+    """Where only needs, or only offers, are short of room, each of them takes what is worth most to it.
+
+    None where both are, or where two that are worth the same are in each other's way.
+    """
+    of_need, of_offer = defaultdict[str, list[int]](list), defaultdict[str, list[int]](list)
+    for place, fit in enumerate(fits):
+        of_need[fit.need].append(place)
+        of_offer[fit.offer].append(place)
+    needs_suffice = all(len(places) <= wants[need].room for need, places in of_need.items())
+    if not needs_suffice and any(len(places) > gives[offer].room for offer, places in of_offer.items()):
+        return None
+    taken: list[int] = []
+    for id, places in (of_offer if needs_suffice else of_need).items():
+        room = gives[id].room if needs_suffice else wants[id].room
+        best = sorted(places, key=lambda place: -float(worths[place]))
+        if len(best) > room and worths[best[room - 1]] - worths[best[room]] < _ALIKE:
+            return None
+        taken += best[:room]
+    return sorted(taken) if all(worths[place] > _ALIKE for place in taken) else None
 
 
 def _numbered(ids: Iterable[str]) -> dict[str, int]:
