@@ -149,7 +149,7 @@ def test_every_sentence_is_used():
     sections = {
         "kind", "offered_hours", "offered_place", "offered_when", "offered_pause", "leave", "stars", "reason",
         "answer", "menu", "gift", "scope", "notice", "rescoped", "check_outcome", "measure",
-        "why", "why_kind", "why_verb", "when",
+        "why", "why_kind", "why_verb", "when", "cost_share",
     }  # fmt: skip
     unused = [
         key
