@@ -10,7 +10,7 @@ import pytest
 import pytest_asyncio
 
 from bot.chat.action import Action
-from bot.chat.address import Account, private
+from bot.chat.address import Account, Chat, private
 from bot.chat.incoming import Origin, Pressed
 from bot.domain.checklists import Item
 from bot.domain.matches import MatchState
@@ -34,6 +34,7 @@ from bot.services import (
     instalments,
     listings,
     matches,
+    noticeboards,
     organisations,
     outcome_tags,
     pairing,
@@ -87,6 +88,7 @@ EXPECTED: dict[Act, set[str]] = {
     Act.LIST_PROVIDER: {SAM, MARIA, MAREK},
     Act.PLEDGE: {SAM, CLEO},  # her employer's
     Act.CONFIRM_RECEIPT: {MARIA, MAREK},
+    Act.PIN_MENU: {SAM, CLEO, DAN},  # in the chat where they say so
     Act.SEE_COMPANY: {CLEO, DAN},  # each their own
     Act.SAY_CAUSES: {CLEO, DAN},
     Act.SEE_FUNDED: {LEE},
@@ -173,6 +175,7 @@ ATTEMPTS: dict[Act, Attempt] = {
     Act.LIST_PROVIDER: lambda turn, at: providers.still_true(turn, at.group),
     Act.PLEDGE: lambda turn, at: pledges.must_act_for(turn, at.employer),
     Act.CONFIRM_RECEIPT: lambda turn, at: instalments.confirm(turn, at.instalment),
+    Act.PIN_MENU: lambda turn, at: noticeboards.pin(turn, Chat(platform="chat", tenant="t", id="hall")),
     Act.SEE_COMPANY: _report,
     Act.SAY_CAUSES: lambda turn, at: company.say_causes(turn, "food"),
     Act.SEE_FUNDED: lambda turn, at: commissioners.theirs(turn),
