@@ -98,7 +98,7 @@ EXPECTED: dict[Act, set[str]] = {
 
 NOT_ALLOWED = {
     *("role.coordinators_only", "listing.not_yours", "match.not_yours", "poster.not_yours", "pledge.who"),
-    *("button.not_yours", "instalment.not_yours", "company.who", "commissioner.who"),
+    *("button.not_yours", "instalment.not_yours", "company.who", "commissioner.who", "noticeboard.who"),
 }
 
 
