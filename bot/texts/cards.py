@@ -3,10 +3,11 @@
 from bot.chat.action import Action
 from bot.chat.outgoing import Button, Card, Fact, Line, Look, Para
 from bot.chat.wording import Shortened, late, waits
-from bot.domain.listings import Listing, Side
+from bot.domain.listings import Listing, Side, Terms
 from bot.texts.catalogue import Part, say, words
 from bot.texts.drawing import shortened
 from bot.texts.times import hours, listed, people, pounds, when_words
+from matching.skills import skill_label
 
 MOST_SPOKEN = 75
 
@@ -69,6 +70,7 @@ def listing_facts(listing: Listing) -> tuple[Line, ...]:
     lines = [
         fact("kind", words(f"kind.{terms.kind.value}")),
         fact("what", terms.what),
+        *chosen_skills(terms),
         fact("where", place_words(listing)),
     ]
     if terms.when.said:
@@ -87,6 +89,13 @@ def listing_facts(listing: Listing) -> tuple[Line, ...]:
     if terms.contact is not None:
         lines.append(fact("contact", words(f"contact.{terms.contact.value}")))
     return tuple(lines)
+
+
+def chosen_skills(terms: Terms) -> tuple[Fact, ...]:
+    """What its owner chose, unless the words say just that."""
+    if terms.chosen in ((), (terms.what.casefold().strip(" ."),)):
+        return ()
+    return (fact("skills", listed(skill_label(skill) for skill in terms.chosen)),)
 
 
 def host_costs(listing: Listing) -> tuple[Fact, ...]:
