@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.chat.outgoing import Post
-from bot.services import receipts
+from bot.services import receipts, rights
 from bot.services.letters import Letter
 from bot.services.ports import Transactions, Tx
 from bot.services.turn import Turn
@@ -69,6 +69,8 @@ class Arrivals:
     async def noted(self, tx: Tx, one: Arrived) -> None:
         if await tx.outbox.sent(one.letter, one.reference, one.at):
             await receipts.arrived(self._turn(tx), one.letter)
+        else:
+            await rights.arrived_too_late(self._turn(tx), one.letter, one.reference)
 
     async def note_all(self) -> None:
         await self.note_each(self.fresh())

@@ -14,6 +14,7 @@ from bot.domain.listings import LISTING, ListingMove
 from bot.domain.matches import MATCH, Match, MatchMove, MatchState
 from bot.services import chats, details, listings, matches
 from bot.services.claims import must_not_be_the_last
+from bot.services.letters import Letter
 from bot.services.moves import locked, move
 from bot.services.relaying import letter_key
 from bot.services.rights_ports import Change, ChangeIn, Shown
@@ -114,6 +115,22 @@ async def forget(turn: Turn) -> None:
             page = ShowHome(account=contact.account, first=True)
             told = f"{FAREWELL}{person}:page:{turn.new_id()}"
             await turn.tx.outbox.put(page, dedupe=told, now=turn.now)
+
+
+async def arrived_too_late(turn: Turn, letter: Letter, reference: str | None) -> None:
+    """A message arrived while its writer, or its reader, was being forgotten: it is edited, and what was said
+    in it is not kept.
+    """
+    left = await turn.tx.rights.emptied_meanwhile(letter)
+    sent = letter.outgoing
+    if not isinstance(left, Post) or not isinstance(sent, Post) or reference is None:
+        return
+    own = not left.chat.id
+    card = rights_cards.taken_back() if own or left.card == Card() else left.card
+    key = sent.key or f"#{letter.id}"
+    await turn.tx.rights.shows(Shown(chat=sent.chat, key=key, reference=reference, card=card))
+    once = f"{FAREWELL if own else 'forgotten:'}late:{letter.id}"
+    await turn.tx.outbox.put(Post(chat=sent.chat, card=card, key=key), dedupe=once, now=turn.now)
 
 
 async def farewell(turn: Turn, chat: Chat, card: Card, *, asked: Shown | None = None) -> None:

@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.chat.address import Chat
-from bot.chat.outgoing import Card
+from bot.chat.outgoing import Card, Outgoing
 from bot.chat.redaction import Traces
+from bot.services.letters import Letter
 
 Change = Callable[[str], str]
 ChangeIn = Callable[[str], Change]
@@ -49,8 +50,12 @@ class Rights(Protocol):
         self, left: Traces, keys: Sequence[str], own: Sequence[Chat], change: ChangeIn
     ) -> None:
         """Changes the words of every message on its way or sent that may carry a trace, and empties those
-        passed on for them and those to their own chats, of which none goes out any more.
+        passed on for them and those to their own chats, of which none goes out any more. What is being sent
+        is its sender's no more: see `emptied_meanwhile`.
         """
+
+    async def emptied_meanwhile(self, letter: Letter) -> Outgoing | None:
+        """What became of a letter from which something was taken out while it was being sent; it is over."""
 
     async def erase(self, person: str, change: Change, now: datetime, group: str = "") -> None:
         """Takes out of every row what says who they were; what they gave and got stays, nobody's.

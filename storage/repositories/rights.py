@@ -9,9 +9,11 @@ from sqlalchemy import ColumnElement, delete, exists, func, or_, select, update
 from sqlalchemy import Table as SqlTable
 
 from bot.chat.address import Chat
+from bot.chat.outgoing import Outgoing
 from bot.chat.redaction import Traces, traces
 from bot.domain.history import Subject
 from bot.domain.matches import Party
+from bot.services.letters import Letter
 from bot.services.rights_ports import Change, ChangeIn, Shown
 from matching.lexicon import standard_lexicon
 from storage.columns import Row, table_of
@@ -24,9 +26,10 @@ from storage.notes import Notes
 from storage.pledge_tables import InstalmentRow, PledgeChangeRow, PledgeRow
 from storage.provider_tables import ProviderRow
 from storage.remark_tables import RemarkRow
-from storage.repositories.claims import OUTBOX, POSTED
+from storage.repositories.claims import POSTED
+from storage.repositories.clearing import clear, clear_own, emptied_meanwhile
 from storage.repositories.door import Door
-from storage.repositories.emptying import TYPED, bare, changed, emptied, nowhere
+from storage.repositories.emptying import TYPED, bare
 from storage.repositories.searching import any_of
 from storage.stuck_tables import StuckRow
 from storage.tables import (
@@ -46,7 +49,7 @@ from storage.tables import (
     TeamInviteRow,
 )
 from storage.talk_tables import PassedRow, UnsentRow
-from storage.traffic_tables import ConversationRow, OutboxState, ReminderRow
+from storage.traffic_tables import ConversationRow, ReminderRow
 
 Whose = Callable[[str], ColumnElement[bool]]
 PEOPLE, LISTINGS, MATCHES = table_of(PersonRow), table_of(ListingRow), table_of(MatchRow)
@@ -225,34 +228,12 @@ class SqlRights:
     async def clear_letters(
         self, left: Traces, keys: Sequence[str], own: Sequence[Chat], change: ChangeIn
     ) -> None:
-        empties = set(keys)
-        for some in any_of(OUTBOX, OUTBOX.c.outgoing, left, keys):
-            for row in await self._door.rows(
-                select(OUTBOX.c.id, OUTBOX.c.key, OUTBOX.c.outgoing).where(some)
-            ):
-                known = emptied(row.outgoing) if row.key in empties else None
-                bare = known or changed(row.outgoing, change(row.key))
-                await self._door.write(update(OUTBOX).where(OUTBOX.c.id == row.id).values(outgoing=bare))
+        await clear(self._door, left, keys, change)
         for chat in own:
-            await self._clear_own(chat)
+            await clear_own(self._door, chat)
 
-    async def _clear_own(self, chat: Chat) -> None:
-        """To their own chats: nothing goes out any more, and nothing is kept of what did."""
-        places = (chat.id, f"home:{chat.id}")
-        theirs = (
-            (OUTBOX.c.platform == chat.platform)
-            & (OUTBOX.c.tenant == chat.tenant)
-            & OUTBOX.c.chat.in_(places)
-        )
-        waits = OUTBOX.c.state == OutboxState.WAITING
-        gone = {"state": OutboxState.CANCELLED, "ended_at": OUTBOX.c.not_before}
-        await self._door.write(update(OUTBOX).where(theirs, waits).values(gone))
-        for row in await self._door.rows(select(OUTBOX.c.id, OUTBOX.c.outgoing).where(theirs)):
-            nobodys = {"outgoing": nowhere(row.outgoing), "dedupe": f"gone:{row.id}"}
-            nobodys |= {"chat": "", "key": "", "under": ""}
-            await self._door.write(update(OUTBOX).where(OUTBOX.c.id == row.id).values(nobodys))
-        here = (POSTED.c.platform == chat.platform) & (POSTED.c.tenant == chat.tenant)
-        await self._door.write(delete(POSTED).where(here, POSTED.c.chat == chat.id))
+    async def emptied_meanwhile(self, letter: Letter) -> Outgoing | None:
+        return await emptied_meanwhile(self._door, letter)
 
     async def erase(self, person: str, change: Change, now: datetime, group: str = "") -> None:
         self._door.leaves_nothing = True

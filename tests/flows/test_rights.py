@@ -1,6 +1,7 @@
 """What people may ask for by law, and get at once."""
 
 import json
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -8,11 +9,16 @@ import pytest
 from sqlmodel import SQLModel
 
 from bot.chat.action import Action
+from bot.chat.address import Chat
+from bot.chat.outgoing import Card
 from bot.domain.matches import MatchState
+from bot.domain.people import By
+from bot.services import rights
+from bot.services.turn import Turn
 from storage.repositories.rights import HELD
 from tests.flows.test_talking import says
 from tests.flows.test_teams import joined
-from tests.flows.world import Someone, World, introduced, posted_both
+from tests.flows.world import FakeChat, Someone, World, introduced, posted_both
 
 PRIYAS = ("Priya", "Shah", "bookkeeping two Fridays", "I live above the baker", "07700 900123")
 
@@ -252,3 +258,57 @@ def test_every_table_that_names_a_person_is_dealt_with() -> None:
         if any(key.target_fullname == "people.id" for key in column.foreign_keys)
     }
     assert naming <= known
+
+
+class Slow(FakeChat):
+    """While a message that says `words` is under way there, something else happens."""
+
+    words: str = ""
+    meanwhile: Callable[[], Awaitable[None]] | None = None
+
+    async def post(
+        self, chat: Chat, card: Card, *, token: str, under: str | None, aloud: bool = False
+    ) -> str:
+        reference = await super().post(chat, card, token=token, under=under, aloud=aloud)
+        if self.words in card.words() and self.meanwhile is not None:
+            happens, self.meanwhile = self.meanwhile, None
+            await happens()
+        return reference
+
+
+def slow(world: World, platform: str, words: str, meanwhile: Callable[[], Awaitable[None]]) -> None:
+    was = world.chats[platform]
+    chat = Slow(name=platform, limits=was.limits, shown=was.shown, count=was.count, homes=was.homes)
+    chat.words, chat.meanwhile = words, meanwhile
+    world.chats[platform] = chat
+
+
+async def forgotten(world: World, who: Someone) -> None:
+    """At the press of a button: the question before it is not waited for."""
+    async with world.begin() as tx:
+        person = await tx.people.of(who.account)
+        assert person is not None
+        by = By(person=person.id, name=person.name, platform=who.platform)
+        await rights.forget(Turn(tx=tx, now=world.now, new_id=world.new_id, house=world.house, by=by))
+        await tx.commit()
+
+
+@pytest.mark.parametrize("reader", ["Maria", "Priya"])
+async def test_nothing_is_left_of_what_was_being_sent_at_that_moment(
+    world: World, sam: Someone, tmp_path: Path, reader: str
+) -> None:
+    priya, maria = await introduced(world, sam)
+    if reader == "Maria":  # a message of Priya's is on its way to her
+        slow(world, "phone", "above the baker", lambda: forgets(priya))
+        await says(priya, "Hello, I live above the baker, call me on 07700 900123")
+    else:  # a message of Maria's is on its way to Priya, whose name is in it
+        slow(world, "office", "dear Priya Shah", lambda: forgotten(world, priya))
+        await says(maria, "Hello, dear Priya Shah")
+    await world.deliver()
+
+    for someone in (sam, maria, priya):
+        seen = "\n".join(someone.sees())
+        assert not [trace for trace in PRIYAS if trace in seen], someone.name
+    for file in tmp_path.glob("makegood.db*"):  # noqa: ASYNC240
+        stored = file.read_bytes().decode(errors="replace").replace(priya.account.user, "")
+        assert not [trace for trace in PRIYAS if trace in stored], file.name

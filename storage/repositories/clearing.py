@@ -1,0 +1,66 @@
+"""Letters of somebody who is forgotten: what is said in them, and what is being sent at that moment."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import delete, select, update
+
+from bot.chat.address import Chat
+from bot.chat.outgoing import Outgoing
+from bot.chat.redaction import Traces
+from bot.services.letters import Letter
+from bot.services.rights_ports import ChangeIn
+from storage.repositories.claims import OUTBOX, POSTED
+from storage.repositories.door import Door
+from storage.repositories.emptying import changed, emptied, nowhere
+from storage.repositories.searching import any_of
+from storage.traffic_tables import OutboxState
+
+EMPTIED = "emptied while it was being sent"
+_FENCED = {"attempt": OUTBOX.c.attempt + 1, "trouble": EMPTIED}
+"""Whoever is sending it has it as it was: it is theirs no more, and what they sent is mended."""
+
+
+async def clear(door: Door, left: Traces, keys: Sequence[str], change: ChangeIn) -> None:
+    """Changes every letter that may carry a trace, and empties those of these keys."""
+    empties = set(keys)
+    for some in any_of(OUTBOX, OUTBOX.c.outgoing, left, keys):
+        for row in await door.rows(select(OUTBOX.c.id, OUTBOX.c.key, OUTBOX.c.outgoing).where(some)):
+            known = emptied(row.outgoing) if row.key in empties else None
+            bare = known or changed(row.outgoing, change(row.key))
+            await door.write(update(OUTBOX).where(OUTBOX.c.id == row.id).values(outgoing=bare))
+            if bare != row.outgoing:
+                under_way = (OUTBOX.c.id == row.id) & (OUTBOX.c.state == OutboxState.SENDING)
+                await door.write(update(OUTBOX).where(under_way).values(_FENCED))
+
+
+async def clear_own(door: Door, chat: Chat) -> None:
+    """To their own chats: nothing goes out any more, and nothing is kept of what did."""
+    places = (chat.id, f"home:{chat.id}")
+    theirs = (
+        (OUTBOX.c.platform == chat.platform) & (OUTBOX.c.tenant == chat.tenant) & OUTBOX.c.chat.in_(places)
+    )
+    waits = OUTBOX.c.state == OutboxState.WAITING
+    gone = {"state": OutboxState.CANCELLED, "ended_at": OUTBOX.c.not_before}
+    await door.write(update(OUTBOX).where(theirs, waits).values(gone))
+    under_way = OUTBOX.c.state == OutboxState.SENDING
+    unfenced = under_way & (OUTBOX.c.trouble != EMPTIED)
+    await door.write(update(OUTBOX).where(theirs, unfenced).values(_FENCED))
+    over = gone | {"lease_owner": "", "lease_until": None}
+    await door.write(update(OUTBOX).where(theirs, under_way).values(over))
+    for row in await door.rows(select(OUTBOX.c.id, OUTBOX.c.outgoing).where(theirs)):
+        nobodys = {"outgoing": nowhere(row.outgoing), "dedupe": f"gone:{row.id}"}
+        nobodys |= {"chat": "", "key": "", "under": ""}
+        await door.write(update(OUTBOX).where(OUTBOX.c.id == row.id).values(nobodys))
+    here = (POSTED.c.platform == chat.platform) & (POSTED.c.tenant == chat.tenant)
+    await door.write(delete(POSTED).where(here, POSTED.c.chat == chat.id))
+
+
+async def emptied_meanwhile(door: Door, letter: Letter) -> Outgoing | None:
+    """What became of a letter that was emptied while it was being sent; it is over."""
+    fenced = (OUTBOX.c.id == int(letter.id)) & (OUTBOX.c.attempt == letter.attempt + 1)
+    fenced &= OUTBOX.c.trouble == EMPTIED
+    found: Outgoing | None = await door.scalar(select(OUTBOX.c.outgoing).where(fenced))
+    over = {"state": OutboxState.SENT, "ended_at": OUTBOX.c.not_before, "lease_until": None}
+    under_way = OUTBOX.c.state == OutboxState.SENDING
+    await door.write(update(OUTBOX).where(fenced, under_way).values(over | {"lease_owner": ""}))
+    return found
