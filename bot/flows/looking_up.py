@@ -137,7 +137,7 @@ async def pair(scene: Scene, rest: str) -> Replies:
 
 
 async def unmet(scene: Scene, rest: str) -> Replies:
-    """Open needs without a fitting offer: why, what would open each, and how many of each skill.
+    """Open needs without a fitting offer: why, what would open each, and then what is wanted in all.
 
     With a number: that need is not met, for a reason that is asked.
     """
@@ -153,7 +153,8 @@ async def unmet(scene: Scene, rest: str) -> Replies:
         await scene.say(note("unmet.none"))
         return ()
     lines = [(one.need, one.left_out, one.would_open) for one in needs]
-    await scene.say(search_cards.unmet(lines, unmet_needs.by_skill(needs), scene.turn.now))
+    wanted = await unmet_needs.demand(scene.turn, needs)
+    await scene.say(search_cards.unmet(lines, wanted, scene.turn.now))
     return ()
 
 

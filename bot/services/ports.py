@@ -161,6 +161,9 @@ class Listings(Protocol):
     async def in_state(self, *states: ListingState) -> Sequence[Listing]:
         """Oldest first."""
 
+    async def posted_since(self, side: Side, since: datetime) -> Sequence[Listing]:
+        """Posted at that moment or later, whatever became of them; oldest first."""
+
     async def alike(self, listing: Listing, *states: ListingState) -> Sequence[Listing]:
         """In one of these states, of the same side, of the same organisation or district; oldest first."""
 

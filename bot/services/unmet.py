@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.domain.demand import A_WEEK, NOBODY_FOR, Demand
 from bot.domain.listings import Listing, Side
 from bot.domain.matches import LIVE
 from bot.domain.permissions import Act
@@ -37,6 +38,25 @@ async def unmet(turn: Turn) -> list[Unmet]:
         if not await candidates(turn, need, 1):
             found.append(await _why(turn, need))
     return found
+
+
+async def demand(turn: Turn, needs: Sequence[Unmet]) -> Demand:
+    """Of these needs; offers count by the skills they speak of most."""
+    wanted = by_skill(needs)
+    listings, about = turn.tx.listings, turn.house.market.about
+    now_offered = await listings.seeking(Side.OFFER)
+    of_late = await listings.posted_since(Side.OFFER, turn.now - NOBODY_FOR)
+    spoken = await about([*now_offered, *of_late])
+    offers = Counter(skill for one in now_offered for skill in spoken[one.id])
+    lately = {skill for one in of_late for skill in spoken[one.id]}
+    ages = [turn.now - one.need.listing.created_at for one in needs]
+    young, old = sum(age < A_WEEK for age in ages), sum(age >= NOBODY_FOR for age in ages)
+    return Demand(
+        skills={skill: (count, offers[skill]) for skill, count in wanted.most_common()},
+        unoffered=[skill for skill, _ in wanted.most_common() if skill not in lately and not offers[skill]],
+        places=Counter(one.need.listing.terms.district for one in needs),
+        ages=(young, len(needs) - young - old, old),
+    )
 
 
 def by_skill(needs: Sequence[Unmet]) -> Counter[str]:

@@ -27,6 +27,7 @@ def ask_host(view: MatchView) -> Card:
             ),
             *_offered(view),
             *_provided(view.need.listing),
+            fact("from_you", words("ask.host.from_you")),
             para("ask.host.next"),
         ),
         buttons=_answers(view, no="not_now", other="change"),
@@ -42,6 +43,7 @@ def ask_volunteer(view: MatchView, zone: Zone | None = None) -> Card:
             *listing_facts(view.need.listing),
             *_on(view, zone),
             fact("planned", hours(view.match.hours)),
+            fact("for_you", words("ask.volunteer.for_you")),
             para(
                 "ask.volunteer.next_wished" if view.match.wisher is Party.VOLUNTEER else "ask.volunteer.next"
             ),

@@ -1,10 +1,11 @@
 """What coordinators read when they look something up."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from bot.chat.outgoing import Button, Card, Line
+from bot.domain.demand import Demand
 from bot.domain.people import Person
 from bot.domain.views import ListingView
 from bot.texts.cards import button, fact, para, short
@@ -44,8 +45,8 @@ def person(person: Person, organisation: str, under_way: int) -> Card:
     return Card(title=words("find.person_title"), lines=(*lines, para(next_step), fact("id", person.id)))
 
 
-def unmet(needs: Sequence["UnmetLine"], skills: Counter[str], now: datetime) -> Card:
-    """The oldest first, each with what would open it; then how many of each skill are wanted."""
+def unmet(needs: Sequence["UnmetLine"], wanted: Demand, now: datetime) -> Card:
+    """The oldest first, each with what would open it; then what is wanted, by skill, place and age."""
     lines: list[Line] = [para("unmet.lead", count=str(len(needs)))]
     for number, (need, fallen, opening) in enumerate(needs[:MOST_LINES], start=1):
         listing = need.listing
@@ -62,10 +63,25 @@ def unmet(needs: Sequence["UnmetLine"], skills: Counter[str], now: datetime) -> 
         lines.append(_why(fallen, opening))
     if len(needs) > MOST_LINES:
         lines.append(para("unmet.more", count=str(len(needs) - MOST_LINES)))
-    if skills:
-        told = listed(f"{skill} {count}" for skill, count in skills.most_common(MOST_SKILLS))
-        lines.append(para("unmet.skills", told=told))
+    lines += _demand(wanted)
     return Card(title=words("unmet.title"), lines=tuple(lines), buttons=(_opening(needs),))
+
+
+def _demand(wanted: Demand) -> Iterator[Line]:
+    if wanted.skills:
+        few = list(wanted.skills.items())[:MOST_SKILLS]
+        told = (words("unmet.skill", skill=skill, needs=str(n), offers=str(of)) for skill, (n, of) in few)
+        yield para("unmet.skills", told=listed(told))
+    if wanted.unoffered:
+        yield para("unmet.unoffered", told=listed(wanted.unoffered[:MOST_SKILLS]))
+    places = wanted.places.most_common(MOST_SKILLS)
+    yield para("unmet.places", told=listed(_in_a_place(place, count) for place, count in places))
+    young, between, old = map(str, wanted.ages)
+    yield para("unmet.ages", young=young, between=between, old=old)
+
+
+def _in_a_place(place: str, count: int) -> str:
+    return words("unmet.place", place=place, n=str(count)) if place else words("unmet.remote", n=str(count))
 
 
 UnmetLine = tuple[ListingView, Counter[Limit], Counter[Limit]]

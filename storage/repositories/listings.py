@@ -111,6 +111,9 @@ class SqlListings:
     async def in_state(self, *states: ListingState) -> Sequence[Listing]:
         return await self._those(IN_STATE, {"states": list(states)})
 
+    async def posted_since(self, side: Side, since: datetime) -> Sequence[Listing]:
+        return await self._where(LISTINGS.c.side == side, LISTINGS.c.created_at >= since, order=OLDEST)
+
     async def alike(self, listing: Listing, *states: ListingState) -> Sequence[Listing]:
         """The database leaves out most; what its LIKE takes for the same district is looked at again."""
         district = listing.terms.district

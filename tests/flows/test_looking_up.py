@@ -109,9 +109,37 @@ async def test_a_need_that_nobody_fits_says_why_and_what_is_wanted(world: World,
     assert "1 open needs" in sam.last() or "open need" in sam.last()
     assert "boiler" in sam.last()
     assert "Nobody offers anything at the moment." in sam.last()
-    assert "What is wanted: plumbing 1" in sam.last()
+    assert "What is wanted: plumbing 1 (offered: 0)." in sam.last()
+    assert "Nobody has offered this for 30 days: plumbing." in sam.last()
+    assert "Where: LS9 1." in sam.last()
+    assert "less than a week: 1; for less than 30 days: 0; for longer: 0." in sam.last()
     await sam.presses("Open 1")
     assert "boiler" in sam.last()
+
+
+async def test_what_somebody_offered_lately_is_not_said_to_be_offered_by_nobody(world: World, sam: Someone):
+    maria, priya = world.host(), world.volunteer()
+    await maria.says("we need a plumber to look at our boiler, 4 hours, LS9, any time")
+    for answer in ("1", "skip", "skip", "Seacroft Food Pantry", "post it"):
+        if not any("New need" in text for text in sam.sees()):
+            await maria.says(answer)
+    await priya.says("I can do plumbing, 2 hours, BD1, any time")
+    await priya.presses("My own time")
+    await priya.presses("Post it")
+    await sam.presses("Verify")
+    await sam.presses("Approve", about="New need")
+    await world.forward(timedelta(days=8))
+
+    await sam.says("unmet")
+    assert "Nobody has offered this" not in sam.last()
+    assert "less than 30 days: 1" in sam.last()
+    await sam.presses("Decline", about="New offer")
+    await sam.says("We have nobody in Bradford.")
+    await world.forward(timedelta(days=23))
+
+    await sam.says("unmet")
+    assert "Nobody has offered this for 30 days: plumbing." in sam.last()
+    assert "for longer: 1." in sam.last()
 
 
 async def test_what_waits_to_be_vetted_comes_with_its_buttons(world: World, sam: Someone):
