@@ -179,6 +179,17 @@ async def test_typed_as_plain_words_it_is_kept_and_passed_on_to_nobody(world: Wo
     assert "Omar" in maria.last()
 
 
+@pytest.mark.parametrize("mistyped", ["My contact 0113 49", "my contact ana@", "/mycontact 0113-4960"])
+async def test_a_mistyped_one_is_passed_on_to_nobody_either(world: World, sam: Someone, mistyped: str):
+    priya, maria = await introduced(world, sam)
+    before = len(maria.sees())
+
+    await says(priya, mistyped)
+
+    assert len(maria.sees()) == before
+    assert not any(part in "\n".join(maria.sees()) for part in ("0113", "ana@"))
+
+
 async def test_in_a_chat_of_several_people_it_is_neither_asked_nor_shown(world: World, sam: Someone):
     _, maria = await introduced(world, sam)
     place = world.place("phone")
