@@ -29,7 +29,7 @@ from bot.texts.locales import ENGLISH, Locale, labels_of, locale
 from bot.texts.times import figure, grouped, hours, listed, number, people, when_words
 from matching.skills import known_skills, skill_label
 
-PASSED_OVER = frozenset({"skip", "none", "no", "nothing", "n/a", "-"})
+PASSED_OVER = frozenset({"skip", "none", "none of these", "no", "nothing", "n/a", "-"})
 """What people type to leave an optional question out."""
 
 MOST_AREAS = 8
@@ -82,6 +82,11 @@ def take(flow: Flow, field: Field, given: Values, moment: Moment) -> Values | Un
         case Place() as place_kind:
             return _place(typed[0], place_kind)
     assert_never(field.kind)
+
+
+def all_said(typed: str, moment: Moment) -> bool:
+    """The words of the button under several that may be chosen."""
+    return moment.in_english(typed).lower().rstrip(".!") == "that is all"
 
 
 def _text(typed: str, kind: Text) -> Values | Unread:

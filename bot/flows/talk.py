@@ -14,7 +14,7 @@ from bot.chat.outgoing import Card, CloseForm, Hint, Reply, ShowForm
 from bot.domain.conversations import Conversation, ConversationState, Surface
 from bot.domain.refusal import Refusal
 from bot.flows import drawing
-from bot.flows.answers import held_back, take
+from bot.flows.answers import all_said, held_back, take
 from bot.flows.catalogue import FLOWS, LEAVE
 from bot.flows.current import standing
 from bot.flows.flow import (
@@ -164,6 +164,8 @@ async def said(scene: Scene, talk: Conversation, text: str) -> Replies:
 async def answer_said(scene: Scene, flow: Flow, talk: Conversation, text: str) -> Replies:
     """Words in answer to the question of a conversation."""
     field, below = flow.field(talk.step, talk.answers), replace(talk, card=talk.card + 1)
+    if isinstance(field.kind, Choices) and all_said(text, scene.moment):
+        return await _ticked(scene, flow, talk, field, "")
     taken = take(flow, field, (text,), scene.moment)
     if isinstance(taken, Unread):
         await scene.say(note("answer.asked", question=flow.label(field)), key=drawing.key(talk))

@@ -79,7 +79,7 @@ async def test_who_names_nothing_is_asked_what_they_mean_and_may_choose_several(
     await maria.presses("Debt and money advice")
     await maria.presses("✓ Debt and money advice")
     await maria.presses("Independent examination")
-    await maria.presses("That is all")
+    await maria.says("That is all.")
 
     assert "Skills: Bookkeeping, Independent examination" in maria.last()
     await maria.presses("Post it")
@@ -91,7 +91,7 @@ async def test_none_of_these_leaves_it_to_the_words(world: World):
     maria = world.host()
     await asked(maria)
 
-    await maria.presses("None of these")
+    await maria.says("none of these")
     await maria.presses("Post it")
 
     found = await listing(world, Side.NEED)

@@ -1,5 +1,7 @@
 """How the two sides of a match begin on both stand-ins, in the words that people really use."""
 
+import asyncio
+
 from bot.stage import Stage
 
 OFFER = "I can do bookkeeping two Fridays a month, 4 hours, LS11 or remote"
@@ -22,3 +24,11 @@ async def need_is_posted(on: Stage, provides: str = "skip", group: str = "Pantry
         await on.settle()
     await on.maria.presses("Post it")
     await on.settle()
+
+
+async def settled(on: Stage) -> None:
+    """Until the bot has taken every update, and sent all that follows."""
+    async with asyncio.timeout(20):
+        while on.telegram.pending_updates:  # noqa: ASYNC110 - the stand-in is looked at as it is
+            await asyncio.sleep(0.01)
+        await on.settle()

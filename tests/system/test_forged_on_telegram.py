@@ -1,6 +1,5 @@
 """What Telegram could bring that nobody should send: nothing breaks, nothing leaks, each gets a sentence."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,6 +10,7 @@ from structlog.testing import capture_logs
 
 from bot.chat.action import Action, encode
 from bot.stage import Stage, stage
+from tests.system.posting import settled
 from tests.system.stored import stored
 from tests.system.test_rubbish import refusals
 
@@ -48,14 +48,6 @@ async def on(tmp_path: Path) -> AsyncIterator[Stage]:
         await opened.settle()
         await settled(opened)
         yield opened
-
-
-async def settled(on: Stage) -> None:
-    """Until the bot has taken every update, and sent all that follows."""
-    async with asyncio.timeout(20):
-        while on.telegram.pending_updates:  # noqa: ASYNC110 - the stand-in is looked at as it is
-            await asyncio.sleep(0.01)
-        await on.settle()
 
 
 def everything(on: Stage) -> dict[str, list[Any]]:

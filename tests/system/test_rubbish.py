@@ -93,7 +93,20 @@ async def test_a_hostile_group_name_travels_unharmed_through_every_card(on: Stag
     name, what = "<b>*_@everyone|=cmd()", "somebody to fix <!channel> & </b> our sink"
     await on.sam.commands(f"coordinate {on.code}")
     await on.maria.commands("need")
-    for text in ("skills", what, "LS9", "any time", "2", "1", "skip", "skip", "skip", name, "post it"):
+    for text in (
+        "skills",
+        what,
+        "LS9",
+        "any time",
+        "2",
+        "1",
+        "skip",
+        "skip",
+        "skip",
+        name,
+        "none of these",
+        "post it",
+    ):
         await on.maria.says(text)
         await on.settle()
 

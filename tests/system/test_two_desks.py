@@ -12,7 +12,7 @@ from adapters.simulator.telegram.world import ADMINISTRATOR
 from bot.domain.matches import Match, MatchState
 from bot.services import roles
 from bot.stage import CHANNEL, Stage, stage
-from tests.system.posting import both_post
+from tests.system.posting import both_post, settled
 
 TUESDAY = datetime(2026, 12, 1, 9, 30, tzinfo=UTC)
 GROUP = -1001234567890
@@ -158,8 +158,7 @@ async def test_commands_are_answered_in_the_topic_where_they_were_said(on: Stage
     new = next(thread for thread, name in on.telegram.topics(GROUP).items() if name == "New")
 
     on.telegram.say(6001, "/queue", GROUP, topic=new)
-    await on.settle()
-    await on.settle()
+    await settled(on)
 
     assert in_topic(on, "New")[-1].startswith(f"Match {match.id}")
     assert in_topic(on, "To decide") == ["This is shown again below, as it stands now."]
