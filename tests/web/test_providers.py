@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+import sqlite3
 from datetime import date
 from pathlib import Path
 from uuid import UUID
@@ -45,6 +46,25 @@ async def test_everybody_reads_the_list_and_that_it_is_not_procurement(pages: Pa
     assert "Maria" not in text
     assert "&lt;b&gt;" not in text
     assert "=1+1&lt;/script&gt;" in await pages.get("/providers")
+
+
+async def test_as_many_are_counted_as_a_query_of_its_own_finds(pages: Pages, tmp_path: Path):
+    await with_lines(pages)
+    await pages.world.meets("Noor", "A Group Nobody Checked", verified=False)
+    async with pages.world.turn("Noor") as turn:
+        group = await turn.tx.organisations.get((await turn.tx.people.get(turn.by.person)).organisation)
+        await providers.enter(turn, group, Said(kind=ProviderKind.SPACE, what="A shed", district="LS9"))
+    query = """
+        SELECT count(*) FROM providers p JOIN organisations o ON o.id = p.organisation
+        WHERE o.state = 'verified' AND ? IN ('', p.kind)
+    """
+
+    for kind, wanted in (("", 2), ("space", 1), ("catering", 1), ("goods", 0)):
+        with sqlite3.connect(tmp_path / "makegood.db") as rows:
+            assert rows.execute(query, (kind,)).fetchone() == (wanted,)
+        status = re.search(r'role="status">(.*?)</p>', await pages.get(f"/providers?kind={kind}"))
+        assert status is not None
+        assert re.findall(r"\d+", status[1]) == ([str(wanted)] if wanted else [])
 
 
 async def test_a_filter_that_cannot_be_read_says_what_to_give(pages: Pages):
