@@ -110,7 +110,7 @@ def _origin(update: telegram.Update, user: telegram.User, chat: telegram.Chat | 
         sender=Account(platform=NAME, tenant=me.tenant, user=str(user.id)),
         name=user.full_name,
         chat=Chat(platform=NAME, tenant=me.tenant, id=str(chat.id if chat else user.id)),
-        private=chat is None or chat.type == ChatType.PRIVATE,
+        private=chat is None or chat.type == ChatType.PRIVATE or chat.id > 0,  # a group's is below 0
         language=user.language_code or "",
         within=_within(update.callback_query.message if update.callback_query else update.message),
     )

@@ -47,9 +47,10 @@ def test_a_person_is_known_by_the_bot_and_their_own_id():
         message(text="/mine", **{"from": ASHA | {"id": 5001}}),
         message(text="hello", chat=PRIVATE | {"id": 6105}),
         press("x.yes:ABC:1", chat=PRIVATE | {"id": 6105}),
+        press("x.yes:ABC:1", chat=PRIVATE | {"id": 6105, "type": "of no kind"}),
         membership("kicked", chat=PRIVATE | {"id": 6105}),
     ],
-    ids=["a command", "words", "a press", "blocked"],
+    ids=["a command", "words", "a press", "a press in a chat of no kind", "blocked"],
 )
 def test_nobody_acts_in_the_private_chat_of_another(forged: dict[str, Any]):
     """Whoever reads there would read what is shown to the one who is said to have asked."""
