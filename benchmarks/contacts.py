@@ -6,7 +6,7 @@ from adapters.simulator.actors import Actor, OnSlack
 from bot.domain.matches import MatchState
 from bot.stage import CHANNEL, Stage
 
-SHARED = ("0113 496 0123", "maria@example.org")
+SHARED = ("0113 496 0789", "maria@example.org")
 """Maria's: Priya sees them, with whom she shares them, and nobody else."""
 KEPT = ("0113 496 0456", "priya@example.org")
 """Priya's: shared with nobody."""
