@@ -10,8 +10,8 @@ from decimal import Decimal, InvalidOperation
 from typing import assert_never
 from zoneinfo import ZoneInfo
 
-from bot.chat.form import Choice, Choices, Date, Kind, Number, Option, Place, Skills, Text, Values
-from bot.flows.flow import Field, Flow
+from bot.chat.form import Answers, Choice, Choices, Date, Kind, Number, Option, Place, Skills, Text, Values
+from bot.flows.flow import Field, Flow, Objection, asked
 from bot.reading import places
 from bot.reading.amounts import read_hours, read_team_size
 from bot.reading.any_day import read_day, read_past_day, said_day
@@ -103,6 +103,16 @@ def _text(typed: str, kind: Text) -> Values | Unread:
 def held_back(reach: Reach) -> Unread:
     """What others would read before anybody is introduced is not posted with somebody's number in it."""
     return Unread(words("answer.held_back", what=words(f"reach.{reach.value}")))
+
+
+def objection_to(flow: Flow, answers: Answers) -> Objection | None:
+    """What a sentence brought along is looked at as an answer is."""
+    for each in asked(flow, answers):
+        text = " ".join(answers.get(each.name, ()))
+        reach = way_to_reach(text) if isinstance(each.kind, Text) and each.kind.open else None
+        if reach is not None:
+            return Objection(trouble=held_back(reach).reason, again=(each.name,))
+    return None
 
 
 def _choices(typed: Values, options: tuple[Option, ...], moment: Moment) -> Values | Unread:

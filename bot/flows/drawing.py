@@ -53,11 +53,10 @@ def form(flow: Flow, talk: Conversation, size: int, troubles: dict[str, str], ra
 def _question(
     flow: Flow, talk: Conversation, field: Field, troubles: dict[str, str], raw: dict[str, Values]
 ) -> Question:
-    kind = field.kind_now(talk.answers)
     return Question(
         name=field.name,
         label=flow.label(field),
-        kind=kind,
+        kind=field.kind_now(talk.answers),
         hint=flow.hint(field),
         optional=field.optional,
         given=raw.get(field.name, given(field, talk.answers)),

@@ -1,9 +1,10 @@
 """The skills that somebody's words may speak of: asked about where only they can say, else read back."""
 
 import asyncio
+import hashlib
 from dataclasses import replace
 
-from bot.chat.form import Answers, Skills
+from bot.chat.form import Answers, Skills, Values
 from bot.domain.conversations import Conversation
 from bot.domain.listings import ListingKind
 from bot.flows.flow import Field, Flow
@@ -15,6 +16,8 @@ WITH_SKILLS = frozenset(kind.value for kind in (ListingKind.SKILLS, ListingKind.
 """The kinds of help that some skill decides."""
 ASKED = "_skills_asked"
 """The circumstance that only the writer could say which of them were meant."""
+READ = "_skills_read"
+"""The circumstance that says of which words that was: each text is read once."""
 SKILLS = Field(
     name="skills",
     kind=Skills(),
@@ -32,6 +35,10 @@ async def with_skills(scene: Scene, flow: Flow, talk: Conversation) -> Conversat
     """
     if SKILLS not in flow.fields:
         return talk
+    of = _digest(talk.answers)
+    if of == talk.answers.get(READ):
+        return talk
+    talk = replace(talk, answers={**talk.answers, READ: of})
     found = await _suggested(scene, talk)
     if found.skills == talk.answers.get(LIKELY, ()):
         return talk
@@ -44,6 +51,12 @@ async def with_skills(scene: Scene, flow: Flow, talk: Conversation) -> Conversat
     ticked = tuple(in_a_button(skill) for skill in found.said)
     answers[ASKED] = ("yes",)
     return replace(talk, answers=answers, typed={**talk.typed, SKILLS.name: ticked})
+
+
+def _digest(answers: Answers) -> Values:
+    """Not the words a second time."""
+    said = "\n".join((*answers.get("kind", ()), *answers.get("what", ())))
+    return (hashlib.blake2s(said.encode(errors="replace"), digest_size=8).hexdigest(),)
 
 
 def only_read(name: str, answers: Answers) -> bool:

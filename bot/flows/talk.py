@@ -9,12 +9,12 @@ from dataclasses import replace
 from datetime import timedelta
 from enum import Enum, auto
 
-from bot.chat.form import Answers, Choices, Text, Values
+from bot.chat.form import Answers, Choices, Values
 from bot.chat.outgoing import Card, CloseForm, Hint, Reply, ShowForm
 from bot.domain.conversations import Conversation, ConversationState, Surface
 from bot.domain.refusal import Refusal
 from bot.flows import drawing
-from bot.flows.answers import all_said, held_back, take
+from bot.flows.answers import all_said, objection_to, take
 from bot.flows.catalogue import FLOWS, LEAVE
 from bot.flows.current import standing
 from bot.flows.flow import (
@@ -31,7 +31,6 @@ from bot.flows.likely import only_read, with_skills
 from bot.flows.roles import role_of
 from bot.flows.scene import Scene
 from bot.flows.whose import WHOSE
-from bot.reading.contacts import way_to_reach
 from bot.reading.unread import Unread
 from bot.services.drafts import plan
 from bot.texts import draft_cards
@@ -99,7 +98,7 @@ async def go_on(scene: Scene, flow: Flow, talk: Conversation, *, whole: bool = F
     """To the next open question, or to the review, or to the end."""
     talk = await with_skills(scene, flow, talk)
     answers = settled(flow, talk.answers)
-    objection = _held_back(flow, answers) or (flow.judge(answers) if flow.judge is not None else None)
+    objection = objection_to(flow, answers) or (flow.judge(answers) if flow.judge is not None else None)
     if objection is not None:
         return await _object(scene, flow, talk, objection)
     remaining = open_fields(flow, answers)
@@ -113,16 +112,6 @@ async def go_on(scene: Scene, flow: Flow, talk: Conversation, *, whole: bool = F
     if flow.review:
         return await show(scene, flow, replace(talk, answers=answers, state=ConversationState.REVIEW))
     return await finish(scene, flow, replace(talk, answers=answers))
-
-
-def _held_back(flow: Flow, answers: Answers) -> Objection | None:
-    """What a sentence brought along is looked at as an answer is."""
-    for field in asked(flow, answers):
-        text = " ".join(answers.get(field.name, ()))
-        reach = way_to_reach(text) if isinstance(field.kind, Text) and field.kind.open else None
-        if reach is not None:
-            return Objection(trouble=held_back(reach).reason, again=(field.name,))
-    return None
 
 
 async def _object(scene: Scene, flow: Flow, talk: Conversation, objection: Objection) -> Replies:
@@ -170,7 +159,7 @@ async def answer_said(scene: Scene, flow: Flow, talk: Conversation, text: str) -
     if isinstance(taken, Unread):
         await scene.say(note("answer.asked", question=flow.label(field)), key=drawing.key(talk))
         return await show(scene, flow, replace(below, troubles=talk.troubles + 1), taken.reason)
-    answered = replace(below, answers={**talk.answers, field.name: taken}, troubles=0)
+    answered = _answered(below, field, taken)
     if not flow.review and not open_fields(flow, settled(flow, answered.answers)):
         answered = replace(answered, card=talk.card)  # nothing comes below the last answer
     await scene.say(Card(lines=drawing.answered(flow, answered, field, talk.card)), key=drawing.key(talk))
@@ -182,15 +171,20 @@ async def _answer(scene: Scene, flow: Flow, talk: Conversation, field: Field, gi
     taken = take(flow, field, given, scene.moment)
     if isinstance(taken, Unread):
         return await show(scene, flow, replace(talk, troubles=talk.troubles + 1), taken.reason)
-    return await go_on(scene, flow, replace(talk, answers={**talk.answers, field.name: taken}, troubles=0))
+    return await go_on(scene, flow, _answered(talk, field, taken))
+
+
+def _answered(talk: Conversation, field: Field, taken: Values) -> Conversation:
+    """What was typed or ticked before the answer is over with it."""
+    answers, typed = {**talk.answers, field.name: taken}, without(talk.typed, field.name)
+    return replace(talk, answers=answers, typed=typed, troubles=0)
 
 
 async def _ticked(scene: Scene, flow: Flow, talk: Conversation, field: Field, value: str) -> Replies:
     """Of several that may be chosen: a press adds one or takes it away; without a value, that was all."""
     ticked = talk.typed.get(field.name, ())
     if not value:
-        typed = without(talk.typed, field.name)
-        return await _answer(scene, flow, replace(talk, typed=typed), field, ticked)
+        return await _answer(scene, flow, talk, field, ticked)
     now = tuple(each for each in ticked if each != value) if value in ticked else (*ticked, value)
     return await show(scene, flow, replace(talk, typed={**talk.typed, field.name: now}))
 
