@@ -32,11 +32,11 @@ class WorkingDays:
         at = min(max(local.time(), OPENS), CLOSES)
         return self.at(day, at)
 
-    def first_from(self, day: date, hour: time) -> datetime:
-        """At that hour of the first working day from this day on."""
+    def first_from(self, day: date) -> datetime:
+        """When the first working day from this day on begins."""
         while not self.works(day):
             day += timedelta(days=1)
-        return self.at(day, hour)
+        return self.at(day, OPENS)
 
     def at(self, day: date, hour: time) -> datetime:
         """That hour on the city's clocks, in UTC."""

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-A_WEEK, NOBODY_FOR = timedelta(days=7), timedelta(days=30)
+NOBODY_FOR = timedelta(days=30)
 
 
 @dataclass(frozen=True, kw_only=True)

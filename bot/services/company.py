@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import fields, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from bot.chat.outgoing import Card
@@ -22,7 +22,6 @@ from bot.services.turn import Turn
 from bot.texts import company_cards
 
 DIGEST = "N17"
-NINE = time(9)
 LATE = timedelta(days=7)
 """A digest that could not be planned on its day is still planned so much later."""
 MOST_FITTING = 3
@@ -81,7 +80,7 @@ async def plan(turn: Turn) -> None:
 
 def _first_working_day(turn: Turn, today: date) -> datetime:
     """At nine, of the quarter that this day is in."""
-    return turn.house.calendar.first_from(quarter_of(today, turn.house.zone).first, NINE)
+    return turn.house.calendar.first_from(quarter_of(today, turn.house.zone).first)
 
 
 async def digest(turn: Turn, person: Person, employer: Organisation) -> tuple[str, Card] | None:

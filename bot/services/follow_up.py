@@ -160,10 +160,10 @@ async def _fire_for_listing(turn: Turn, nudge: Nudge, step: Step) -> None:
     match step.then:
         case Then.REMIND:
             await reminding.remind_all(turn, nudge, step)
-        case Then.EXPIRE if not _late(turn, nudge) or not await listings.give_time(turn, listing):
-            await listings.run_out(turn, listing.id)
         case Then.EXPIRE:
-            pass  # its owner is asked first
+            asked_first = _late(turn, nudge) and await listings.give_time(turn, listing)
+            if not asked_first:
+                await listings.run_out(turn, listing.id)
         case Then.TELL_COORDINATOR | Then.DIGEST | Then.CLOSE | Then.FAIL:
             raise ValueError(f"nothing of a listing is for {step.then.value}")
 

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 from enum import StrEnum
 
 from bot.domain.calendar import CLOSES, OPENS, WorkingDays
@@ -12,6 +12,7 @@ from bot.domain.instalments import Instalment, InstalmentState
 from bot.domain.listings import ListingState, Side
 from bot.domain.matches import ASKED_FOR, LIVE, Match, MatchState, SessionState, unsaid
 from bot.domain.nudges import Anchor, Step, Then, for_the_morning
+from bot.domain.reminding import A_WEEK
 from bot.domain.views import MatchView
 from bot.services import company, instalments, noticeboards
 from bot.services.moves import listing_view, view_of
@@ -25,7 +26,6 @@ from bot.texts.morning_cards import Line, Part
 QUESTION_WAITS = 5
 LATE, VERY_LATE = 2, 3
 """Steps of the schedule for the morning, after which a line says so, and stands first."""
-A_WEEK = timedelta(days=7)
 
 
 def has_come(now: datetime, calendar: WorkingDays) -> bool:

@@ -4,7 +4,7 @@ Only what the public board shows is said, nobody's name among it, and nothing wh
 """
 
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from bot.chat.address import Chat
 from bot.chat.outgoing import Card
@@ -15,6 +15,7 @@ from bot.domain.noticeboards import Noticeboard, NoticeboardState
 from bot.domain.nudges import Anchor, Nudge, Step
 from bot.domain.permissions import Act, As
 from bot.domain.refusal import Refusal
+from bot.domain.reminding import A_WEEK
 from bot.services import menu
 from bot.services.board import Board, Shown
 from bot.services.browsing import Looking
@@ -23,9 +24,6 @@ from bot.services.roles import must
 from bot.services.tell import post
 from bot.services.turn import Turn, remember
 from bot.texts import notice_cards
-
-NINE = time(9)
-A_WEEK = timedelta(days=7)
 
 
 async def _must(turn: Turn) -> None:
@@ -75,7 +73,7 @@ async def plan(turn: Turn) -> None:
 def _this_week(turn: Turn, today: date) -> tuple[Anchor, datetime]:
     """Its first working day at nine, and whether that is the first such of a month."""
     calendar, monday = turn.house.calendar, today - timedelta(days=today.weekday())
-    first, before = calendar.first_from(monday, NINE), calendar.first_from(monday - A_WEEK, NINE)
+    first, before = calendar.first_from(monday), calendar.first_from(monday - A_WEEK)
     fresh = turn.local(first).month != turn.local(before).month
     return (Anchor.MONTH if fresh else Anchor.WEEK), first
 

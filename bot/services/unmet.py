@@ -4,10 +4,11 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.domain.demand import A_WEEK, NOBODY_FOR, Demand
+from bot.domain.demand import NOBODY_FOR, Demand
 from bot.domain.listings import Listing, Side
 from bot.domain.matches import LIVE
 from bot.domain.permissions import Act
+from bot.domain.reminding import A_WEEK
 from bot.domain.views import ListingView
 from bot.services.candidates import candidates, search
 from bot.services.moves import listing_view

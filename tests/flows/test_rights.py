@@ -1,7 +1,7 @@
 """What people may ask for by law, and get at once."""
 
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from datetime import timedelta
 from pathlib import Path
 
@@ -56,6 +56,17 @@ async def test_to_be_forgotten_is_asked_twice_and_either_can_be_answered_with_no
     assert "bookkeeping" in priya.last()
 
 
+def nothing_is_left_of(priya: Someone, folder: Path, readers: Iterable[Someone]) -> None:
+    """In what anybody sees, and in the database's files: but the account's number, which stays in what is
+    edited in its own chat until that is sent."""
+    for someone in readers:
+        seen = "\n".join(someone.sees())
+        assert not [trace for trace in PRIYAS if trace in seen], someone.name
+    for file in folder.glob("makegood.db*"):
+        stored = file.read_bytes().decode(errors="replace").replace(priya.account.user, "")
+        assert not [trace for trace in PRIYAS if trace in stored], file.name
+
+
 async def forgets(who: Someone) -> None:
     await who.says("forget me")
     await who.presses("Go on")
@@ -73,13 +84,7 @@ async def test_nothing_is_left_of_somebody_who_asked_to_be_forgotten(
 
     assert "I have forgotten you" in priya.last()
     assert "Yes, forget me" not in priya.labels() and "Are you sure" not in "\n".join(priya.sees())
-    for someone in (sam, maria, priya):
-        seen = "\n".join(someone.sees())
-        assert not [trace for trace in PRIYAS if trace in seen], someone.name
-    # the account's number stays in what is edited in its own chat, until that is sent
-    for file in tmp_path.glob("makegood.db*"):  # noqa: ASYNC240
-        stored = file.read_bytes().decode(errors="replace").replace(priya.account.user, "")
-        assert not [trace for trace in PRIYAS if trace in stored], file.name
+    nothing_is_left_of(priya, tmp_path, (sam, maria, priya))
 
 
 async def test_whoever_was_forgotten_and_then_leaves_is_not_met_anew(
@@ -306,9 +311,4 @@ async def test_nothing_is_left_of_what_was_being_sent_at_that_moment(
         await says(maria, "Hello, dear Priya Shah")
     await world.deliver()
 
-    for someone in (sam, maria, priya):
-        seen = "\n".join(someone.sees())
-        assert not [trace for trace in PRIYAS if trace in seen], someone.name
-    for file in tmp_path.glob("makegood.db*"):  # noqa: ASYNC240
-        stored = file.read_bytes().decode(errors="replace").replace(priya.account.user, "")
-        assert not [trace for trace in PRIYAS if trace in stored], file.name
+    nothing_is_left_of(priya, tmp_path, (sam, maria, priya))
