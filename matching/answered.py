@@ -1,5 +1,7 @@
 """How well the skills of many listings answer those that one is about."""
 
+from collections.abc import Iterable, Mapping, Sequence
+
 import numpy as np
 
 from matching.columns import Array
@@ -20,6 +22,7 @@ class Passing:
         self._places = None if len(rows) == of else np.full(of, -1, np.int32)
         if self._places is not None:
             self._places[rows] = np.arange(len(rows), dtype=np.int32)
+        self._of = of
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -39,35 +42,53 @@ class Passing:
         here = np.flatnonzero(found >= 0)  # few are: numbers are quicker than a mask
         return found[here], Postings.trust(steps[here])
 
+    def each(self, values: Array) -> Array:
+        """Of a value for every row those of the rows that are compared; not copied when they are all."""
+        return values[: self._of] if self._places is None else values[self.rows]
+
 
 def answered(index: Index, side: Side, lexicon: Lexicon, passing: Passing) -> tuple[Array, Array]:
     """How well each row's skills answer the ones sought, mostly the best of them, partly all.
 
-    And 1 for each row where one of them was chosen on both sides.
+    And 1 for each row where one of them was chosen on both sides. Who holds a skill and one like it counts
+    once, with what is worth more.
     """
-    best, total, worth = (np.zeros(len(passing), np.float32) for _ in range(3))
+    best, total = np.zeros(len(passing), np.float32), np.zeros(len(passing), np.float32)
     some = sorted(side.trusts().items(), key=lambda one: -one[1])[:_MOST_SKILLS]
-    fields = {category for name, _ in some if has_relatives(category := lexicon.category(name))}
-    near = {field: passing.with_trust(*index.fields.with_trust(field)) for field in fields if field}
+    for field, sought in _by_field(some, lexicon).items():
+        trusts = [trust for _, trust in sought]
+        near = _near(index, field, passing)
+        if near is not None:
+            total += near * np.float32(sum(trusts))
+            np.maximum(best, near * np.float32(max(trusts)), out=best)
+        for name, trust in sought:
+            held, sure = passing.with_trust(*index.skills.with_trust(name))
+            more = sure if near is None else np.maximum(sure - near[held], 0)
+            total[held] += more * np.float32(trust)
+            best[held] = np.maximum(best[held], sure * np.float32(trust))
+    total *= np.float32((1 - _BEST_SHARE) / max(len(some), 1))
+    chosen = (best >= CHOSEN).astype(np.float32)
+    best *= np.float32(_BEST_SHARE)
+    best += total
+    return best, chosen
+
+
+def _by_field(
+    some: Iterable[tuple[str, float]], lexicon: Lexicon
+) -> Mapping[str, Sequence[tuple[str, float]]]:
+    """Skills by their field; under "" those of fields in which none is of use for another."""
+    found: dict[str, list[tuple[str, float]]] = {}
     for name, trust in some:
-        for held in _put_worth(index, near.get(lexicon.category(name) or ""), name, worth, passing):
-            answered = worth[held] * np.float32(trust)
-            best[held] = np.maximum(best[held], answered)
-            total[held] += answered
-            worth[held] = 0  # who holds the skill and one like it is met again, and counted once
-    skill = _BEST_SHARE * best + ((1 - _BEST_SHARE) / max(len(some), 1)) * total
-    return skill, (best >= CHOSEN).astype(np.float32)
+        field = lexicon.category(name)
+        found.setdefault(field if field and has_relatives(field) else "", []).append((name, trust))
+    return found
 
 
-def _put_worth(
-    index: Index, related: tuple[Array, Array] | None, skill: str, worth: Array, passing: Passing
-) -> list[Array]:
-    """Writes what a skill is worth to those who hold it or one like it; returns where they stand."""
-    found = []
-    if related is not None:
-        near, trust = related
-        worth[near] = np.float32(RELATED) * trust
-        found.append(near)
-    same, trust = passing.with_trust(*index.skills.with_trust(skill))
-    worth[same] = np.maximum(worth[same], trust)
-    return [*found, same]
+def _near(index: Index, field: str, passing: Passing) -> Array | None:
+    """What each row is worth that has some skill of the field; None where none has."""
+    steps = index.fields.steps(field)
+    if steps is None:
+        return None
+    near = Postings.trust(passing.each(steps))
+    near *= np.float32(RELATED)
+    return near

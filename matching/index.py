@@ -8,6 +8,7 @@ import numpy as np
 from matching.columns import Array, Columns, Shelf, row_of
 from matching.combined import Combined
 from matching.features import LETTER_WORDS
+from matching.fields import Fields
 from matching.limits import TOGETHER
 from matching.listing import Listing, NeedListing, OfferListing
 from matching.postings import Postings
@@ -39,7 +40,7 @@ class Index:
         self.lengths = np.zeros(room, np.float32)
         self.gone = np.ones(room, np.bool_)
         self.words, self.skills, self.people = Postings(), Postings(), Postings()
-        self.fields = Postings()
+        self.fields = Fields(room)
         self._rows: dict[str, int] = {}
 
     def __len__(self) -> int:
@@ -85,7 +86,7 @@ class Index:
         for skill, trust in side.trusts().items():
             self.skills.add(skill, row, trust)
         for category, trust in side.categories.items():
-            self.fields.add(category, row, trust)
+            self.fields.put(category, row, trust)
         if isinstance(listing, OfferListing) and listing.volunteer:
             self.people.add(listing.volunteer, row)
 
@@ -113,6 +114,7 @@ class Index:
     def _grow(self, room: int) -> None:
         more = room - len(self.gone)
         self.columns.grow(room)
+        self.fields.grow(room)
         for some in self.combined:
             some.grow(room)
         self.vectors = np.concatenate([self.vectors, np.zeros((more, self.width), np.int8)])
@@ -125,9 +127,10 @@ class Index:
         stay = np.flatnonzero(~self.gone[: len(self.ids)])
         places = np.full(len(self.ids), -1, np.int64)
         places[stay] = np.arange(len(stay))
-        for postings in (self.words, self.skills, self.fields, self.people):
+        for postings in (self.words, self.skills, self.people):
             postings.renumber(places)
         self.columns = self.columns.at(stay)
+        self.fields.close_up(stay)
         for some in self.combined:
             some.close_up(stay)
         self.vectors, self.letters = self.vectors[stay], self.letters[stay]

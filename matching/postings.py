@@ -6,7 +6,7 @@ import numpy as np
 
 from matching.columns import Array
 
-_STEPS = 255
+STEPS = 255
 
 
 class Postings:
@@ -20,10 +20,11 @@ class Postings:
         if key not in self._rows:
             self._rows[key], self._trust[key] = array("I"), array("B")
         self._rows[key].append(row)
-        self._trust[key].append(round(trust * _STEPS))
+        self._trust[key].append(round(trust * STEPS))
 
     def rows(self, key: str) -> Array:
-        return np.array(self._rows.get(key, ()), np.uint32)
+        held = self._rows.get(key)
+        return np.empty(0, np.intp) if held is None else np.frombuffer(held, np.uint32).astype(np.intp)
 
     def with_trust(self, key: str) -> tuple[Array, Array]:
         """The rows that hold it, and how surely each does, in steps; see `trust`."""
@@ -32,7 +33,7 @@ class Postings:
     @staticmethod
     def trust(steps: Array) -> Array:
         """From 0 to 1."""
-        return steps.astype(np.float32) / _STEPS
+        return steps.astype(np.float32) / STEPS
 
     def renumber(self, places: Array) -> None:
         """Each row gets its new place; rows whose place is -1 are forgotten."""

@@ -172,12 +172,14 @@ def _candidates(index: Index, sought: Sought, compared: _Compared) -> _Compared:
     wanted = len(rows) if sought.top is None else max(_CANDIDATES, sought.top)
     if len(rows) <= wanted:
         return compared
-    rough = (
-        weights.meaning * compared.meaning
-        + weights.words * compared.words
-        + weights.skill * compared.skill
-        + weights.chosen * compared.chosen
-    )
+    rough = weights.meaning * compared.meaning
+    held = np.empty_like(rough)
+    for weight, part in (
+        (weights.words, compared.words),
+        (weights.skill, compared.skill),
+        (weights.chosen, compared.chosen),
+    ):
+        rough += np.multiply(part, weight, out=held)
     return compared.at(_highest(rough, index.columns.since[rows], wanted))
 
 
@@ -249,7 +251,9 @@ def _meaning(index: Index, side: Side, rows: Array) -> Array:
         alike = _products_of_few(side.vector, index.vectors, rows)
     else:
         alike = _of(_products(side.vector, index.vectors[: len(index.ids)]), rows)
-    return np.maximum(np.divide(alike, SCALE**2, dtype=np.float32), 0)
+    cosine = alike.astype(np.float32)
+    cosine /= SCALE**2
+    return np.maximum(cosine, 0, out=cosine)
 
 
 def _products(one: Array, vectors: Array) -> Array:
@@ -275,8 +279,10 @@ def _words(index: Index, side: Side, passing: Passing) -> Array:
         found[passing.places(index.words.rows(word))] += weight * weight
     for word, worth in side.features.related.items():
         found[passing.places(index.words.rows(word))] += worth
-    lengths = _of(index.lengths[: len(index.ids)], passing.rows) * np.float32(side.features.length)
-    return np.minimum(1, _WORDS_SCALE * found / np.maximum(lengths, 1e-6))
+    lengths = passing.each(index.lengths) * np.float32(side.features.length)
+    found *= _WORDS_SCALE
+    found /= np.maximum(lengths, 1e-6, out=lengths)
+    return np.minimum(1, found, out=found)
 
 
 def _of(values: Array, rows: Array) -> Array:

@@ -99,3 +99,18 @@ def test_many_more_than_its_first_room_are_kept() -> None:
     hits = by_words().search(index, NEED, top=7).hits
 
     assert [hit.id for hit in hits] == [f"o{number:04}" for number in range(7)]
+
+
+def test_what_helps_with_it_is_still_told_from_what_does_not_when_rows_were_given_back() -> None:
+    wanted = replace(NEED, text="", skills=frozenset({"bookkeeping"}))
+    index = by_words().index(Keeps.OFFERS, (offer(f"gone{number}", "Plumber") for number in range(300)))
+    put(index, offer("builds", "", skills=frozenset({"plumbing"})))
+    put(index, offer("counts", "", skills=frozenset({"payroll"})))
+    for number in range(300):
+        index.drop(f"gone{number}")
+
+    parts = {hit.id: hit.parts["skill"] for hit in by_words().search(index, wanted).hits}
+
+    assert len(index.gone) < 300
+    assert parts["counts"] > 0
+    assert parts["builds"] == 0
