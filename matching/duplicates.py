@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from rapidfuzz import fuzz
@@ -17,6 +18,7 @@ _BIAS, _MEANING, _SKILLS, _GROUP, _DISTRICT = -12.0, 6.0, 2.3, 1.8, 4.5
 """Fitted to half of the pairs in benchmarks/duplicates, with unrelated pairs beside them."""
 _ANOTHER_DAY = 4.0
 _UNKNOWN = 0.5
+_AT_HAND = 2_000  # texts and names
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -60,8 +62,7 @@ def same(one: Posted, other: Posted) -> float:
 def _meanings(one: Posted, other: Posted) -> float:
     """The cosine; without a sentence model the words have to do."""
     if one.vector is None or other.vector is None:
-        mine, theirs = (" ".join(words(posted.need.text)) for posted in (one, other))
-        return fuzz.token_sort_ratio(mine, theirs) / 100
+        return fuzz.token_sort_ratio(_plain(one.need.text), _plain(other.need.text)) / 100
     return max(0.0, float(one.vector.astype(np.int32) @ other.vector.astype(np.int32)) / SCALE**2)
 
 
@@ -73,8 +74,14 @@ def _skills(one: Posted, other: Posted) -> float:
 
 def _groups(one: str, other: str) -> float:
     """Names of groups are written in many ways: "St Aidan's Lunch Club", "st aidans lunch"."""
-    likeness = fuzz.token_set_ratio(" ".join(words(one)), " ".join(words(other))) / 100
+    likeness = fuzz.token_set_ratio(_plain(one), _plain(other)) / 100
     return max(0.0, 2 * likeness - 1)
+
+
+@lru_cache(maxsize=_AT_HAND)
+def _plain(text: str) -> str:
+    """The same needs are compared with every new one."""
+    return " ".join(words(text))
 
 
 def _districts(one: NeedListing, other: NeedListing) -> float:

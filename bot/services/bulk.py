@@ -12,6 +12,7 @@ from bot.services.moves import locked, view_of
 from bot.services.roles import must
 from bot.services.to_decide import to_decide
 from bot.services.turn import Turn
+from bot.services.views_of import views_of
 from bot.texts.cards import short
 from bot.texts.catalogue import words
 from bot.texts.times import clock_time, number
@@ -34,7 +35,7 @@ async def gather(turn: Turn) -> tuple[Batch, Sequence[MatchView]] | None:
     items = tuple((match.id, match.revision) for match in waiting)
     batch = Batch(id=turn.new_id(), items=items, at=turn.now)
     await turn.tx.desk.put_batch(batch)
-    return batch, [await view_of(turn, match) for match in waiting]
+    return batch, await views_of(turn, waiting)
 
 
 async def chosen(turn: Turn, items: Sequence[tuple[str, int]]) -> tuple[Batch, Sequence[MatchView]]:

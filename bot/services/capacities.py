@@ -8,7 +8,7 @@ from decimal import Decimal
 from bot.domain.capacity import Capacity, Load
 from bot.domain.history import Subject
 from bot.domain.listings import NONE, Listing, Side
-from bot.domain.matches import RESERVING, Match, Party, Session, SessionState
+from bot.domain.matches import Match, Party, Session, SessionState
 from bot.domain.refusal import Refusal
 from bot.domain.views import MatchView
 from bot.services.tell import tell
@@ -29,13 +29,9 @@ async def say(turn: Turn, capacity: Capacity) -> None:
 async def load_of(turn: Turn, capacity: Capacity, without: str = "") -> Load:
     """What this person has on, apart from one match; hours are added up where they set a limit."""
     person = capacity.person
-    matches = [
-        match
-        for match in await turn.tx.matches.of_person(person)
-        if match.party(person) is capacity.party and match.state in RESERVING and match.id != without
-    ]
+    under_way = await turn.tx.matches.reserving(person, capacity.party) - {without}
     limited = capacity.month is not None
-    return Load(under_way=len(matches), month=await month_of(turn, person, turn.now) if limited else NONE)
+    return Load(under_way=len(under_way), month=await month_of(turn, person, turn.now) if limited else NONE)
 
 
 async def month_of(turn: Turn, person: str, moment: datetime, without: Collection[str] = ()) -> Decimal:

@@ -15,11 +15,12 @@ from bot.domain.nudges import Anchor, Step, Then, for_the_morning
 from bot.domain.reminding import A_WEEK
 from bot.domain.views import MatchView
 from bot.services import company, instalments, noticeboards
-from bot.services.moves import listing_view, view_of
+from bot.services.moves import listing_view
 from bot.services.standing_still import moments_of, what_it_waits_for
 from bot.services.tell import tell_coordinators
 from bot.services.to_decide import to_decide
 from bot.services.turn import Turn
+from bot.services.views_of import views_of
 from bot.texts import morning_cards
 from bot.texts.morning_cards import Line, Part
 
@@ -59,8 +60,9 @@ async def _parts(turn: Turn) -> Iterable[Part]:
 
 async def _waiting(turn: Turn) -> AsyncIterator[Line]:
     """N1: what is urgent first, then what is very late, then the rest; of a kind the oldest first."""
-    for match in await turn.tx.matches.in_state(MatchState.ON_HOLD, MatchState.DISPUTED):
-        yield morning_cards.to_settle(await view_of(turn, match))
+    held = await turn.tx.matches.in_state(MatchState.ON_HOLD, MatchState.DISPUTED)
+    for view in await views_of(turn, held):
+        yield morning_cards.to_settle(view)
     for each in await turn.tx.instalments.in_state(InstalmentState.DISPUTED):
         yield await _arrival(turn, each)
     found = [each async for each in _to_decide(turn)]
@@ -80,9 +82,9 @@ async def _to_decide(turn: Turn) -> AsyncIterator[tuple[int, Line]]:
         late = _how_late(turn, Subject.LISTING, listing.state, listing.entered_at)
         view = await listing_view(turn, listing)
         yield late, morning_cards.listing(view, _days(turn, listing.entered_at), late=late >= LATE)
-    for match in await to_decide(turn, MatchState.SUGGESTED):
+    for shown in await views_of(turn, await to_decide(turn, MatchState.SUGGESTED)):
+        match = shown.match
         late = _how_late(turn, Subject.MATCH, match.state, match.entered_at)
-        shown = await view_of(turn, match)
         yield late, morning_cards.suggested(shown, _days(turn, match.entered_at), late=late >= LATE)
 
 
@@ -149,12 +151,11 @@ class Still:
 
 async def _matches_that_stand_still(turn: Turn) -> AsyncIterator[Still]:
     before = _morning_before(turn)
-    for match in await _that_may(turn):
-        view = await view_of(turn, match)
+    for view in await views_of(turn, await _that_may(turn)):
         anchors = moments_of(turn, view)
-        steps = what_it_waits_for(turn, match, anchors, turn.now)
+        steps = what_it_waits_for(turn, view.match, anchors, turn.now)
         if steps:
-            new = len(steps) > len(what_it_waits_for(turn, match, anchors, before))
+            new = len(steps) > len(what_it_waits_for(turn, view.match, anchors, before))
             yield Still(view=view, steps=steps, new=new)
 
 
@@ -196,8 +197,7 @@ def _since(turn: Turn, view: MatchView) -> datetime:
 
 async def _at_risk(turn: Turn) -> AsyncIterator[Line]:
     """Dates of the next seven days that nobody has confirmed, and needs with a deadline and nobody found."""
-    for match in await turn.tx.matches.in_state(MatchState.SCHEDULED):
-        view = await view_of(turn, match)
+    for view in await views_of(turn, await turn.tx.matches.in_state(MatchState.SCHEDULED)):
         session = view.session
         if session and session.state is SessionState.AGREED and session.starts_at < turn.now + A_WEEK:
             yield morning_cards.unconfirmed(view, turn.house.zone)
@@ -214,9 +214,8 @@ async def _went_well(turn: Turn) -> AsyncIterator[Line]:
     """Since nine of the working day before."""
     since = _morning_before(turn)
     well = (MatchState.CLOSED, MatchState.CLOSED_PART, MatchState.INTRODUCED)
-    for match in await turn.tx.matches.entered_since(since, *well):
-        view = await view_of(turn, match)
-        if match.state is MatchState.INTRODUCED:
+    for view in await views_of(turn, await turn.tx.matches.entered_since(since, *well)):
+        if view.match.state is MatchState.INTRODUCED:
             yield morning_cards.introduced(view)
         else:
             yield morning_cards.delivered(view)

@@ -11,7 +11,7 @@ from bot.chat.outgoing import Card, Outgoing
 from bot.domain.conversations import Conversation
 from bot.domain.history import Moved, Subject
 from bot.domain.listings import Listing, ListingState, Side
-from bot.domain.matches import Match, MatchState
+from bot.domain.matches import Match, MatchState, Party
 from bot.domain.organisations import Organisation
 from bot.domain.people import By, Contact, Invite, Person, TeamInvite
 from bot.services.audit_ports import Audit
@@ -177,6 +177,9 @@ class Matches(Protocol):
     async def of_listing(self, listing: str) -> Sequence[Match]: ...
     async def of_person(self, person: str) -> Sequence[Match]:
         """Newest first."""
+
+    async def reserving(self, person: str, party: Party) -> Set[str]:
+        """The ids of what this person has under way on that side, whose hours are taken."""
 
     async def partners_of(self, organisation: str) -> Set[str]:
         """Organisations whose help this one had, and would have again as far as it said."""

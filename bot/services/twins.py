@@ -1,5 +1,7 @@
 """The same need twice: found when it is posted, and closed by a coordinator in favour of the first."""
 
+from collections.abc import Mapping
+
 from bot.domain.listings import Listing, ListingState, Side
 from bot.domain.refusal import Refusal
 from bot.domain.views import ListingView
@@ -25,12 +27,14 @@ async def twin_of(turn: Turn, need: Listing) -> ListingView | None:
     """
     if need.side is not Side.NEED:
         return None
-    others = [other for other in await turn.tx.listings.alike(need, *_STANDING) if _earlier(other, need)]
-    views = {view.listing.id: view for view in [await listing_view(turn, other) for other in others]}
-    found = twins(
-        _posted(turn, await listing_view(turn, need)), [_posted(turn, view) for view in views.values()]
-    )
-    return views[found[0].other.need.id] if found else None
+    alike = await turn.tx.listings.alike(need, *_STANDING)
+    others = {other.id: other for other in alike if _earlier(other, need)}
+    if not others:
+        return None
+    asking = {each.organisation for each in (need, *others.values())}
+    groups = {one.id: one.name for one in await turn.tx.organisations.some(sorted(asking))}
+    found = twins(_posted(turn, need, groups), [_posted(turn, other, groups) for other in others.values()])
+    return await listing_view(turn, others[found[0].other.need.id]) if found else None
 
 
 async def must_have_twin(turn: Turn, listing_id: str) -> ListingView:
@@ -45,11 +49,11 @@ def _earlier(other: Listing, need: Listing) -> bool:
     return (other.created_at, other.id) < (need.created_at, need.id)
 
 
-def _posted(turn: Turn, view: ListingView) -> Posted:
-    read = turn.house.market.read(view.listing)
+def _posted(turn: Turn, listing: Listing, groups: Mapping[str, str]) -> Posted:
+    read = turn.house.market.read(listing)
     return Posted(
-        need=wanted(view.listing),
-        group=view.organisation.name,
+        need=wanted(listing),
+        group=groups[listing.organisation],
         skills=read.skills.keys(),
         vector=read.vector,
     )

@@ -1,12 +1,21 @@
 """Matches, the sessions they are held in, and what came of them."""
 
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from datetime import datetime
 
 from sqlalchemy import and_, bindparam, or_, select
 
 from bot.domain.capacity import Capacity, usual
-from bot.domain.matches import Delivery, Feedback, Match, MatchState, Party, Session, SessionState
+from bot.domain.matches import (
+    RESERVING,
+    Delivery,
+    Feedback,
+    Match,
+    MatchState,
+    Party,
+    Session,
+    SessionState,
+)
 from bot.domain.refusal import Refusal
 from bot.domain.stories import Consent, Story
 from storage.columns import table_of
@@ -49,11 +58,25 @@ OF_LISTING = (
     .where(or_(MATCHES.c.offer == bindparam("listing"), MATCHES.c.need == bindparam("listing")))
     .order_by(*NEWEST)
 )
+UNDER_WAY = {  # for every suggestion, of whoever it is about
+    Party.VOLUNTEER: select(MATCHES.c.id).where(
+        MATCHES.c.volunteer == bindparam("person"), MATCHES.c.state.in_(sorted(RESERVING))
+    ),
+    Party.HOST: select(MATCHES.c.id).where(
+        MATCHES.c.host == bindparam("person"), MATCHES.c.state.in_(sorted(RESERVING))
+    ),
+}
 SESSIONS_OF = (
     select(*SESSION.columns)
     .where(SESSIONS.c.match == bindparam("match"))
     .order_by(SESSIONS.c.starts_at, SESSIONS.c.seq)
 )
+SESSIONS_OF_ALL = (
+    select(*SESSION.columns)
+    .where(SESSIONS.c.match.in_(bindparam("matches", expanding=True)))
+    .order_by(SESSIONS.c.starts_at, SESSIONS.c.seq)
+)
+DELIVERIES_OF = select(*DELIVERY.columns).where(DELIVERIES.c.match.in_(bindparam("matches", expanding=True)))
 DELIVERY_OF = select(*DELIVERY.columns).where(DELIVERIES.c.match == bindparam("match"))
 FEEDBACK_OF = select(*OPINION.columns).where(
     FEEDBACK.c.match == bindparam("match"), FEEDBACK.c.party == bindparam("party")
@@ -107,6 +130,10 @@ class SqlMatches:
         rows = await self._door.rows(OF_PERSON, {"person": person})
         return [MATCH.value(row) for row in rows]
 
+    async def reserving(self, person: str, party: Party) -> Set[str]:
+        rows = await self._door.rows(UNDER_WAY[party], {"person": person})
+        return frozenset(row.id for row in rows)
+
     async def partners_of(self, organisation: str) -> Set[str]:
         async with self._door.for_the_house():
             rows = await self._door.rows(PARTNERS, {"organisation": organisation})
@@ -133,6 +160,13 @@ class SqlSessions:
         rows = await self._door.rows(SESSIONS_OF, {"match": match})
         return [SESSION.value(row) for row in rows]
 
+    async def of_all(self, matches: Sequence[str]) -> Mapping[str, tuple[Session, ...]]:
+        found: dict[str, list[Session]] = {match: [] for match in matches}
+        rows = await self._door.rows(SESSIONS_OF_ALL, {"matches": list(matches)}) if matches else ()
+        for session in map(SESSION.value, rows):
+            found[session.match].append(session)
+        return {match: tuple(sessions) for match, sessions in found.items()}
+
     async def waited_for_no_longer(self, since: datetime) -> Sequence[str]:
         unsaid = SESSIONS.c.state == SessionState.UNCONFIRMED
         query = select(SESSIONS.c.match).where(unsaid, SESSIONS.c.ends_at > since)
@@ -146,6 +180,10 @@ class SqlOutcomes:
     async def delivery(self, match: str) -> Delivery | None:
         row = await self._door.first(DELIVERY_OF, {"match": match})
         return None if row is None else DELIVERY.value(row)
+
+    async def deliveries(self, matches: Sequence[str]) -> Mapping[str, Delivery]:
+        rows = await self._door.rows(DELIVERIES_OF, {"matches": list(matches)}) if matches else ()
+        return {each.match: each for each in map(DELIVERY.value, rows)}
 
     async def put_delivery(self, delivery: Delivery) -> None:
         await self._door.put(DELIVERIES, DELIVERY.row(delivery), "match")

@@ -15,7 +15,8 @@ HOURS = Decimal(4)
 
 async def open_matches(world: World, count: int) -> None:
     """So many, made within two days, of as many people."""
-    await world.meets("Sam")
+    if "Sam" not in world.people:
+        await world.meets("Sam")
     for number in range(count):
         volunteer, host = f"Priya {number}", f"Maria {number}"
         await world.meets(volunteer, f"Aire {number} Ltd")
