@@ -20,7 +20,8 @@ class Option:
 class Text:
     """`files`: a photo or a file may be sent in the place of words, where it is asked in a message.
 
-    `open`: others may read it before anybody is introduced, so it says nobody's number or address.
+    `open`: others may read it before anybody is introduced, so it says nobody's number or address; `public`:
+    everybody may, after it too.
     `secret`: such a number or address is asked for; it is not shown again, nor kept with the conversation.
     """
 
@@ -28,6 +29,7 @@ class Text:
     lines: int = 1
     files: bool = False
     open: bool = False
+    public: bool = False
     secret: bool = False
 
 

@@ -95,23 +95,24 @@ def _text(typed: str, kind: Text) -> Values | Unread:
     if kind.secret:
         read = read_details(typed)
         return read if isinstance(read, Unread) else (typed,)
-    if kind.open and (reach := way_to_reach(typed)):
-        return held_back(reach)
+    if (kind.open or kind.public) and (reach := way_to_reach(typed)):
+        return held_back(reach, kind)
     return (places.cut_postcodes(typed),)
 
 
-def held_back(reach: Reach) -> Unread:
+def held_back(reach: Reach, kind: Text) -> Unread:
     """What others would read before anybody is introduced is not posted with somebody's number in it."""
-    return Unread(words("answer.held_back", what=words(f"reach.{reach.value}")))
+    why = "answer.held_back_for_all" if kind.public else "answer.held_back"
+    return Unread(words(why, what=words(f"reach.{reach.value}")))
 
 
 def objection_to(flow: Flow, answers: Answers) -> Objection | None:
     """What a sentence brought along is looked at as an answer is."""
     for each in asked(flow, answers):
-        text = " ".join(answers.get(each.name, ()))
-        reach = way_to_reach(text) if isinstance(each.kind, Text) and each.kind.open else None
-        if reach is not None:
-            return Objection(trouble=held_back(reach).reason, again=(each.name,))
+        if isinstance(each.kind, Text) and (each.kind.open or each.kind.public):
+            reach = way_to_reach(" ".join(answers.get(each.name, ())))
+            if reach is not None:
+                return Objection(trouble=held_back(reach, each.kind).reason, again=(each.name,))
     return None
 
 

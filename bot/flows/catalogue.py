@@ -228,7 +228,9 @@ STORY = Flow(
     name="story",
     version=1,
     review=True,
-    fields=tuple(Field(name=name, kind=Text(most=400, lines=4)) for name in ("before", "done", "change")),
+    fields=tuple(
+        Field(name=name, kind=Text(most=400, lines=4, public=True)) for name in ("before", "done", "change")
+    ),
 )
 CONSENT = Flow(
     name="consent",

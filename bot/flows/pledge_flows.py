@@ -13,6 +13,7 @@ ANOTHER = "another"
 MEASURES = ("hours", "time_general", "time_expert", "goods")
 """Codes of the shipped list; whatever else a city's own list has is named in words."""
 UNKNOWN = {"measure": frozenset({ANOTHER})}
+UNIT = Field(name="unit", kind=Text(most=40, public=True), only_if=UNKNOWN)
 LEAST = Decimal("0.01")
 QUANTITY = Number(least=LEAST, most=MOST, unit="amount")
 DAY = Date(on_paper=True)
@@ -26,7 +27,7 @@ PLEDGE = Flow(
         Field(name="contract", kind=Text(most=80)),
         Field(name="commissioner", kind=Text(most=120)),
         Field(name="measure", kind=MEASURE),
-        Field(name="unit", kind=Text(most=40), only_if=UNKNOWN),
+        UNIT,
         Field(name="quantity", kind=QUANTITY),
         Field(name="starts", kind=DAY),
         Field(name="ends", kind=DAY),
@@ -48,7 +49,7 @@ SUBSTITUTE = Flow(
     fields=(
         Field(name="amount", kind=QUANTITY),
         Field(name="measure", kind=MEASURE),
-        Field(name="unit", kind=Text(most=40), only_if=UNKNOWN),
+        UNIT,
         Field(name="quantity", kind=QUANTITY),
         WHY,
     ),

@@ -7,7 +7,7 @@ from bot.flows.whose import GROUP
 
 
 def _own_words(name: str, most: int) -> Field:
-    return Field(name=name, kind=Text(most=most, open=True), optional=True)
+    return Field(name=name, kind=Text(most=most, public=True), optional=True)
 
 
 PROVIDE = Flow(
@@ -16,7 +16,7 @@ PROVIDE = Flow(
     review=True,
     fields=(
         Field(name="kind", kind=Choice(options=options("provider_kind", *ProviderKind))),
-        Field(name="what", kind=Text(most=300, lines=3, open=True)),
+        Field(name="what", kind=Text(most=300, lines=3, public=True)),
         Field(name="where", kind=Place(offered=options("offered_place", "anywhere"))),
         _own_words("sector", 60),
         _own_words("ethos", 200),

@@ -7,6 +7,7 @@ from bot.chat.incoming import Pressed
 from bot.chat.outgoing import Card
 from bot.domain.conversations import Conversation
 from bot.domain.views import MatchView
+from bot.flows.answers import objection_to
 from bot.flows.asking import Press
 from bot.flows.catalogue import CONSENT, STORY
 from bot.flows.personal import MOST_SHOWN
@@ -58,7 +59,7 @@ async def _use(scene: Scene, event: Pressed) -> Replies:
         await scene.say(await _card(scene, view), key=f"story:{view.match.id}:{scene.origin.event}")
         return ()
     await settled(scene, event, "settled.draft_used")
-    if len(answers) < len(FIELDS):
+    if len(answers) < len(FIELDS) or objection_to(STORY, answers) is not None:
         return await begin(scene, STORY, subject=view.match.id, answers=answers)
     before, done, change = (answers[name][0] for name in FIELDS)
     await stories.write(scene.turn, view.match.id, (before, done, change))

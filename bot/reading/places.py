@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from rapidfuzz.distance import OSA
 
 from bot.reading.neighbourhoods import NEIGHBOURHOODS
+from bot.reading.plainly import plainly, together
 from bot.reading.unread import Unread, unread
 from bot.reading.words import LONGEST
 from matching.places import known
@@ -26,10 +27,18 @@ class Place:
 
 
 Span = tuple[int, int]
+_LETTERS = "ABD-HJLNP-UW-Z"
+"""Those that a postcode can end with, so that "8am" and "5km" end none."""
+_UNIT = f"[{_LETTERS}{_LETTERS.lower()}]{{2}}"
 _DISTRICT = re.compile(
-    r"(?<![\w£#@])(?P<area>[A-Za-z]{1,2})(?P<gap> ?)(?P<number>\d[A-Za-z]?|\d\d)(?P<inward> ?\d[A-Za-z]{2})?"
+    rf"(?<![\w£#@])(?P<area>[A-Za-z]{{1,2}})(?P<gap> ?)(?P<number>\d[A-Za-z]?|\d\d)(?P<inward> ?\d{_UNIT})?"
     r"(?P<more>(?: ?/ ?\d{1,2}(?!\d))*)(?![\w])"
 )
+_WRITTEN = re.compile(
+    rf"(?<![\w£#@])(?P<area>[A-Za-z]{{1,2}})\s{{0,2}}(?P<number>\d[A-Za-z]?|\d\d)"
+    rf"(?:[\s.,/_-]{{1,3}}\d\s?[{_LETTERS}]{{2}}|[\s._-]{{1,2}}\d(?!st|nd|rd|th|hr){_UNIT}|\d{_UNIT})(?!\w)"
+)
+"""A whole postcode with other signs in it than the usual space, or none."""
 _REMOTE = re.compile(
     r"\b(?:remotely|remote|virtually|virtual(?! assistant)|wfh|(?<!away )from (?:my )?(?:own )?home|"
     r"(?:on|via|over|by) (?:zoom|teams|skype|video)"
@@ -99,14 +108,25 @@ def find_place(text: str) -> tuple[Place | Unread | None, tuple[Span, ...]]:
 
 
 def cut_postcodes(text: str) -> str:
-    """The text with every full postcode cut down to its district."""
-    return _DISTRICT.sub(
-        lambda match: _short(match) if match["inward"] and _is_district(match) else match.group(), text
-    )
+    """The text with every full postcode cut down to its district, also where it is written to be seen only
+    by people.
+    """
+    cut = _WRITTEN.sub(_district_alone, _DISTRICT.sub(_without_inward, text))
+    plain = together(plainly(cut))
+    written = _WRITTEN.sub(_district_alone, plain)
+    return cut if written == plain else written
+
+
+def _without_inward(match: re.Match[str]) -> str:
+    return _short(match) + match["more"] if match["inward"] and _is_district(match) else match.group()
+
+
+def _district_alone(match: re.Match[str]) -> str:
+    return _short(match) if _is_district(match) else match.group()
 
 
 def _short(match: re.Match[str]) -> str:
-    return f"{match['area']}{match['number']}".upper() + match["more"]
+    return f"{match['area']}{match['number']}".upper()
 
 
 def _is_district(match: re.Match[str]) -> bool:

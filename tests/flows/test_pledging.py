@@ -110,6 +110,13 @@ async def test_an_unknown_unit_stands_in_a_line_of_its_own(world: World, sam: So
     assert " hours of" not in sam.last()
 
 
+async def test_a_unit_that_everybody_may_read_says_nobodys_number(world: World, sam: Someone):
+    for said in ("pledge", "C-9", "Leeds City Council", "Another measure", "meals, ring 07700 900123"):
+        await sam.says(said)
+
+    assert "Please leave out the phone number" in sam.last()
+
+
 async def test_an_organisation_that_nobody_knows_is_not_made_up(world: World, sam: Someone):
     await sam.says("pledge 10 hours for Leeds City Council, contract C-1, from 1/4/26 until 31/3/27, new")
     for said in ("skip", "skip", "skip", "skip", "Wroks Ltd"):

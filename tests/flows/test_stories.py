@@ -185,6 +185,40 @@ async def test_what_was_typed_names_nobody_who_did_not_allow_it(world: World, do
     assert told.done == "… set up a spreadsheet."
 
 
+async def test_a_story_says_nobodys_number_as_everybody_may_read_it(world: World, done):
+    _, maria, _ = done
+    await maria.commands("story")
+    await maria.presses("Use this")
+
+    await maria.says("We know what we have. Ring 07700 900123")
+
+    assert "Please leave out the phone number" in maria.last()
+    assert "a page that everybody can read" in maria.last()
+    async with world.begin() as tx:
+        [match] = await tx.matches.in_state(*MatchState)
+        assert await tx.outcomes.story(match.id) is None
+
+
+async def test_a_draft_with_a_number_in_it_is_not_used_as_it_is(world: World, done):
+    _, maria, _ = done
+    await world.forward(timedelta(days=4))
+    await thanks(maria, "Lovely.", "You saved our year, do ring: 07700 900123")
+    await maria.commands("story")
+
+    await maria.presses("Use this")
+
+    assert "Please leave out the phone number" in maria.last()
+    await maria.says("We know what we have.")
+    await maria.presses("Post it")
+    for _ in range(3):
+        await maria.presses("Yes")
+    async with world.begin() as tx:
+        [match] = await tx.matches.in_state(*MatchState)
+        told = await tx.outcomes.story(match.id)
+    assert told is not None
+    assert told.change == "We know what we have."
+
+
 async def test_there_is_no_story_of_what_did_not_happen(world: World):
     maria = world.host()
     await maria.commands("story")

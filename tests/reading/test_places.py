@@ -87,6 +87,23 @@ def test_a_full_postcode_is_cut_in_any_text():
     assert cut_postcodes("room 12 3ab") == "room 12 3ab"
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        *("LS9  7BG", "LS9-7BG", "ls9.7bg", "LS9, 7BG", "LS9/7BG", "LS9_7BG", "LS9 7 BG", "LS9\n7BG"),
+        *("LS9\u00a07BG", "LS9\u200b7BG", "LS9\u034f7BG", "ＬＳ９ ７ＢＧ", "L S 9 7 B G", "LS9 ٧BG"),
+        "LЅ9 7ВG",  # two of these letters are Cyrillic
+    ],
+)
+def test_a_full_postcode_is_cut_however_it_is_written(written: str):
+    assert cut_postcodes(f"come to {written}") == "come to LS9"
+
+
+def test_an_hour_or_a_floor_behind_a_district_is_no_postcode():
+    for text in ("LS9 8am to 9pm", "LS9, 2nd floor", "LS11 4 hrs, 5km", "LS8/9, 3 rd", "½ day in LS9"):
+        assert cut_postcodes(text) == text
+
+
 def test_every_neighbourhood_lies_in_a_known_district():
     assert len(NEIGHBOURHOODS) >= 60
     assert all(known(district) for districts in NEIGHBOURHOODS.values() for district in districts)
