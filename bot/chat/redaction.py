@@ -1,24 +1,27 @@
 """Taking somebody's words out of what was said already."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from bot.chat.markup import Markup, with_text
 from bot.chat.outgoing import Button, Card, Fact, Line, Para
+from bot.chat.wording import reworded
 
 ENOUGH = 24
 """Characters by which a longer text is known again, so that it is found where it was cut short as well."""
 _SHORT = 12
-"""A text up to this long is taken out only where it stands as words of its own."""
+"""A text up to this long is taken out only of what is about its writer, and where it stands as words of its
+own: "need", typed by somebody, stays in what others say.
+"""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Traces:
     """What somebody left behind: how they were called, and what they wrote.
 
-    `usual`: texts that anybody may have written, as they are no more than what a skill is called. They are
-    somebody's own only where something is said about them.
+    `usual`: texts that anybody may have written, as they are short, or no more than what a skill is called.
+    They are somebody's own only where something is said about them.
     """
 
     names: tuple[str, ...] = ()
@@ -28,7 +31,7 @@ class Traces:
     @property
     def all(self) -> "Traces":
         """With what anybody may have written as well."""
-        return traces(self.names, (*self.texts, *self.usual))
+        return Traces(names=self.names, texts=_longest_first((*self.texts, *self.usual)))
 
     @property
     def heads(self) -> tuple[str, ...]:
@@ -42,13 +45,20 @@ def traces(
     """Without what is empty, the longest texts first, so that a part is not taken out of a whole."""
     called = {name.strip() for name in names} - {""}
     said = {text.strip() for text in texts} - {""} - called
-    usual = {text for text in said if is_usual(text)}
-    longest = tuple(sorted(said - usual, key=lambda text: (-len(text), text)))
-    return Traces(names=tuple(sorted(called)), texts=longest, usual=tuple(sorted(usual)))
+    usual = {text for text in said if len(text) <= _SHORT or is_usual(text)}
+    return Traces(names=tuple(sorted(called)), texts=_longest_first(said - usual), usual=tuple(sorted(usual)))
+
+
+def _longest_first(said: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(said, key=lambda text: (-len(text), text)))
 
 
 def without(said: str, left: Traces, *, somebody: str, removed: str) -> str:
     """What was said, with `somebody` for each name and `removed` for each text, whole or cut short."""
+    return reworded(said, lambda plain: _taken_out(plain, left, somebody, removed))
+
+
+def _taken_out(said: str, left: Traces, somebody: str, removed: str) -> str:
     for text in left.texts:
         if len(text) <= _SHORT:
             said = re.sub(_as_words(text), lambda _: removed, said)
@@ -72,6 +82,15 @@ def _without_long(said: str, text: str, removed: str) -> str:
         said = said[:at] + removed + said[end:].removeprefix("…")
         at += len(removed)
     return said
+
+
+def redacted_as(key: str, card: Card, change_in: Callable[[str], Callable[[str], str]]) -> Card:
+    """The card with the change that this message needs, by its key and what its buttons are about: whoever's
+    number is among these, it is about them.
+    """
+    rows = (*card.buttons, card.more)
+    place = " ".join((key, *(button.action.subject for row in rows for button in row)))
+    return redacted(card, change_in(place))
 
 
 def redacted(card: Card, change: Callable[[str], str]) -> Card:

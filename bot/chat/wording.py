@@ -7,7 +7,7 @@ like any other text, may be joined with others, and becomes words when it is dra
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -145,6 +145,28 @@ def pieces(text: str) -> Iterator[str | Late]:
             yield value
     if at < len(text):
         yield bare(text[at:])
+
+
+def reworded(text: str, change: Callable[[str], str]) -> str:
+    """The text with its words changed, also those within what waits for its reader; which sentence of the
+    catalogue is meant, a day or a number are none.
+    """
+    if not waits(text):
+        return change(text)
+    found = (change(each) if isinstance(each, str) else late(_within(each, change)) for each in pieces(text))
+    return "".join(found)
+
+
+def _within(value: Late, change: Callable[[str], str]) -> Late:
+    match value:
+        case Said(parts=parts):
+            return replace(value, parts={name: reworded(part, change) for name, part in parts.items()})
+        case Listed(items=items):
+            return replace(value, items=tuple(reworded(each, change) for each in items))
+        case Shortened(text=text) | Begun(text=text):
+            return replace(value, text=reworded(text, change))
+        case _:
+            return value
 
 
 def _fields(text: str, at: int) -> tuple[list[str], int]:

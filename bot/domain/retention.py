@@ -13,10 +13,12 @@ class Retention:
 
     `events`: numbers of what platforms brought, and what could not be processed. `messages`: the words of
     what the bot sent, also of what it passed on between two people. `drafts`: conversations that became
-    nothing. `unapproved`: words of offers and needs of which nothing came. `matches`: words of offers, needs
-    and matches that are over, of their checks and evidence, and of what was said of them. `inactive`: people
-    of whom nothing was seen, until they are told that they will be forgotten. `contacts`: phone numbers and
-    e-mail addresses of people who have nothing open, since they kept or shared one or had a match.
+    nothing; those that became something stay as long as the messages, so that the words in these are found
+    when somebody is forgotten. `unapproved`: words of offers and needs of which nothing came. `matches`:
+    words of offers, needs and matches that are over, of their checks and evidence, and of what was said of
+    them. `inactive`: people of whom nothing was seen, until they are told that they will be forgotten.
+    `contacts`: phone numbers and e-mail addresses of people who have nothing open, since they kept or shared
+    one or had a match.
     """
 
     events: timedelta = 30 * DAY

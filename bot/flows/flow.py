@@ -68,6 +68,14 @@ class Flow:
         return any(isinstance(each.kind, Text) and each.kind.secret for each in self.fields)
 
     @property
+    def own_words(self) -> frozenset[str]:
+        """Answers that are somebody's own words for somebody else, and stand in a message only: what becomes
+        a row of its own is read back first.
+        """
+        lines = {each.name: each.kind.lines for each in self.fields if isinstance(each.kind, Text)}
+        return frozenset() if self.review else frozenset(name for name, many in lines.items() if many > 1)
+
+    @property
     def title(self) -> str:
         return words(f"flow.{self.name}.title")
 

@@ -33,7 +33,7 @@ def _steps(keep: Retention, now: datetime) -> Iterator[Step]:
     yield lambda tx: tx.keeping.farewells(FAREWELL)
     yield lambda tx: tx.keeping.events(now - keep.events)
     yield lambda tx: tx.keeping.messages(now - keep.messages)
-    yield lambda tx: tx.keeping.drafts(now - keep.drafts)
+    yield lambda tx: tx.keeping.drafts(now - keep.drafts, now - max(keep.drafts, keep.messages))
     yield lambda tx: tx.keeping.listings(now - keep.unapproved, _removed, approved=False)
     yield lambda tx: tx.keeping.listings(now - keep.matches, _removed, approved=True)
     yield lambda tx: tx.keeping.matches(now - keep.matches, _removed)

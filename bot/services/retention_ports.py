@@ -15,7 +15,9 @@ class Keeping(Protocol):
 
     async def events(self, before: datetime) -> int: ...
     async def messages(self, before: datetime) -> int: ...
-    async def drafts(self, before: datetime) -> int: ...
+    async def drafts(self, before: datetime, done_before: datetime) -> int:
+        """Conversations that became nothing, and those that became something."""
+
     async def listings(self, before: datetime, change: Change, *, approved: bool) -> int:
         """The words of what is over; kind, district, hours and skills stay."""
 

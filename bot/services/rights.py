@@ -7,7 +7,7 @@ from functools import partial
 
 from bot.chat.address import Chat, private
 from bot.chat.outgoing import Attachment, Card, Post, ShowHome
-from bot.chat.redaction import Traces, redacted, without
+from bot.chat.redaction import Traces, redacted_as, without
 from bot.domain.history import Subject
 from bot.domain.lifecycle import allowed
 from bot.domain.listings import LISTING, ListingMove
@@ -94,17 +94,19 @@ async def forget(turn: Turn) -> None:
     await must_be_free_to_go(turn)
     person, rights = turn.by.person, turn.tx.rights
     await details.remove(turn)
+    about = list(await rights.about(person))
     group = (await turn.tx.people.get(person)).organisation
     await _hand_over(turn)
     await _leave(turn)
     left = await rights.traces(person)
-    change = partial(_change_in, left, await rights.about(person))
+    about += await rights.about(person)
+    change = partial(_change_in, left, about)
     keys = [letter_key(id, n) for id, count in (await rights.passed(person)).items() for n in range(count)]
     keys.append(details.own_key(person))
     contacts = await turn.tx.people.contacts(person)
     shown, own = await rights.shown(left, keys), [private(contact.account) for contact in contacts]
     seen = await turn.tx.details.standing(own, f"{details.SHARED}:")
-    await rights.clear_letters(left, keys, own, change)
+    await rights.clear_letters(left, keys, about, own, change)
     await _see_no_more(turn, seen)
     await _edit(turn, shown, frozenset(keys), own, change)
     await turn.tx.nudges.cancel(Subject.PERSON, person)
@@ -148,9 +150,9 @@ async def asked_in(turn: Turn, chat: Chat, message: str) -> Shown | None:
     return Shown(chat=chat, key=standing[0], reference=message, card=Card()) if standing else None
 
 
-def _change_in(left: Traces, about: Sequence[str], key: str) -> Change:
+def _change_in(left: Traces, about: Sequence[str], place: str) -> Change:
     """What anybody may have written goes where it is said about them, and stays in what is about others."""
-    return partial(_unsaid, left.all if any(id in key for id in about) else left)
+    return partial(_unsaid, left.all if any(id in place for id in about) else left)
 
 
 def _unsaid(left: Traces, said: str) -> str:
@@ -196,8 +198,11 @@ async def _edit(
 ) -> None:
     """Messages that carry a trace of them are edited; what was passed on for them is taken back."""
     for one in shown:
-        card = rights_cards.taken_back() if one.key in passed else redacted(one.card, change(one.key))
-        if card != one.card:
+        back = one.key in passed
+        card = rights_cards.taken_back() if back else redacted_as(one.key, one.card, change)
+        if card != one.card and one.changes and not back and one.chat not in own:
+            await turn.tx.rights.shows(replace(one, card=card))
+        elif card != one.card:
             await _redraw(turn, one, card, FAREWELL if one.chat in own else "forgotten:")
 
 

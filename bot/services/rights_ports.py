@@ -12,17 +12,20 @@ from bot.services.letters import Letter
 
 Change = Callable[[str], str]
 ChangeIn = Callable[[str], Change]
-"""The change that the message of a key needs."""
+"""The change that a message needs, by its key and what its buttons are about (`redaction.redacted_as`)."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Shown:
-    """A message of ours that stands in a chat: `key` edits it, `reference` is its platform's."""
+    """A message of ours that stands in a chat: `key` edits it, `reference` is its platform's. `changes`: a
+    later card of it is on its way.
+    """
 
     chat: Chat
     key: str
     reference: str
     card: Card
+    changes: bool = False
 
 
 class Rights(Protocol):
@@ -47,11 +50,16 @@ class Rights(Protocol):
         """This card is kept of that message, whatever it shows until it is edited."""
 
     async def clear_letters(
-        self, left: Traces, keys: Sequence[str], own: Sequence[Chat], change: ChangeIn
+        self,
+        left: Traces,
+        keys: Sequence[str],
+        about: Sequence[str],
+        own: Sequence[Chat],
+        change: ChangeIn,
     ) -> None:
-        """Changes the words of every message on its way or sent that may carry a trace, and empties those
-        passed on for them and those to their own chats, of which none goes out any more. What is being sent
-        is its sender's no more: see `emptied_meanwhile`.
+        """Changes the words of every message on its way or sent that may carry a trace, and of files `about`
+        their matches, and empties those passed on for them and those to their own chats, of which none goes
+        out any more. What is being sent is its sender's no more: see `emptied_meanwhile`.
         """
 
     async def emptied_meanwhile(self, letter: Letter) -> Outgoing | None:

@@ -36,13 +36,15 @@ def digest(code: str) -> str:
 
 
 async def redeem(turn: Turn, code: str) -> Invite:
-    """Gives the person who acts the role of the code, once per code."""
+    """Gives the person who acts the role of the code, once per code: not again to whom it was taken from."""
     found = await turn.tx.invites.get(digest(code), lock=True)
     if found is None or found.expires_at < turn.now:
         raise Refusal("code.unknown")
     person = await turn.tx.people.get(turn.by.person)
     if found.used_by and found.used_by != person.id:
         raise Refusal("code.used")
+    if found.used_by and found.role not in person.roles:
+        raise Refusal("code.unknown")
     if found.role is Role.CHAMPION:
         await _must_work_for_an_employer(turn, person)
     if found.role is Role.COMMISSIONER:

@@ -53,12 +53,18 @@ async def own_group(turn: Turn) -> Organisation:
 
 
 async def join(turn: Turn, code: str) -> Organisation:
-    """The person acts for the group from now on; the others, and the coordinators, see who came."""
+    """The person acts for the group from now on; the others, and the coordinators, see who came.
+
+    A code opens nothing again to whoever left, and nothing any more when its maker did.
+    """
     found = await turn.tx.invites.get_team(_digest(code), lock=True)
     if found is None or found.expires_at < turn.now:
         raise Refusal("team.code_unknown")
     if found.used_by and found.used_by != turn.by.person:
         raise Refusal("team.code_used")
+    left = bool(found.used_by) and turn.by.organisation != found.organisation
+    if left or (await turn.tx.people.get(found.made_by)).organisation != found.organisation:
+        raise Refusal("team.code_unknown")
     must_not_commission(await turn.tx.people.get(turn.by.person))
     group = await turn.tx.organisations.get(found.organisation)
     if turn.by.organisation == group.id:

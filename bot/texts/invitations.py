@@ -1,6 +1,6 @@
 """Dates as calendar files (RFC 5545): one event a date, known by its UID, newer by its SEQUENCE."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -78,6 +78,20 @@ def _event(
     lines += [words("invitation.provides", what=need.terms.provides)] if need.terms.provides else []
     event.add("description", drawn("\n".join((*lines, words("invitation.change"))), reader))
     return event
+
+
+def reworded(content: bytes, change: Callable[[str], str]) -> bytes:
+    """Such a file with its words changed; what it is about and when stays."""
+    from icalendar import Calendar
+
+    calendar = Calendar.from_ical(content)
+    for event in calendar.events:
+        for name in ("summary", "description", "location"):
+            if name in event:
+                said = change(str(event.pop(name)))
+                event.add(name, said)
+    made: bytes = calendar.to_ical()
+    return made
 
 
 def _name(sessions: Sequence[Session]) -> str:

@@ -5,14 +5,14 @@ from collections.abc import Sequence
 from sqlalchemy import delete, select, update
 
 from bot.chat.address import Chat
-from bot.chat.outgoing import Outgoing
+from bot.chat.outgoing import Outgoing, SendFile
 from bot.chat.redaction import Traces
 from bot.services.letters import Letter
 from bot.services.rights_ports import ChangeIn
 from storage.repositories.claims import OUTBOX, POSTED
 from storage.repositories.door import Door
 from storage.repositories.emptying import changed, emptied, nowhere
-from storage.repositories.searching import any_of
+from storage.repositories.searching import any_of, files_about
 from storage.traffic_tables import OutboxState
 
 EMPTIED = "emptied while it was being sent"
@@ -20,17 +20,31 @@ _FENCED = {"attempt": OUTBOX.c.attempt + 1, "trouble": EMPTIED}
 """Whoever is sending it has it as it was: it is theirs no more, and what they sent is mended."""
 
 
-async def clear(door: Door, left: Traces, keys: Sequence[str], change: ChangeIn) -> None:
-    """Changes every letter that may carry a trace, and empties those of these keys."""
+async def clear(
+    door: Door, left: Traces, keys: Sequence[str], about: Sequence[str], change: ChangeIn
+) -> None:
+    """Changes every letter that may carry a trace, and empties those of these keys. Files about these matches
+    and listings are changed while they wait, and empty once they were sent.
+    """
     empties = set(keys)
-    for some in any_of(OUTBOX, OUTBOX.c.outgoing, left, keys):
-        for row in await door.rows(select(OUTBOX.c.id, OUTBOX.c.key, OUTBOX.c.outgoing).where(some)):
-            known = emptied(row.outgoing) if row.key in empties else None
-            bare = known or changed(row.outgoing, change(row.key))
+    letters = select(OUTBOX.c.id, OUTBOX.c.key, OUTBOX.c.outgoing, OUTBOX.c.ended_at)
+    for some in (*any_of(OUTBOX, OUTBOX.c.outgoing, left, keys), *files_about(OUTBOX, about)):
+        for row in await door.rows(letters.where(some)):
+            sent = isinstance(row.outgoing, SendFile) and row.ended_at is not None
+            known = emptied(row.outgoing) if row.key in empties or sent else None
+            bare = known or changed(row.outgoing, change)
             await door.write(update(OUTBOX).where(OUTBOX.c.id == row.id).values(outgoing=bare))
             if bare != row.outgoing:
                 under_way = (OUTBOX.c.id == row.id) & (OUTBOX.c.state == OutboxState.SENDING)
                 await door.write(update(OUTBOX).where(under_way).values(_FENCED))
+
+
+async def coming(door: Door, chat: Chat, key: str) -> bool:
+    """Whether a later card of that message is on its way there."""
+    there = {"platform": chat.platform, "tenant": chat.tenant, "chat": chat.id, "key": key}
+    letters = select(OUTBOX.c.id).where(*(OUTBOX.c[name] == value for name, value in there.items()))
+    soon = letters.where(OUTBOX.c.ended_at.is_(None), OUTBOX.c.not_before == OUTBOX.c.created_at)
+    return await door.scalar(soon.limit(1)) is not None
 
 
 async def clear_own(door: Door, chat: Chat) -> None:

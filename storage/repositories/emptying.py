@@ -3,20 +3,25 @@
 from dataclasses import replace
 
 from bot.chat.outgoing import Card, OpenTopic, Outgoing, Post, SendFile, ShowHome
-from bot.chat.redaction import redacted
+from bot.chat.redaction import redacted_as
 from bot.domain.listings import Terms
-from bot.services.rights_ports import Change
+from bot.services.rights_ports import Change, ChangeIn
+from bot.texts.invitations import MIME, reworded
 
 TYPED = 24
 """Reasons up to so many letters without a space are codes of ours; longer ones were typed."""
 
 
-def changed(outgoing: Outgoing, change: Change) -> Outgoing:
+def changed(outgoing: Outgoing, change: ChangeIn) -> Outgoing:
     match outgoing:
         case Post():
-            return replace(outgoing, card=redacted(outgoing.card, change))
+            return replace(outgoing, card=redacted_as(outgoing.key, outgoing.card, change))
         case SendFile():
-            return replace(outgoing, caption=change(outgoing.caption))
+            here = change(outgoing.under)
+            content = outgoing.attachment.content
+            said = reworded(content, here) if outgoing.attachment.mime == MIME and content else content
+            file = replace(outgoing.attachment, content=said)
+            return replace(outgoing, attachment=file, caption=here(outgoing.caption))
         case ShowHome() | OpenTopic():
             return outgoing
 

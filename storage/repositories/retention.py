@@ -123,9 +123,11 @@ class SqlKeeping:
         await self._door.write(delete(POSTED).where(POSTED.c.key.in_(standing)))
         return await self._gone(delete(OUTBOX).where(OUTBOX.c.id.in_(ids)))
 
-    async def drafts(self, before: datetime) -> int:
+    async def drafts(self, before: datetime, done_before: datetime) -> int:
+        done, ended = CONVERSATIONS.c.state == ConversationState.DONE, CONVERSATIONS.c.expires_at
         old = select(CONVERSATIONS.c.id).where(
-            CONVERSATIONS.c.state.in_(tuple(ConversationState)), CONVERSATIONS.c.expires_at < before
+            CONVERSATIONS.c.state.in_(tuple(ConversationState)),
+            or_(~done & (ended < before), done & (ended < done_before)),
         )
         ids = await self._ids(old)
         if not ids:

@@ -27,10 +27,11 @@ from storage.pledge_tables import InstalmentRow, PledgeChangeRow, PledgeRow
 from storage.provider_tables import ProviderRow
 from storage.remark_tables import RemarkRow
 from storage.repositories.claims import POSTED
-from storage.repositories.clearing import clear, clear_own, emptied_meanwhile
+from storage.repositories.clearing import clear, clear_own, coming, emptied_meanwhile
 from storage.repositories.door import Door
 from storage.repositories.emptying import TYPED, bare
 from storage.repositories.searching import any_of
+from storage.repositories.typed import answered
 from storage.stuck_tables import StuckRow
 from storage.tables import (
     CapacityRow,
@@ -116,12 +117,18 @@ class Held:
     goes: bool = False
 
 
-def _by_account(table: SqlTable) -> Whose:
+def _by_account(table: SqlTable, *names: str) -> Whose:
     def theirs(person: str) -> ColumnElement[bool]:
-        same = (CONTACTS.c[name] == table.c[name] for name in ("platform", "tenant", "user"))
-        return exists().where(CONTACTS.c.person == person, *same)
+        same = zip(("platform", "tenant", "user"), names or ("platform", "tenant", "user"), strict=True)
+        return exists().where(
+            CONTACTS.c.person == person, *(CONTACTS.c[ours] == table.c[its] for ours, its in same)
+        )
 
     return theirs
+
+
+_said_in_their_chat = _by_account(PASSED, "chat_platform", "chat_tenant", "chat_id")
+"""Not by the side of the match: of a group several people write."""
 
 
 def _own(what: str, row: type[Row], column: str = "person", *, goes: bool = False) -> Held:
@@ -145,7 +152,7 @@ HELD = (
     Held(what="thanks, and what you learned", table=REMARKS, whose=_by_party(REMARKS), goes=True),
     Held(what="stories", table=STORIES, whose=_of_matches(STORIES)),
     Held(what="what you allowed", table=CONSENTS, whose=_by_party(CONSENTS)),
-    Held(what="messages passed on for you", table=PASSED, whose=_by_party(PASSED)),
+    Held(what="messages passed on for you", table=PASSED, whose=_said_in_their_chat),
     _own("messages kept for you", UnsentRow, goes=True),
     _own("conversations with the bot", ConversationRow, goes=True),
     _own("reminders", ReminderRow, goes=True),
@@ -199,7 +206,12 @@ class SqlRights:
         )
         sent = await self._door.rows(select(EVIDENCE.c.note).where(EVIDENCE.c.person == person))
         seen = (self._notes.open(row.note) for row in sent)
-        typed = (*(text for row in (*given, *noted, *told, *why, *asked) for text in row), *seen)
+        rows = (*given, *noted, *told, *why, *asked)
+        typed = (
+            *(text for row in rows for text in row),
+            *seen,
+            *await answered(self._door, self._notes, person),
+        )
         said = (text for row in terms for text in row.terms.typed)
         return traces(tuple(row.name for row in names), (*said, *typed), _is_a_skill)
 
@@ -209,7 +221,7 @@ class SqlRights:
         return [row.id for row in (*listings, *matches)]
 
     async def passed(self, person: str) -> Mapping[str, int]:
-        query = select(PASSED.c.id, PASSED.c.letters).where(_by_party(PASSED)(person))
+        query = select(PASSED.c.id, PASSED.c.letters).where(_said_in_their_chat(person))
         return {row.id: row.letters for row in await self._door.rows(query)}
 
     async def shown(self, left: Traces, keys: Sequence[str]) -> Sequence[Shown]:
@@ -217,7 +229,9 @@ class SqlRights:
         for some in any_of(POSTED, POSTED.c.card, left, keys):
             for row in await self._door.rows(select(POSTED).where(some)):
                 chat = Chat(platform=row.platform, tenant=row.tenant, id=row.chat)
-                found[chat, row.key] = Shown(chat=chat, key=row.key, reference=row.reference, card=row.card)
+                changes = await coming(self._door, chat, row.key)
+                there = {"chat": chat, "key": row.key, "reference": row.reference, "card": row.card}
+                found[chat, row.key] = Shown(**there, changes=changes)
         return list(found.values())
 
     async def shows(self, one: Shown) -> None:
@@ -226,9 +240,9 @@ class SqlRights:
         await self._door.put(POSTED, row, "platform", "tenant", "chat", "key")
 
     async def clear_letters(
-        self, left: Traces, keys: Sequence[str], own: Sequence[Chat], change: ChangeIn
+        self, left: Traces, keys: Sequence[str], about: Sequence[str], own: Sequence[Chat], change: ChangeIn
     ) -> None:
-        await clear(self._door, left, keys, change)
+        await clear(self._door, left, keys, about, change)
         for chat in own:
             await clear_own(self._door, chat)
 
@@ -272,8 +286,8 @@ class SqlRights:
         await self._door.write(update(FEEDBACK).where(mine).values(sentence=""))
         none = {"name": False, "photo": False, "publication": False, "withdrawn_at": now}
         await self._door.write(update(CONSENTS).where(_by_party(CONSENTS)(person)).values(none))
-        mine = _by_party(PASSED)(person)
-        silent = {"digest": "", "source": "", "chat_id": "", "reactions": ()}
+        mine = _said_in_their_chat(person)
+        silent = {"digest": "", "source": PASSED.c.id, "chat_id": "", "reactions": ()}  # each its own
         await self._door.write(update(PASSED).where(mine).values(silent))
 
         entered = PROVIDERS.c.entered_by == person

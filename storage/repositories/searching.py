@@ -25,6 +25,13 @@ def any_of(
     ]
 
 
+def files_about(table: SqlTable, ids: Sequence[str]) -> list[ColumnElement[bool]]:
+    """Letters with a file about one of these: what stands in a file cannot be searched."""
+    file = cast(table.c.outgoing, Text).like('%"what":"file"%')
+    named = [[table.c.dedupe.contains(id, autoescape=True) for id in some] for some in _parts(ids)]
+    return [file & or_(*some) for some in named]
+
+
 def _parts(values: Sequence[str]) -> list[Sequence[str]]:
     return [values[at : at + _MOST] for at in range(0, len(values), _MOST)]
 

@@ -14,6 +14,7 @@ from bot.chat.outgoing import Card
 from bot.domain.listings import ListingState
 from bot.domain.matches import Match, MatchState
 from bot.schedule import Ticker
+from bot.services import roles
 from storage.engine import open_engine
 from storage.unit_of_work import Storage
 from tests.flows.world import NotShown, Someone, World, hasty_storage, introduced, posted_both
@@ -286,6 +287,23 @@ async def test_a_coordinator_who_was_removed_is_refused_at_the_next_press(world:
     assert (await match_of(world)).state is MatchState.SUGGESTED
     assert any("Ana Diaz is a coordinator no more" in text for text in sam.sees(desk))
     assert "You are no longer a coordinator here." in ana.last()
+
+
+async def test_the_code_of_a_coordinator_who_was_removed_opens_nothing_again(world: World, sam: Someone):
+    ana = world.host("Ana Diaz")
+    async with world.begin() as tx:
+        await roles.invite(tx, "ANAS-CODE", world.now)
+        await tx.commit()
+    for _ in range(2):  # twice is no trouble
+        await ana.commands("coordinate", "ANAS-CODE")
+        assert "You are a coordinator now" in ana.last()
+    await sam.commands("remove", "coordinator ana diaz")
+
+    await ana.commands("coordinate", "ANAS-CODE")
+
+    assert "I do not know that code" in ana.last()
+    async with world.begin() as tx:
+        assert [each.name for each in await tx.people.coordinators()] == ["Sam Okafor"]
 
 
 async def test_the_last_coordinator_stays(world: World, sam: Someone):

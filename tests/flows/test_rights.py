@@ -87,6 +87,21 @@ async def test_nothing_is_left_of_somebody_who_asked_to_be_forgotten(
     nothing_is_left_of(priya, tmp_path, (sam, maria, priya))
 
 
+async def test_whoever_wrote_often_is_forgotten_and_so_are_several(
+    world: World, sam: Someone, tmp_path: Path
+) -> None:
+    priya, maria = await introduced(world, sam)
+    for said in ("Hello, I live above the baker", "my number is 07700 900123", "see you"):
+        await says(priya, said)
+        await says(maria, f"Thank you, {len(said)} times")
+
+    await forgets(priya)
+    nothing_is_left_of(priya, tmp_path, (sam, maria, priya))
+    await forgets(maria)
+
+    assert "I have forgotten you" in maria.last()
+
+
 async def test_whoever_was_forgotten_and_then_leaves_is_not_met_anew(
     world: World, sam: Someone, tmp_path: Path
 ) -> None:

@@ -74,6 +74,24 @@ async def test_a_code_works_once_and_for_seven_days(world: World, sam: Someone):
     assert "has run out" in bo.last()
 
 
+async def test_who_was_removed_comes_back_neither_by_the_old_code_nor_by_one_of_their_own(
+    world: World, sam: Someone
+):
+    _, maria = await posted_both(world, sam)
+    code, asha, bo = await code_of(maria), world.host("Asha Patel"), world.host("Bo")
+    await asha.says(f"join {code}")
+    own = await code_of(asha)
+    async with world.begin() as tx:
+        person = await tx.people.of(asha.account)
+    assert person is not None
+    await maria.forges(Action(verb="team.remove", subject=person.id))
+    assert "Seacroft Food Pantry" in asha.last()
+
+    for who, typed in ((asha, code), (asha, own), (bo, own)):
+        await who.says(f"join {typed}")
+        assert "has run out" in who.last()
+
+
 @pytest.mark.parametrize("code", ["0000000000", "ABCDEFGHJK"])
 async def test_a_guessed_code_opens_nothing(world: World, sam: Someone, code: str):
     bo = world.host("Bo")
