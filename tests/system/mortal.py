@@ -8,7 +8,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Hashable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum
@@ -21,8 +21,13 @@ from bot.chat.address import Account, Chat
 from bot.chat.incoming import Incoming
 from bot.chat.outgoing import Attachment, Card, Reply
 from bot.chat.ports import Refused
+from bot.domain.retention import Retention
+from bot.retention import Sweeper
 from bot.schedule import Ticker
+from bot.services.market import Market
 from bot.services.ports import Tx
+from bot.stuck import StuckRounds
+from matching.standard import standard_matcher
 from storage.unit_of_work import Storage
 from tests.flows.world import LIMITS, FakeChat, World
 from tests.system.machine_ground import Died
@@ -30,6 +35,7 @@ from tests.system.machine_ground import Died
 T = TypeVar("T")
 JUMPS = tuple(timedelta(seconds=sign * each) for each in (35, 600) for sign in (1, -1))
 SEARCHED = "office"
+MONDAY = 0
 MOST_LIVES = 4
 JUMPING, AT_SOME = 0.4, 0.3
 ANOTHER = "another"  # whoever takes over from the dead
@@ -110,11 +116,15 @@ class MortalChat(FakeChat):
     copies: Counter[str] = field(default_factory=Counter)
     unanswered: Counter[str] = field(default_factory=Counter)
     """What was on its way when the bot died, and had arrived: nobody can know of it here."""
+    refused: set[str] = field(default_factory=set)
+    """Messages with these words are never taken."""
 
     async def post(
         self, chat: Chat, card: Card, *, token: str, under: str | None, aloud: bool = False
     ) -> str:
         self.fate.at_call(Doom.BEFORE, ("post", token))
+        if any(words in card.words() for words in self.refused):
+            raise Refused("not that")
         if token in self.told:
             self.copies[token] += 1
             self.shown[chat].pop(self.told[token], None)
@@ -166,11 +176,22 @@ class MortalWorld(World):
 
     storage: Storage
     fate: Fate
+    holds: bool = False
+    """Nothing is sent after an event."""
 
     async def handle(self, event: Incoming) -> tuple[Reply, ...]:
         replies = await self._lived(lambda: self.dispatcher().handle(event))
-        await self.deliver()
+        if not self.holds:
+            await self.deliver()
         return replies
+
+    async def begins_to_deliver(self) -> None:
+        """What waits, once: what it dies at is not done again before something else happened."""
+        self.fate.begins(anew=True)
+        with suppress(Died):
+            await self.relay().once()
+        if self.fate.dead:
+            await self._starts_again()
 
     async def deliver(self) -> None:
         while await self._lived(lambda: self.relay().once()):
@@ -192,6 +213,10 @@ class MortalWorld(World):
         ticker = Ticker(self.begin, house=self.house, owner="ticker", **numbers)  # type: ignore[arg-type]
         await ticker.tick()
         await ticker.morning()
+        handle = self.dispatcher().handle
+        await StuckRounds(self.begin, handle, house=self.house, **numbers).once()  # type: ignore[arg-type]
+        if self.now.weekday() == MONDAY:  # the bot does it every hour
+            await Sweeper(self.begin, Retention(), house=self.house, **numbers).once()  # type: ignore[arg-type]
 
     async def _lived(self, doing: Callable[[], Awaitable[T]]) -> T:
         true = self.now
@@ -219,6 +244,8 @@ class MortalWorld(World):
             await tx.outbox.release(ANOTHER)
             await tx.nudges.release(ANOTHER)
             await tx.commit()
+        self.market = Market(standard_matcher(model=None))
+        await self.market.load(self.storage.begin)
         self.fate.dead = False
         self.fate.begins(anew=False)
 
