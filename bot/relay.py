@@ -10,7 +10,7 @@ from typing import assert_never
 import structlog
 
 from bot.arrivals import Arrivals
-from bot.chat.outgoing import OpenTopic, Parcel, Post, SendFile, ShowHome
+from bot.chat.outgoing import Card, OpenTopic, Parcel, Post, SendFile, ShowHome
 from bot.chat.ports import MOST_FILE, AnswerLost, Platform, Refused, SendTrouble, Unavailable
 from bot.domain.people import THE_CLOCK
 from bot.flows.home import page
@@ -21,6 +21,8 @@ from bot.services.pages import SOON
 from bot.services.ports import Transactions, Tx
 from bot.services.turn import House, Turn
 from bot.spool import Spool
+from bot.texts import rights_cards
+from bot.texts.drawing import drawn_for
 from bot.unsent import MOST_TRIES, OUR_TRIES, not_sent, put_back
 
 log = structlog.get_logger()
@@ -263,9 +265,16 @@ class Relay:
             cards = await page(self._turn(tx), home.account, first=home.first)
         await self._platform(home.account.platform).show_home(home.account, cards)
 
-    async def _post(self, letter: Letter, posting: Post) -> str:
-        """An edit where the chat has a message of that key; what was perhaps posted is looked for first."""
+    async def _post(self, letter: Letter, posting: Post) -> str | None:
+        """An edit where the chat has a message of that key; what was perhaps posted is looked for first.
+
+        Of what somebody who was forgotten had said nothing is posted: where it had arrived it is taken back.
+        """
         platform = self._platform(posting.chat.platform)
+        nothing_left = posting.card == Card() and posting.parcel is None
+        if nothing_left:
+            there = self._house.languages.of(letter.language)
+            posting = drawn_for(replace(posting, card=rights_cards.taken_back()), there)
         if letter.reference is not None:
             try:
                 await platform.edit(posting.chat, letter.reference, posting.card)
@@ -276,7 +285,11 @@ class Relay:
         if letter.maybe_sent and letter.reference is None:
             found = await self._find(platform, letter, posting)
             if found is not None:
+                if letter.emptied:
+                    await platform.edit(posting.chat, found, posting.card)
                 return found
+        if nothing_left:
+            return None
         thread, reply = letter.under, posting.answering or None
         under = (thread or reply) if platform.limits.threads else (reply or thread)
         if posting.parcel is not None:

@@ -17,7 +17,8 @@ class Letter:
 
     `maybe_sent` says that an earlier attempt may have reached the platform without an answer.
     `reference` is the message to edit, `under` the one to answer, where there are such. `language`: what is
-    read there, as far as it is known.
+    read there, as far as it is known. `emptied`: changed after that earlier attempt, as somebody asked to be
+    forgotten.
     """
 
     id: str
@@ -29,6 +30,7 @@ class Letter:
     reference: str | None
     under: str | None
     language: str = ""
+    emptied: bool = False
 
 
 def in_words(letter: Letter, languages: Languages) -> Letter:

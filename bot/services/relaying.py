@@ -178,7 +178,9 @@ async def _nobody_there(turn: Turn, view: MatchView, passed: Passed) -> None:
 async def to_sender(
     turn: Turn, view: MatchView, passed: Passed, card: Card, *, fact: str, key: str = ""
 ) -> None:
-    """Told where they wrote it, at the message that it is about."""
+    """Told where they wrote it, at the message that it is about; whoever was forgotten, nowhere."""
+    if not passed.chat.id:
+        return
     under = match_key(view.match) if passed.threaded else ""
     letter = Post(chat=passed.chat, card=card, under=under, answering=passed.source, key=key)
     await turn.tx.outbox.put(letter, dedupe=f"{fact}>{_place(passed.chat)}", now=turn.now)

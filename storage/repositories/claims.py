@@ -33,6 +33,7 @@ from storage.traffic_tables import ChatLanguageRow, OutboxRow, OutboxState, Post
 
 OUTBOX, POSTED = table_of(OutboxRow), table_of(PostedRow)
 SPOKEN, CONTACTS, PEOPLE = table_of(ChatLanguageRow), table_of(ContactRow), table_of(PersonRow)
+EMPTIED = "emptied while it was being sent"
 HOME = "home"  # the key of letters that are a person's own page: drawn when they are sent
 
 
@@ -136,6 +137,7 @@ def _letters() -> Select[Any]:
             _reference_of(OUTBOX.c.key).label("reference"),
             _reference_of(OUTBOX.c.under).label("under"),
             _language(),
+            (OUTBOX.c.trouble == EMPTIED).label("emptied"),
         )
         .where(OUTBOX.c.id.in_(bindparam("ids", expanding=True)))
         .order_by(OUTBOX.c.unasked, OUTBOX.c.id)

@@ -9,15 +9,15 @@ from bot.chat.outgoing import Outgoing, SendFile
 from bot.chat.redaction import Traces
 from bot.services.letters import Letter
 from bot.services.rights_ports import ChangeIn
-from storage.repositories.claims import OUTBOX, POSTED
+from storage.repositories.claims import EMPTIED, OUTBOX, POSTED
 from storage.repositories.door import Door
 from storage.repositories.emptying import changed, emptied, nowhere
 from storage.repositories.searching import any_of, files_about
 from storage.traffic_tables import OutboxState
 
-EMPTIED = "emptied while it was being sent"
 _FENCED = {"attempt": OUTBOX.c.attempt + 1, "trouble": EMPTIED}
-"""Whoever is sending it has it as it was: it is theirs no more, and what they sent is mended."""
+"""Whoever is sending it has it as it was: it is theirs no more, and what was sent, or had been, is mended."""
+_TAKEN_BACK = {"state": OutboxState.CANCELLED, "ended_at": OUTBOX.c.not_before}
 
 
 async def clear(
@@ -30,13 +30,16 @@ async def clear(
     letters = select(OUTBOX.c.id, OUTBOX.c.key, OUTBOX.c.outgoing, OUTBOX.c.ended_at)
     for some in (*any_of(OUTBOX, OUTBOX.c.outgoing, left, keys), *files_about(OUTBOX, about)):
         for row in await door.rows(letters.where(some)):
+            goes = row.key in empties
             sent = isinstance(row.outgoing, SendFile) and row.ended_at is not None
-            known = emptied(row.outgoing) if row.key in empties or sent else None
-            bare = known or changed(row.outgoing, change)
-            await door.write(update(OUTBOX).where(OUTBOX.c.id == row.id).values(outgoing=bare))
+            bare = emptied(row.outgoing) if goes or sent else changed(row.outgoing, change)
+            this, waits = OUTBOX.c.id == row.id, OUTBOX.c.state == OutboxState.WAITING
+            await door.write(update(OUTBOX).where(this).values(outgoing=bare))
+            if goes:
+                await door.write(update(OUTBOX).where(this, waits, ~OUTBOX.c.maybe_sent).values(_TAKEN_BACK))
             if bare != row.outgoing:
-                under_way = (OUTBOX.c.id == row.id) & (OUTBOX.c.state == OutboxState.SENDING)
-                await door.write(update(OUTBOX).where(under_way).values(_FENCED))
+                perhaps = (OUTBOX.c.state == OutboxState.SENDING) | (waits & OUTBOX.c.maybe_sent)
+                await door.write(update(OUTBOX).where(this, perhaps).values(_FENCED))
 
 
 async def coming(door: Door, chat: Chat, key: str) -> bool:
@@ -54,12 +57,11 @@ async def clear_own(door: Door, chat: Chat) -> None:
         (OUTBOX.c.platform == chat.platform) & (OUTBOX.c.tenant == chat.tenant) & OUTBOX.c.chat.in_(places)
     )
     waits = OUTBOX.c.state == OutboxState.WAITING
-    gone = {"state": OutboxState.CANCELLED, "ended_at": OUTBOX.c.not_before}
-    await door.write(update(OUTBOX).where(theirs, waits).values(gone))
+    await door.write(update(OUTBOX).where(theirs, waits).values(_TAKEN_BACK))
     under_way = OUTBOX.c.state == OutboxState.SENDING
     unfenced = under_way & (OUTBOX.c.trouble != EMPTIED)
     await door.write(update(OUTBOX).where(theirs, unfenced).values(_FENCED))
-    over = gone | {"lease_owner": "", "lease_until": None}
+    over = _TAKEN_BACK | {"lease_owner": "", "lease_until": None}
     await door.write(update(OUTBOX).where(theirs, under_way).values(over))
     for row in await door.rows(select(OUTBOX.c.id, OUTBOX.c.outgoing).where(theirs)):
         nobodys = {"outgoing": nowhere(row.outgoing), "dedupe": f"gone:{row.id}"}

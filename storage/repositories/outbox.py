@@ -11,7 +11,7 @@ from bot.chat.address import Chat
 from bot.chat.outgoing import Card, OpenTopic, Outgoing, Post, SendFile, ToChat
 from bot.chat.pace import NOWHERE, Pacing, Sending, Sent
 from bot.services.letters import Letter
-from storage.repositories.claims import HOME, OUTBOX, POSTED, Claimable, hurry, next_due
+from storage.repositories.claims import EMPTIED, HOME, OUTBOX, POSTED, Claimable, hurry, next_due
 from storage.repositories.door import Door
 from storage.traffic_tables import OutboxState
 
@@ -104,7 +104,8 @@ class SqlOutbox:
         return mine
 
     async def later(self, letter: Letter, until: datetime, trouble: str, *, maybe_sent: bool) -> bool:
-        again = {"state": OutboxState.WAITING, "due_at": until, "trouble": trouble, "maybe_sent": maybe_sent}
+        again = {"state": OutboxState.WAITING, "due_at": until, "maybe_sent": maybe_sent}
+        again["trouble"] = EMPTIED if letter.emptied else trouble
         return await self._mine(_fenced(letter).values(_UNLEASED | again))
 
     async def gave_up(self, letter: Letter, trouble: str, now: datetime) -> bool:
@@ -205,6 +206,7 @@ def _letter(row: Row[Any]) -> Letter:
         reference=row.reference,
         under=row.under,
         language=row.language,
+        emptied=bool(row.emptied),
     )
 
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Awaitable, Callable, Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -10,6 +10,7 @@ from sqlmodel import SQLModel
 
 from bot.chat.action import Action
 from bot.chat.address import Chat
+from bot.chat.incoming import Said
 from bot.chat.outgoing import Card
 from bot.domain.matches import MatchState
 from bot.domain.people import By
@@ -19,6 +20,7 @@ from storage.repositories.rights import HELD
 from tests.flows.test_talking import says
 from tests.flows.test_teams import joined
 from tests.flows.world import FakeChat, Someone, World, introduced, posted_both
+from tests.system.machine_ground import Died
 
 PRIYAS = ("Priya", "Shah", "bookkeeping two Fridays", "I live above the baker", "07700 900123")
 
@@ -278,6 +280,61 @@ def test_every_table_that_names_a_person_is_dealt_with() -> None:
         if any(key.target_fullname == "people.id" for key in column.foreign_keys)
     }
     assert naming <= known
+
+
+async def test_what_waits_for_the_other_side_never_goes_out_and_no_chat_without_a_number_is_written_to(
+    world: World, sam: Someone
+) -> None:
+    priya, maria = await introduced(world, sam)
+    said = Said(origin=priya.origin(), text="Hello, I live above the baker")
+    await world.dispatcher().handle(said)
+
+    await forgotten(world, priya)
+    await world.deliver()
+
+    assert "" not in maria.sees() and not any("baker" in text or "Deleted" in text for text in maria.sees())
+    assert not [chat for each in world.chats.values() for chat in each.shown if not chat.id]
+
+
+class Deadly(FakeChat):
+    """The process dies as soon as a message that says `words` has arrived; by its token it can be found."""
+
+    words: str = ""
+    arrived: str = ""
+
+    async def post(
+        self, chat: Chat, card: Card, *, token: str, under: str | None, aloud: bool = False
+    ) -> str:
+        reference = await super().post(chat, card, token=token, under=under, aloud=aloud)
+        if self.words in card.words():
+            self.arrived = reference
+            raise Died
+        return reference
+
+    async def find(self, chat: Chat, token: str, *, since: datetime) -> str | None:
+        return self.arrived
+
+
+@pytest.mark.parametrize(
+    ("words", "then"), [("behind the church", "(Deleted"), ("Delivered to Maria", "Delivered to somebody")]
+)
+async def test_what_arrived_as_the_process_died_is_taken_back_where_it_can_be_found(
+    world: World, sam: Someone, words: str, then: str
+) -> None:
+    priya, maria = await introduced(world, sam)
+    was = world.chats["office"]
+    chat = Deadly(name="office", limits=was.limits, shown=was.shown, count=was.count, homes=was.homes)
+    chat.words = words
+    world.chats["office"] = chat
+    await (maria.says if words == "behind the church" else priya.says)("Hello, we are behind the church")
+    assert words in priya.last()
+
+    await forgotten(world, maria)
+    world.now += timedelta(minutes=1)
+    await world.deliver()
+
+    assert not [text for text in priya.sees() if words in text or "Maria" in text]
+    assert sum(text.startswith(then) for text in priya.sees()) == 1
 
 
 class Slow(FakeChat):
