@@ -26,6 +26,7 @@ from benchmarks.measuring import machine, progress
 from benchmarks.postgres import Restart, postgres, restartable
 from bot.logs import set_up_logging
 from tests.system.city import When
+from tests.system.follow_ups import FOLLOW_UPS
 from tests.system.mortal import Doom
 
 Play = Callable[[Path], Awaitable[Found]]
@@ -42,7 +43,9 @@ def _sweeps(*, short: bool) -> dict[str, Play]:
     files = {f"killed {when.value}: files passed on": _bound(sweeps.files, when) for when in whens[:2]}
     commits = {f"killed {When.COMMIT.value}: the story": _bound(sweeps.commits, 12 if short else 1)}
     dooms = (Doom.ANYWHERE,) if short else tuple(doom for doom in Doom if doom is not Doom.NOWHERE)
-    months = {f"{doom.value}: the follow-up": _bound(sweeps.follow_up, doom) for doom in dooms}
+    months = {
+        f"{doom.value}: {name}": _bound(sweeps.follow_up, name, doom) for name in FOLLOW_UPS for doom in dooms
+    }
     return {**stories, **({} if short else files), **commits, **months}
 
 

@@ -13,11 +13,11 @@ from benchmarks.faults.table import Found
 from benchmarks.measuring import progress
 from storage.engine import open_engine
 from storage.migrate import upgrade
-from tests.system import test_follow_up_killed, test_killed, test_talk_killed
+from tests.system import test_killed, test_talk_killed
 from tests.system.city import City, When, as_read, city, words_of_letter
 from tests.system.dying import Dying
-from tests.system.follow_up import CODES
-from tests.system.mortal import Doom, shown
+from tests.system.follow_ups import FOLLOW_UPS, copies
+from tests.system.mortal import Doom, Fate
 from tests.system.playing import the_story
 
 TRIES_TO_STOP = 9
@@ -67,16 +67,17 @@ async def files(folder: Path, when: When) -> Found:
     )
 
 
-async def follow_up(folder: Path, doom: Doom) -> Found:
-    """Three months of it: everybody must have been told what they are told where nothing goes wrong."""
+async def follow_up(folder: Path, name: str, doom: Doom) -> Found:
+    """Months of it: everybody must have been told what they are told where nothing goes wrong."""
+    one = FOLLOW_UPS[name]
     template = folder / "template.db"
     engine = open_engine(f"sqlite:///{template}")
     await upgrade(engine)
     await engine.dispose()
-    calm = await test_follow_up_killed.played(template, test_killed.made(folder / "calm"), Doom.NOWHERE)
-    killed = await test_follow_up_killed.played(template, test_killed.made(folder / "killed"), doom)
-    asked, told = shown(calm), shown(killed)
-    again = test_follow_up_killed.copies(killed)
+    calm = await one.played(template, test_killed.made(folder / "calm"), Fate(doom=Doom.NOWHERE))
+    killed = await one.played(template, test_killed.made(folder / "killed"), Fate(doom=doom))
+    asked, told = one.told(calm), one.told(killed)
+    again = copies(killed)
     missing, more = asked - told, told - asked
     for each in (*missing, *more):
         progress(each)
@@ -86,7 +87,7 @@ async def follow_up(folder: Path, doom: Doom) -> Found:
         lost=missing.total(),
         twice=more.total() + again["office"] + again["phone"],
         excused=again["excused"],
-        note=f"{len(CODES)} kinds of reminders",
+        note=f"{len(one.codes)} kinds of reminders",
     )
 
 

@@ -29,7 +29,7 @@ from bot.services.ports import Tx
 from bot.stuck import StuckRounds
 from matching.standard import standard_matcher
 from storage.unit_of_work import Storage
-from tests.flows.world import LIMITS, FakeChat, World
+from tests.flows.world import LIMITS, TUESDAY, FakeChat, World
 from tests.system.machine_ground import Died
 
 T = TypeVar("T")
@@ -37,7 +37,7 @@ JUMPS = tuple(timedelta(seconds=sign * each) for each in (35, 600) for sign in (
 SEARCHED = "office"
 MONDAY = 0
 MOST_LIVES = 4
-JUMPING, AT_SOME = 0.4, 0.3
+JUMPING, AT_SOME, AT_FEW = 0.4, 0.3, 0.1
 ANOTHER = "another"  # whoever takes over from the dead
 
 
@@ -56,6 +56,8 @@ class Doom(Enum):
 @dataclass(kw_only=True)
 class Fate:
     doom: Doom
+    chance: float = AT_SOME
+    """Of a death at each place, where it is by chance."""
     dead: bool = False
     peace: bool = True
     tries: int = 0
@@ -91,7 +93,7 @@ class Fate:
         self.lives = self.attempts % MOST_LIVES
 
     def _is_meant(self, when: Doom) -> bool:
-        return self.doom is when or (self.doom is Doom.ANYWHERE and self.luck.random() < AT_SOME)
+        return self.doom is when or (self.doom is Doom.ANYWHERE and self.luck.random() < self.chance)
 
     def must_live(self) -> None:
         if self.dead:
@@ -176,6 +178,8 @@ class MortalWorld(World):
 
     storage: Storage
     fate: Fate
+    true: datetime = TUESDAY
+    """By the clock that nobody set, when what is done now was begun."""
     holds: bool = False
     """Nothing is sent after an event."""
 
@@ -219,7 +223,7 @@ class MortalWorld(World):
             await Sweeper(self.begin, Retention(), house=self.house, **numbers).once()  # type: ignore[arg-type]
 
     async def _lived(self, doing: Callable[[], Awaitable[T]]) -> T:
-        true = self.now
+        true = self.true = self.now
         self.fate.begins(anew=True)
         while True:
             try:
@@ -275,7 +279,7 @@ def mortal_world(storage: Storage, fate: Fate) -> MortalWorld:
     world = MortalWorld(begin=opening, storage=storage, fate=fate, chats=chats)  # type: ignore[arg-type]
 
     def jump(by: timedelta) -> None:
-        world.now += by
+        world.now = min(max(world.now + by, world.true - max(JUMPS)), world.true + max(JUMPS))
 
     fate.jump = jump
     return world
