@@ -6,9 +6,13 @@ from matching.normalise import words
 
 
 def skills_in(text: str, lexicon: Lexicon | None = None) -> tuple[str, ...]:
-    """Names of the skills that a free text speaks of, those said in most words first; slips are forgiven."""
+    """Names of the skills that a free text speaks of, those said in most words first; slips are forgiven.
+
+    A city's own words that the lexicon was taught speak of what they mean.
+    """
     known = lexicon or standard_lexicon()
-    stems = tuple(word.stem for word in known_words(words(text)[:MANY_WORDS], text, known))
+    said = known.spoken(text)
+    stems = tuple(word.stem for word in known_words(words(said)[:MANY_WORDS], said, known))
     found = sorted(found_in(stems, known), key=lambda one: (-one[1], one[0]))
     return tuple(dict.fromkeys(skill for _, _, skill in found))
 

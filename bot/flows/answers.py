@@ -21,12 +21,14 @@ from bot.reading.dates import read_when, starts_at
 from bot.reading.occurring import occurrences
 from bot.reading.reaching import read_details
 from bot.reading.saying import say_when
+from bot.reading.sentence import Reading, read_sentence
 from bot.reading.unread import Unread
 from bot.reading.when import DateRange, Day, Recurring, When
 from bot.texts.catalogue import words
 from bot.texts.drawing import drawn, english
 from bot.texts.locales import ENGLISH, Locale, labels_of, locale
 from bot.texts.times import figure, grouped, hours, listed, number, people, when_words
+from matching.lexicon import Lexicon, standard_lexicon
 from matching.skills import known_skills, skill_label
 
 PASSED_OVER = frozenset({"skip", "none", "none of these", "no", "nothing", "n/a", "-"})
@@ -40,11 +42,12 @@ ALWAYS_WITH_YEAR = date.min
 
 @dataclass(frozen=True, kw_only=True)
 class Moment:
-    """Now, where the people are, and the language they read."""
+    """Now, where the people are, the language they read, and the words they know."""
 
     now: datetime
     zone: ZoneInfo
     reads: Locale = field(default_factory=lambda: locale(ENGLISH))
+    known: Lexicon = field(default_factory=standard_lexicon)  # with those that the city was taught
 
     def said(self, text: str) -> tuple[str, ...]:
         """As it is shown to them, and in English: both can be typed."""
@@ -53,6 +56,10 @@ class Moment:
     def in_english(self, typed: str) -> str:
         """The English label of the button that was typed in the reader's language; else what was typed."""
         return labels_of(self.reads.code).get(typed.strip().rstrip(".!").casefold(), typed)
+
+    def sentence(self, text: str) -> Reading:
+        """What a plain sentence says, read with the words of the city."""
+        return read_sentence(text, today=self.today, zone=self.zone, known=self.known)
 
     @property
     def today(self) -> date:
@@ -133,7 +140,7 @@ def _skills(typed: Values, kind: Skills, moment: Moment) -> Values | Unread:
     found: list[str] = []
     for each in (part.strip() for said in typed for part in said.split(",")):
         value = each if each in names else _chosen(each, kind.options, moment)
-        named = (names[value],) if value is not None else known_skills(each)
+        named = (names[value],) if value is not None else known_skills(each, moment.known)
         if not named:
             return Unread(words("answer.skill", options=listed(option.label for option in kind.options)))
         found += named

@@ -41,7 +41,6 @@ from bot.flows.starts import start_of
 from bot.flows.talk import Replies
 from bot.flows.whereabouts import answered_in, ask_to_write, pointed
 from bot.reading.delivery_sentence import names_a_pledge
-from bot.reading.sentence import read_sentence
 from bot.services import receipts
 from bot.texts import people_cards
 from bot.texts.cards import note
@@ -110,7 +109,7 @@ TWO_WORDS = {
 
 async def _unknown(scene: Scene, text: str) -> Replies:
     """Perhaps a sentence, as in "/makegood I can do bookkeeping"."""
-    reading = read_sentence(text, today=scene.moment.today, zone=scene.moment.zone)
+    reading = scene.moment.sentence(text)
     if reading.intent is not None:
         return await personal.draft(scene, reading, reading.intent)
     await scene.say(people_cards.not_understood(await role_of(scene)))

@@ -68,5 +68,7 @@ async def _suggested(scene: Scene, talk: Conversation) -> Suggested:
     what, kind = talk.answers.get("what", ()), talk.answers.get("kind", ())
     if not what or not WITH_SKILLS & set(kind):
         return Suggested()
-    reader = scene.turn.house.market.matcher.reader
+    market = scene.turn.house.market
+    await market.learn(scene.turn.tx)
+    reader = market.matcher.reader
     return suggested(await asyncio.to_thread(reader.side, what[0], ()))

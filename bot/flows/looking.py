@@ -5,7 +5,6 @@ from bot.domain.listings import Side
 from bot.flows.answers import Moment, canonical_place, canonical_when, when_of
 from bot.flows.terms import availability
 from bot.reading import places
-from bot.reading.sentence import read_sentence
 from bot.reading.unread import Unread
 from bot.services import menu
 from bot.services.browsing import Looking
@@ -28,7 +27,7 @@ def answers_of(text: str, moment: Moment) -> dict[str, Values]:
     for code in menu.codes():
         if text.casefold() in map(str.casefold, moment.said(words(f"menu_kind.{code}"))):
             return {"kind": (code,)}
-    reading = read_sentence(f"I can offer {text}", today=moment.today, zone=moment.zone)
+    reading = moment.sentence(f"I can offer {text}")
     found: dict[str, Values] = {"kind": (ANY,)}
     if reading.what:
         found["what"] = (reading.what,)

@@ -17,7 +17,7 @@ from bot.flows.talk import Known, Replies, begin
 from bot.flows.terms import answers_from
 from bot.reading.intent import Intent
 from bot.reading.places import cut_postcodes
-from bot.reading.sentence import Reading, read_sentence
+from bot.reading.sentence import Reading
 from bot.reading.unread import Unread
 from bot.services import delivery, details, pauses, teams
 from bot.services.clocks import clocks_of
@@ -53,9 +53,9 @@ async def _listing(scene: Scene, flow: Flow, rest: str, beginning: str) -> Repli
 def _read(scene: Scene, flow: Flow, said: str, beginning: str) -> dict[str, Values]:
     """As a plain sentence is read; words that say no more than what it is are that."""
     moment = scene.moment
-    reading = read_sentence(said, today=moment.today, zone=moment.zone)
+    reading = moment.sentence(said)
     if reading.intent is None or SIDES[reading.intent] is not flow:
-        reading = read_sentence(f"{beginning} {said}", today=moment.today, zone=moment.zone)
+        reading = moment.sentence(f"{beginning} {said}")
     answers = answers_from(reading, flow)
     most = next(each.kind.most for each in flow.fields if isinstance(each.kind, Text))
     return {"what": (cut(cut_postcodes(said), most),), **answers}

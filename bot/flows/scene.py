@@ -31,7 +31,9 @@ class Scene:
 
     @property
     def moment(self) -> Moment:
-        return Moment(now=self.turn.now, zone=self.turn.house.zone, reads=self.reads)
+        house = self.turn.house
+        known = house.market.matcher.reader.lexicon
+        return Moment(now=self.turn.now, zone=house.zone, reads=self.reads, known=known)
 
     @property
     def reads(self) -> Locale:

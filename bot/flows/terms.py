@@ -30,7 +30,7 @@ def terms_from(talk: Conversation, moment: Moment) -> Terms | Unread:
     return Terms(
         kind=ListingKind(answers["kind"][0]),
         what=what,
-        skills=chosen or skills_in(what),
+        skills=chosen or skills_in(what, moment.known),
         skills_chosen=bool(chosen),
         district=place.districts[0] if place.districts else "",
         areas=place.districts if len(place.districts) > 1 and place.within_km is None else (),

@@ -20,7 +20,7 @@ from bot.flows.scene import Scene
 from bot.flows.talk import Replies
 from bot.flows.talking import mine
 from bot.flows.whereabouts import ask_to_write, in_a_place, in_private, pointed
-from bot.reading.sentence import Reading, read_sentence
+from bot.reading.sentence import Reading
 from bot.reading.unread import Unread
 from bot.services.talks import open_now, partner
 from bot.texts import people_cards
@@ -92,7 +92,7 @@ async def said(scene: Scene, event: Said) -> Replies:
     ticked = await in_a_sentence(scene, text)
     if ticked is not None:
         return ticked
-    reading = read_sentence(text, today=scene.moment.today, zone=scene.moment.zone)
+    reading = scene.moment.sentence(text)
     if not scene.origin.private:
         return await _before_others(scene, reading)
     return await _fresh(scene, reading, event)

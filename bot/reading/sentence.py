@@ -14,6 +14,7 @@ from bot.reading.places import Place, cut_postcodes, find_place
 from bot.reading.unread import Unread
 from bot.reading.when import Recurring, When
 from bot.reading.words import LONGEST, Words, spell
+from matching.lexicon import Lexicon
 from matching.skills import skills_in
 
 Kind = Literal["team_day", "skills", "ongoing", "trustee", "goods_or_space"]
@@ -45,8 +46,11 @@ class Reading:
 Span = tuple[int, int]
 
 
-def read_sentence(text: str, *, today: date, zone: ZoneInfo) -> Reading:
-    """Never raises; a text that neither offers nor asks has intent None, whatever else was read in it."""
+def read_sentence(text: str, *, today: date, zone: ZoneInfo, known: Lexicon | None = None) -> Reading:
+    """Never raises; a text that neither offers nor asks has intent None, whatever else was read in it.
+
+    `known`: the words for skills, where they are others than the standard ones.
+    """
     cut = cut_postcodes(text[: LONGEST + 200])
     words = spell(cut)
     when = find_when(words, today=today, zone=zone)
@@ -57,8 +61,8 @@ def read_sentence(text: str, *, today: date, zone: ZoneInfo) -> Reading:
     spans = (*when.spans, hours_span, team_span, *place_spans)
     where = place if isinstance(place, Place) else Place()
     said = find_intent(words)
-    what = _what(words, said, spans) if said else None
-    skills = (skills_in(what) or skills_in(words.source)) if what else ()
+    what = _what(words, said, spans, known) if said else None
+    skills = (skills_in(what, known) or skills_in(words.source, known)) if what else ()
     kind = _kind(words.text, what or "", skills, read[:3], said.intent) if said else None
     meant = said is not None and (what or kind or is_plain(words, said))
     return Reading(
@@ -184,7 +188,7 @@ _TOO_LITTLE = frozenset(
 )
 
 
-def _what(words: Words, said: Said, spans: Iterable[Span]) -> str | None:
+def _what(words: Words, said: Said, spans: Iterable[Span], known: Lexicon | None) -> str | None:
     """What follows the intent in its sentence; where nothing does, what stands before it, or comes next."""
     text = _without(words.source, spans)
     begin, end = words.source_span(said.start, said.end)
@@ -195,7 +199,7 @@ def _what(words: Words, said: Said, spans: Iterable[Span]) -> str | None:
     later = text[stop + 1 : following.start() if following else len(text)]
     around: tuple[str, ...] = (text[opened:begin], later)
     if said.intent is Intent.OFFER:
-        around = tuple(passage for passage in around if skills_in(passage))
+        around = tuple(passage for passage in around if skills_in(passage, known))
     trouble = text[opened:end] if _is_trouble(words, said) else ""
     return next((what for passage in (trouble, text[end:stop], *around) if (what := _point(passage))), None)
 

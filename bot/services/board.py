@@ -52,7 +52,7 @@ class Board:
     async def shown(self, turn: Turn, looking: Looking, page: int = 1) -> Shown:
         """What fits: what the city has put first, then what is soonest, then what has waited longest."""
         side = await self._now(turn, looking.side)
-        fitting = [one.listing for one in browsing.narrowed(side.there, looking)]
+        fitting = [one.listing for one in browsing.narrowed(turn, side.there, looking)]
         pages = max(1, -(-len(fitting) // PAGE))
         page = min(max(1, page), pages)
         shown = fitting[(page - 1) * PAGE : page * PAGE]

@@ -94,7 +94,7 @@ async def found(turn: Turn, person: Person, looking: Looking) -> list[Listing]:
     first, else what is soonest, and among equals what has waited longest.
     """
     open_now = await everything(turn, person, looking.side)
-    fitting = [one.listing for one in narrowed(await read(turn, open_now), looking)]
+    fitting = [one.listing for one in narrowed(turn, await read(turn, open_now), looking)]
     scores = await _scores(turn, person, looking.side)
     first = await _put_first(turn, fitting)
 
@@ -134,12 +134,13 @@ async def _scores(turn: Turn, person: Person, side: Side) -> Mapping[str, float]
     return scores
 
 
-def narrowed(some: Iterable[Read], looking: Looking) -> Iterator[Read]:
+def narrowed(turn: Turn, some: Iterable[Read], looking: Looking) -> Iterator[Read]:
     """Those that fit. What is looked for is read once: by skill, whatever it is called, else by its words."""
     if looking.kind:
         some = (one for one in some if looking.kind in one.kinds)
     if looking.what:
-        skills, sought = frozenset(skills_in(looking.what)), frozenset(words(looking.what))
+        known = turn.house.market.matcher.reader.lexicon
+        skills, sought = frozenset(skills_in(looking.what, known)), frozenset(words(looking.what))
         some = (one for one in some if skills & one.skills or (sought and sought <= one.words))
     if looking.district or looking.remote:
         near = cache(partial(_is_near, looking))

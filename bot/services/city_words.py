@@ -21,6 +21,7 @@ async def means(turn: Turn, term: str, meaning: str) -> None:
     if not words(meaning):
         if not await turn.tx.matcher.drop_synonym(name):
             raise Refusal("means.unknown", term=name)
+        await turn.house.market.learn(turn.tx)
         return
     if len(words(meaning)) > LONGEST_MEANING:
         raise Refusal("means.too_long", most=str(LONGEST_MEANING))
@@ -29,6 +30,7 @@ async def means(turn: Turn, term: str, meaning: str) -> None:
     if len(await turn.tx.matcher.synonyms()) >= MOST:
         raise Refusal("means.too_many", most=str(MOST))
     await turn.tx.matcher.put_synonym(name, " ".join(meaning.split()), turn.by.person, turn.now)
+    await turn.house.market.learn(turn.tx)
 
 
 async def comes_first(turn: Turn, term: str, weight: float) -> None:

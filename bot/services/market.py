@@ -69,7 +69,7 @@ class Market:
         `told` hears how many are in, of how many.
         """
         async with begin() as tx:
-            await self._take_words(tx)
+            await self.learn(tx)
             changes = await tx.matcher.changes(None, {})
         missing = 0
         for first in range(0, len(changes.listings), AT_ONCE):
@@ -97,7 +97,7 @@ class Market:
 
     async def catch_up(self, tx: Tx) -> None:
         """Takes in what was opened, changed or closed since, in whatever replica."""
-        await self._take_words(tx)
+        await self.learn(tx)
         since = None if self._caught_up is None else self._caught_up - self._settles
         known = {id: written for id, (_, written) in self._fresh.items()}
         changes = await tx.matcher.changes(since, known)
@@ -158,8 +158,9 @@ class Market:
         ]
         return max(met, key=lambda each: each[1], default=None)
 
-    async def _take_words(self, tx: Tx) -> None:
-        """The city's synonyms, priorities and weights, if they are others than before."""
+    async def learn(self, tx: Tx) -> None:
+        """The city's synonyms, priorities and weights, if they are others than before: from now on its words
+        are read in them, and everything is taken in anew at the next search."""
         synonyms, weights = await tx.matcher.synonyms(), await tx.matcher.weights()
         self._priorities = await tx.matcher.priorities()
         if dict(synonyms) != self._synonyms:

@@ -73,6 +73,17 @@ async def test_the_menu_leads_to_cards_without_any_name(world: World, sam: Someo
     assert "1 to 1 of 1" in priya.last()
 
 
+async def test_what_is_looked_for_in_the_citys_own_words_is_found(world: World, sam: Someone):
+    await asks_for(world, sam, BOOKS)
+    await sam.says("means the pennies = bookkeeping")
+    priya = world.volunteer()
+
+    await priya.commands("browse", "the pennies")
+
+    assert "accounts" in "".join(priya.sees())
+    assert "I can do this" in priya.labels()
+
+
 async def test_a_fitting_offer_of_mine_is_used_and_a_coordinator_sees_who_asked(world: World, sam: Someone):
     priya = await offers_books(world, sam)
     await asks_for(world, sam, BOOKS)

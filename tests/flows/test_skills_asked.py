@@ -222,3 +222,39 @@ async def test_words_alone_are_never_taken_for_a_choice(world: World):
 
     found = await listing(world, Side.NEED)
     assert found.terms.skills and not found.terms.chosen
+
+
+async def test_the_citys_own_words_are_read_as_the_writers(world: World):
+    sam = await world.coordinator()
+    maria = world.host()
+    await sam.says("means brew crew = payroll")
+
+    await up_to(maria, "Is this right?", "we need somebody for the brew crew, 4 hours, LS9, in March")
+
+    assert "Skills: Payroll" in maria.last()
+
+
+async def test_a_word_taught_elsewhere_a_moment_ago_is_known_here(world: World):
+    sam = await world.coordinator()
+    maria = world.host()
+    here = world.market
+    world.market = Market(here.matcher)  # another process
+    await sam.says("means brew crew = payroll")
+    world.market = here
+
+    await up_to(maria, "Is this right?", "we need somebody for the brew crew, 4 hours, LS9, in March")
+
+    assert "Skills: Payroll" in maria.last()
+
+
+async def test_a_skill_may_be_typed_in_the_citys_own_words(world: World):
+    sam = await world.coordinator()
+    maria = world.host()
+    await sam.says("means brew crew = payroll")
+    await asked(maria)
+
+    await maria.says("the brew crew")
+    await maria.presses("Post it")
+
+    found = await listing(world, Side.NEED)
+    assert found.terms.chosen == ("payroll",)
