@@ -23,8 +23,11 @@ async def invite(turn: Turn, view: MatchView, sessions: Sequence[Session]) -> No
 async def withdraw(turn: Turn, view: MatchView, sessions: Sequence[Session]) -> None:
     """Takes agreed dates out of both calendars."""
     for party in Party:
-        file = invitations.cancellation(view, sessions, party, turn.now, _reads(turn, view, party))
-        await _send(turn, view, party, file, words("date.invitation_off"))
+        files = invitations.cancellations(view, sessions, party, turn.now, _reads(turn, view, party))
+        count = str(len(sessions))
+        several = words("date.invitations_off", count=count) if len(files) < len(sessions) else ""
+        for file in files:
+            await _send(turn, view, party, file, several or words("date.invitation_off"))
 
 
 def _reads(turn: Turn, view: MatchView, party: Party) -> Locale:

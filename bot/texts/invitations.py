@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 MIME = "text/calendar"
 FEW_DAYS = timedelta(days=14)  # a longer span is shown by its last day
+A_FEW = 3  # dates taken back by a file each
 ORGANISER = "mailto:no-reply@makegood.invalid"  # a calendar wants one; there is nobody to write to
 
 
@@ -26,22 +27,28 @@ def invitation(
     view: MatchView, sessions: Sequence[Session], party: Party, now: datetime, reader: Locale
 ) -> Attachment:
     """For one side, with the name of the other as agreed at the introduction, and nothing else of theirs."""
-    return _file(view, sessions, party, now, reader, method="PUBLISH")
+    events = [_event(view, each, party, now, reader, off=False) for each in sessions]
+    return _file(sessions, "PUBLISH", events)
 
 
-def cancellation(
+def cancellations(
     view: MatchView, sessions: Sequence[Session], party: Party, now: datetime, reader: Locale
-) -> Attachment:
-    """The same events, called off."""
-    return _file(view, sessions, party, now, reader, method="CANCEL")
+) -> list[Attachment]:
+    """The same events, called off: a few by a file each, more of them by one file.
+
+    A cancellation is of one UID (RFC 5546, 3.2.5), and of several Outlook reads the first. What is published
+    may be of many UIDs and off (3.2.1); nobody opens a file for each week of a year.
+    """
+    events = [_event(view, each, party, now, reader, off=True) for each in sessions]
+    if len(sessions) > A_FEW:
+        return [_file(sessions, "PUBLISH", events)]
+    return [_file((one,), "CANCEL", [event]) for one, event in zip(sessions, events, strict=True)]
 
 
-def _file(
-    view: MatchView, sessions: Sequence[Session], party: Party, now: datetime, reader: Locale, *, method: str
-) -> Attachment:
+def _file(sessions: Sequence[Session], method: str, events: Sequence["Event"]) -> Attachment:
     calendar = _calendar(method)
-    for session in sessions:
-        calendar.add_component(_event(view, session, party, now, reader, off=method == "CANCEL"))
+    for event in events:
+        calendar.add_component(event)
     return Attachment(name=_name(sessions), mime=MIME, content=calendar.to_ical())
 
 

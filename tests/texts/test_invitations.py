@@ -13,7 +13,7 @@ from bot.domain.matches import Match, MatchState, Party, Session, SessionState
 from bot.domain.organisations import Organisation, OrganisationKind, OrganisationState
 from bot.domain.people import Person
 from bot.domain.views import ListingView, MatchView
-from bot.texts.invitations import cancellation, invitation
+from bot.texts.invitations import cancellations, invitation
 from bot.texts.locales import ENGLISH, locale
 
 NOW = datetime(2026, 3, 1, 9, tzinfo=UTC)
@@ -75,7 +75,8 @@ def test_a_change_keeps_the_uid_and_raises_the_sequence_and_the_end_cancels_it()
     moved = read(invitation(view(), (session(NOW + timedelta(days=9), 1),), Party.HOST, NOW, READS).content)[
         1
     ][0]
-    calendar, [off] = read(cancellation(view(), (session(sequence=2),), Party.HOST, NOW, READS).content)
+    (file,) = cancellations(view(), (session(sequence=2),), Party.HOST, NOW, READS)
+    calendar, [off] = read(file.content)
 
     assert {str(each["uid"]) for each in (first, moved, off)} == {"S1@makegood.invalid"}
     assert [int(each["sequence"]) for each in (first, moved, off)] == [0, 1, 2]
@@ -110,6 +111,28 @@ def test_a_series_is_one_file_with_an_event_for_each_date():
     _, events = read(invitation(view(), many, Party.HOST, NOW, READS).content)
 
     assert len({str(each["uid"]) for each in events}) == len(events) == 9
+
+
+def off(count: int) -> list[tuple[str, list[Event]]]:
+    """Each file of so many dates that are off: its method and its events."""
+    gone = tuple(session(NOW + timedelta(weeks=week), 1, f"S{week}") for week in range(1, count + 1))
+    files = [read(each.content) for each in cancellations(view(), gone, Party.HOST, NOW, READS)]
+    return [(str(calendar["method"]), events) for calendar, events in files]
+
+
+def test_a_cancellation_is_of_one_event_as_calendars_take_no_more_of_one_file():
+    files = off(3)
+
+    assert [method for method, _ in files] == ["CANCEL"] * 3
+    assert [str(event["uid"])[:2] for _, events in files for event in events] == ["S1", "S2", "S3"]
+
+
+def test_many_dates_that_are_off_are_one_file_that_may_hold_them():
+    [(method, events)] = off(12)
+
+    assert method == "PUBLISH" and len({str(each["uid"]) for each in events}) == 12
+    assert {str(each["status"]) for each in events} == {"CANCELLED"}
+    assert {int(each["sequence"]) for each in events} == {1}
 
 
 @given(what=TYPED, name=TYPED, provides=TYPED)
