@@ -56,6 +56,16 @@ class Rows:
     def nudges(self) -> "Rows":
         return self
 
+    @property
+    def matcher(self) -> "Rows":
+        return self
+
+    async def synonyms(self) -> dict[str, str]:
+        """The city has no words of its own."""
+        return {}
+
+    priorities = weights = synonyms
+
     async def drop(self, conversation: str) -> None:
         """No file came with it."""
 
