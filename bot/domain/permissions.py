@@ -10,7 +10,6 @@ class As(StrEnum):
     COORDINATOR = "coordinator"
     OWNER = "owner"  # of the offer or need; of a group's anybody of the group
     PARTY = "party"  # one of the two sides of the match; of a group anybody of it
-    HOST = "host"  # the side of the match that receives help
     VOLUNTEER = "volunteer"  # the one who helps in the match, and nobody for them
     ASKED = "asked"  # the colleague who was asked to take a match over
     MEMBER = "member"  # acts for that organisation
@@ -37,7 +36,6 @@ class Act(StrEnum):
     TAG_OUTCOME = "tag_outcome"  # say what a need is good for
     ANSWER_FOR_LISTING = "answer_for_listing"  # change, take back, renew, answer a question about it
     ANSWER_FOR_MATCH = "answer_for_match"  # yes, no, dates, hours, feedback
-    SAY_NOBODY_CAME = "say_nobody_came"
     NOTE_LEARNED = "note_learned"  # keep a note of what they learned, for themselves
     CANCEL_MATCH = "cancel_match"
     TALK = "talk"
@@ -77,7 +75,6 @@ MAY: Mapping[Act, Set[As]] = {
     Act.TAG_OUTCOME: COORDINATORS,
     Act.ANSWER_FOR_LISTING: frozenset({As.OWNER}),
     Act.ANSWER_FOR_MATCH: frozenset({As.PARTY}),
-    Act.SAY_NOBODY_CAME: frozenset({As.HOST}),
     Act.NOTE_LEARNED: frozenset({As.VOLUNTEER}),
     Act.CANCEL_MATCH: frozenset({As.PARTY, As.COORDINATOR}),
     Act.TALK: frozenset({As.PARTY}),
@@ -104,7 +101,7 @@ NOT_YOURS: Mapping[Act, str] = {
     ),
     **dict.fromkeys(
         (
-            *(Act.ANSWER_FOR_MATCH, Act.SAY_NOBODY_CAME, Act.CANCEL_MATCH, Act.TALK, Act.TAKE_OVER),
+            *(Act.ANSWER_FOR_MATCH, Act.CANCEL_MATCH, Act.TALK, Act.TAKE_OVER),
             *(Act.TICK_CHECK, Act.SHARE_DETAILS, Act.NOTE_LEARNED),
         ),
         "match.not_yours",

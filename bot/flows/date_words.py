@@ -6,7 +6,7 @@ plain yes to a date that the other side suggested is taken at once.
 
 import re
 
-from bot.domain.matches import AFTERWARDS, DATED, Match
+from bot.domain.matches import AFTERWARDS, DATED, Match, Party
 from bot.domain.views import MatchView
 from bot.flows.answers import take
 from bot.flows.catalogue import DATE
@@ -17,7 +17,7 @@ from bot.services import dates
 from bot.services.clocks import clocks_of
 from bot.services.matches import party_of
 from bot.services.moves import view_of
-from bot.texts import date_cards
+from bot.texts import date_cards, match_cards
 
 SUGGESTS = re.compile(
     r"\b(?:(?:can|could|shall|should|might|may) (?:we|it)|how about|what about|instead|would (?:it|you)"
@@ -32,6 +32,22 @@ OFF = re.compile(
     r"|(?:have|need|has|got) to cancel|cancel (?:it|our|the|this|that|on|for|my|tomorrow|today))\b",
     re.IGNORECASE,
 )
+NOBODY = r"no ?(?:body|[- ]?one)"
+AWAY = {
+    Party.VOLUNTEER: re.compile(
+        rf"\b(?:{NOBODY}(?: else)?(?:'s| is| was| has been)? (?:there|here|in|around|at the)"
+        rf"|there (?:is|was) {NOBODY}|there (?:was|is) ?n[o']t any ?(?:body|one)"
+        rf"|{NOBODY} (?:opens?|opened|answers?|answered)(?: the)? (?:door|bell))\b",
+        re.IGNORECASE,
+    ),
+    Party.HOST: re.compile(
+        rf"\b(?:(?:{NOBODY} (?:has )?|(?:s?he|they|you) (?:never ))(?:came|come|turned up|showed up|shown up)"
+        r"|(?:s?he|they|you) (?:did|has|have) ?n[o']t (?:come|turn(?:ed)? up|show(?:n|ed)? up)"
+        r"|no[- ]show)\b",
+        re.IGNORECASE,
+    ),
+}
+"""That the other side was not there."""
 AGREES = re.compile(
     r"(?:yes|yep|yeah|ok|okay|great|perfect|sure|fine|good)?[,.! ]*(?:yes)?[,.! ]*"
     r"(?:(?:that|it|this)(?:'s| is)? ?"
@@ -42,7 +58,7 @@ AGREES = re.compile(
 
 
 async def about_a_date(scene: Scene, text: str, match: Match | None) -> Replies | None:
-    """What follows from words about the date of that match; None for other words."""
+    """What follows from words about the date of that match; None for words that the other side reads."""
     if match is None:
         return None
     view = await view_of(scene.turn, match)
@@ -53,6 +69,10 @@ async def about_a_date(scene: Scene, text: str, match: Match | None) -> Replies 
     if view.match.state in DATED and OFF.search(text) and _read(scene, text) is None:
         await scene.say(date_cards.which_one(view, clocks_of(scene.turn, scene.person)))
         return ()
+    party = party_of(scene.turn, view)
+    if view.match.state in AFTERWARDS and AWAY[party].search(text):
+        await scene.say(match_cards.was_it_delivered(view, party, clocks_of(scene.turn, scene.person)))
+        return None  # the other side reads it as well: perhaps they wait at another door
     return await _suggested(scene, view, text)
 
 

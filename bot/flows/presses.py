@@ -37,7 +37,7 @@ from bot.flows.settled import settled
 from bot.flows.stories import STORY_PRESSES
 from bot.flows.talk import Replies, begin
 from bot.flows.talk_presses import TALK_PRESSES
-from bot.services import dates, delivery, holding, impact_note, listings, matches, remarks
+from bot.services import absences, dates, delivery, holding, impact_note, listings, matches, remarks
 from bot.services.moves import locked, view_of
 from bot.services.tell import tell
 from bot.texts import match_cards
@@ -156,10 +156,13 @@ async def _not_yet(scene: Scene, event: Pressed) -> Replies:
     return ()
 
 
-async def _no_show(scene: Scene, event: Pressed) -> Replies:
-    await delivery.missed(scene.turn, event.action.subject, event.action.option)
-    await settled(scene, event, "settled.no_show")
-    return ()
+def _not_there(said: str) -> Press:
+    async def press(scene: Scene, event: Pressed) -> Replies:
+        await absences.missed(scene.turn, event.action.subject, event.action.option)
+        await settled(scene, event, said)
+        return ()
+
+    return press
 
 
 async def _problem(scene: Scene, event: Pressed) -> Replies:
@@ -249,7 +252,8 @@ PRESSES: Mapping[str, Press] = {
     "delivered.yes": _delivered,
     "delivered.part": _delivered,
     "delivered.not_yet": _not_yet,
-    "delivered.no_show": _no_show,
+    "delivered.no_show": _not_there("settled.no_show"),
+    "delivered.nobody_there": _not_there("settled.nobody_there"),
     "delivered.problem": _problem,
     **TALK_PRESSES,
     **DETAIL_PRESSES,

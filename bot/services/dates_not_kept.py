@@ -24,9 +24,9 @@ async def called_off(turn: Turn, view: MatchView, by: Party, sessions: Iterable[
         await _count(turn, view, by, LATE)
 
 
-async def nobody_came(turn: Turn, view: MatchView) -> None:
-    """Counts for the volunteer."""
-    await _count(turn, view, Party.VOLUNTEER, MISSED)
+async def was_not_there(turn: Turn, view: MatchView, party: Party) -> None:
+    """Counts for that side: the volunteer did not come, or nobody of the group was there."""
+    await _count(turn, view, party, MISSED)
 
 
 async def _count(turn: Turn, view: MatchView, party: Party, what: str) -> None:

@@ -24,7 +24,7 @@ from bot.domain.matches import (
     SessionState,
     following,
 )
-from bot.domain.permissions import Act, As
+from bot.domain.permissions import Act
 from bot.domain.refusal import Refusal
 from bot.domain.views import MatchView
 from bot.services import dates_not_kept, evidence
@@ -41,7 +41,9 @@ from bot.services.turn import Turn
 from bot.texts import coordinator_cards, evidence_cards, match_cards, outcome_cards
 from bot.texts.catalogue import words
 
-STAYED_AWAY = "stayed_away"
+STAYED_AWAY, GROUP_AWAY = "stayed_away", "group_away"
+AWAY = {STAYED_AWAY: Party.VOLUNTEER, GROUP_AWAY: Party.HOST}
+"""Who was not there, by a coordinator's reason."""
 EXPERT = (ListingKind.SKILLS, ListingKind.TRUSTEE)
 
 
@@ -56,11 +58,11 @@ async def report_hours(turn: Turn, match_id: str, hours: Decimal, which: str = "
     if view.match.state in DATED and not which:
         must_be_in_place(view)
         view = await begin(turn, view)
-    session = _said_about(view, which)
+    session = said_about(view, which)
     if party_of(turn, view) is Party.VOLUNTEER:
         return await _claim(turn, view, session, hours)
     if session is not None and session.claimed not in (None, hours):
-        return await _differ(turn, view, session, hours)
+        return await differ(turn, view, session, hours)
     return await _verify(turn, view, session, hours)
 
 
@@ -81,24 +83,26 @@ def must_be_open(turn: Turn, view: MatchView, which: str = "") -> None:
     session = view.session_of(which) if which else None
     if session is not None and session.state is SessionState.UNCONFIRMED and _lives(view):
         return
-    over = session is not None and session.state not in SAYABLE
-    if over or view.match.state not in (*DATED, *AFTERWARDS):
-        raise _answered(view)
+    said = session is not None and session.state not in SAYABLE
+    if said or view.match.state not in (*DATED, *AFTERWARDS):
+        raise answered(view)
 
 
 def _lives(view: MatchView) -> bool:
     return view.match.state in (*DATED, *AFTERWARDS, MatchState.REARRANGING)
 
 
-def _answered(view: MatchView) -> Refusal:
+def answered(view: MatchView) -> Refusal:
+    """What came of it is said already."""
     return Refusal("match.answered", state=words(f"match_state.{view.match.state.value}"))
 
 
-def _said_about(view: MatchView, which: str) -> Session | None:
+def said_about(view: MatchView, which: str) -> Session | None:
+    """The date of that id, else the one that it is about now."""
     return view.session_of(which) if which else view.session
 
 
-def _late(view: MatchView, session: Session | None) -> bool:
+def is_late(view: MatchView, session: Session | None) -> bool:
     """Said of a date that the match waits for no longer."""
     return session is not None and session.state is SessionState.UNCONFIRMED
 
@@ -106,9 +110,9 @@ def _late(view: MatchView, session: Session | None) -> bool:
 async def _verify(
     turn: Turn, view: MatchView, session: Session | None, hours: Decimal, seen: str = ""
 ) -> MatchView:
-    late = _late(view, session)
+    late = is_late(view, session)
     if not late and view.match.state not in (*AFTERWARDS, MatchState.DISPUTED):
-        raise _answered(view)
+        raise answered(view)
     if session is not None:
         done = replace(session, state=SessionState.DONE, verified=hours)
         await turn.tx.sessions.put(done if session.claimed is not None else replace(done, claimed=hours))
@@ -178,9 +182,9 @@ async def _thank(turn: Turn, view: MatchView, hours: Decimal, session: Session |
 
 
 async def _claim(turn: Turn, view: MatchView, session: Session | None, hours: Decimal) -> MatchView:
-    late = _late(view, session)
+    late = is_late(view, session)
     if not late and view.match.state is not MatchState.IN_DELIVERY:
-        raise _answered(view)
+        raise answered(view)
     if session is not None:
         await turn.tx.sessions.put(replace(session, claimed=hours))
     before = view.delivery or Delivery(match=view.match.id)
@@ -197,9 +201,9 @@ async def _claim(turn: Turn, view: MatchView, session: Session | None, hours: De
     return view
 
 
-async def _differ(turn: Turn, view: MatchView, session: Session, hours: Decimal) -> MatchView:
+async def differ(turn: Turn, view: MatchView, session: Session, hours: Decimal) -> MatchView:
     """Each side says something else: a coordinator decides, by evidence."""
-    if _late(view, session):
+    if is_late(view, session):
         raise Refusal("delivery.late_differs")
     await turn.tx.sessions.put(replace(session, confirmed=hours))
     view = await move(turn, view, MatchMove.DISPUTE)
@@ -222,38 +226,7 @@ async def _to_coordinators(turn: Turn, view: MatchView, card: Card) -> None:
     await tell_coordinators(turn, card, fact=fact)
 
 
-async def missed(turn: Turn, match_id: str, which: str = "") -> MatchView:
-    """The host says that nobody came: kept for the coordinators only, and the search goes on.
-
-    Where the volunteer said that they were there, the two are for a coordinator to sort out.
-    """
-    view = await locked(turn, match_id)
-    must(turn, Act.SAY_NOBODY_CAME, *([As.HOST] if party_of(turn, view) is Party.HOST else []))
-    must_be_open(turn, view, which)
-    if view.match.state in DATED and not which:
-        view = await begin(turn, view)
-    session = _said_about(view, which)
-    if session is not None and session.claimed is not None:
-        return await _differ(turn, view, session, NONE)
-    if session is not None:
-        await turn.tx.sessions.put(replace(session, state=SessionState.MISSED))
-    await dates_not_kept.nobody_came(turn, view)
-    told = f"match:{match_id}:no_show:{session.id if session else ''}"
-    if _late(view, session):
-        view = await touch(turn, view, "missed")
-    elif following(view.sessions) is not None:
-        view = await go_on(turn, view)
-    else:
-        view = await _over(turn, view, MatchMove.MISS, "no-show")
-        await tell_coordinators(turn, coordinator_cards.no_show(view), fact=told, about=view.match.id)
-        await after_exit(turn, view)
-        return view
-    await tell_coordinators(turn, coordinator_cards.no_show(view), fact=told, about=view.match.id)
-    await show_coordinators(turn, view)
-    return view
-
-
-async def _over(turn: Turn, view: MatchView, by: MatchMove, reason: str) -> MatchView:
+async def over(turn: Turn, view: MatchView, by: MatchMove, reason: str) -> MatchView:
     """Ended without more hours: what was verified before stays, and then it was delivered in part."""
     some = view.delivery is not None and (view.delivery.verified or NONE) > NONE
     return await move(turn, view, MatchMove.END_EARLY if some else by, reason)
@@ -277,11 +250,11 @@ async def dispute(turn: Turn, match_id: str, words: str) -> MatchView:
 async def not_delivered(turn: Turn, match_id: str, reason: str) -> MatchView:
     """Closed without hours: said by a coordinator, or by the clock after a long silence.
 
-    Where the reason is that the volunteer did not come, it is counted among those.
+    Where the reason is that one side was not there, it is counted among those.
     """
     view = await locked(turn, match_id)
-    if reason == STAYED_AWAY:
-        await dates_not_kept.nobody_came(turn, view)
+    if reason in AWAY:
+        await dates_not_kept.was_not_there(turn, view, AWAY[reason])
     if view.session is not None and view.session.state is SessionState.HELD:
         silent = SessionState.UNCONFIRMED if not turn.by.person else SessionState.MISSED
         await turn.tx.sessions.put(replace(view.session, state=silent))
@@ -290,7 +263,7 @@ async def not_delivered(turn: Turn, match_id: str, reason: str) -> MatchView:
         await show_coordinators(turn, view)
         return view
     by = MatchMove.MISS if reason == STAYED_AWAY else MatchMove.NOT_DELIVERED
-    view = await _over(turn, view, by, reason)
+    view = await over(turn, view, by, reason)
     card = match_cards.closed_without_hours(view, silent=not turn.by.person)
     for party in Party:
         await tell(turn, view.match.person(party), card, fact=f"match:{match_id}:not_delivered")

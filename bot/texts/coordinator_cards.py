@@ -18,6 +18,7 @@ from bot.texts.catalogue import known, words
 from bot.texts.checklist_cards import before_start, show_checks
 from bot.texts.kept_cards import eligibility
 from bot.texts.matcher_words import why
+from bot.texts.settling_cards import settling
 from bot.texts.times import apart, clock_time, day_of, hours, session_time
 
 
@@ -241,14 +242,6 @@ def concern(view: MatchView, party: Party) -> Card:
     )
 
 
-def settling(view: MatchView) -> tuple[Button, ...]:
-    id, revision = view.match.id, view.match.revision
-    return (
-        button("verify_hours", "settle.verify", id, revision, look=Look.MAIN),
-        button("not_delivered", "settle.not_delivered", id, revision, look=Look.DANGER),
-    )
-
-
 def answered(view: ListingView, answer: str) -> Card:
     return Card(
         title=words("desk.answer"),
@@ -309,20 +302,6 @@ def out_of_reach(view: MatchView, party: Party) -> Card:
         title=words("desk.out_of_reach_title", id=view.match.id),
         lines=(
             para("desk.out_of_reach", name=view.name(party), organisation=view.organisation(party)),
-            fact("need", view.need.listing.terms.what),
-        ),
-    )
-
-
-def no_show(view: MatchView) -> Card:
-    return Card(
-        title=words("desk.no_show", id=view.match.id),
-        lines=(
-            para(
-                "desk.no_show_line",
-                name=view.name(Party.VOLUNTEER),
-                organisation=view.organisation(Party.HOST),
-            ),
             fact("need", view.need.listing.terms.what),
         ),
     )

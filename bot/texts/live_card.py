@@ -9,7 +9,7 @@ from bot.texts.catalogue import words
 from bot.texts.checklist_cards import before_start
 from bot.texts.date_cards import dates
 from bot.texts.detail_cards import share_button
-from bot.texts.match_cards import cannot, concern, move_date, set_date
+from bot.texts.match_cards import came_of_it, cannot, concern, move_date, set_date
 from bot.texts.times import Zone, hours
 
 
@@ -31,14 +31,17 @@ def live(view: MatchView, party: Party, zone: Zone) -> Card:
     if match.state in LIVE:
         lines += [para("introduction.talk_now", name=view.name(other)), para("introduction.safe")]
     more = (share_button(match),) if match.state in SHOWN_IN else ()
-    return Card(title=words("introduction.title"), lines=tuple(lines), buttons=_buttons(view), more=more)
+    buttons = _buttons(view, party)
+    return Card(title=words("introduction.title"), lines=tuple(lines), buttons=buttons, more=more)
 
 
-def _buttons(view: MatchView) -> tuple[tuple[Button, ...], ...]:
+def _buttons(view: MatchView, party: Party) -> tuple[tuple[Button, ...], ...]:
     """What can be done now; nothing where all is decided."""
     match = view.match
     if match.state in DATED:
         return ((move_date(match), cannot(match), concern(match)),)
     if match.state is MatchState.REARRANGING:
         return ((set_date(match), cannot(match), concern(match)),)
+    if match.state is MatchState.IN_DELIVERY:
+        return ((*came_of_it(view, party), concern(match)),)
     return ((concern(match),),) if match.state in LIVE else ()

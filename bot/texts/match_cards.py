@@ -213,9 +213,23 @@ def _volunteer_delivered(view: MatchView, date: str) -> Card:
             (
                 button("done", "delivered.yes", match.id, match.revision, option=date, look=Look.MAIN),
                 button("not_yet", "delivered.not_yet", match.id, match.revision, option=date),
+            ),
+            (
+                button("nobody_there", "delivered.nobody_there", match.id, match.revision, option=date),
                 button("problem", "delivered.problem", match.id, match.revision, option=date),
             ),
         ),
+        answers=True,
+    )
+
+
+def came_of_it(view: MatchView, party: Party) -> tuple[Button, ...]:
+    """For whoever does not wait until they are asked: it is done, or the other side is not there."""
+    match, date = view.match, view.session.id if view.session else ""
+    away = "no_show" if party is Party.HOST else "nobody_there"
+    return tuple(
+        button(label, f"delivered.{verb}", match.id, match.revision, option=date)
+        for label, verb in (("done", "yes"), (away, away))
     )
 
 
@@ -293,6 +307,13 @@ def coordinator_writes(view: MatchView, said: str) -> Card:
 
 def looked_at(view: MatchView) -> Card:
     return note("match.looked_at", need=short(view.need.listing))
+
+
+def closed_unheld(view: MatchView) -> Card:
+    """To the side that was not there, as the other says: without blame, and with a way to say otherwise."""
+    return Card(
+        lines=(para("match.unheld", need=short(view.need.listing)),), buttons=((concern(view.match),),)
+    )
 
 
 def closed_without_hours(view: MatchView, *, silent: bool) -> Card:

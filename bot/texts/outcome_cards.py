@@ -6,7 +6,7 @@ from bot.domain.views import MatchView
 from bot.texts import evidence_cards
 from bot.texts.cards import belonging, fact, labelled, para, short
 from bot.texts.catalogue import words
-from bot.texts.coordinator_cards import settling
+from bot.texts.settling_cards import settling
 from bot.texts.times import hours
 
 

@@ -75,6 +75,36 @@ async def test_one_more_date_leaves_the_first_as_it_is(world: World, pair):
     assert "Thursday 3 December" in mine and "Friday 4 December" in mine
 
 
+@pytest.mark.parametrize("words", ["I am here and nobody opens the door", "no one was there"])
+async def test_who_stands_before_a_closed_door_says_so_by_a_button_and_the_group_reads_it(
+    world: World, pair, words: str
+):
+    priya, maria = pair
+    await dated(maria, priya, "Wednesday 14:00 to 16:00")
+    await world.forward(timedelta(hours=29))
+    assert "Nobody was there" in priya.labels()
+
+    await priya.says(words)
+    assert words in maria.last()
+    assert await states(world) == (MatchState.IN_DELIVERY, [SessionState.HELD])
+    await priya.presses("Nobody was there")
+
+    assert "I am sorry that you came for nothing" in "".join(priya.sees())
+    assert await states(world) == (MatchState.CLOSED_NOT_DELIVERED, [SessionState.MISSED])
+
+
+async def test_the_group_says_that_nobody_came_without_being_asked(world: World, pair):
+    priya, maria = pair
+    await dated(maria, priya, "Wednesday 14:00 to 16:00")
+    await world.forward(timedelta(hours=29))
+
+    await maria.says("she didn't turn up")
+    assert any(text.startswith("Was it delivered?") for text in maria.sees())
+    await maria.presses("No-show")
+
+    assert await states(world) == (MatchState.NO_SHOW, [SessionState.MISSED])
+
+
 async def test_a_series_is_agreed_at_once_and_each_date_stands_in_the_calendar(world: World, pair):
     priya, maria = pair
     await dated(maria, priya, "every other Friday until Easter, 10:00 to 11:00")

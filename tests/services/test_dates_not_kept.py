@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from bot.domain.matches import Match
-from bot.services import dates, delivery, matches
+from bot.services import absences, dates, delivery, matches
 from tests.services.test_series import A_WEEK, TUESDAY, every_week
 from tests.services.world import World
 
@@ -27,11 +27,34 @@ async def test_the_second_date_not_kept_is_for_the_coordinators_to_talk_about(wo
 
     await world.until(TUESDAY + A_WEEK + timedelta(hours=3))
     async with world.turn("Maria") as turn:
-        await delivery.missed(turn, match.id)
+        await absences.missed(turn, match.id)
 
     [said] = await told(world, "desk")
     assert said.startswith("Priya: ") and "not there 1, called off less than two days before 1" in said
     assert await told(world, "Priya") == await told(world, "Maria") == []
+
+
+async def test_a_group_that_was_not_there_is_counted_as_a_volunteer_is(world: World) -> None:
+    match = await every_week(world)
+    for week in range(2):
+        await world.until(TUESDAY + A_WEEK * week + timedelta(hours=3))
+        async with world.turn("Priya") as turn:
+            await absences.missed(turn, match.id)
+
+    [said] = await told(world, "desk")
+    assert said.startswith("Maria: ") and "not there 2, called off less than two days before 0" in said
+    assert await told(world, "Priya") == await told(world, "Maria") == []
+
+
+async def test_so_it_is_when_a_coordinator_says_so(world: World) -> None:
+    match = await every_week(world)
+    for week in range(2):
+        await world.until(TUESDAY + A_WEEK * week + timedelta(hours=3))
+        async with world.turn("Sam") as turn:
+            await delivery.not_delivered(turn, match.id, "group_away")
+
+    [said] = await told(world, "desk")
+    assert said.startswith("Maria: ") and "not there 2" in said
 
 
 async def test_what_is_called_off_in_good_time_does_not_count(world: World) -> None:

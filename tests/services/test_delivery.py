@@ -8,7 +8,7 @@ import pytest
 from bot.domain.listings import ListingState
 from bot.domain.matches import MatchState, Party, SessionState
 from bot.domain.refusal import Refusal
-from bot.services import dates, delivery, evidence
+from bot.services import absences, dates, delivery, evidence
 from bot.texts.drawing import english
 from tests.services.world import World
 
@@ -132,7 +132,7 @@ async def test_a_no_show_of_somebody_who_says_they_were_there_is_disputed(world:
     await world.reports("Priya", match, "4")
 
     async with world.turn("Maria") as turn:
-        await delivery.missed(turn, match.id)
+        await absences.missed(turn, match.id)
 
     assert (await world.the_match()).state is MatchState.DISPUTED
     assert (await world.funnel()).verified == 0
@@ -179,12 +179,38 @@ async def test_a_no_show_is_between_the_coordinators_and_the_search_goes_on(worl
     await world.until(FRIDAY + timedelta(hours=5))
 
     async with world.turn("Maria") as turn:
-        await delivery.missed(turn, match.id)
+        await absences.missed(turn, match.id)
 
     assert (await world.all_matches())[0].state is MatchState.NO_SHOW
     assert any("nobody came" in text for text in await world.told("desk"))
     assert not any("did not come" in text for text in await world.told("Priya"))
     assert (await world.listing(match.need)).quantity.remaining == 4
+
+
+async def test_a_group_that_was_not_there_ends_it_without_blame_and_can_say_otherwise(world: World) -> None:
+    match = await world.scheduled()
+    await world.until(FRIDAY + timedelta(hours=5))
+
+    async with world.turn("Priya") as turn:
+        await absences.missed(turn, match.id)
+
+    assert (await world.all_matches())[0].state is MatchState.CLOSED_NOT_DELIVERED
+    [said] = [text for text in await world.told("desk") if "nobody was there" in text]
+    assert "Priya says that nobody of Seacroft Pantry was there" in said
+    told = await world.told("Maria")
+    assert any("closed without hours" in text and "Tell a coordinator" in text for text in told)
+    assert not any("nobody was there" in text for text in told)
+    assert (await world.listing(match.offer)).quantity.remaining == 4
+
+
+async def test_who_has_given_hours_cannot_say_as_well_that_nobody_was_there(world: World) -> None:
+    match = await world.scheduled()
+    await world.until(FRIDAY + timedelta(hours=5))
+    await world.reports("Priya", match, "4")
+
+    with pytest.raises(Refusal, match="match.answered"):
+        async with world.turn("Priya") as turn:
+            await absences.missed(turn, match.id)
 
 
 async def test_a_problem_freezes_the_figures_until_a_coordinator_settles_it(world: World) -> None:

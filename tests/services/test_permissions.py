@@ -75,7 +75,6 @@ EXPECTED: dict[Act, set[str]] = {
     **{act: {SAM} for act in FOR_COORDINATORS},
     Act.ANSWER_FOR_LISTING: {MARIA, MAREK},  # the need
     Act.ANSWER_FOR_MATCH: {PRIYA, MARIA, MAREK},
-    Act.SAY_NOBODY_CAME: {MARIA, MAREK},
     Act.NOTE_LEARNED: {PRIYA},
     Act.CANCEL_MATCH: {SAM, PRIYA, MARIA, MAREK},
     Act.TALK: {PRIYA, MARIA, MAREK},
@@ -163,7 +162,6 @@ ATTEMPTS: dict[Act, Attempt] = {
     Act.TEACH_WORDS: lambda turn, at: city_words.means(turn, "brew", "catering"),
     Act.ANSWER_FOR_LISTING: lambda turn, at: listings.withdraw(turn, at.need),
     Act.ANSWER_FOR_MATCH: lambda turn, at: matches.answer_yes(turn, at.match),
-    Act.SAY_NOBODY_CAME: lambda turn, at: delivery.missed(turn, at.match),
     Act.CANCEL_MATCH: lambda turn, at: matches.cancel(turn, at.match, "no_time"),
     Act.TALK: lambda turn, at: talks.close(turn, at.match),
     Act.SHARE_DETAILS: _take_back_details,
