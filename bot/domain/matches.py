@@ -86,6 +86,8 @@ TO_COME = (S.INTRODUCED, S.REARRANGING, *DATED)
 """Both know each other, and nothing has begun yet."""
 AFTERWARDS = (S.IN_DELIVERY, S.CLAIMED)
 LATER = (S.REARRANGING, *AFTERWARDS, S.DISPUTED, S.ON_HOLD)
+AFTER_ALL = (S.CLOSED_NOT_DELIVERED, S.NO_SHOW, S.CLOSED_PART)
+"""Over without hours, or without some: a coordinator may hear later that it did happen."""
 
 MATCH: Table[MatchState, MatchMove] = {
     (S.SUGGESTED, M.APPROVE): S.APPROVED_TO_ASK,
@@ -107,7 +109,7 @@ MATCH: Table[MatchState, MatchMove] = {
     **{(state, M.REARRANGE): S.REARRANGING for state in DATED},
     **{(state, M.START): S.IN_DELIVERY for state in DATED},
     **{(state, M.CLAIM): S.CLAIMED for state in (*DATED, S.IN_DELIVERY)},
-    **{(state, M.VERIFY): S.VERIFIED for state in (*AFTERWARDS, S.DISPUTED)},
+    **{(state, M.VERIFY): S.VERIFIED for state in (*AFTERWARDS, S.DISPUTED, *AFTER_ALL)},
     **{(state, M.DISPUTE): S.DISPUTED for state in AFTERWARDS},
     **{(state, M.MISS): S.NO_SHOW for state in (*AFTERWARDS, S.DISPUTED)},
     **{(state, M.NOT_DELIVERED): S.CLOSED_NOT_DELIVERED for state in (*AFTERWARDS, S.DISPUTED)},
@@ -245,9 +247,23 @@ ASKED_FOR = timedelta(days=28)
 
 def unsaid(sessions: Sequence[Session], now: datetime) -> Session | None:
     """The oldest that the match waits for no longer, and of which people are still asked what came of it."""
+    return next((each for each in unsettled(sessions) if each.ends_at > now - ASKED_FOR), None)
+
+
+NOT_COUNTED = (SessionState.UNCONFIRMED, SessionState.MISSED)
+"""States of a session that is behind and came to nothing, as far as anybody has said."""
+
+
+def unsettled(sessions: Sequence[Session]) -> list[Session]:
+    """Those that the match waits for no longer and of which nobody has said what came, the oldest first."""
     found = [each for each in sessions if each.state is SessionState.UNCONFIRMED]
-    asked = [each for each in found if each.ends_at > now - ASKED_FOR]
-    return min(asked, key=lambda each: (each.ends_at, each.id), default=None)
+    return sorted(found, key=lambda each: (each.ends_at, each.id))
+
+
+def came_to_nothing(sessions: Sequence[Session]) -> Session | None:
+    """The last one that was not counted."""
+    found = [each for each in sessions if each.state in NOT_COUNTED]
+    return max(found, key=lambda each: (each.ends_at, each.id), default=None)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -45,6 +45,12 @@ class MatchView:
         length = Decimal((session.ends_at - session.starts_at).total_seconds()) / 3600
         return (length * max(1, self.offer.listing.terms.people)).quantize(Decimal("0.01"))
 
+    def likely(self, session: Session | None) -> Decimal:
+        """The hours offered first where somebody says what came of it: as claimed, else as planned."""
+        if session is None:
+            return self.match.hours
+        return self.planned(session) if session.claimed is None else session.claimed
+
     @property
     def proposed(self) -> tuple[Session, ...]:
         """The date that waits for an answer, or the dates of one series that do."""

@@ -96,5 +96,5 @@ async def _pass_on(scene: Scene, match: Match, event: Said) -> None:
     view = await view_of(scene.turn, match)
     party = match.party(scene.person.id)
     assert party is not None  # it is one of theirs
-    card = coordinator_cards.problem(view, party, event.text)
+    card = coordinator_cards.problem(view, party, event.text, scene.turn.house.zone)
     await tell_coordinators(scene.turn, card, fact=f"alarm:{match.id}:{scene.origin.event}")

@@ -15,7 +15,7 @@ from bot.flows.asking import May, Press, asks, does
 from bot.flows.scene import Scene
 from bot.flows.settled import settled
 from bot.flows.talk import Replies, begin
-from bot.services import claims, delivery, desk_keys, holding, listings, matches, organisations, roles
+from bot.services import claims, desk_keys, holding, listings, matches, organisations, roles, settling
 from bot.services.deciding import Waits, group_waits, listing_waits, match_waits
 from bot.services.desk_cards import card_of, found, key_of
 from bot.services.tell import redraw, settle
@@ -96,9 +96,11 @@ async def _may_end(scene: Scene, id: str) -> None:
     await matches.must_be_going(scene.turn, id)
 
 
-async def _may_close(scene: Scene, id: str) -> None:
+async def _not_delivered(scene: Scene, event: Pressed) -> Replies:
     roles.must(scene.turn, Act.LOOK_UP)
-    await delivery.must_be_over(scene.turn, id)
+    match, which = event.action.subject, event.action.option
+    await settling.must_be_over(scene.turn, match, which)
+    return await begin(scene, catalogue.NOT_DELIVERED, subject=match, option=which, form=True)
 
 
 async def _said_there(scene: Scene, event: Pressed, sentence: str) -> None:
@@ -152,7 +154,7 @@ DESK: Mapping[str, Press] = {
     "match.hold": does(holding.hold),
     "match.thaw": _thaw,
     "match.end": asks(catalogue.END, _may_end),
-    "settle.not_delivered": asks(catalogue.NOT_DELIVERED, _may_close),
+    "settle.not_delivered": _not_delivered,
     "desk.reply": _reply,
     "desk.open": _open,
     "desk.take": does(claims.take),

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from bot.chat.incoming import Pressed
 from bot.domain.conversations import Conversation
-from bot.domain.matches import AFTERWARDS, Match, MatchState
+from bot.domain.matches import Match
 from bot.domain.permissions import Act
 from bot.domain.refusal import Refusal
 from bot.flows.asking import Press
@@ -14,8 +14,8 @@ from bot.flows.files import files_of
 from bot.flows.scene import Scene
 from bot.flows.talk import Acts, Replies, begin
 from bot.flows.whereabouts import ask_to_write, in_private, pointed
-from bot.services import delivery, matches
 from bot.services import evidence as keeping
+from bot.services import settling
 from bot.services.desk_cards import found
 from bot.services.moves import locked
 from bot.services.roles import must
@@ -51,11 +51,11 @@ async def _verify(scene: Scene, event: Pressed) -> Replies:
     """The hours, and what the coordinator goes by, unless something of that is kept already."""
     must(scene.turn, Act.SETTLE_HOURS)
     view = await locked(scene.turn, event.action.subject)
-    if view.match.state not in (*AFTERWARDS, MatchState.DISPUTED):
-        raise matches.moved_on(view)
+    session = settling.to_settle(view, event.action.option)
     there = bool(await scene.turn.tx.evidence.of(view.match.id))
     answers = {} if there else {"_evidence": ("ask",)}
-    return await begin(scene, SETTLE, subject=view.match.id, answers=answers, form=True)
+    option = f"{view.likely(session)}@{event.action.option}"
+    return await begin(scene, SETTLE, subject=view.match.id, option=option, answers=answers, form=True)
 
 
 async def _kept(scene: Scene, talk: Conversation) -> Replies:
@@ -74,7 +74,8 @@ async def _settle(scene: Scene, talk: Conversation) -> Replies:
     given = talk.answers.get("evidence", ())
     if given:
         await _keep(scene, talk, given[0])
-    await delivery.verify_for_host(scene.turn, talk.subject, Decimal(talk.answers["hours"][0]))
+    which = talk.option.partition("@")[2]
+    await settling.verify_for_host(scene.turn, talk.subject, Decimal(talk.answers["hours"][0]), which)
     return ()
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from bot.domain.conversations import Conversation
 from bot.domain.history import Subject
 from bot.domain.listings import Side
+from bot.domain.matches import UNDER_WAY
 from bot.domain.permissions import Act
 from bot.domain.refusal import Refusal
 from bot.flows import browse, bulk
@@ -43,6 +44,7 @@ from bot.services import (
     pledges,
     rescoping,
     roles,
+    settling,
     substituting,
     wishing,
 )
@@ -200,8 +202,10 @@ async def _end(scene: Scene, talk: Conversation) -> Replies:
 
 async def _not_delivered(scene: Scene, talk: Conversation) -> Replies:
     roles.must(scene.turn, Act.LOOK_UP)
-    await delivery.not_delivered(scene.turn, talk.subject, talk.answers["reason"][0])
-    await scene.say(note("desk.not_delivered"))
+    reason, which = talk.answers["reason"][0], talk.option
+    view = await settling.not_delivered(scene.turn, talk.subject, reason, which)
+    goes_on = view.match.state in UNDER_WAY
+    await scene.say(note("desk.date_not_delivered" if goes_on else "desk.not_delivered"))
     return ()
 
 
@@ -268,7 +272,7 @@ async def _to_coordinators(scene: Scene, talk: Conversation) -> Replies:
     """A change wished for, or a concern: a coordinator sees it at once; the match stays as it is."""
     view = await view_of(scene.turn, await scene.turn.tx.matches.get(talk.subject))
     party = matches.party_of(scene.turn, view)
-    card = coordinator_cards.problem(view, party, talk.answers["words"][0])
+    card = coordinator_cards.problem(view, party, talk.answers["words"][0], scene.turn.house.zone)
     await tell_coordinators(scene.turn, card, fact=f"said:{talk.id}", about=view.match.id)
     await scene.say(note(f"{talk.flow}.passed_on"))
     return ()

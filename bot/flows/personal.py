@@ -151,10 +151,7 @@ def _waits_for(match: Match, team: tuple[str, ...]) -> bool:
 
 async def ask_hours(scene: Scene, view: MatchView, which: str = "") -> Replies:
     """Asks for the hours of a date, with those claimed or planned as the first choice."""
-    session = view.session_of(which) if which else view.session
-    planned = view.match.hours
-    if session is not None:
-        planned = view.planned(session) if session.claimed is None else session.claimed
+    planned = view.likely(view.session_of(which) if which else view.session)
     option = f"{planned}@{which}" if which else str(planned)
     return await begin(scene, DELIVERED, subject=view.match.id, option=option)
 

@@ -22,7 +22,7 @@ async def has_answered(turn: Turn, view: MatchView, party: Party, step: Step) ->
             date = asked_about(turn, view, step)
             if date is None:
                 return step.anchor is Anchor.UNSAID
-            return party is Party.VOLUNTEER and date.claimed is not None
+            return (date.confirmed if party is Party.HOST else date.claimed) is not None
         case "N9":
             return await turn.tx.outcomes.feedback(view.match.id, party) is not None
         case "N10":

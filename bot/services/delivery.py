@@ -11,9 +11,11 @@ from bot.chat.outgoing import Card
 from bot.domain.lifecycle import allowed
 from bot.domain.listings import NONE, ListingKind
 from bot.domain.matches import (
+    AFTER_ALL,
     AFTERWARDS,
     DATED,
     MATCH,
+    NOT_COUNTED,
     SAYABLE,
     Delivery,
     Feedback,
@@ -24,26 +26,20 @@ from bot.domain.matches import (
     SessionState,
     following,
 )
-from bot.domain.permissions import Act
 from bot.domain.refusal import Refusal
 from bot.domain.views import MatchView
-from bot.services import dates_not_kept, evidence
 from bot.services.checklists import must_be_in_place
 from bot.services.clocks import clocks_of
 from bot.services.dates import begin, go_on
-from bot.services.matches import after_exit, moved_on, party_of, show_coordinators
+from bot.services.matches import after_exit, party_of, show_coordinators
 from bot.services.moves import deliver_hours, locked, move, touch
 from bot.services.relaying import is_open
 from bot.services.remarks import pass_on
-from bot.services.roles import must
 from bot.services.tell import match_key, tell, tell_coordinators
 from bot.services.turn import Turn
-from bot.texts import coordinator_cards, evidence_cards, match_cards, outcome_cards
+from bot.texts import coordinator_cards, match_cards, outcome_cards
 from bot.texts.catalogue import words
 
-STAYED_AWAY, GROUP_AWAY = "stayed_away", "group_away"
-AWAY = {STAYED_AWAY: Party.VOLUNTEER, GROUP_AWAY: Party.HOST}
-"""Who was not there, by a coordinator's reason."""
 EXPERT = (ListingKind.SKILLS, ListingKind.TRUSTEE)
 
 
@@ -63,18 +59,7 @@ async def report_hours(turn: Turn, match_id: str, hours: Decimal, which: str = "
         return await _claim(turn, view, session, hours)
     if session is not None and session.claimed not in (None, hours):
         return await differ(turn, view, session, hours)
-    return await _verify(turn, view, session, hours)
-
-
-async def verify_for_host(turn: Turn, match_id: str, hours: Decimal) -> MatchView:
-    """A coordinator settles a date by what they saw, or who told them; without any evidence it is refused."""
-    must(turn, Act.SETTLE_HOURS)
-    view = await locked(turn, match_id)
-    if view.match.state not in (*AFTERWARDS, MatchState.DISPUTED):
-        raise moved_on(view)
-    found = await evidence.must_be_there(turn, match_id)
-    seen = evidence_cards.in_words(found[-1], turn.by.name, turn.house.zone)
-    return await _verify(turn, view, view.session, hours, seen)
+    return await verify(turn, view, session, hours)
 
 
 def must_be_open(turn: Turn, view: MatchView, which: str = "") -> None:
@@ -103,15 +88,17 @@ def said_about(view: MatchView, which: str) -> Session | None:
 
 
 def is_late(view: MatchView, session: Session | None) -> bool:
-    """Said of a date that the match waits for no longer."""
-    return session is not None and session.state is SessionState.UNCONFIRMED
+    """Said of a date that a match under way waits for no longer."""
+    past = session is not None and session.state in NOT_COUNTED
+    return past and view.match.state not in AFTER_ALL
 
 
-async def _verify(
+async def verify(
     turn: Turn, view: MatchView, session: Session | None, hours: Decimal, seen: str = ""
 ) -> MatchView:
+    """These hours count. `seen`: what a coordinator goes by who says so in the host's place."""
     late = is_late(view, session)
-    if not late and view.match.state not in (*AFTERWARDS, MatchState.DISPUTED):
+    if not late and not allowed(MATCH, view.match.state, MatchMove.VERIFY):
         raise answered(view)
     if session is not None:
         done = replace(session, state=SessionState.DONE, verified=hours)
@@ -142,6 +129,9 @@ def _counted(
     before = view.delivery or Delivery(match=view.match.id)
     left = view.match.hours - before.drawn
     agreed = max(NONE, view.match.hours - (before.verified or NONE))
+    if view.match.state in AFTER_ALL:  # they were given back, and others may have them
+        still_there = [side.listing.quantity.remaining for side in (view.offer, view.need)]
+        left, agreed = NONE, min(agreed, *still_there)
     counted = min(hours, agreed)
     if not goes_on or session is None:
         return left, counted
@@ -202,12 +192,15 @@ async def _claim(turn: Turn, view: MatchView, session: Session | None, hours: De
 
 
 async def differ(turn: Turn, view: MatchView, session: Session, hours: Decimal) -> MatchView:
-    """Each side says something else: a coordinator decides, by evidence."""
-    if is_late(view, session):
-        raise Refusal("delivery.late_differs")
+    """Each side says something else: a coordinator decides, by evidence. Where it is about a date that the
+    match waits for no longer, the next one stands.
+    """
+    late = is_late(view, session)
+    if late and session.confirmed == hours:
+        raise answered(view)
     await turn.tx.sessions.put(replace(session, confirmed=hours))
-    view = await move(turn, view, MatchMove.DISPUTE)
-    await _to_coordinators(turn, view, outcome_cards.differ(view))
+    view = await (touch(turn, view, "differ") if late else move(turn, view, MatchMove.DISPUTE))
+    await _to_coordinators(turn, view, outcome_cards.differ(view, session.id, turn.house.zone))
     for party in Party:
         fact = f"match:{view.match.id}:differ:{session.id}:{party}"
         await tell(
@@ -239,7 +232,7 @@ async def dispute(turn: Turn, match_id: str, words: str) -> MatchView:
     if view.match.state in DATED:
         view = await begin(turn, view)
     view = await move(turn, view, MatchMove.DISPUTE)
-    await _to_coordinators(turn, view, coordinator_cards.problem(view, party, words))
+    await _to_coordinators(turn, view, coordinator_cards.problem(view, party, words, turn.house.zone))
     await tell(
         turn, view.match.person(party.other), match_cards.looked_at(view), fact=f"match:{match_id}:disputed"
     )
@@ -247,42 +240,12 @@ async def dispute(turn: Turn, match_id: str, words: str) -> MatchView:
     return view
 
 
-async def not_delivered(turn: Turn, match_id: str, reason: str) -> MatchView:
-    """Closed without hours: said by a coordinator, or by the clock after a long silence.
-
-    Where the reason is that one side was not there, it is counted among those.
-    """
-    view = await locked(turn, match_id)
-    if reason in AWAY:
-        await dates_not_kept.was_not_there(turn, view, AWAY[reason])
-    if view.session is not None and view.session.state is SessionState.HELD:
-        silent = SessionState.UNCONFIRMED if not turn.by.person else SessionState.MISSED
-        await turn.tx.sessions.put(replace(view.session, state=silent))
-    if following(view.sessions) is not None:
-        view = await go_on(turn, view)
-        await show_coordinators(turn, view)
-        return view
-    by = MatchMove.MISS if reason == STAYED_AWAY else MatchMove.NOT_DELIVERED
-    view = await over(turn, view, by, reason)
-    card = match_cards.closed_without_hours(view, silent=not turn.by.person)
-    for party in Party:
-        await tell(turn, view.match.person(party), card, fact=f"match:{match_id}:not_delivered")
-    await after_exit(turn, view)
-    return view
-
-
-async def must_be_over(turn: Turn, match_id: str) -> None:
-    """Nobody gives a reason for what was settled meanwhile."""
-    view = await locked(turn, match_id)
-    if not allowed(MATCH, view.match.state, MatchMove.NOT_DELIVERED):
-        raise moved_on(view)
-
-
 def unsaid(turn: Turn, view: MatchView) -> Sequence[Session]:
     """Dates that were waited for no longer, and of which this person can still say what came of them."""
     party = party_of(turn, view)
     late = [each for each in view.sessions if each.state is SessionState.UNCONFIRMED and _lives(view)]
-    return [each for each in late if party is Party.HOST or each.claimed is None]
+    said = "confirmed" if party is Party.HOST else "claimed"
+    return [each for each in late if getattr(each, said) is None]
 
 
 async def give_feedback(

@@ -10,7 +10,6 @@ from bot.domain.nudges import DRAFT, ENDINGS, NEXT, ROUND, START, TELL, Nudge, S
 from bot.domain.organisations import Organisation
 from bot.domain.views import MatchView
 from bot.services import (
-    delivery,
     drafts,
     instalments,
     listings,
@@ -22,6 +21,7 @@ from bot.services import (
     pledges,
     receiving,
     reminding,
+    settling,
     standing_in,
     ticking,
 )
@@ -102,7 +102,7 @@ async def _fire_step(turn: Turn, view: MatchView, nudge: Nudge, step: Step) -> N
         case Then.EXPIRE:
             await matches.expire(turn, view)
         case Then.CLOSE:
-            await delivery.not_delivered(turn, view.match.id, "unconfirmed")
+            await settling.not_delivered(turn, view.match.id, "unconfirmed")
         case Then.FAIL:
             if view.checklist.missing:
                 await matches.fail_check(turn, view)
@@ -132,7 +132,11 @@ async def _tell_coordinators(turn: Turn, view: MatchView, nudge: Nudge) -> None:
     near = nudge.code == "N6"
     if near and turn.local(view.match.entered_at).date() == turn.local(turn.now).date():
         return  # agreed this very morning: nobody doubts it
-    card = await standing_in.card(turn, view) if near else coordinator_cards.stalled(view, nudge.code)
+    card = (
+        await standing_in.card(turn, view)
+        if near
+        else coordinator_cards.stalled(view, nudge.code, turn.house.zone)
+    )
     key = near_key(view.match) if near else ""
     await tell_coordinators(turn, card, fact=_fact(nudge), key=key, about=nudge.subject_id)
 
@@ -147,7 +151,7 @@ async def _and_again(turn: Turn, view: MatchView, nudge: Nudge, step: Step) -> N
     for name in step.to:
         person = view.match.person(Party(name))
         if await turn.tx.reminders.unheard(person, view.match.id, step.code) == SILENCES_OF_LONG_WORK:
-            card = coordinator_cards.stalled(view, step.code)
+            card = coordinator_cards.stalled(view, step.code, turn.house.zone)
             await tell_coordinators(turn, card, fact=f"{_fact(nudge)}:{name}:silent", about=nudge.subject_id)
 
 

@@ -8,17 +8,16 @@ from zoneinfo import ZoneInfo
 from bot.chat.accessible import MOST_BUTTONS
 from bot.chat.outgoing import Button, Card, Line, Look
 from bot.domain.listings import ListingState, Side
-from bot.domain.matches import DATED, UNDER_WAY, MatchState, Party
+from bot.domain.matches import AFTERWARDS, DATED, UNDER_WAY, MatchState, Party
 from bot.domain.organisations import Organisation, OrganisationState
 from bot.domain.people import Person
 from bot.domain.views import ListingView, MatchView
-from bot.texts import capacity_cards, cards, evidence_cards, tag_cards
+from bot.texts import capacity_cards, cards, settling_cards, tag_cards
 from bot.texts.cards import belonging, bracketed, button, cut, fact, listing_facts, note, para, short
 from bot.texts.catalogue import known, words
 from bot.texts.checklist_cards import before_start, show_checks
 from bot.texts.kept_cards import eligibility
 from bot.texts.matcher_words import why
-from bot.texts.settling_cards import settling
 from bot.texts.times import apart, clock_time, day_of, hours, session_time
 
 
@@ -122,8 +121,16 @@ def match_card(view: MatchView, zone: ZoneInfo, asked_at: datetime, *, still: bo
     """
     match = view.match
     head = words("desk.match", id=match.id, score=f"{match.score * 100:.0f}")
-    buttons = _stalled_buttons(view) if still else _match_buttons(view)
-    return Card(title=head, lines=(*_pairing(view), *_progress(view, zone, asked_at)), buttons=buttons)
+    buttons = _stalled_buttons(view, zone) if still else _match_buttons(view, zone)
+    shown = {each.action.verb for row in buttons for each in row}
+    more = () if "settle.verify" in shown else settling_cards.more(view, zone)
+    lines = (*_pairing(view), *_progress(view, zone, asked_at))
+    return Card(title=head, lines=lines, buttons=buttons, more=more, answers=_asks(buttons))
+
+
+def _asks(rows: tuple[tuple[Button, ...], ...]) -> bool:
+    """What came of several dates is asked on one card."""
+    return sum(map(len, rows)) > MOST_BUTTONS
 
 
 def _pairing(view: MatchView) -> tuple[Line, ...]:
@@ -180,7 +187,7 @@ def _progress(view: MatchView, zone: ZoneInfo, asked_at: datetime) -> tuple[Line
         lines.append(fact("verified", hours(view.delivery.verified)))
     if match.reason:
         lines.append(fact("reason", reason_words(match.reason)))
-    lines += before_start(view)
+    lines += [*before_start(view), *settling_cards.unsaid(view, zone)]
     return (*lines, para(f"desk_next.{match.state.value}"))
 
 
@@ -189,7 +196,7 @@ def reason_words(reason: str) -> str:
     return words(f"reason.{reason}") if known(f"reason.{reason}") else reason
 
 
-def _match_buttons(view: MatchView) -> tuple[tuple[Button, ...], ...]:
+def _match_buttons(view: MatchView, zone: ZoneInfo) -> tuple[tuple[Button, ...], ...]:
     id, revision, about = view.match.id, view.match.revision, short(view.need.listing)
     match view.match.state:
         case MatchState.SUGGESTED:
@@ -210,7 +217,7 @@ def _match_buttons(view: MatchView) -> tuple[tuple[Button, ...], ...]:
         case MatchState.DISMISSED:
             return ((button("undo", "match.undo", id, revision, about=about),),)
         case MatchState.DISPUTED:
-            return ((*settling(view), evidence_cards.add(view.match)),)
+            return settling_cards.rows(view, zone)
         case MatchState.ON_HOLD:
             return (_held(view),)
         case state if state in UNDER_WAY:
@@ -257,9 +264,9 @@ def organisation_answered(organisation: Organisation, answer: str) -> Card:
     return Card(title=words("desk.answer"), lines=(fact("group", organisation.name), fact("answer", answer)))
 
 
-def stalled(view: MatchView, code: str) -> Card:
+def stalled(view: MatchView, code: str, zone: ZoneInfo) -> Card:
     """A line for the coordinator: who is silent, since when, and what can be done."""
-    match = view.match
+    match, rows = view.match, _stalled_buttons(view, zone)
     return Card(
         title=words("desk.stalled", id=match.id),
         lines=(
@@ -268,7 +275,8 @@ def stalled(view: MatchView, code: str) -> Card:
             fact("volunteer", _who(view, Party.VOLUNTEER)),
             *before_start(view),
         ),
-        buttons=_stalled_buttons(view),
+        buttons=rows,
+        answers=_asks(rows),
     )
 
 
@@ -286,15 +294,16 @@ def gone_quiet(person: Person) -> Card:
     return note("desk.gone_quiet", name=person.name)
 
 
-def _stalled_buttons(view: MatchView) -> tuple[tuple[Button, ...], ...]:
+def _stalled_buttons(view: MatchView, zone: ZoneInfo) -> tuple[tuple[Button, ...], ...]:
     """What would make it go on. Nobody was asked about a suggestion, so there is nothing to end."""
     id, revision = view.match.id, view.match.revision
     if view.match.state is MatchState.SUGGESTED:
-        return _match_buttons(view)
-    if view.match.state in (MatchState.IN_DELIVERY, MatchState.CLAIMED):
-        return ((*settling(view), evidence_cards.add(view.match)),)
+        return _match_buttons(view, zone)
+    rows = settling_cards.rows(view, zone)
+    if view.match.state in AFTERWARDS:
+        return rows
     checks = (show_checks(view.match),) if view.checklist.missing else ()
-    return ((*checks, button("end_match", "match.end", id, revision, look=Look.DANGER)),)
+    return (*rows, (*checks, button("end_match", "match.end", id, revision, look=Look.DANGER)))
 
 
 def out_of_reach(view: MatchView, party: Party) -> Card:
@@ -307,7 +316,8 @@ def out_of_reach(view: MatchView, party: Party) -> Card:
     )
 
 
-def problem(view: MatchView, party: Party, said: str) -> Card:
+def problem(view: MatchView, party: Party, said: str, zone: ZoneInfo) -> Card:
+    disputed = view.match.state is MatchState.DISPUTED
     return Card(
         title=words("desk.problem", id=view.match.id),
         lines=(
@@ -316,8 +326,8 @@ def problem(view: MatchView, party: Party, said: str) -> Card:
             fact("said", said),
         ),
         buttons=(
-            *((settling(view),) if view.match.state is MatchState.DISPUTED else ()),
-            (_reply(view, party),),
+            *((settling_cards.settling(view, None, zone),) if disputed else ()),
+            (*settling_cards.after_all(view), _reply(view, party)),
         ),
     )
 

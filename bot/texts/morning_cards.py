@@ -9,7 +9,7 @@ from bot.chat.accessible import MOST_BUTTONS
 from bot.chat.outgoing import Button, Card, Para
 from bot.domain.instalments import InstalmentState, InstalmentView
 from bot.domain.listings import NONE
-from bot.domain.matches import MatchState, Party
+from bot.domain.matches import MatchState, Party, unsettled
 from bot.domain.organisations import Organisation
 from bot.domain.views import ListingView, MatchView
 from bot.texts.cards import belonging, bracketed, para, short
@@ -104,6 +104,8 @@ def _waits_for(view: MatchView, codes: Set[str], waited: str) -> Line:
         return _about(view, "morning.checks", **_both(view), days=waited)
     if "N15" in codes:
         return _about(view, "morning.check_in", **_both(view), days=waited)
+    if "N7" in codes and any(each.confirmed is not None for each in unsettled(view.sessions)):
+        return _about(view, "morning.disputed", group=_group(view))
     if "N7" in codes:  # also of a date before the one that is set
         return _about(view, "morning.not_said", name=_who(view, Party.HOST), days=waited)
     match view.match.state:

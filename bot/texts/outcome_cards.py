@@ -1,5 +1,7 @@
 """What is said about what came of a match: hours that differ, thanks that are passed on."""
 
+from zoneinfo import ZoneInfo
+
 from bot.chat.outgoing import Card, Line
 from bot.domain.matches import Party
 from bot.domain.views import MatchView
@@ -10,10 +12,10 @@ from bot.texts.settling_cards import settling
 from bot.texts.times import hours
 
 
-def differ(view: MatchView) -> Card:
+def differ(view: MatchView, date: str, zone: ZoneInfo) -> Card:
     """To the coordinators: both figures, and the way to settle it."""
     lines: list[Line] = [para("outcome.differ", need=short(view.need.listing))]
-    session = view.session
+    session = view.session_of(date)
     if session is not None and session.claimed is not None and session.confirmed is not None:
         volunteer, host = Party.VOLUNTEER, Party.HOST
         lines += [
@@ -26,7 +28,7 @@ def differ(view: MatchView) -> Card:
     return Card(
         title=words("outcome.differ_title", id=view.match.id),
         lines=(*lines, para("outcome.differ_next")),
-        buttons=((*settling(view), evidence_cards.add(view.match)),),
+        buttons=((*settling(view, session, zone), evidence_cards.add(view.match)),),
     )
 
 

@@ -123,3 +123,60 @@ async def test_a_file_that_is_too_large_is_said_and_asked_for_again(world: World
 
     assert any("30 MB" in said for said in sam.sees())
     assert "Send a photo or a file here" in sam.last()
+
+
+async def several(world: World, sam: Someone) -> tuple[Someone, Someone]:
+    """Every Thursday; of the first nobody has said anything, and the second is near."""
+    priya, maria = await introduced(world, sam)
+    await maria.presses("Set a date")
+    await maria.says("every Thursday until 24 December, 10:00 to 11:00")
+    await maria.presses("Post it")
+    await priya.presses("Yes, that works")
+    for _ in range(8):
+        await world.forward(timedelta(days=1))
+    return priya, maria
+
+
+async def test_a_date_that_is_left_behind_is_settled_from_the_card(world: World) -> None:
+    sam = await world.coordinator()
+    await several(world, sam)
+    await sam.says(f"open {number_of_the_match(sam)}")
+    assert "Nobody has said what came of: Thursday 3 December 2026" in sam.last()
+
+    await sam.presses("Hours on Thursday 3 December")
+    await sam.presses("1 hour")
+    await sam.says("Maria rang: she was there")
+
+    async with world.begin() as tx:
+        (match,) = await tx.matches.in_state(MatchState.SCHEDULED)
+        delivery = await tx.outcomes.delivery(match.id)
+    assert delivery is not None and delivery.verified == 1
+
+
+async def test_or_closed_without_hours_and_the_match_goes_on(world: World) -> None:
+    sam = await world.coordinator()
+    await several(world, sam)
+    await sam.says(f"open {number_of_the_match(sam)}")
+
+    await sam.presses("Not on Thursday 3 December")
+    await sam.presses("the volunteer did not come")
+
+    assert "That date is closed without hours. The match goes on." in sam.last()
+    async with world.begin() as tx:
+        assert await tx.matches.in_state(MatchState.SCHEDULED)
+
+
+async def test_who_says_that_it_did_happen_is_believed_by_what_a_coordinator_sees(world: World) -> None:
+    sam = await world.coordinator()
+    _, maria = await silent(world, sam)
+    await sam.presses("Not delivered")
+    await sam.presses("it did not take place")
+    await maria.presses("Tell a coordinator", about="without hours")
+    await maria.says("it did happen, I was in hospital")
+
+    await sam.presses("Verify hours", about="somebody wrote to you")
+    await sam.says("4")
+    await sam.says("Maria rang")
+
+    async with world.begin() as tx:
+        assert await tx.matches.in_state(MatchState.CLOSED)

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from bot.domain.matches import Match
-from bot.services import absences, dates, delivery, matches
+from bot.services import absences, dates, matches, settling
 from tests.services.test_series import A_WEEK, TUESDAY, every_week
 from tests.services.world import World
 
@@ -51,7 +51,7 @@ async def test_so_it_is_when_a_coordinator_says_so(world: World) -> None:
     for week in range(2):
         await world.until(TUESDAY + A_WEEK * week + timedelta(hours=3))
         async with world.turn("Sam") as turn:
-            await delivery.not_delivered(turn, match.id, "group_away")
+            await settling.not_delivered(turn, match.id, "group_away")
 
     [said] = await told(world, "desk")
     assert said.startswith("Maria: ") and "not there 2" in said

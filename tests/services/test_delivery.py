@@ -5,10 +5,10 @@ from decimal import Decimal
 
 import pytest
 
-from bot.domain.listings import ListingState
+from bot.domain.listings import ListingState, filled
 from bot.domain.matches import MatchState, Party, SessionState
 from bot.domain.refusal import Refusal
-from bot.services import absences, dates, delivery, evidence
+from bot.services import absences, dates, delivery, evidence, settling
 from bot.texts.drawing import english
 from tests.services.world import World
 
@@ -111,13 +111,13 @@ async def test_two_figures_that_differ_count_for_nothing_until_a_coordinator_dec
 
     with pytest.raises(Refusal, match="delivery.no_evidence"):
         async with world.turn("Sam") as turn:
-            await delivery.verify_for_host(turn, match.id, Decimal("3.5"))
+            await settling.verify_for_host(turn, match.id, Decimal("3.5"))
     with pytest.raises(Refusal, match="role.coordinators_only"):
         async with world.turn("Maria") as turn:
             await evidence.add(turn, match.id, "photo of the sign-in sheet")
     async with world.turn("Sam") as turn:
         await evidence.add(turn, match.id, "photo of the sign-in sheet")
-        await delivery.verify_for_host(turn, match.id, Decimal("3.5"))
+        await settling.verify_for_host(turn, match.id, Decimal("3.5"))
 
     record = await world.delivery(match)
     assert record is not None
@@ -174,6 +174,43 @@ async def test_silence_is_never_counted_as_delivery(world: World) -> None:
     assert (await world.listing(match.offer)).quantity.reserved == 0
 
 
+async def test_what_was_closed_in_silence_counts_when_a_coordinator_hears_that_it_did_happen(
+    world: World,
+) -> None:
+    match = await world.scheduled()
+    await world.until(FRIDAY + timedelta(days=60), step=timedelta(hours=6))
+    assert any("If it did happen, press Tell a coordinator" in text for text in await world.told("Maria"))
+
+    async with world.turn("Sam") as turn:
+        await evidence.add(turn, match.id, "Maria rang: she was away")
+        await settling.verify_for_host(turn, match.id, Decimal(3))
+
+    assert (await world.all_matches())[0].state is MatchState.CLOSED_PART
+    assert (await world.funnel()).verified == 3
+    assert (await world.listing(match.offer)).quantity.delivered == 3
+    assert any("3 hours" in text and "confirmed" in text for text in await world.told("Priya"))
+
+
+async def test_hours_that_others_have_meanwhile_are_not_counted_twice(world: World) -> None:
+    match = await world.scheduled()
+    await world.until(FRIDAY + timedelta(hours=5))
+    async with world.turn("Maria") as turn:
+        await absences.missed(turn, match.id)
+    async with world.turn() as turn:
+        need = await turn.tx.listings.get(match.need, lock=True)
+        await turn.tx.listings.put(filled(need, need.quantity.reserve(Decimal(3)), turn.now))
+
+    async with world.turn("Sam") as turn:
+        await evidence.add(turn, match.id, "she was at the other door")
+        await settling.verify_for_host(turn, match.id, Decimal(4))
+
+    quantity = (await world.listing(match.need)).quantity
+    assert (quantity.reserved, quantity.delivered, quantity.remaining) == (3, 1, 0)
+    record = await world.delivery(match)
+    assert record is not None
+    assert (record.verified, record.additional) == (1, 3)
+
+
 async def test_a_no_show_is_between_the_coordinators_and_the_search_goes_on(world: World) -> None:
     match = await world.scheduled()
     await world.until(FRIDAY + timedelta(hours=5))
@@ -227,7 +264,7 @@ async def test_a_problem_freezes_the_figures_until_a_coordinator_settles_it(worl
 
     async with world.turn("Sam") as turn:
         await evidence.add(turn, match.id, "both agreed on the phone")
-        await delivery.verify_for_host(turn, match.id, Decimal(2))
+        await settling.verify_for_host(turn, match.id, Decimal(2))
 
     assert (await world.funnel()).verified == 2
 

@@ -3,8 +3,11 @@
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
+import pytest
+
 from bot.domain.matches import Match, MatchState, SessionState
-from bot.services import dates, delivery
+from bot.domain.refusal import Refusal
+from bot.services import dates, delivery, evidence, settling
 from tests.services.world import World
 
 TUESDAY = datetime(2027, 1, 12, 14, tzinfo=UTC)
@@ -77,3 +80,63 @@ async def test_nobody_is_asked_for_ever_what_came_of_a_date(world: World) -> Non
 
     assert "has not said" not in await world.morning()
     assert (await world.the_match()).state is MatchState.CLOSED_NOT_DELIVERED
+
+
+async def moved_on(world: World) -> tuple[Match, str]:
+    """Nobody has said what came of the first date, and the match is about the second."""
+    match = await every_week(world)
+    await world.until(TUESDAY + timedelta(days=4))
+    async with world.begin() as tx:
+        [before, *_] = await tx.sessions.of(match.id)
+    return match, before.id
+
+
+async def test_a_coordinator_settles_a_date_that_the_match_has_left_behind(world: World) -> None:
+    match, before = await moved_on(world)
+
+    async with world.turn("Sam") as turn:
+        await evidence.add(turn, match.id, "photo of the sign-in sheet")
+        await settling.verify_for_host(turn, match.id, Decimal(2), before)
+
+    assert (await states_of(world, match))[:2] == [SessionState.DONE, SessionState.AGREED]
+    assert (await world.funnel()).verified == 2
+    assert (await world.the_match()).state is MatchState.SCHEDULED
+    with pytest.raises(Refusal, match="match.moved_on"):
+        async with world.turn("Sam") as turn:
+            await settling.verify_for_host(turn, match.id, Decimal(2), before)
+
+
+async def test_or_says_that_nothing_came_of_it_and_can_still_hear_otherwise(world: World) -> None:
+    match, before = await moved_on(world)
+
+    async with world.turn("Sam") as turn:
+        await settling.not_delivered(turn, match.id, "ill", before)
+    assert (await states_of(world, match))[:2] == [SessionState.MISSED, SessionState.AGREED]
+    async with world.turn("Sam") as turn:
+        await evidence.add(turn, match.id, "Maria rang")
+        await settling.verify_for_host(turn, match.id, Decimal(1), before)
+
+    assert (await world.funnel()).verified == 1
+
+
+async def test_figures_that_differ_about_an_earlier_date_are_for_a_coordinator_and_the_next_stands(
+    world: World,
+) -> None:
+    match, before = await moved_on(world)
+    async with world.turn("Priya") as turn:
+        await delivery.report_hours(turn, match.id, Decimal(2), before)
+
+    async with world.turn("Maria") as turn:
+        await delivery.report_hours(turn, match.id, Decimal(1), before)
+
+    [told] = [text for text in await world.told("desk") if "the hours differ" in text]
+    assert "Priya: 2 hours" in told and "Maria, Seacroft Pantry: 1 hour" in told
+    assert (await world.the_match()).state is MatchState.SCHEDULED
+    assert (await world.funnel()).verified == 0
+    with pytest.raises(Refusal, match="match.answered"):
+        async with world.turn("Maria") as turn:
+            await delivery.report_hours(turn, match.id, Decimal(1), before)
+    asked = sum(text.startswith("Was it delivered?") for text in await world.told("Maria"))
+    await world.until(TUESDAY + timedelta(days=6, hours=4))
+    assert "The two say different things" in await world.morning()
+    assert sum(text.startswith("Was it delivered?") for text in await world.told("Maria")) == asked
