@@ -17,6 +17,7 @@ class Anchor(StrEnum):
     ENDS = "ends"  # the agreed session ends
     UNSAID = "unsaid"  # the oldest date ended of which nobody said what came of it, with the next one near
     EXPIRES = "expires"  # the listing is looked at as out of date
+    STANDBY = "standby"  # somebody on standby was asked for a date that is near, and has not answered
     CHECKS = "checks"  # the first of what is missing before the start was asked for
     RUNS_OUT = "runs_out"  # the first of what was seen for it holds no longer
     CHECK_IN = "check_in"  # some months after a trustee was appointed

@@ -26,7 +26,7 @@ from bot.services import (
     ticking,
 )
 from bot.services.dates import its_time_has_come, wait_no_longer
-from bot.services.moves import add_nudge, anchors_of, applies, listing_anchors, locked
+from bot.services.moves import add_nudge, anchors_of, applies, listing_anchors, locked, standby_asked
 from bot.services.tell import near_key, tell_coordinators
 from bot.services.turn import Turn
 from bot.texts import checklist_cards, coordinator_cards
@@ -129,8 +129,8 @@ def _late(turn: Turn, nudge: Nudge) -> bool:
 async def _tell_coordinators(turn: Turn, view: MatchView, nudge: Nudge) -> None:
     if nudge.code == "N3" and not view.checklist.missing:
         return
-    near = nudge.code == "N6"
-    if near and turn.local(view.match.entered_at).date() == turn.local(turn.now).date():
+    near = nudge.code == "N6" or standby_asked(view)
+    if nudge.code == "N6" and turn.local(view.match.entered_at).date() == turn.local(turn.now).date():
         return  # agreed this very morning: nobody doubts it
     card = (
         await standing_in.card(turn, view)

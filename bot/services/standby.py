@@ -10,7 +10,7 @@ from bot.domain.views import MatchView
 from bot.services.candidates import MOST_SUGGESTED, Pairing, candidates
 from bot.services.capacities import must_have_room
 from bot.services.clocks import clocks_of
-from bot.services.moves import locked, move, move_listing, view_of
+from bot.services.moves import locked, move, move_listing, plan_nudges, view_of
 from bot.services.proposing import propose
 from bot.services.roles import must
 from bot.services.tell import tell, tell_coordinators
@@ -25,6 +25,7 @@ LOST = (
     MatchState.NO_SHOW,
     MatchState.CLOSED_PART,
     MatchState.DECLINED_VOLUNTEER,  # somebody on standby, for a date that was in the question
+    MatchState.EXPIRED,  # as well
 )
 
 
@@ -77,6 +78,7 @@ async def ask_at_once(turn: Turn, match_id: str, lost: str) -> MatchView:
     view = await move(turn, view, MatchMove.HOST_YES)
     await turn.tx.sessions.put(_again(turn, session, match_id))
     view = await view_of(turn, view.match)
+    await plan_nudges(turn, view)  # it is for a date, and does not wait for days
     card = match_cards.ask_volunteer(view, clocks_of(turn, view.offer.owner))
     await tell(turn, view.match.volunteer, card, fact=f"match:{match_id}:standby:ask")
     return view

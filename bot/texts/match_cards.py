@@ -85,10 +85,11 @@ def _answers(view: MatchView, *, no: str, other: str) -> Buttons:
     )
 
 
-def ask_again(view: MatchView, party: Party) -> Card:
+def ask_again(view: MatchView, party: Party, zone: Zone) -> Card:
     """N2: the same question, with a line that says why it comes again."""
-    card = ask_host(view) if party is Party.HOST else ask_volunteer(view)
-    return Card(title=card.title, lines=(para("nudge.n2"), *card.lines), buttons=card.buttons)
+    card = ask_host(view) if party is Party.HOST else ask_volunteer(view, zone)
+    why = para("nudge.n2_standby" if view.proposed else "nudge.n2")
+    return Card(title=card.title, lines=(why, *card.lines), buttons=card.buttons)
 
 
 def introduction(view: MatchView, party: Party, note: str = "") -> Card:

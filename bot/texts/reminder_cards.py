@@ -22,7 +22,7 @@ def for_match(view: MatchView, party: Party, code: str, zone: Zone, now: datetim
     """The card of a nudge, by its code. `which`: the date that it is about."""
     match code:
         case "N2":
-            return match_cards.ask_again(view, party)
+            return match_cards.ask_again(view, party, zone)
         case "N3" | "N14":
             return checklist_cards.reminder(view, party, local_time(now, zone).date())
         case "N4":

@@ -59,6 +59,27 @@ def unconfirmed(view: MatchView, ready: ListingView | None, zone: ZoneInfo) -> C
     return Card(title=title, lines=tuple(lines), buttons=((instead, end),))
 
 
+def unanswered(view: MatchView, ready: ListingView | None, zone: ZoneInfo) -> Card:
+    """N2, of somebody on standby. `ready`: the offer of whoever else is, and fits best."""
+    match = view.match
+    when = session_time(view.proposed[0], zone) if view.proposed else ""
+    lines: list[Line] = [
+        para("standby.unanswered", name=_who(view), need=short(view.need.listing), when=when),
+        fact("group", belonging(view.name(Party.HOST), view.organisation(Party.HOST))),
+    ]
+    end = button("end_match", "match.end", match.id, match.revision, look=Look.DANGER)
+    title = words("standby.unanswered_title", id=match.id)
+    if ready is None:
+        lines.append(para("standby.nobody"))
+        return Card(title=title, lines=tuple(lines), buttons=((end,),))
+    who = belonging(ready.owner.name, ready.organisation.name)
+    lines += [fact("on_standby", who), para("standby.next")]
+    instead = button(
+        "ask_instead", "standby.instead", match.id, match.revision, option=ready.listing.id, about=who
+    )
+    return Card(title=title, lines=tuple(lines), buttons=((instead, end),))
+
+
 def given_up(view: MatchView, reader: Party) -> Card:
     """Nobody confirmed the date, and a coordinator has asked somebody else."""
     return Card(

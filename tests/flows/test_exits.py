@@ -25,16 +25,22 @@ async def dated(world: World, sam: Someone, when: str = "Thursday 10:00 to 14:00
 
 
 async def ben_offers(world: World, sam: Someone, *, standby: bool) -> Someone:
-    ben = world.volunteer("Ben Ade", "Calder Ltd")
-    ben.tenant = "T2"
-    await ben.says("I can do bookkeeping, any time, 4 hours, LS11 or remote")
-    await ben.presses("My own time")
-    await ben.presses("Post it")
-    await sam.presses("Approve", about="Ben Ade")
+    return await stands_by(world, sam, "Ben Ade", "Calder Ltd", "T2", standby=standby)
+
+
+async def stands_by(
+    world: World, sam: Someone, name: str, employer: str, tenant: str, *, standby: bool = True
+) -> Someone:
+    who = world.volunteer(name, employer)
+    who.tenant = tenant
+    await who.says("I can do bookkeeping, any time, 4 hours, LS11 or remote")
+    await who.presses("My own time")
+    await who.presses("Post it")
+    await sam.presses("Approve", about=name)
     await world.forward(timedelta(minutes=11))
-    await ben.presses("Say how much")
-    await ben.fills(at_once="2", standby="yes" if standby else "no")
-    return ben
+    await who.presses("Say how much")
+    await who.fills(at_once="2", standby="yes" if standby else "no")
+    return who
 
 
 async def the_need(world: World) -> ListingState:
@@ -82,6 +88,57 @@ async def test_what_nobody_confirmed_by_noon_is_given_to_somebody_on_standby_by_
     async with world.begin() as tx:
         assert len(await tx.matches.in_state(MatchState.SCHEDULED)) == 1
     assert any("It is a date" in text and "Ben Ade" in text for text in maria.sees())
+
+
+async def ben_was_asked(world: World, sam: Someone, when: str) -> tuple[Someone, Someone]:
+    """Priya could not make it, and Ben on standby was asked at once."""
+    priya, maria = await dated(world, sam, when)
+    ben = await ben_offers(world, sam, standby=True)
+    await priya.presses("I can't make it")
+    await priya.presses("illness")
+    await sam.presses("Ask at once")
+    return ben, maria
+
+
+async def test_who_on_standby_does_not_answer_is_asked_once_more_and_then_the_next_can_be(
+    world: World, sam: Someone
+):
+    ben, maria = await ben_was_asked(world, sam, "Thursday 10:00 to 14:00")
+    await world.forward(timedelta(hours=2))
+    assert "On: Thursday 3 December 2026, 10:00 to 14:00" in ben.last()
+    assert "I asked a short while ago" in ben.last()
+    cleo = await stands_by(world, sam, "Cleo Byrne", "Dale Ltd", "T3")
+
+    await world.forward(timedelta(hours=2))
+    doubt = next(text for text in sam.sees() if "has not answered yet" in text)
+    assert "Ben Ade, Calder Ltd" in doubt and "On standby: Cleo Byrne, Dale Ltd" in doubt
+    await sam.presses("Ask them instead")
+
+    assert "You need not go" in ben.last()
+    assert "On: Thursday 3 December 2026, 10:00 to 14:00" in cleo.last()
+    await cleo.presses("Yes")
+    assert any("It is a date" in text and "Cleo Byrne" in text for text in maria.sees())
+
+
+async def test_a_standby_who_answers_in_time_ends_the_doubt(world: World, sam: Someone):
+    ben, maria = await ben_was_asked(world, sam, "Thursday 10:00 to 14:00")
+    await world.forward(timedelta(hours=4))
+    assert any("has not answered yet" in text for text in sam.sees())
+
+    await ben.presses("Yes")
+
+    assert "End this match" not in sam.labels()
+    assert any("It is a date" in text and "Ben Ade" in text for text in maria.sees())
+
+
+async def test_nobody_waits_for_a_standby_until_the_date_is_over(world: World, sam: Someone):
+    _, maria = await ben_was_asked(world, sam, "Thursday 10:00 to 14:00")
+
+    await world.forward(datetime(2026, 12, 3, 8, 1, tzinfo=UTC) - world.now)
+
+    assert any("Nobody who fits is on standby" in text for text in sam.sees())
+    assert await the_need(world) is ListingState.UNMET
+    assert any("I found nobody in time" in text for text in maria.sees())
 
 
 async def test_what_is_confirmed_after_noon_can_no_longer_be_given_away(world: World, sam: Someone):
