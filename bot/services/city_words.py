@@ -1,10 +1,11 @@
 """What coordinators teach the matcher: words of their city, and what comes first there."""
 
+from bot.domain.history import Subject
 from bot.domain.listings import Listing, Side
 from bot.domain.permissions import Act
 from bot.domain.refusal import Refusal
 from bot.services.roles import must
-from bot.services.turn import Turn
+from bot.services.turn import Turn, remember
 from matching.normalise import words
 
 LONGEST_TERM, LONGEST_MEANING = 5, 12
@@ -22,7 +23,7 @@ async def means(turn: Turn, term: str, meaning: str) -> None:
         if not await turn.tx.matcher.drop_synonym(name):
             raise Refusal("means.unknown", term=name)
         await turn.house.market.learn(turn.tx)
-        return
+        return await _remember(turn, "means", "dropped")
     if len(words(meaning)) > LONGEST_MEANING:
         raise Refusal("means.too_long", most=str(LONGEST_MEANING))
     if words(meaning) == words(name):
@@ -31,6 +32,7 @@ async def means(turn: Turn, term: str, meaning: str) -> None:
         raise Refusal("means.too_many", most=str(MOST))
     await turn.tx.matcher.put_synonym(name, " ".join(meaning.split()), turn.by.person, turn.now)
     await turn.house.market.learn(turn.tx)
+    return await _remember(turn, "means", "kept")
 
 
 async def comes_first(turn: Turn, term: str, weight: float) -> None:
@@ -42,8 +44,14 @@ async def comes_first(turn: Turn, term: str, weight: float) -> None:
     if weight <= 0:
         if not await turn.tx.matcher.drop_priority(name):
             raise Refusal("first.unknown", term=name)
-        return
+        return await _remember(turn, "first", "dropped")
     await turn.tx.matcher.put_priority(name, min(weight, 1.0), turn.by.person, turn.now)
+    return await _remember(turn, "first", "kept")
+
+
+async def _remember(turn: Turn, what: str, after: str) -> None:
+    """What is taught is about nobody and nothing: it stands with whoever taught it."""
+    await remember(turn, Subject.PERSON, turn.by.person, (what, "", after))
 
 
 async def first_said(turn: Turn, listing: Listing) -> str:

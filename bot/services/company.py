@@ -18,7 +18,7 @@ from bot.domain.progress import Total
 from bot.services import pledge_pace, pledges
 from bot.services.moves import add_nudge
 from bot.services.roles import must
-from bot.services.turn import Turn
+from bot.services.turn import Turn, remember
 from bot.texts import company_cards
 
 DIGEST = "N17"
@@ -108,3 +108,5 @@ async def say_causes(turn: Turn, said: str) -> None:
     employer = await must_lead(turn)
     if said:
         await turn.tx.organisations.put(replace(employer, causes=said))
+        state = employer.state.value
+        await remember(turn, Subject.ORGANISATION, employer.id, ("causes", state, state))

@@ -9,13 +9,14 @@ from dataclasses import replace
 from bot.chat.address import Chat
 from bot.chat.outgoing import Card, Post
 from bot.domain.details import STILL_SHARED_IN, Details, Share, hidden
+from bot.domain.history import Subject
 from bot.domain.matches import Match, Party
 from bot.domain.permissions import Act, As
 from bot.domain.refusal import Refusal
 from bot.services.letters import Letter
 from bot.services.roles import must
 from bot.services.tell import match_key, reachable, redraw, team_chats
-from bot.services.turn import Turn
+from bot.services.turn import Turn, remember
 from bot.texts import detail_cards
 from bot.texts.cards import note
 from bot.texts.hold_cards import with_concern
@@ -64,6 +65,7 @@ async def share(turn: Turn, match: Match, party: Party | None) -> bool:
     share = _share(turn, match)
     await turn.tx.details.put_share(share)
     await turn.tx.details.used(turn.by.person, turn.now)
+    await _remember(turn, match, "share_details")
     await _show(turn, match, share)
     return True
 
@@ -77,7 +79,12 @@ async def take_back(turn: Turn, match: Match, party: Party | None) -> None:
     must(turn, Act.SHARE_DETAILS, *([As.PARTY] if party else []))
     share = await turn.tx.details.share(match.id, turn.by.person)
     if share is not None and share.stands:
+        await _remember(turn, match, "take_back_details")
         await _end(turn, match, share)
+
+
+async def _remember(turn: Turn, match: Match, what: str) -> None:
+    await remember(turn, Subject.MATCH, match.id, (what, match.state.value, match.state.value))
 
 
 async def end_all(turn: Turn, person: str) -> None:

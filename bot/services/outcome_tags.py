@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bot.domain.history import Subject
 from bot.domain.listings import Listing, Side
 from bot.domain.outcomes import label_of
 from bot.domain.permissions import Act
@@ -10,7 +11,7 @@ from bot.services.desk_cards import of_listing
 from bot.services.moves import listing_view
 from bot.services.roles import must
 from bot.services.tell import tell_coordinators
-from bot.services.turn import Turn
+from bot.services.turn import Turn, remember
 
 NONE = frozenset({"none", "no", "nothing", "-"})
 
@@ -44,6 +45,8 @@ async def turn_over(turn: Turn, need_id: str, code: str) -> Listing:
 
 async def _put(turn: Turn, need: Listing, codes: Sequence[str]) -> None:
     await turn.tx.tags.put(need.id, codes)
+    state = need.state.value
+    await remember(turn, Subject.LISTING, need.id, ("tag", state, state), ",".join(codes))
     card = await of_listing(turn, await listing_view(turn, need))
     fact = f"listing:{need.id}:tagged:{turn.now.isoformat()}"
     await tell_coordinators(turn, card, fact=fact, key=f"listing:{need.id}")

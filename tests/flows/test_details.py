@@ -12,6 +12,7 @@ from bot.chat.outgoing import Card
 from bot.chat.ports import AnswerLost
 from bot.chat.vault import new_key
 from bot.domain.details import Details, Hidden
+from bot.domain.history import Subject
 from bot.domain.matches import MatchState
 from bot.domain.people import THE_CLOCK, By
 from bot.services import matches
@@ -55,6 +56,13 @@ async def shared(world: World, sam: Someone) -> tuple[Someone, Someone]:
     return priya, maria
 
 
+async def said_in_the_record(world: World) -> list[str]:
+    async with world.begin() as tx:
+        (match,) = await tx.matches.in_state(*MatchState)
+        moves = await tx.record.of(Subject.MATCH, match.id)
+    return [each.move for each in moves if each.move.endswith("details")]
+
+
 async def test_it_is_asked_once_and_shown_to_the_other_side_until_it_is_taken_back(
     world: World, sam: Someone, tmp_path: Path
 ):
@@ -67,6 +75,7 @@ async def test_it_is_asked_once_and_shown_to_the_other_side_until_it_is_taken_ba
     assert not shown_to(maria) and "does not show you" in maria.last()
     await priya.presses("Share it again")
     assert shown_to(maria) and priya.form is None
+    assert await said_in_the_record(world) == ["share_details", "take_back_details", "share_details"]
     for trace in (PHONE, EMAIL):  # neither in a letter, a card or a form, nor in the clear anywhere else
         assert trace not in stored(tmp_path)
 

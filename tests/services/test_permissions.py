@@ -13,6 +13,7 @@ from bot.chat.action import Action
 from bot.chat.address import Account, Chat, private
 from bot.chat.incoming import Origin, Pressed
 from bot.domain.checklists import Item
+from bot.domain.history import Subject
 from bot.domain.matches import MatchState
 from bot.domain.organisations import Organisation, OrganisationKind, OrganisationState
 from bot.domain.people import By, Contact, Person, Role
@@ -49,6 +50,7 @@ from bot.services import (
     ticking,
 )
 from bot.services.moves import locked
+from bot.services.ports import Tx
 from bot.services.teams import party_acting
 from bot.services.ticking import Answer
 from bot.services.turn import Turn
@@ -112,6 +114,7 @@ class There:
     group: str
     employer: str
     instalment: str
+    pledge: str
     people: dict[str, Person]
 
 
@@ -211,7 +214,7 @@ async def there(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory)
         await tx.commissioners.put(people[LEE].id, "Leeds City Council")
         await tx.commit()
     people[NOBODY] = await _joins(world, "Nobody", "")
-    instalment = await _given(world, employer, group)
+    instalment, pledge = await _given(world, employer, group)
     yield There(
         world=world,
         match=match.id,
@@ -220,12 +223,13 @@ async def there(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory)
         group=group,
         employer=employer,
         instalment=instalment,
+        pledge=pledge,
         people=people,
     )
     await storage.close()
 
 
-async def _given(world: World, employer: str, group: str) -> str:
+async def _given(world: World, employer: str, group: str) -> tuple[str, str]:
     """Laptops that a coordinator says were given to the group."""
     terms = Terms(
         contract="C-1",
@@ -239,7 +243,7 @@ async def _given(world: World, employer: str, group: str) -> str:
     async with world.turn("Sam") as turn:
         pledge = await pledges.enter(turn, terms, employer)
         said = await instalments.say(turn, pledge.id, Decimal(3), group, date(2026, 11, 30))
-    return said.id
+    return said.id, pledge.id
 
 
 async def _joins(world: World, name: str, organisation: str, *roles_: Role) -> Person:
@@ -252,8 +256,7 @@ async def _joins(world: World, name: str, organisation: str, *roles_: Role) -> P
     return person
 
 
-async def allowed(at: There, act: Act, who: str, platform: str) -> bool:
-    """Whether the use case lets them; whatever else it refuses has nothing to do with rights."""
+def acting(at: There, tx: Tx, who: str, platform: str) -> Turn:
     person = at.people[who]
     by = By(
         person=person.id,
@@ -262,8 +265,13 @@ async def allowed(at: There, act: Act, who: str, platform: str) -> bool:
         coordinates=person.coordinates,
         organisation=person.organisation,
     )
+    return Turn(tx=tx, now=at.world.now, new_id=at.world.ids, house=at.world.house, by=by)
+
+
+async def allowed(at: There, act: Act, who: str, platform: str) -> bool:
+    """Whether the use case lets them; whatever else it refuses has nothing to do with rights."""
     async with at.world.begin() as tx:  # never committed
-        turn = Turn(tx=tx, now=at.world.now, new_id=at.world.ids, house=at.world.house, by=by)
+        turn = acting(at, tx, who, platform)
         try:
             await ATTEMPTS[act](turn, at)
         except Refusal as refusal:
@@ -286,6 +294,41 @@ async def test_only_those_may_whom_the_table_names(there: There, act: Act):
     }
 
     assert found == dict.fromkeys(PLATFORMS, EXPECTED[act])
+
+
+LEAVES_A_LINE = {
+    Act.TEACH_WORDS: (SAM, "means"),
+    Act.TAG_OUTCOME: (SAM, "tag"),
+    Act.SAY_CAUSES: (CLEO, "causes"),
+    Act.PIN_MENU: (CLEO, "pin"),
+    Act.CONFIRM_RECEIPT: (MARIA, "given_confirm"),
+    Act.REMOVE_COMMISSIONER: (SAM, "remove"),
+    Act.TAKE_IN_HAND: (SAM, "take"),
+    Act.HOLD: (SAM, "hold"),
+}
+
+
+@pytest.mark.parametrize("act", LEAVES_A_LINE)
+@pytest.mark.asyncio(loop_scope="module")
+async def test_what_was_decided_is_in_the_record(there: There, act: Act):
+    who, move = LEAVES_A_LINE[act]
+    async with there.world.begin() as tx:  # never committed
+        await ATTEMPTS[act](acting(there, tx, who, "slack"), there)
+        found = [
+            each.move
+            for subject, id in (
+                (Subject.PERSON, there.people[SAM].id),
+                (Subject.PERSON, there.people[LEE].id),
+                (Subject.LISTING, there.need),
+                (Subject.ORGANISATION, there.employer),
+                (Subject.MATCH, there.match),
+                (Subject.PLEDGE, there.pledge),
+                *((Subject.NOTICEBOARD, each.id) for each in await tx.noticeboards.all()),
+            )
+            for each in await tx.record.of(subject, id)
+        ]
+
+    assert move in found
 
 
 @pytest.mark.asyncio(loop_scope="module")

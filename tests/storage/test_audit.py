@@ -121,6 +121,10 @@ TAMPERING = {
         ],
         [5],
     ),
+    "two rows changed places": (
+        [f"UPDATE audit SET n = {n} WHERE n = {was}" for was, n in ((2, 99), (3, 2), (99, 3))],
+        [2, 3, 4],
+    ),
     "the record was changed": (["UPDATE moves SET after = 'verified' WHERE id = 'move-3'"], [3]),
 }
 
