@@ -28,6 +28,8 @@ log = structlog.get_logger()
 
 ANYBODY = By(person="", name="", platform="web")
 NOT_THERE = frozenset({"page.gone", "page.none", "unknown.listing"})
+FROM, OURS = "sec-fetch-site", frozenset({"same-origin", "none"})
+"""What a browser says of whose page a request comes from; it lets no page say so itself."""
 Handler = Callable[[Visit], Awaitable[Response]]
 Answer = Callable[[Request], Awaitable[Response]]
 
@@ -102,9 +104,13 @@ class Web:
         return self._answering(look)
 
     def _writes(self, handler: Handler) -> Answer:
-        """What it changes is told in the chats at once, as when it was changed there."""
+        """What it changes is told in the chats at once, as when it was changed there. Another site's page
+        has nothing done, not even a door opened in somebody else's name.
+        """
 
         async def change(request: Request) -> Response:
+            if request.headers.get(FROM, "none") not in OURS:
+                raise Refusal("desk_page.not_ours")
             async with self.begin() as tx:
                 await tx.acts_for(ANYBODY)
                 visit = self._visit(request, tx)

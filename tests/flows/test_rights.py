@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlmodel import SQLModel
 
 from bot.chat.action import Action
 from bot.chat.address import Chat
@@ -16,6 +15,7 @@ from bot.domain.matches import MatchState
 from bot.domain.people import By
 from bot.services import rights
 from bot.services.turn import Turn
+from storage.columns import Row
 from storage.repositories.rights import HELD
 from tests.flows.test_talking import says
 from tests.flows.test_teams import joined
@@ -270,16 +270,23 @@ async def test_pressing_twice_is_no_trouble(world: World, sam: Someone) -> None:
     assert someone is None or someone.name != ""
 
 
+IDS_ONLY = {"audit", "invites", "batches", "talks", "leases"}
+"""Who did it, by a number that is nobody's any more; in a batch by a name, which goes with the decisions."""
+
+
 def test_every_table_that_names_a_person_is_dealt_with() -> None:
     """A new table with somebody in it must say what becomes of it."""
-    known = {each.table.name for each in HELD}
     naming = {
         table.name
-        for table in SQLModel.metadata.tables.values()
+        for table in Row.metadata.tables.values()
         for column in table.columns
         if any(key.target_fullname == "people.id" for key in column.foreign_keys)
+        or column.name in ("person", "owner", "user")
+        or column.name.endswith("_by")
     }
-    assert naming <= known
+    known = {each.table.name for each in HELD}
+    assert known >= naming - IDS_ONLY
+    assert IDS_ONLY | {"people", "commissioners", "remarks", "detail_shares"} <= naming | known
 
 
 async def test_what_waits_for_the_other_side_never_goes_out_and_no_chat_without_a_number_is_written_to(

@@ -50,6 +50,7 @@ async def form(browser: httpx.AsyncClient, path: str, verb: str = "") -> dict[st
 
 def test_every_move_that_the_history_shows_is_said_in_words():
     moves = {move.value for kind in (MatchMove, ListingMove, OrganisationMove) for move in kind}
+    moves |= {"tag", "costs", "causes", "share_details", "take_back_details"}
 
     assert [move for move in sorted(moves) if not known(f"deed.{move}")] == []
 
@@ -204,6 +205,18 @@ async def test_who_coordinates_no_more_sees_nothing_more(pages: Pages, desk: htt
         answer = await desk.get(path)
         assert answer.status_code == 403
         assert "Pantry" not in answer.text
+
+
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+async def test_another_page_opens_no_desk_in_somebodys_browser(pages: Pages, site: str):
+    await pages.world.suggested()
+    door, browser = await link(pages), pages.another_browser()
+
+    answer = await browser.post(door, headers={"sec-fetch-site": site})
+
+    assert answer.status_code == 403 and not browser.cookies
+    answer = await browser.post(door, headers={"sec-fetch-site": "same-origin"})
+    assert answer.status_code == 303
 
 
 async def test_a_form_of_another_page_does_nothing(pages: Pages, desk: httpx.AsyncClient):
