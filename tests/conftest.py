@@ -139,7 +139,7 @@ async def sam(world: World) -> Someone:
     return await world.coordinator()
 
 
-LONGEST = ("test_killed", "test_city_machine", "test_talk_killed", "test_takeover")
+LONGEST = ("test_killed", "test_city_machine", "test_talk_killed", "test_months_killed", "test_takeover")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

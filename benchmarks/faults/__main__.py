@@ -41,12 +41,16 @@ def _sweeps(*, short: bool) -> dict[str, Play]:
     whens = (When.BETWEEN,) if short else (When.BEFORE, When.AFTER, When.BETWEEN)
     stories = {f"killed {when.value}: the story": _bound(sweeps.story, when) for when in whens}
     files = {f"killed {when.value}: files passed on": _bound(sweeps.files, when) for when in whens[:2]}
+    real = {
+        f"killed {when.value}: months, by a clock that goes ahead": _bound(sweeps.months, when)
+        for when in whens
+    }
     commits = {f"killed {When.COMMIT.value}: the story": _bound(sweeps.commits, 12 if short else 1)}
     dooms = (Doom.ANYWHERE,) if short else tuple(doom for doom in Doom if doom is not Doom.NOWHERE)
     months = {
         f"{doom.value}: {name}": _bound(sweeps.follow_up, name, doom) for name in FOLLOW_UPS for doom in dooms
     }
-    return {**stories, **({} if short else files), **commits, **months}
+    return {**stories, **({} if short else files | real), **commits, **months}
 
 
 def _deaths(*, short: bool) -> dict[str, Play]:

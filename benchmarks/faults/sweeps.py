@@ -11,12 +11,15 @@ from pathlib import Path
 
 from benchmarks.faults.table import Found
 from benchmarks.measuring import progress
+from bot.nudge_schedule import DEFAULT
 from storage.engine import open_engine
 from storage.migrate import upgrade
 from tests.system import test_killed, test_talk_killed
 from tests.system.city import City, When, as_read, city, words_of_letter
 from tests.system.dying import Dying
 from tests.system.follow_ups import FOLLOW_UPS, copies
+from tests.system.months import TOLD as MONTHS
+from tests.system.months import the_months
 from tests.system.mortal import Doom, Fate
 from tests.system.playing import the_story
 
@@ -30,6 +33,14 @@ async def story(folder: Path, when: When) -> Found:
     test_killed.verified(at)
     test_killed.died_everywhere(at)
     return counted(at)
+
+
+async def months(folder: Path, when: When) -> Found:
+    """Real processes, whose clock goes ahead by days: from an ask that nobody answers to feedback."""
+    async with city(folder, when, schedule=DEFAULT.read_text("utf-8")) as at:
+        await the_months(at)
+        assert await at.program.stop() == 0
+    return counted(at, MONTHS)
 
 
 async def commits(folder: Path, one_of: int) -> Found:
@@ -91,8 +102,8 @@ async def follow_up(folder: Path, name: str, doom: Doom) -> Found:
     )
 
 
-def counted(at: City) -> Found:
-    """Each message of the story, as it stands in its chat at the end.
+def counted(at: City, told: test_killed.Told = test_killed.TOLD) -> Found:
+    """Each message that had to come, as it stands in its chat at the end.
 
     On Telegram one is excused for each death that left it under way, and for each answer that a living
     process waited for in vain, as its log says. Of what is not excused all is told that is known.
@@ -101,7 +112,7 @@ def counted(at: City) -> Found:
     wrong: list[str] = []
     unheard = lost_answers(at)
     for chat, texts in test_killed.shown(at).items():
-        for beginnings in test_killed.TOLD[chat]:
+        for beginnings in told.get(chat, ()):
             asked += 1
             count = sum(text.startswith(beginnings) for text in texts)
             lost += count == 0

@@ -260,9 +260,11 @@ def as_read(text: str) -> str:
 
 
 @asynccontextmanager
-async def city(folder: Path, when: When, one_of: int = 1, *, script: bool = False) -> AsyncIterator[City]:
+async def city(
+    folder: Path, when: When, one_of: int = 1, *, script: bool = False, schedule: str = QUICK_NUDGES
+) -> AsyncIterator[City]:
     """Everything started, and at peace. `one_of`: at commits of every so manyth kind it dies. `script`: the
-    console script is started anew each time, in place of a fork.
+    console script is started anew each time, in place of a fork. `schedule`: of the follow-up.
     """
     port = free_port()
     slack = _slack(f"http://127.0.0.1:{port}/slack/events")
@@ -271,7 +273,7 @@ async def city(folder: Path, when: When, one_of: int = 1, *, script: bool = Fals
     app = Starlette(routes=[Mount("/sim/slack", slack.app), Mount("/sim/telegram", telegram.app)])
     async with slack, serving(app) as base, contextlib.AsyncExitStack() as ending:
         slack.base_url = f"{base}/sim/slack"
-        env = _environment(folder, base, port)
+        env = _environment(folder, base, port, schedule)
         source = Source(env=env, folder=folder)
         ending.push_async_callback(source.close)
         program = Started(env=env, folder=folder) if script else _program(when, source, one_of)
@@ -310,9 +312,9 @@ def _slack(request_url: str) -> SlackStandIn:
     return slack
 
 
-def _environment(folder: Path, base: str, port: int) -> Mapping[str, str]:
+def _environment(folder: Path, base: str, port: int, schedule: str) -> Mapping[str, str]:
     nudges = folder / "nudges.toml"
-    nudges.write_text(QUICK_NUDGES, "utf-8")
+    nudges.write_text(schedule, "utf-8")
     (folder / AHEAD).write_text("0")
     return {
         **environment(base),
