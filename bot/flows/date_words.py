@@ -1,13 +1,14 @@
 """Words about the date of a match: "can we do Friday 2pm instead?", "that works", "I can't make it".
 
 Nothing is changed by words alone: they become a draft to post, or a card with the buttons for it. Only a
-plain yes to a date that the other side suggested is taken at once.
+plain yes to a date that the other side suggested is taken at once, and that an agreed one is still on.
 """
 
 import re
 
 from bot.domain.matches import AFTERWARDS, DATED, Match, Party
 from bot.domain.views import MatchView
+from bot.flows import short_answers
 from bot.flows.answers import take
 from bot.flows.catalogue import DATE
 from bot.flows.scene import Scene
@@ -18,6 +19,7 @@ from bot.services.clocks import clocks_of
 from bot.services.matches import party_of
 from bot.services.moves import view_of
 from bot.texts import date_cards, match_cards
+from bot.texts.cards import note
 
 SUGGESTS = re.compile(
     r"\b(?:(?:can|could|shall|should|might|may) (?:we|it)|how about|what about|instead|would (?:it|you)"
@@ -62,14 +64,22 @@ async def about_a_date(scene: Scene, text: str, match: Match | None) -> Replies 
     if match is None:
         return None
     view = await view_of(scene.turn, match)
-    if view.proposed and view.proposed[0].proposed_by is not party_of(scene.turn, view) and _agrees(text):
+    party, said = party_of(scene.turn, view), scene.moment.in_english(text)
+    if await _agrees(scene, view, party, said):
         session = view.proposed[0]
         await dates.agree(scene.turn, match.id, session.sequence, session.series or session.id)
         return ()
     if view.match.state in DATED and OFF.search(text) and _read(scene, text) is None:
         await scene.say(date_cards.which_one(view, clocks_of(scene.turn, scene.person)))
         return ()
-    party = party_of(scene.turn, view)
+    if short_answers.says_still_on(scene, view, said):
+        await dates.confirm(scene.turn, match.id)
+        await scene.say(note("settled.confirmed"))
+        return None
+    question = short_answers.asked_again(scene, view, party, said)
+    if question is not None:
+        await scene.say(question)
+        return None
     if view.match.state in AFTERWARDS and AWAY[party].search(text):
         await scene.say(match_cards.was_it_delivered(view, party, clocks_of(scene.turn, scene.person)))
         return None  # the other side reads it as well: perhaps they wait at another door
@@ -86,8 +96,13 @@ async def _suggested(scene: Scene, view: MatchView, text: str) -> Replies | None
     return await begin(scene, DATE, answers={"when": when}, subject=view.match.id, option=which)
 
 
-def _agrees(text: str) -> bool:
-    return AGREES.fullmatch(text.strip()) is not None
+async def _agrees(scene: Scene, view: MatchView, party: Party, said: str) -> bool:
+    """To a date that the other side suggested; a bare yes only while that is the last thing they said."""
+    if not view.proposed or view.proposed[0].proposed_by is party:
+        return False
+    if AGREES.fullmatch(said.strip()):
+        return True
+    return short_answers.is_yes(said) and await short_answers.was_asked_last(scene, view, party)
 
 
 def _read(scene: Scene, text: str) -> tuple[str, ...] | None:

@@ -17,6 +17,7 @@ from bot.flows.enclosed import enclosed
 from bot.flows.personal import draft
 from bot.flows.roles import role_of
 from bot.flows.scene import Scene
+from bot.flows.short_answers import to_an_ask
 from bot.flows.talk import Replies
 from bot.flows.talking import mine
 from bot.flows.whereabouts import ask_to_write, in_a_place, in_private, pointed
@@ -208,6 +209,8 @@ async def _fresh(scene: Scene, reading: Reading, event: Said) -> Replies:
     stands_alone = _stands_alone(reading) or not open_now(lines)
     if reading.intent is not None and stands_alone:
         return await draft(scene, reading, reading.intent, event.files)
+    if not open_now(lines) and await to_an_ask(scene, event.text):
+        return ()
     if not await talking.plain(scene, event, lines):
         await scene.say(people_cards.not_understood(await role_of(scene)))
     return ()

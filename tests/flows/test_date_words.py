@@ -7,7 +7,7 @@ from icalendar import Calendar
 
 from bot.domain.matches import MatchState, SessionState
 from bot.flows.date_words import AGREES, OFF
-from tests.flows.world import Someone, World, introduced
+from tests.flows.world import Someone, World, introduced, posted_both
 
 
 @pytest.fixture
@@ -73,6 +73,85 @@ async def test_one_more_date_leaves_the_first_as_it_is(world: World, pair):
     await priya.says("mine")
     mine = next(text for text in reversed(priya.sees()) if "Now: a date is set" in text)
     assert "Thursday 3 December" in mine and "Friday 4 December" in mine
+
+
+@pytest.mark.parametrize("words", ["yes", "Ok, great.", "yes please"])
+async def test_a_bare_yes_to_a_date_that_was_just_suggested_is_a_yes(world: World, pair, words: str):
+    priya, maria = pair
+    await maria.presses("Set a date")
+    await maria.says("Thursday 14:00")
+    await maria.presses("Post it")
+
+    await priya.says(words)
+
+    assert await states(world) == (MatchState.SCHEDULED, [SessionState.AGREED])
+
+
+async def test_a_bare_yes_after_another_question_goes_to_who_asked_it_and_the_date_is_asked_again(
+    world: World, pair
+):
+    priya, maria = pair
+    await maria.presses("Set a date")
+    await maria.says("Thursday 14:00")
+    await maria.presses("Post it")
+    await world.forward(timedelta(minutes=5))
+    await maria.says("can you bring a laptop?")
+    before = len([label for label in priya.labels() if label == "Yes, that works"])
+
+    await priya.says("yes")
+
+    assert await states(world) == (MatchState.INTRODUCED, [SessionState.PROPOSED])
+    assert maria.last() == "Priya Shah: yes"
+    assert len([label for label in priya.labels() if label == "Yes, that works"]) == before + 1
+
+
+@pytest.mark.parametrize("words", ["all set", "Yes, still on", "I'll be there!", "see you tomorrow"])
+async def test_that_it_is_still_on_can_be_said_and_the_other_side_reads_it(world: World, pair, words: str):
+    priya, maria = pair
+    await dated(maria, priya, "Friday 18 December 14:00")
+    await world.forward(timedelta(days=16, hours=1))
+
+    await priya.says(words)
+
+    assert await states(world) == (MatchState.CONFIRMED, [SessionState.AGREED])
+    assert words in maria.last()
+
+
+async def test_weeks_before_the_date_nothing_is_confirmed_by_the_way(world: World, pair):
+    priya, maria = pair
+    await dated(maria, priya, "Friday 18 December 14:00")
+
+    await priya.says("see you then")
+
+    assert await states(world) == (MatchState.SCHEDULED, [SessionState.AGREED])
+
+
+@pytest.mark.parametrize("words", ["yes", "4 hours", "done"])
+async def test_a_short_answer_to_what_came_of_it_brings_the_question_with_its_buttons(
+    world: World, pair, words: str
+):
+    priya, maria = pair
+    await dated(maria, priya, "Wednesday 14:00 to 16:00")
+    await world.forward(timedelta(hours=40))
+    asked = sum(text.startswith("Was it delivered?") for text in maria.sees())
+
+    await maria.says(words)
+
+    assert sum(text.startswith("Was it delivered?") for text in maria.sees()) == asked + 1
+    assert priya.last() == f"Maria Kowalska: {words}"
+    assert await states(world) == (MatchState.IN_DELIVERY, [SessionState.HELD])
+
+
+async def test_yes_to_an_ask_brings_the_ask_and_not_a_list_of_commands(world: World):
+    sam = await world.coordinator()
+    _, maria = await posted_both(world, sam)
+    await sam.presses("Approve", about="Match")
+    await world.forward(timedelta(minutes=11))
+
+    await maria.says("yes")
+
+    assert "Not now" in maria.labels() and "Someone" in maria.last()
+    assert (await states(world))[0] is MatchState.ASKED_HOST
 
 
 @pytest.mark.parametrize("words", ["I am here and nobody opens the door", "no one was there"])

@@ -1,0 +1,94 @@
+"""A word or two in answer to what was asked about a match: "yes", "all set", "done", "4 hours".
+
+They may as well be for the other side, so they go there; and the question comes again, with its buttons.
+"""
+
+import re
+from datetime import timedelta
+
+from bot.chat.outgoing import Card
+from bot.domain.history import Subject
+from bot.domain.matches import AFTERWARDS, MatchState, Party
+from bot.domain.views import MatchView
+from bot.flows.scene import Scene
+from bot.services import teams
+from bot.services.clocks import clocks_of
+from bot.services.matches import ASKED
+from bot.services.moves import view_of
+from bot.texts import date_cards, match_cards
+
+_END = r"(?:,? (?:please|thanks?|thank you))?[.! ]*"
+YES = re.compile(
+    rf"(?:(?:yes|yep|yeah|ok|okay|sure|fine|great|perfect|good|lovely|agreed|sounds (?:good|great|fine))"
+    rf"[,.! ]*){{1,2}}{_END}",
+    re.IGNORECASE,
+)
+SHORT = re.compile(
+    rf"(?:{YES.pattern}|(?:no|nope|not (?:yet|now)|done|part(?:ly)?|(?:an)?other time|different time|change"
+    rf"|\d{{1,3}}(?:\.\d+)?(?: ?h(?:ou)?rs?)?){_END})",
+    re.IGNORECASE,
+)
+STILL_ON = re.compile(
+    r"(?:(?:yes|yep|yeah|hi|hello|ok)[,.! ]*)?(?:(?:it|that)(?: is|'s) |(?:we|i)(?: are| am|'re|'m) )?"
+    r"(?:all set|still (?:on|ok|okay|fine|good|happening)|confirmed|i confirm(?: it)?"
+    r"|(?:i|we)(?:'ll| will) be there|(?:i am|i'm|we are|we're)? ?coming"
+    r"|see you (?:tomorrow|then|there|soon))"
+    rf"{_END}",
+    re.IGNORECASE,
+)
+NEAR, VERY_NEAR = timedelta(days=7), timedelta(days=4)
+MOST_SHOWN = 3
+
+
+def is_yes(said: str) -> bool:
+    return YES.fullmatch(said.strip()) is not None
+
+
+def says_still_on(scene: Scene, view: MatchView, said: str) -> bool:
+    """Of an agreed date that comes near, and can be confirmed."""
+    if view.match.state is not MatchState.SCHEDULED or view.session is None or view.checklist.missing:
+        return False
+    return view.session.starts_at < scene.turn.now + NEAR and STILL_ON.fullmatch(said.strip()) is not None
+
+
+async def was_asked_last(scene: Scene, view: MatchView, party: Party) -> bool:
+    """Whether the other side has written nothing since the date that waits was suggested."""
+    moves = await scene.turn.tx.record.of(Subject.MATCH, view.match.id)
+    latest = await scene.turn.tx.talks.latest(view.match.id)
+    return latest is None or latest.party is party or latest.at < moves[-1].at
+
+
+def asked_again(scene: Scene, view: MatchView, party: Party, said: str) -> Card | None:
+    """The question that such words may answer, if one is open to this side."""
+    if not SHORT.fullmatch(said.strip()):
+        return None
+    zone, session, now = clocks_of(scene.turn, scene.person), view.session, scene.turn.now
+    if view.proposed and view.proposed[0].proposed_by is not party:
+        return date_cards.proposal(view, view.proposed, party.other, zone)
+    if session is None:
+        return None
+    if view.match.state is MatchState.SCHEDULED and session.starts_at < now + VERY_NEAR:
+        return date_cards.coming_up(view, party, zone, now)
+    said_it = party is Party.VOLUNTEER and session.claimed is not None
+    if view.match.state in AFTERWARDS and session.ends_at <= now and not said_it:
+        return match_cards.was_it_delivered(view, party, zone)
+    return None
+
+
+async def to_an_ask(scene: Scene, text: str) -> bool:
+    """Before anybody is introduced such words can only answer an ask: it comes again, with its buttons."""
+    if not scene.origin.private or not SHORT.fullmatch(scene.moment.in_english(text).strip()):
+        return False
+    tx = scene.turn.tx
+    team = await teams.team_ids(tx, scene.person.id)
+    found = []
+    for match in await teams.matches_of(tx, team):
+        party = teams.party_among(match, team)
+        if party is not None and match.state is ASKED[party]:
+            found.append((match, party))
+    for match, party in found[:MOST_SHOWN]:
+        view = await view_of(scene.turn, match)
+        host, zone = party is Party.HOST, clocks_of(scene.turn, scene.person)
+        card = match_cards.ask_host(view) if host else match_cards.ask_volunteer(view, zone)
+        await scene.say(card, key=f"asked:{match.id}:{scene.origin.event}")
+    return bool(found)
