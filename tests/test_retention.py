@@ -131,7 +131,9 @@ def listings(folder: Path) -> str:
 async def test_what_was_said_of_a_match_goes_two_years_after_its_end(
     world: World, sam: Someone, tmp_path: Path
 ):
-    await introduced(world, sam)
+    priya, _ = await introduced(world, sam)
+    for said in ("hello", "and goodbye"):
+        await says(priya, said)
     by = By(person="", name="Sam Okafor", platform="console", coordinates=True)
     async with world.begin() as tx:
         (match,) = await tx.matches.in_state(*MatchState)
@@ -145,6 +147,7 @@ async def test_what_was_said_of_a_match_goes_two_years_after_its_end(
     await later(world, 25 * MONTH)
 
     assert decided(tmp_path) == [("",)]
+    assert asked(tmp_path, "SELECT chat_id, digest FROM passed") == [("", ""), ("", "")]
     assert "her leg is broken" not in str(asked(tmp_path, "SELECT reason FROM moves"))
     async with world.begin() as tx:
         assert not (await tx.audit.verify()).faults

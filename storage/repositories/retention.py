@@ -46,11 +46,11 @@ from storage.tables import (
     PersonRow,
     StoryRow,
 )
-from storage.talk_tables import UnsentRow
+from storage.talk_tables import PassedRow, UnsentRow
 from storage.traffic_tables import ConversationRow, InboxRow, InboxState, OutboxState
 
 INBOX, STUCK, CONVERSATIONS = table_of(InboxRow), table_of(StuckRow), table_of(ConversationRow)
-UNSENT, KEPT = table_of(UnsentRow), table_of(KeptFileRow)
+UNSENT, KEPT, PASSED = table_of(UnsentRow), table_of(KeptFileRow), table_of(PassedRow)
 LISTINGS, MATCHES, MOVES = table_of(ListingRow), table_of(MatchRow), table_of(MovedRow)
 STORIES, DELIVERIES, FEEDBACK = table_of(StoryRow), table_of(DeliveryRow), table_of(FeedbackRow)
 REMARKS = table_of(RemarkRow)
@@ -172,6 +172,7 @@ class SqlKeeping:
             (DELIVERIES, {"evidence": ""}),
             (FEEDBACK, {"sentence": ""}),
             (EVIDENCE, {"note": "", "file": None}),
+            (PASSED, {"digest": "", "source": PASSED.c.id, "chat_id": "", "reactions": ()}),
         ):
             of = table.c.id if table is MATCHES else table.c.match
             await self._door.write(update(table).where(of.in_(ids)).values(silent))

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from storage.repositories.rights import HELD
 from tools.parts import LOCK, document, parts
 
 PROJECT = Path(__file__).parents[2]
@@ -32,6 +33,12 @@ def test_each_threat_names_a_test_that_exists(row: str):
         tree = ast.parse((PROJECT / path).read_text("utf-8"))
         functions = (ast.FunctionDef, ast.AsyncFunctionDef)
         assert name in {node.name for node in ast.walk(tree) if isinstance(node, functions)}, path
+
+
+def test_the_impact_assessment_names_every_table_with_a_person_in_it():
+    named = set(re.findall(r"`(\w+)`", (PROJECT / "docs" / "dpia.md").read_text("utf-8")))
+
+    assert {each.table.name for each in HELD} - named == set()
 
 
 def test_the_list_of_parts_has_every_pinned_package_with_its_digests():
