@@ -38,6 +38,7 @@ from bot.server import address_of, listening, served, until_told_to_stop
 from bot.services.market import Market
 from bot.services.turn import House
 from bot.settings import Settings, SlackSettings
+from bot.spool import Spool
 from bot.stuck import StuckRounds
 from matching.standard import best_matcher
 from storage.engine import open_engine
@@ -224,7 +225,8 @@ async def wired(
             await _take_over(storage, owner)
         handing = Dispatcher(storage.begin, house=house, clock=clock, new_id=ids)
         stuck = StuckRounds(later, handing.handle, house=house, clock=clock, new_id=ids).once
-        sweeper = Sweeper(later, settings.keep, clock, house=house, new_id=ids)
+        files = Spool(spool).sweep
+        sweeper = Sweeper(later, settings.keep, clock, house=house, new_id=ids, files=files)
         rounds = (stuck, sweeper.once, Rereader(later, market).once)
         yield Bot(
             storage=storage,

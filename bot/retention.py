@@ -1,5 +1,6 @@
 """The clock's hand that forgets: once an hour, whatever is over its time."""
 
+import asyncio
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -18,7 +19,7 @@ EVERY = timedelta(hours=1)
 
 
 class Sweeper:
-    """Two at a time do no harm."""
+    """Two at a time do no harm. `files`: throws away those on their way that nobody waits for any more."""
 
     def __init__(
         self,
@@ -28,12 +29,14 @@ class Sweeper:
         *,
         house: House,
         new_id: Callable[[], str],
+        files: Callable[[], int] = lambda: 0,
     ) -> None:
         self._begin = begin
         self._keep = keep
         self._clock = clock
         self._house = house
         self._new_id = new_id
+        self._files = files
         self._swept: datetime | None = None
 
     async def once(self) -> None:
@@ -41,7 +44,7 @@ class Sweeper:
         if self._swept is not None and now < self._swept + EVERY:
             return
         self._swept = now
-        swept = await sweep(self._begin, self._keep, now)
+        swept = await sweep(self._begin, self._keep, now) + await asyncio.to_thread(self._files)
         if swept:
             log.info("kept_long_enough", rows=swept)
         gone = await look(self._begin, self._turn, self._keep.inactive, now)

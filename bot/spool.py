@@ -49,7 +49,9 @@ class Spool:
         await asyncio.to_thread((self._folder / token).unlink, missing_ok=True)
 
     def sweep(self) -> int:
-        """Throws away what an earlier process left behind long ago; returns how many files that was."""
+        """Throws away what has lain there for long: an earlier process left it behind, or whoever
+        wrote it or waits for it was forgotten first. Returns how many files that was.
+        """
         if not self._folder.is_dir():
             return 0
         old = [each for each in self._folder.iterdir() if time.time() - each.stat().st_mtime > KEPT]

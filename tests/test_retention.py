@@ -1,5 +1,7 @@
 """What is not needed any more is forgotten by itself, and nothing before its time."""
 
+import asyncio
+import os
 import sqlite3
 from contextlib import closing
 from datetime import timedelta
@@ -14,6 +16,7 @@ from bot.chat.ports import Unavailable
 from bot.domain.matches import MatchState
 from bot.domain.people import By
 from bot.domain.retention import DAY, MONTH, Retention
+from bot.retention import Sweeper
 from bot.services import matches
 from bot.services.listings import withdraw
 from bot.services.retention import sweep
@@ -22,6 +25,7 @@ from bot.services.rights_ports import Shown
 from bot.services.turn import Turn
 from bot.setting_reader import BadSettings
 from bot.settings import read_settings
+from bot.spool import Spool
 from bot.texts.cards import note
 from tests.flows.test_rights import forgets
 from tests.flows.test_talking import says
@@ -155,6 +159,18 @@ async def test_what_was_said_of_a_match_goes_two_years_after_its_end(
 
 def decided(folder: Path) -> list[tuple[Any, ...]]:
     return asked(folder, "SELECT decided_by FROM matches")
+
+
+async def test_files_that_nobody_waits_for_go_while_the_process_runs_too(world: World, tmp_path: Path):
+    """Somebody was forgotten before their photo could be delivered."""
+    spool = Spool(tmp_path / "spool")
+    lies = await spool.fetched("t1", 3, lambda into: asyncio.to_thread(into.write_bytes, b"abc"))
+    os.utime(lies, (0, 0))
+
+    kept = {"house": world.house, "new_id": world.new_id, "files": spool.sweep}
+    await Sweeper(world.begin, KEEP, lambda: world.now, **kept).once()
+
+    assert not lies.exists()
 
 
 def test_each_period_is_a_setting():
