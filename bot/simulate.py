@@ -1,6 +1,7 @@
 """`makegood simulate`: the real bot under local stand-ins of both platforms, with a page to click through."""
 
 from dataclasses import replace
+from functools import partial
 
 import structlog
 
@@ -38,7 +39,8 @@ async def simulate(settings: Settings) -> None:
     async with wired(with_city(settings, city, address), clock=clock) as bot:
         bot.relay.hurry()  # the stand-ins on the page keep no rates, and people there do not want to wait
         await _prepare(bot, city, code)
-        routes = [*city.routes(Controls(next_due=bot.next_due, settle=bot.settle)), *bot.routes()]
+        controls = Controls(next_due=bot.next_due, settle=partial(_settle, bot))
+        routes = [*city.routes(controls), *bot.routes()]
         async with served(routes, listener):
             await city.start(address)
             try:
@@ -47,6 +49,12 @@ async def simulate(settings: Settings) -> None:
                     await until_told_to_stop()
             finally:
                 await city.stop()
+
+
+async def _settle(bot: Bot) -> None:
+    """With the coordinators' morning, if it is that time by the clock that is moved."""
+    await bot.ticker.morning()
+    await bot.settle()
 
 
 def with_city(settings: Settings, city: City, address: str) -> Settings:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot.chat.outgoing import Button, Card, Line, Look
-from bot.domain.matches import Party, Session
+from bot.domain.matches import MatchState, Party, Session
 from bot.domain.views import MatchView
 from bot.texts.cards import belonging, button, fact, para, place_words, short
 from bot.texts.catalogue import words
@@ -86,14 +86,16 @@ def coming_up(view: MatchView, party: Party, zone: Zone, now: datetime) -> Card:
     sure = button("all_set", "date.confirm", match.id, match.revision, look=Look.MAIN)
     open_still = bool(view.checklist.missing)
     ways = (move_date(match), cannot(match)) if open_still else (sure, move_date(match), cannot(match))
-    buttons = (cannot(match),) if near else ways
+    said = match.state is MatchState.CONFIRMED
+    buttons = (cannot(match),) if near else ways[1:] if said and not open_still else ways
+    asks = "nudge.n6_confirmed" if said else "nudge.n6"
     return Card(
         title=words("nudge.n6_soon_title" if near else "nudge.n6_title"),
         lines=(
             *_when(view, zone),
             *_meeting(view, party),
             *before_start(view),
-            para("nudge.n6_open" if open_still else "nudge.n6_soon" if near else "nudge.n6"),
+            para("nudge.n6_open" if open_still else "nudge.n6_soon" if near else asks),
         ),
         buttons=(buttons,),
     )

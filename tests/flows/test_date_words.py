@@ -117,6 +117,19 @@ async def test_that_it_is_still_on_can_be_said_and_the_other_side_reads_it(world
     assert words in maria.last()
 
 
+async def test_who_has_said_that_it_is_on_is_not_asked_again_the_day_before(world: World, pair):
+    priya, maria = pair
+    await dated(maria, priya, "Friday 18 December 14:00")
+    await world.forward(timedelta(days=11, hours=1))
+    await priya.says("all set")
+
+    await world.forward(timedelta(days=5))
+
+    for who in pair:
+        card = next(text for text in reversed(who.sees()) if text.startswith("Coming up"))
+        assert "It is still on." in card and "All set" not in card
+
+
 async def test_weeks_before_the_date_nothing_is_confirmed_by_the_way(world: World, pair):
     priya, maria = pair
     await dated(maria, priya, "Friday 18 December 14:00")

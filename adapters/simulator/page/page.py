@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 
+from adapters.simulator.clock import A_MOMENT, walk
 from adapters.simulator.controls import Controls
 from adapters.simulator.faults import Fault, Faults
 from adapters.simulator.page.acts import ACTS, Impossible
@@ -140,22 +141,23 @@ class Page:
         return JSONResponse(done)
 
     async def _clock(self, request: Request) -> Response:
-        """Moves the clock, and answers when everything that is due by then has happened."""
-        step = str((await _body(request)).get("step"))
+        """Moves the clock, and answers when everything that is due by then has happened, each at its time."""
+        step, clock = str((await _body(request)).get("step")), self._city.clock
         if step == "nudge":
             due = await self._controls.next_due()
             if due is None:
                 return _problem("No nudge is waiting. Answer what is open, or move on by a day.")
-            self._city.clock.forward(due - self._city.clock() + timedelta(seconds=1))
+            until = due + A_MOMENT
         elif step in STEPS:
-            self._city.clock.forward(STEPS[step])
+            until = clock() + STEPS[step]
         else:
             return _problem("The clock moves by an hour, a day, a week, or to the next nudge.")
         settled = True
         try:
-            await self._controls.settle()
+            await walk(clock, until, self._controls)
         except TimeoutError:  # a platform that never answers; the bot goes on trying
             settled = False
+        clock.forward(until - clock())
         self._city.changed()
         return JSONResponse({"clock": clock_view(self._city), "settled": settled})
 
