@@ -76,7 +76,7 @@ def asked_again(scene: Scene, view: MatchView, party: Party, said: str) -> Card 
 
 
 async def to_an_ask(scene: Scene, text: str) -> bool:
-    """Before anybody is introduced such words can only answer an ask: it comes again, with its buttons."""
+    """Whether an ask is open to this person that such words may answer: it comes again, with its buttons."""
     if not scene.origin.private or not SHORT.fullmatch(scene.moment.in_english(text).strip()):
         return False
     tx = scene.turn.tx

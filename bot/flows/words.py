@@ -209,7 +209,7 @@ async def _fresh(scene: Scene, reading: Reading, event: Said) -> Replies:
     stands_alone = _stands_alone(reading) or not open_now(lines)
     if reading.intent is not None and stands_alone:
         return await draft(scene, reading, reading.intent, event.files)
-    if not open_now(lines) and await to_an_ask(scene, event.text):
+    if await to_an_ask(scene, event.text) and not open_now(lines):
         return ()
     if not await talking.plain(scene, event, lines):
         await scene.say(people_cards.not_understood(await role_of(scene)))

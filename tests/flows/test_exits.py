@@ -327,3 +327,22 @@ async def test_a_colleague_nobody_knows_is_asked_for_again_and_nothing_changes(w
     assert "I do not know one colleague of yours" in priya.last()
     async with world.begin() as tx:
         assert len(await tx.matches.in_state(MatchState.SCHEDULED)) == 1
+
+
+async def test_a_yes_that_may_be_meant_for_an_ask_is_not_only_passed_on(world: World, sam: Someone):
+    priya, maria = await introduced(world, sam)
+    await maria.says("we need someone for bookkeeping in May, 4 hours, LS9")
+    await maria.says("just one person")
+    await maria.presses("Skip")
+    await maria.presses("Post it")
+    await sam.presses("Approve", about="New need")
+    await ben_offers(world, sam, standby=False)
+    await sam.presses("Approve", about="Match")
+    await sam.presses("Ask now")
+    asked = sum(text.startswith("Someone could help") for text in maria.sees())
+
+    await maria.says("yes")
+
+    assert asked == 2  # with the one about Priya
+    assert sum(text.startswith("Someone could help") for text in maria.sees()) == asked + 1
+    assert priya.last() == "Maria Kowalska: yes"
