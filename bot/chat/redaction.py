@@ -21,22 +21,25 @@ class Traces:
     """What somebody left behind: how they were called, and what they wrote.
 
     `usual`: texts that anybody may have written, as they are short, or no more than what a skill is called.
-    They are somebody's own only where something is said about them.
+    They are somebody's own only where something is said about them. `alone`: names that look like any word
+    ("the"): elsewhere they are a name only where nothing else stands beside them.
     """
 
     names: tuple[str, ...] = ()
+    alone: tuple[str, ...] = ()
     texts: tuple[str, ...] = ()
     usual: tuple[str, ...] = ()
 
     @property
     def all(self) -> "Traces":
         """With what anybody may have written as well."""
-        return Traces(names=self.names, texts=_longest_first((*self.texts, *self.usual)))
+        names = tuple(sorted((*self.names, *self.alone)))
+        return Traces(names=names, texts=_longest_first((*self.texts, *self.usual)))
 
     @property
     def heads(self) -> tuple[str, ...]:
         """What to look for first: whatever carries a trace contains one of these."""
-        return (*self.names, *(text[:ENOUGH] for text in (*self.texts, *self.usual)))
+        return (*self.names, *self.alone, *(text[:ENOUGH] for text in (*self.texts, *self.usual)))
 
 
 def traces(
@@ -46,7 +49,17 @@ def traces(
     called = {name.strip() for name in names} - {""}
     said = {text.strip() for text in texts} - {""} - called
     usual = {text for text in said if len(text) <= _SHORT or is_usual(text)}
-    return Traces(names=tuple(sorted(called)), texts=_longest_first(said - usual), usual=tuple(sorted(usual)))
+    alone = {name for name in called if _looks_like_a_word(name)}
+    return Traces(
+        names=tuple(sorted(called - alone)),
+        alone=tuple(sorted(alone)),
+        texts=_longest_first(said - usual),
+        usual=tuple(sorted(usual)),
+    )
+
+
+def _looks_like_a_word(name: str) -> bool:
+    return name.isascii() and name.isalpha() and name.islower()
 
 
 def _longest_first(said: Iterable[str]) -> tuple[str, ...]:
@@ -64,6 +77,8 @@ def _taken_out(said: str, left: Traces, somebody: str, removed: str) -> str:
             said = re.sub(_as_words(text), lambda _: removed, said)
         else:
             said = _without_long(said, text, removed)
+    if said.strip() in left.alone:
+        return somebody
     for name in left.names:
         said = re.sub(_as_words(name), lambda _: somebody, said)
     return said

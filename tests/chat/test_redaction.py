@@ -45,6 +45,18 @@ def test_a_short_text_stays_in_what_is_about_others() -> None:
     assert left.usual == ("need",)
 
 
+def test_a_name_that_looks_like_any_word_goes_where_it_stands_alone_or_where_it_is_about_them() -> None:
+    left = traces(("the",), ())
+    named = late(Said(key="person.of", parts={"name": "the", "what": "mend the roof"}))
+    parts = {"somebody": "somebody", "removed": "(deleted)"}
+
+    assert list(pieces(without(named, left, **parts))) == [
+        Said(key="person.of", parts={"name": "somebody", "what": "mend the roof"})
+    ]
+    assert without("mend the roof", left.all, **parts) == "mend somebody roof"
+    assert left.heads == ("the",)
+
+
 def test_what_a_sentence_is_called_and_when_something_is_are_nobodys_words() -> None:
     said_so = late(Said(key="desk.match", parts={"id": "M1", "score": late(Said(key="x.match", parts={}))}))
     named = late(Said(key="person.of", parts={"match": "match", "name": "Ana"}))
