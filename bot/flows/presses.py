@@ -1,6 +1,7 @@
 """Every button there is, and what it does: looked up by its verb."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from bot.chat.incoming import Pressed
 from bot.chat.outgoing import Hint
@@ -41,6 +42,7 @@ from bot.services import absences, dates, delivery, holding, impact_note, listin
 from bot.services.moves import locked, view_of
 from bot.services.tell import tell
 from bot.texts import match_cards
+from bot.texts.cards import note
 from bot.texts.catalogue import words
 
 
@@ -156,10 +158,11 @@ async def _not_yet(scene: Scene, event: Pressed) -> Replies:
     return ()
 
 
-def _not_there(said: str) -> Press:
+def _not_there(said: str, answer: str) -> Press:
     async def press(scene: Scene, event: Pressed) -> Replies:
-        await absences.missed(scene.turn, event.action.subject, event.action.option)
-        await settled(scene, event, said)
+        await settled(scene, event, said)  # first: the match's own card shows then how it stands
+        view = await absences.missed(scene.turn, event.action.subject, event.action.option)
+        await scene.say(replace(note(answer), buttons=((match_cards.concern(view.match),),)))
         return ()
 
     return press
@@ -252,8 +255,8 @@ PRESSES: Mapping[str, Press] = {
     "delivered.yes": _delivered,
     "delivered.part": _delivered,
     "delivered.not_yet": _not_yet,
-    "delivered.no_show": _not_there("settled.no_show"),
-    "delivered.nobody_there": _not_there("settled.nobody_there"),
+    "delivered.no_show": _not_there("settled.no_show", "absence.no_show"),
+    "delivered.nobody_there": _not_there("settled.nobody_there", "absence.nobody_there"),
     "delivered.problem": _problem,
     **TALK_PRESSES,
     **DETAIL_PRESSES,

@@ -181,7 +181,9 @@ async def test_who_stands_before_a_closed_door_says_so_by_a_button_and_the_group
     assert await states(world) == (MatchState.IN_DELIVERY, [SessionState.HELD])
     await priya.presses("Nobody was there")
 
-    assert "I am sorry that you came for nothing" in "".join(priya.sees())
+    assert "I am sorry that you came for nothing" in priya.last()
+    assert "Tell a coordinator" in priya.labels()
+    assert any("Now: closed, not delivered" in text for text in priya.sees())
     assert await states(world) == (MatchState.CLOSED_NOT_DELIVERED, [SessionState.MISSED])
 
 
