@@ -86,11 +86,15 @@ class Dispatcher:
         """The replies, after the commit; nothing for an event that was handled before."""
         try:
             event = bare_event(event)
+            return await self._handled(event)
+        except Exception as trouble:  # noqa: BLE001 - the edge: rolled back, logged, counted
+            return await self._fail(event, trouble)
+
+    async def _handled(self, event: Incoming) -> tuple[Reply, ...]:
+        try:
             return await self._handle(event)
         except Refusal as refusal:
             return await self._refuse(event, refusal)
-        except Exception as trouble:  # noqa: BLE001 - the edge: rolled back, logged, counted
-            return await self._fail(event, trouble)
 
     async def _handle(self, event: Incoming) -> tuple[Reply, ...]:
         now = self._clock()

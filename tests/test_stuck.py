@@ -1,6 +1,7 @@
 """What cannot be processed is put aside after five tries, blocks nobody, and is told to coordinators once."""
 
 import io
+import itertools
 import json
 import sqlite3
 from contextlib import closing
@@ -11,8 +12,9 @@ import pytest
 
 from bot import command_stuck
 from bot.chat.action import Action
+from bot.chat.address import Chat
 from bot.chat.incoming import Command, Pressed
-from bot.chat.outgoing import Reply
+from bot.chat.outgoing import Hint, Reply
 from bot.chat.ports import Failed
 from bot.dispatch import AGAIN, TRIES
 from bot.domain.history import Subject
@@ -90,6 +92,30 @@ async def test_an_event_is_put_aside_after_five_tries_and_coordinators_hear_once
     told = [text for text in sam.sees(world.places[0]) if "could not be processed" in text]
     assert len(told) == 1
     assert this.id in told[0]
+
+
+async def test_an_event_whose_refusal_cannot_be_said_is_counted_like_any_other(world: World, sam: Someone):
+    maria = world.host()
+    world.place("phone")
+    answers = itertools.cycle(
+        [tuple(world.places), ValueError("oh")]
+    )  # asked before it is refused, and after
+
+    def places() -> tuple[Chat, ...]:
+        answer = next(answers)
+        if isinstance(answer, ValueError):
+            raise answer
+        return answer
+
+    world._where_coordinators_are = places  # type: ignore[method-assign]
+    for _ in range(TRIES - 1):
+        with pytest.raises(Failed):
+            await world.handle(queue(maria, "poison"))
+    (hint,) = await world.handle(queue(maria, "poison"))
+
+    (this,) = await stuck(world)
+    assert (this.aside_at, this.tries) == (world.now, TRIES)
+    assert isinstance(hint, Hint) and this.id in hint.text
 
 
 async def test_two_that_are_put_aside_on_one_day_are_one_message(world: World, sam: Someone):
