@@ -16,7 +16,7 @@ from bot.domain.people import THE_CLOCK
 from bot.flows.home import page
 from bot.pacer import Pacer
 from bot.services.details_shown import freshened
-from bot.services.letters import Letter, in_words
+from bot.services.letters import Letter, Unreadable, in_words
 from bot.services.pages import SOON
 from bot.services.ports import Transactions, Tx
 from bot.services.turn import House, Turn
@@ -235,6 +235,8 @@ class Relay:
                 return await self._platform(topic.chat.platform).open_topic(topic.chat, topic.name)
             case Post() as posting:
                 return await self._post(letter, posting)
+            case Unreadable():
+                raise TypeError("what stands there is nothing that this release knows")
         assert_never(letter.outgoing)
 
     async def _sent(self, letter: Letter, until: datetime) -> str | None:

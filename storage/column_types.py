@@ -10,7 +10,7 @@ from enum import StrEnum
 from functools import cache, lru_cache
 from typing import Any, cast
 
-from pydantic import ConfigDict, TypeAdapter
+from pydantic import ConfigDict, TypeAdapter, ValidationError
 from pydantic_core import PydanticSerializationError
 from sqlalchemy import DateTime, Dialect, Integer, Numeric, Text, TypeDecorator
 from sqlalchemy.types import TypeEngine
@@ -171,6 +171,7 @@ class Hours(TypeDecorator[Decimal]):
 class Stored(TypeDecorator[Any]):
     """A whole value as JSON, read back through its type and the `Literal` marks of its parts.
 
+    `unread`: stands for what cannot be read, where that must not keep anybody from the rows beside it.
     `again`: the same values are read again and again, and nobody can change one: each is read once, as long
     as it is among the last `MOST_READ`. What was written by this process a moment ago is not read but known.
     """
@@ -178,15 +179,17 @@ class Stored(TypeDecorator[Any]):
     impl = Text
     cache_ok = True
 
-    def __init__(self, shape: Hashable, again: bool = False) -> None:
+    def __init__(self, shape: Hashable, again: bool = False, unread: Hashable = None) -> None:
         super().__init__()
-        self.shape, self.again = shape, again
+        self.shape, self.again, self.unread = shape, again, unread
         self.on_sqlite: tuple[Change, Change] = (self._write, self._read)
         self._fresh: dict[str, Any] = {}
 
     def _write(self, value: Any) -> str | None:
         if value is None:
             return None
+        if value == self.unread:
+            return "{}"
         text, whole = _written(_adapter(self.shape), value)
         if whole and is_dataclass(value):  # which nobody can change
             if len(self._fresh) >= MOST_FRESH:
@@ -200,7 +203,12 @@ class Stored(TypeDecorator[Any]):
         fresh = self._fresh.get(value)
         if fresh is not None:
             return fresh
-        return _known(self.shape, value) if self.again else _adapter(self.shape).validate_json(value)
+        try:
+            return _known(self.shape, value) if self.again else _adapter(self.shape).validate_json(value)
+        except ValidationError:
+            if self.unread is None:
+                raise
+            return self.unread
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
         return self._write(value)

@@ -93,8 +93,8 @@ def named(members: type[StrEnum], *, key: bool = False, optional: bool = False) 
     return Field(sa_column=Column(Named(members), primary_key=key, nullable=optional))
 
 
-def stored(shape: Any, *, optional: bool = False, again: bool = False) -> Any:
-    return Field(sa_column=Column(Stored(shape, again), nullable=optional))
+def stored(shape: Any, *, optional: bool = False, again: bool = False, unread: Any = None) -> Any:
+    return Field(sa_column=Column(Stored(shape, again, unread), nullable=optional))
 
 
 def one_of(column: str, members: type[StrEnum]) -> CheckConstraint:

@@ -11,6 +11,7 @@ from bot.domain.conversations import ConversationState, Surface
 from bot.domain.history import Subject
 from bot.domain.nudges import NudgeState
 from bot.domain.reminding import ReminderState
+from bot.services.letters import Unreadable
 from storage.columns import (
     Row,
     at_least,
@@ -97,7 +98,7 @@ class OutboxRow(Row, table=True):
     chat: str = words()
     key: str = words()
     under: str = words()
-    outgoing: Outgoing = stored(Outgoing)
+    outgoing: Outgoing | Unreadable = stored(Outgoing, unread=Unreadable())
     unasked: bool = yes_or_no()
     state: OutboxState = named(OutboxState)
     created_at: datetime = moment()

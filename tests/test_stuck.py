@@ -13,7 +13,7 @@ import pytest
 from bot import command_stuck
 from bot.chat.action import Action
 from bot.chat.address import Chat
-from bot.chat.incoming import Command, Pressed
+from bot.chat.incoming import Command, Pressed, Said
 from bot.chat.outgoing import Hint, Reply
 from bot.chat.ports import Failed
 from bot.dispatch import AGAIN, TRIES
@@ -273,6 +273,30 @@ async def test_a_message_that_we_cannot_draw_is_put_aside_after_five_tries_and_c
     world.now += timedelta(days=1)
     await world.deliver()
     assert any("You have no" in text for text in maria.sees())
+
+
+async def test_a_message_that_this_release_cannot_read_is_put_aside_and_holds_up_nobody(
+    world: World, sam: Someone, settings: Settings, tmp_path: Path
+):
+    priya, maria = world.volunteer(), world.host()
+    for who in (priya, maria):
+        await who.says("help")
+        await world.dispatcher().handle(Said(origin=who.origin(), text="mine"))
+    with closing(sqlite3.connect(tmp_path / "makegood.db")) as opened:
+        opened.execute("UPDATE outbox SET outgoing = '{}' WHERE state = 'waiting' AND platform = 'phone'")
+        opened.commit()
+
+    await world.deliver()
+    assert "You have no" in priya.last()
+    for _ in range(OUR_TRIES):
+        world.now += timedelta(minutes=1)
+        await world.deliver()
+
+    (this,) = await stuck(world)
+    assert (this.kind, this.tries) == (StuckKind.MESSAGE, OUR_TRIES)
+    assert await command_stuck.shown(settings, this.id, as_json=True, out=io.StringIO()) == 0
+    await maria.says("mine")
+    assert "You have no" in maria.last()
 
 
 async def test_a_reminder_that_fails_is_seen_too(world: World, sam: Someone):

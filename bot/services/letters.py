@@ -12,6 +12,11 @@ from bot.texts.locales import Languages
 
 
 @dataclass(frozen=True, kw_only=True)
+class Unreadable:
+    """In the place of what another release wrote, or something else that this one cannot read: never sent."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Letter:
     """A claimed message: `token` marks it for good, `attempt` fences this claim.
 
@@ -23,7 +28,7 @@ class Letter:
 
     id: str
     token: str
-    outgoing: Outgoing
+    outgoing: Outgoing | Unreadable
     attempt: int
     maybe_sent: bool
     created_at: datetime
