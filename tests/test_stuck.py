@@ -4,11 +4,13 @@ import io
 import itertools
 import json
 import sqlite3
+from collections.abc import Iterator
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import structlog
 
 from bot import command_stuck
 from bot.chat.action import Action
@@ -30,6 +32,15 @@ from tests.flows.world import Someone, World
 
 async def _broken(*_: object, **__: object) -> str:
     raise KeyError("no such block")
+
+
+@pytest.fixture(autouse=True)
+def plain_tracebacks() -> Iterator[None]:
+    """With everything that stood in every variable they take longer than all else here."""
+    plain = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+    structlog.configure(processors=[structlog.processors.add_log_level, plain])
+    yield
+    structlog.reset_defaults()
 
 
 @pytest.fixture
