@@ -22,6 +22,8 @@ ONCE = ("subject", "subject_id", "code", "step", "due_at")
 
 # Run with nearly every event and every tick, so built once.
 ABOUT = and_(NUDGES.c.subject == bindparam("the_subject"), NUDGES.c.subject_id == bindparam("the_id"))
+OURS_TO_TAKE = NUDGES.c.subject.in_(sorted(Subject))
+"""What a later release plans about something else waits for a later release, and holds up nothing."""
 CANCEL = (
     update(NUDGES)
     .where(ABOUT, NUDGES.c.state == NudgeState.WAITING)
@@ -33,7 +35,7 @@ THAT_WAIT = select(*NUDGE.columns).where(
 )
 LONGEST_DUE = (
     select(NUDGES.c.id)
-    .where(WAITING, NUDGES.c.try_at <= bindparam("the_now"))
+    .where(WAITING, OURS_TO_TAKE, NUDGES.c.try_at <= bindparam("the_now"))
     .order_by(NUDGES.c.try_at)
     .limit(1)
     .with_for_update(skip_locked=True)
@@ -50,7 +52,7 @@ THIS_CLAIM = update(NUDGES).where(
     NUDGES.c.state == NudgeState.WAITING,
 )
 DONE = THIS_CLAIM.values(state=NudgeState.SENT, lease_owner=None, ended_at=bindparam("the_now"))
-EARLIEST = select(func.min(NUDGES.c.try_at)).where(WAITING)
+EARLIEST = select(func.min(NUDGES.c.try_at)).where(WAITING, OURS_TO_TAKE)
 OF_PERSON = (
     select(*NUDGE.columns)
     .where(

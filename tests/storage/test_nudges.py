@@ -4,6 +4,9 @@ import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
 from bot.domain.history import Subject
 from bot.domain.nudges import ROUND, Nudge, NudgeState
 from bot.services.ports import Transactions
@@ -163,3 +166,28 @@ async def test_whoever_is_about_to_be_reminded_is_asked_for_once_a_while(begin: 
         assert await tx.people.about_to_hear(ROUND, at(60), at(11)) == [seen]
         await tx.people.rests(SLACK, None, at(61))
         assert (await tx.people.contacts(ANA.id))[0].rests_until is None
+
+
+async def test_what_a_later_release_planned_about_something_else_holds_up_nothing(
+    engine: AsyncEngine, begin: Transactions
+):
+    async with begin() as tx:
+        await tx.nudges.add(nudge("of tomorrow", 5))
+        await tx.nudges.add(nudge("ours", 10, code="N4"))
+        await tx.commit()
+    of_tomorrow = text("UPDATE nudges SET subject = 'comet' WHERE id = 'of tomorrow'")
+    async with engine.begin() as connection:
+        if engine.dialect.name == "sqlite":
+            await connection.execute(text("PRAGMA ignore_check_constraints=ON"))
+            await connection.execute(of_tomorrow)
+            await connection.execute(text("PRAGMA ignore_check_constraints=OFF"))
+        else:
+            await connection.execute(text("ALTER TABLE nudges DROP CONSTRAINT ck_nudges_subject"))
+            await connection.execute(of_tomorrow)
+
+    async with begin() as tx:
+        assert await tx.nudges.next_due() == at(10)
+        mine = await tx.nudges.claim("one", now=at(21), lease=LEASE)
+        assert mine is not None
+        assert mine.id == "ours"
+        assert await tx.nudges.claim("one", now=at(21), lease=LEASE) is None
