@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 import structlog
@@ -13,7 +14,7 @@ from bot.domain.people import THE_CLOCK
 from bot.resting import ask_who_rests
 from bot.services import stuck
 from bot.services.follow_up import fire
-from bot.services.morning import greet, has_come
+from bot.services.morning import greet, has_come, no_morning
 from bot.services.pages import refresh
 from bot.services.ports import Transactions, Tx
 from bot.services.turn import House, Turn
@@ -23,8 +24,21 @@ log = structlog.get_logger()
 LEASE = timedelta(seconds=30)
 TICK = 1.0  # seconds; losing a tick, or ticking twice, does no harm
 SELDOM = 5.0  # seconds between two rounds
-MOST_TRIES = 5  # of one nudge, before it is put aside
+MOST_TRIES = 5  # of one nudge, before it is put aside; and of a morning, before it is said to fail
+MORNING_AGAIN = timedelta(minutes=1)
 AT_ONCE = 200  # nudges in one tick, so that a long downtime does not starve everything else
+
+
+@dataclass(frozen=True, kw_only=True)
+class Failing:
+    """How often a morning's digest could not be made, and when it is tried again."""
+
+    day: date = date.min
+    times: int = 0
+    again_at: datetime | None = None
+
+    def rests(self, day: date, now: datetime) -> bool:
+        return self.day == day and self.again_at is not None and now < self.again_at
 
 
 class Ticker:
@@ -53,6 +67,7 @@ class Ticker:
         self._scheduler = AsyncIOScheduler()
         self._ticking = asyncio.Lock()
         self._greeted: date | None = None
+        self._morning = Failing()
         self._stopping = False
 
     def start(self, every: float = TICK) -> None:
@@ -79,10 +94,13 @@ class Ticker:
                 return 0
 
     async def morning(self) -> bool:
-        """The coordinators' digest, when its time has come and nobody sent it today; whether we did."""
+        """The coordinators' digest, when its time has come and nobody sent it today; whether we did.
+
+        One that fails is tried again each minute; after some minutes the coordinators hear of it.
+        """
         now, zone = self._clock(), self._house.zone
         day = now.astimezone(zone).date()
-        if self._greeted == day or not has_come(now, self._house.calendar):
+        if self._greeted == day or self._morning.rests(day, now) or not has_come(now, self._house.calendar):
             return False
         try:
             async with self._begin() as tx:
@@ -90,10 +108,22 @@ class Ticker:
                 sent = await greet(self._turn(tx, now))
                 await tx.commit()
         except Exception:  # the edge: the database may be away for a while
-            log.exception("morning.failed")
+            log.exception("morning.failed", id=(id := self._new_id()))
+            await self._no_morning(day, now, id)
             return False
         self._greeted = day
         return sent
+
+    async def _no_morning(self, day: date, now: datetime, id: str) -> None:
+        before = self._morning.times if self._morning.day == day else 0
+        self._morning = Failing(day=day, times=before + 1, again_at=now + MORNING_AGAIN)
+        if self._morning.times == MOST_TRIES:
+            try:
+                async with self._begin() as tx:
+                    await no_morning(self._turn(tx, now), id)
+                    await tx.commit()
+            except Exception:  # the edge: the database may be away for longer
+                log.exception("morning.untold", id=id)
 
     async def look_round(self) -> None:
         """Each by itself: one that fails does not keep the others from their work."""

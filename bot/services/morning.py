@@ -22,6 +22,7 @@ from bot.services.to_decide import to_decide
 from bot.services.turn import Turn
 from bot.services.views_of import views_of
 from bot.texts import morning_cards
+from bot.texts.cards import note
 from bot.texts.morning_cards import Line, Part
 
 QUESTION_WAITS = 5
@@ -47,6 +48,12 @@ async def greet(turn: Turn) -> bool:
     if parts:
         await tell_coordinators(turn, morning_cards.digest(parts), fact=f"morning:{day}")
     return bool(parts)
+
+
+async def no_morning(turn: Turn, id: str) -> None:
+    """Where it cannot be made: that is said once, and what shows the same. `id`: of the error in the log."""
+    day = turn.local(turn.now).date()
+    await tell_coordinators(turn, note("desk.no_morning", id=id), fact=f"morning:{day}:failed")
 
 
 async def _parts(turn: Turn) -> Iterable[Part]:

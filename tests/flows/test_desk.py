@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from bot.chat.action import decode, encode
 from bot.chat.address import Chat
@@ -484,6 +485,31 @@ async def test_the_digest_comes_once_a_day_at_nine_whatever_the_number_of_replic
     assert sam.last(desk).startswith("Match")
     await sam.commands("open", "1", chat=desk)
     assert sam.last(desk).startswith("Match")
+
+
+async def test_a_morning_that_cannot_be_made_is_said_once_and_comes_when_it_can(world: World, sam: Someone):
+    desk = world.place("phone")
+    await posted_both_at(world, sam, desk)
+    before = len(sam.cards(desk))
+    clock = ticker(world)
+    await rewritten(world, "'[' || terms")  # which nobody can read
+
+    world.now = datetime(2026, 12, 2, 9, 0, tzinfo=UTC)
+    for _ in range(5 * 60):
+        assert not await clock.morning()
+        world.now += timedelta(seconds=1)
+    await world.deliver()
+
+    [said] = sam.sees(desk)[before:]
+    assert said.startswith("I could not make this morning's list. Say queue")
+    await rewritten(world, "substr(terms, 2)")
+    world.now += timedelta(minutes=1)
+    assert await clock.morning()
+
+
+async def rewritten(world: World, terms: str) -> None:
+    async with world.begin.__self__.changing() as connection:  # type: ignore[attr-defined]
+        await connection.execute(text(f"UPDATE listings SET terms = {terms}"))
 
 
 async def test_what_waits_for_a_decision_is_one_message_a_day_however_much_it_is(world: World, sam: Someone):
