@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Insert, and_, bindparam, func, or_, select, update
+from sqlalchemy import ColumnElement, Insert, Text, and_, bindparam, cast, func, or_, select, update
 
 from bot.domain.history import Subject
 from bot.domain.nudges import OURS, Nudge, NudgeState
@@ -22,8 +22,10 @@ ONCE = ("subject", "subject_id", "code", "step", "due_at")
 
 # Run with nearly every event and every tick, so built once.
 ABOUT = and_(NUDGES.c.subject == bindparam("the_subject"), NUDGES.c.subject_id == bindparam("the_id"))
-OURS_TO_TAKE = NUDGES.c.subject.in_(sorted(Subject))
-"""What a later release plans about something else waits for a later release, and holds up nothing."""
+OURS_TO_TAKE = func.coalesce(cast(NUDGES.c.subject, Text), "").in_([each.value for each in Subject])
+"""What a later release plans about something else waits for a later release, and holds up nothing. Written so
+that no index by subject is taken for it: what is due is found by its time.
+"""
 CANCEL = (
     update(NUDGES)
     .where(ABOUT, NUDGES.c.state == NudgeState.WAITING)

