@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pydantic_core import to_jsonable_python
-from sqlalchemy import ColumnElement, delete, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, delete, exists, or_, select, update
 from sqlalchemy import Table as SqlTable
 
 from bot.chat.address import Chat
@@ -29,9 +29,9 @@ from storage.remark_tables import RemarkRow
 from storage.repositories.claims import POSTED
 from storage.repositories.clearing import clear, clear_own, coming, emptied_meanwhile
 from storage.repositories.door import Door
-from storage.repositories.emptying import TYPED, bare
+from storage.repositories.emptying import bare
 from storage.repositories.searching import any_of
-from storage.repositories.typed import answered
+from storage.repositories.typed import TYPED_REASON, answered, silence
 from storage.stuck_tables import StuckRow
 from storage.tables import (
     CapacityRow,
@@ -60,7 +60,6 @@ MOVES, VECTORS = table_of(MovedRow), table_of(VectorRow)
 SESSIONS, CHANGES = table_of(SessionRow), table_of(PledgeChangeRow)
 CHECKS, EVIDENCE = table_of(CheckRow), table_of(EvidenceRow)
 CONTACTS, STUCK = table_of(ContactRow), table_of(StuckRow)
-TYPED_REASON = (func.length(MOVES.c.reason) > TYPED) | MOVES.c.reason.contains(" ")
 PROVIDERS, INSTALMENTS = table_of(ProviderRow), table_of(InstalmentRow)
 REMARKS = table_of(RemarkRow)
 
@@ -319,8 +318,10 @@ class SqlRights:
             await self._door.write(update(table).where(theirs).values(decided_by=change(name)))
 
     async def _moves(self, person: str, change: Change) -> None:
-        """Reasons that they typed, and what others typed about them."""
-        await self._door.write(update(MOVES).where(MOVES.c.person == person, TYPED_REASON).values(reason=""))
+        """Reasons that they typed, also where they stand with what they decided, and what others typed about
+        them.
+        """
+        await silence(self._door, person)
         listings = select(LISTINGS.c.id).where(LISTINGS.c.owner == person)
         matches = select(MATCHES.c.id).where(_their_match(person))
         about = MOVES.c.subject_id.in_(listings) | MOVES.c.subject_id.in_(matches)

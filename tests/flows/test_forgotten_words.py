@@ -142,3 +142,26 @@ async def test_words_that_are_ordinary_stay_in_what_is_about_others(world: World
     await world.forward(timedelta(minutes=11))
     await sam.commands("open", await the_match(world))
     assert "Match ID" in sam.last()
+
+
+async def test_why_a_coordinator_said_no_goes_with_them_wherever_it_stands(
+    world: World, sam: Someone, tmp_path: Path
+) -> None:
+    maria = world.host()
+    await maria.says("we need someone to sort out our accounts before Easter, 4 hours, LS9")
+    for answer in ("just one person", "skip", "Seacroft Food Pantry"):
+        await maria.says(answer)
+    await maria.presses("Post it")
+    await sam.presses("Decline", about="New need")
+    await sam.says("Their Quenby hall has no roof")
+    await sam.presses("Refuse", about="New group")
+    await sam.says("Nobody knows a Zumthor there")
+    await world.forward(timedelta(minutes=11))
+    kept = stored(tmp_path)
+    assert "Quenby" in kept and "Zumthor" in kept
+    await world.coordinator("Ana Ivic")
+
+    await forgets(sam)
+
+    assert "I have forgotten you" in sam.last()
+    assert "Quenby" not in stored(tmp_path) and "Zumthor" not in stored(tmp_path)
