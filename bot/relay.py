@@ -85,7 +85,6 @@ class Relay:
 
     async def run(self, idle: float = 1.0) -> None:
         """Until `stop`: sends what is due, then waits to be woken, or at most `idle` seconds."""
-        await asyncio.to_thread(self._spool.sweep)
         while not self._stopping:
             self._woken.clear()
             try:

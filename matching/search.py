@@ -160,7 +160,7 @@ def _compared(index: Index, sought: Sought, passing: Passing) -> _Compared:
     skill, chosen = answered(index, sought.side, sought.lexicon, passing)
     return _Compared(
         rows=passing.rows,
-        meaning=_meaning(index, sought.side, passing.rows),
+        meaning=_meaning(index, sought.side, passing),
         words=_words(index, sought.side, passing),
         skill=skill,
         chosen=chosen,
@@ -243,14 +243,14 @@ def _highest_of_all(odds: Array, top: int | None) -> Array:
     return np.flatnonzero(odds >= np.partition(odds, len(odds) - top)[len(odds) - top])
 
 
-def _meaning(index: Index, side: Side, rows: Array) -> Array:
+def _meaning(index: Index, side: Side, passing: Passing) -> Array:
     """The cosine of the two vectors, no less than 0."""
-    if side.vector is None or not index.width or not len(rows):
-        return np.zeros(len(rows), np.float32)
-    if len(rows) * _FEW < len(index.ids):
-        alike = _products_of_few(side.vector, index.vectors, rows)
+    if side.vector is None or not index.width or not len(passing):
+        return np.zeros(len(passing), np.float32)
+    if len(passing) * _FEW < len(index.ids):
+        alike = _products_of_few(side.vector, index.vectors, passing.rows)
     else:
-        alike = _of(_products(side.vector, index.vectors[: len(index.ids)]), rows)
+        alike = passing.each(_products(side.vector, index.vectors[: len(index.ids)]))
     cosine = alike.astype(np.float32)
     cosine /= SCALE**2
     return np.maximum(cosine, 0, out=cosine)
@@ -283,11 +283,6 @@ def _words(index: Index, side: Side, passing: Passing) -> Array:
     found *= _WORDS_SCALE
     found /= np.maximum(lengths, 1e-6, out=lengths)
     return np.minimum(1, found, out=found)
-
-
-def _of(values: Array, rows: Array) -> Array:
-    """The values of some rows; not copied when they are all."""
-    return values if len(rows) == len(values) else values[rows]
 
 
 def _letters(index: Index, side: Side, rows: Array) -> Array:

@@ -32,6 +32,10 @@ class Text:
     public: bool = False
     secret: bool = False
 
+    @property
+    def read_by_others(self) -> bool:
+        return self.open or self.public
+
 
 @dataclass(frozen=True, kw_only=True)
 class Choice:

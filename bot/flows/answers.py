@@ -102,7 +102,7 @@ def _text(typed: str, kind: Text) -> Values | Unread:
     if kind.secret:
         read = read_details(typed)
         return read if isinstance(read, Unread) else (typed,)
-    if (kind.open or kind.public) and (reach := way_to_reach(typed)):
+    if kind.read_by_others and (reach := way_to_reach(typed)):
         return held_back(reach, kind)
     return (places.cut_postcodes(typed),)
 
@@ -116,7 +116,7 @@ def held_back(reach: Reach, kind: Text) -> Unread:
 def objection_to(flow: Flow, answers: Answers) -> Objection | None:
     """What a sentence brought along is looked at as an answer is."""
     for each in asked(flow, answers):
-        if isinstance(each.kind, Text) and (each.kind.open or each.kind.public):
+        if isinstance(each.kind, Text) and each.kind.read_by_others:
             reach = way_to_reach(" ".join(answers.get(each.name, ())))
             if reach is not None:
                 return Objection(trouble=held_back(reach, each.kind).reason, again=(each.name,))

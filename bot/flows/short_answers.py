@@ -88,7 +88,6 @@ async def to_an_ask(scene: Scene, text: str) -> bool:
             found.append((match, party))
     for match, party in found[:MOST_SHOWN]:
         view = await view_of(scene.turn, match)
-        host, zone = party is Party.HOST, clocks_of(scene.turn, scene.person)
-        card = match_cards.ask_host(view) if host else match_cards.ask_volunteer(view, zone)
+        card = match_cards.ask(view, party, clocks_of(scene.turn, scene.person))
         await scene.say(card, key=f"asked:{match.id}:{scene.origin.event}")
     return bool(found)

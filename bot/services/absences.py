@@ -42,22 +42,18 @@ async def missed(turn: Turn, match_id: str, which: str = "") -> MatchView:
     away = speaker.other
     await dates_not_kept.was_not_there(turn, view, away)
     told = f"match:{match_id}:no_show:{session.id if session else ''}"
-    if is_late(view, session):
-        view = await touch(turn, view, "missed")
-    elif following(view.sessions) is not None:
-        view = await go_on(turn, view)
+    late = is_late(view, session)
+    ends = not late and following(view.sessions) is None
+    if ends:
+        view = await over(turn, view, *ENDS[away])
     else:
-        return await _over(turn, view, away, told)
+        view = await (touch(turn, view, "missed") if late else go_on(turn, view))
     await tell_coordinators(turn, settling_cards.not_there(view, away), fact=told, about=view.match.id)
-    await show_coordinators(turn, view)
+    await (_ended(turn, view, away) if ends else show_coordinators(turn, view))
     return view
 
 
-async def _over(turn: Turn, view: MatchView, away: Party, told: str) -> MatchView:
-    view = await over(turn, view, *ENDS[away])
-    await tell_coordinators(turn, settling_cards.not_there(view, away), fact=told, about=view.match.id)
-    card = match_cards.closed_unheld(view)
-    fact = f"match:{view.match.id}:unheld"
+async def _ended(turn: Turn, view: MatchView, away: Party) -> None:
+    card, fact = match_cards.closed_unheld(view), f"match:{view.match.id}:unheld"
     await tell(turn, view.match.person(away), card, fact=fact, under=match_key(view.match))
     await after_exit(turn, view)
-    return view

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from bot.domain.listings import Listing
-from bot.domain.matches import Match, current
+from bot.domain.matches import Delivery, Match, Session, current
 from bot.domain.views import ListingView, MatchView
 from bot.services.checklist_of import checklist_of
 from bot.services.turn import Turn
@@ -22,24 +22,42 @@ async def views_of(turn: Turn, matches: Sequence[Match]) -> list[MatchView]:
 
 async def _views(turn: Turn, matches: Sequence[Match]) -> list[MatchView]:
     ids = [match.id for match in matches]
-    listings = await listing_views(turn, {id for match in matches for id in (match.offer, match.need)})
+    listings = await _listing_views(turn, {id for match in matches for id in (match.offer, match.need)})
     sessions = await turn.tx.sessions.of_all(ids)
     deliveries = await turn.tx.outcomes.deliveries(ids)
-    views = [
-        MatchView(
-            match=match,
-            offer=listings[match.offer],
-            need=listings[match.need],
-            session=current(sessions[match.id]),
-            delivery=deliveries.get(match.id),
-            sessions=sessions[match.id],
+    return [
+        await put_together(
+            turn,
+            match,
+            (listings[match.offer], listings[match.need]),
+            sessions[match.id],
+            deliveries.get(match.id),
         )
         for match in matches
     ]
-    return [replace(view, checklist=await checklist_of(turn, view)) for view in views]
 
 
-async def listing_views(turn: Turn, ids: Iterable[str]) -> Mapping[str, ListingView]:
+async def put_together(
+    turn: Turn,
+    match: Match,
+    sides: tuple[ListingView, ListingView],
+    sessions: tuple[Session, ...],
+    delivery: Delivery | None,
+) -> MatchView:
+    """The view of what was read of a match: its offer and need, all its dates by when they start."""
+    offer, need = sides
+    view = MatchView(
+        match=match,
+        offer=offer,
+        need=need,
+        session=current(sessions),
+        delivery=delivery,
+        sessions=sessions,
+    )
+    return replace(view, checklist=await checklist_of(turn, view))
+
+
+async def _listing_views(turn: Turn, ids: Iterable[str]) -> Mapping[str, ListingView]:
     """These listings, each as `listing_view` has it, by id."""
     tx = turn.tx
     listings = await _by_id(turn, ids)

@@ -85,9 +85,14 @@ def _answers(view: MatchView, *, no: str, other: str) -> Buttons:
     )
 
 
+def ask(view: MatchView, party: Party, zone: Zone) -> Card:
+    """The question to that side."""
+    return ask_host(view) if party is Party.HOST else ask_volunteer(view, zone)
+
+
 def ask_again(view: MatchView, party: Party, zone: Zone) -> Card:
     """N2: the same question, with a line that says why it comes again."""
-    card = ask_host(view) if party is Party.HOST else ask_volunteer(view, zone)
+    card = ask(view, party, zone)
     why = para("nudge.n2_standby" if view.proposed else "nudge.n2")
     return Card(title=card.title, lines=(why, *card.lines), buttons=card.buttons)
 

@@ -9,8 +9,7 @@ from bot.texts.checklist_cards import before_start
 from bot.texts.date_cards import answers, dates, one_more
 from bot.texts.match_cards import (
     Buttons,
-    ask_host,
-    ask_volunteer,
+    ask,
     cannot,
     move_date,
     set_date,
@@ -51,7 +50,7 @@ def _my_buttons(view: MatchView, party: Party, zone: Zone) -> Buttons:
     match, session = view.match, view.session
     asked = {MatchState.ASKED_HOST: Party.HOST, MatchState.ASKED_VOLUNTEER: Party.VOLUNTEER}
     if asked.get(match.state) is party:
-        return ask_host(view).buttons if party is Party.HOST else ask_volunteer(view).buttons
+        return ask(view, party, zone).buttons
     if match.state in (MatchState.INTRODUCED, MatchState.REARRANGING):
         proposed = session is not None and session.state is SessionState.PROPOSED
         if proposed and session is not None and session.proposed_by is not party:

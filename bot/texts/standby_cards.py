@@ -40,44 +40,40 @@ def _ask(view: MatchView, lost: str) -> Button:
 
 def unconfirmed(view: MatchView, ready: ListingView | None, zone: ZoneInfo) -> Card:
     """N6, at noon on the working day before. `ready`: the offer of whoever is on standby and fits best."""
-    match = view.match
     when = session_time(view.session, zone) if view.session else ""
     lines: list[Line] = [
         para("standby.unconfirmed", need=short(view.need.listing), when=when),
         fact("group", belonging(view.name(Party.HOST), view.organisation(Party.HOST))),
         fact("volunteer", _who(view)),
     ]
-    end = button("end_match", "match.end", match.id, match.revision, look=Look.DANGER)
-    title = words("standby.unconfirmed_title", id=match.id)
-    if ready is None:
-        lines.append(para("standby.ring_only"))
-        return Card(title=title, lines=tuple(lines), buttons=((end,),))
-    who = belonging(ready.owner.name, ready.organisation.name)
-    lines += [fact("on_standby", who), para("standby.ring")]
-    offer = ready.listing.id
-    instead = button("ask_instead", "standby.instead", match.id, match.revision, option=offer, about=who)
-    return Card(title=title, lines=tuple(lines), buttons=((instead, end),))
+    title = words("standby.unconfirmed_title", id=view.match.id)
+    return _with_standby(view, title, lines, ready, (para("standby.ring"), para("standby.ring_only")))
 
 
 def unanswered(view: MatchView, ready: ListingView | None, zone: ZoneInfo) -> Card:
     """N2, of somebody on standby. `ready`: the offer of whoever else is, and fits best."""
-    match = view.match
     when = session_time(view.proposed[0], zone) if view.proposed else ""
     lines: list[Line] = [
         para("standby.unanswered", name=_who(view), need=short(view.need.listing), when=when),
         fact("group", belonging(view.name(Party.HOST), view.organisation(Party.HOST))),
     ]
+    title = words("standby.unanswered_title", id=view.match.id)
+    return _with_standby(view, title, lines, ready, (para("standby.next"), para("standby.nobody")))
+
+
+def _with_standby(
+    view: MatchView, title: str, lines: Sequence[Line], ready: ListingView | None, last: tuple[Line, Line]
+) -> Card:
+    """With whoever can be asked instead, and the way to end it. `last`: the line below such a person, and the
+    one where there is none.
+    """
+    match, (there, nobody) = view.match, last
     end = button("end_match", "match.end", match.id, match.revision, look=Look.DANGER)
-    title = words("standby.unanswered_title", id=match.id)
     if ready is None:
-        lines.append(para("standby.nobody"))
-        return Card(title=title, lines=tuple(lines), buttons=((end,),))
-    who = belonging(ready.owner.name, ready.organisation.name)
-    lines += [fact("on_standby", who), para("standby.next")]
-    instead = button(
-        "ask_instead", "standby.instead", match.id, match.revision, option=ready.listing.id, about=who
-    )
-    return Card(title=title, lines=tuple(lines), buttons=((instead, end),))
+        return Card(title=title, lines=(*lines, nobody), buttons=((end,),))
+    who, offer = belonging(ready.owner.name, ready.organisation.name), ready.listing.id
+    instead = button("ask_instead", "standby.instead", match.id, match.revision, option=offer, about=who)
+    return Card(title=title, lines=(*lines, fact("on_standby", who), there), buttons=((instead, end),))
 
 
 def given_up(view: MatchView, reader: Party) -> Card:

@@ -9,9 +9,6 @@ from bot.services.letters import Unreadable
 from bot.services.rights_ports import Change, ChangeIn
 from bot.texts.invitations import MIME, reworded
 
-TYPED = 24
-"""Reasons up to so many letters without a space are codes of ours; longer ones were typed."""
-
 
 def changed(outgoing: Outgoing | Unreadable, change: ChangeIn) -> Outgoing | Unreadable:
     match outgoing:

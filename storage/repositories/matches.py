@@ -58,13 +58,11 @@ OF_LISTING = (
     .where(or_(MATCHES.c.offer == bindparam("listing"), MATCHES.c.need == bindparam("listing")))
     .order_by(*NEWEST)
 )
-UNDER_WAY = {  # for every suggestion, of whoever it is about
-    Party.VOLUNTEER: select(MATCHES.c.id).where(
-        MATCHES.c.volunteer == bindparam("person"), MATCHES.c.state.in_(sorted(RESERVING))
-    ),
-    Party.HOST: select(MATCHES.c.id).where(
-        MATCHES.c.host == bindparam("person"), MATCHES.c.state.in_(sorted(RESERVING))
-    ),
+THAT_RESERVE = {  # asked for every suggestion, of whoever it is about
+    party: select(MATCHES.c.id).where(
+        MATCHES.c[party.value] == bindparam("person"), MATCHES.c.state.in_(sorted(RESERVING))
+    )
+    for party in Party
 }
 SESSIONS_OF = (
     select(*SESSION.columns)
@@ -131,7 +129,7 @@ class SqlMatches:
         return [MATCH.value(row) for row in rows]
 
     async def reserving(self, person: str, party: Party) -> Set[str]:
-        rows = await self._door.rows(UNDER_WAY[party], {"person": person})
+        rows = await self._door.rows(THAT_RESERVE[party], {"person": person})
         return frozenset(row.id for row in rows)
 
     async def partners_of(self, organisation: str) -> Set[str]:

@@ -12,7 +12,6 @@ from sqlalchemy import (
     cast,
     delete,
     exists,
-    func,
     or_,
     select,
     tuple_,
@@ -31,7 +30,9 @@ from storage.pledge_tables import InstalmentRow
 from storage.remark_tables import RemarkRow
 from storage.repositories.claims import OUTBOX, PLACE, POSTED
 from storage.repositories.door import Door
-from storage.repositories.emptying import TYPED, bare, nowhere
+from storage.repositories.emptying import bare, nowhere
+from storage.repositories.talks import NOBODYS
+from storage.repositories.typed import TYPED_REASON
 from storage.stuck_tables import StuckRow
 from storage.tables import (
     ConsentRow,
@@ -172,7 +173,7 @@ class SqlKeeping:
             (DELIVERIES, {"evidence": ""}),
             (FEEDBACK, {"sentence": ""}),
             (EVIDENCE, {"note": "", "file": None}),
-            (PASSED, {"digest": "", "source": PASSED.c.id, "chat_id": "", "reactions": ()}),
+            (PASSED, NOBODYS),
         ):
             of = table.c.id if table is MATCHES else table.c.match
             await self._door.write(update(table).where(of.in_(ids)).values(silent))
@@ -239,10 +240,9 @@ class SqlKeeping:
 
     async def _silent(self, subject: Subject, ids: Sequence[str]) -> None:
         """Reasons that were typed; the codes stay."""
-        typed = (func.length(MOVES.c.reason) > TYPED) | MOVES.c.reason.contains(" ")
         about = (MOVES.c.subject == subject) & MOVES.c.subject_id.in_(ids)
         if ids:
-            await self._door.write(update(MOVES).where(about, typed).values(reason=""))
+            await self._door.write(update(MOVES).where(about, TYPED_REASON).values(reason=""))
 
     async def _ids(self, query: Select[Any]) -> list[Any]:
         return [row.id for row in await self._door.rows(query.limit(AT_A_TIME))]

@@ -31,6 +31,7 @@ from storage.repositories.clearing import clear, clear_own, coming, emptied_mean
 from storage.repositories.door import Door
 from storage.repositories.emptying import bare
 from storage.repositories.searching import any_of
+from storage.repositories.talks import NOBODYS
 from storage.repositories.typed import TYPED_REASON, answered, silence
 from storage.stuck_tables import StuckRow
 from storage.tables import (
@@ -53,6 +54,7 @@ from storage.talk_tables import PassedRow, UnsentRow
 from storage.traffic_tables import ConversationRow, ReminderRow
 
 Whose = Callable[[str], ColumnElement[bool]]
+ACCOUNT = ("platform", "tenant", "user")
 PEOPLE, LISTINGS, MATCHES = table_of(PersonRow), table_of(ListingRow), table_of(MatchRow)
 STORIES, DELIVERIES, FEEDBACK = table_of(StoryRow), table_of(DeliveryRow), table_of(FeedbackRow)
 CONSENTS, PASSED = table_of(ConsentRow), table_of(PassedRow)
@@ -116,17 +118,15 @@ class Held:
     goes: bool = False
 
 
-def _by_account(table: SqlTable, *names: str) -> Whose:
+def _by_account(table: SqlTable, names: Sequence[str] = ACCOUNT) -> Whose:
     def theirs(person: str) -> ColumnElement[bool]:
-        same = zip(("platform", "tenant", "user"), names or ("platform", "tenant", "user"), strict=True)
-        return exists().where(
-            CONTACTS.c.person == person, *(CONTACTS.c[ours] == table.c[its] for ours, its in same)
-        )
+        same = (CONTACTS.c[ours] == table.c[its] for ours, its in zip(ACCOUNT, names, strict=True))
+        return exists().where(CONTACTS.c.person == person, *same)
 
     return theirs
 
 
-_said_in_their_chat = _by_account(PASSED, "chat_platform", "chat_tenant", "chat_id")
+_said_in_their_chat = _by_account(PASSED, ("chat_platform", "chat_tenant", "chat_id"))
 """Not by the side of the match: of a group several people write."""
 
 
@@ -286,8 +286,7 @@ class SqlRights:
         none = {"name": False, "photo": False, "publication": False, "withdrawn_at": now}
         await self._door.write(update(CONSENTS).where(_by_party(CONSENTS)(person)).values(none))
         mine = _said_in_their_chat(person)
-        silent = {"digest": "", "source": PASSED.c.id, "chat_id": "", "reactions": ()}  # each its own
-        await self._door.write(update(PASSED).where(mine).values(silent))
+        await self._door.write(update(PASSED).where(mine).values(NOBODYS))
 
         entered = PROVIDERS.c.entered_by == person
         for row in await self._door.rows(select(PROVIDERS).where(entered)):

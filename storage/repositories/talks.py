@@ -15,6 +15,8 @@ from storage.repositories.door import Door
 from storage.talk_tables import PassedRow, TalkRow, UnsentRow
 
 TALKS, PASSED, UNSENT = table_of(TalkRow), table_of(PassedRow), table_of(UnsentRow)
+NOBODYS = {"digest": "", "source": PASSED.c.id, "chat_id": "", "reactions": ()}
+"""What is left of a message that was passed on when its words are nobody's; each keeps its own number."""
 TALK, MESSAGE, KEPT = Shape(Talk, TALKS), Shape(Passed, PASSED), Shape(Unsent, UNSENT)
 SOME = select(*TALK.columns).where(TALKS.c.match.in_(bindparam("matches", expanding=True)))
 

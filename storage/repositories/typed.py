@@ -7,7 +7,6 @@ from storage.columns import table_of
 from storage.follow_tables import CheckRow
 from storage.notes import Notes
 from storage.repositories.door import Door
-from storage.repositories.emptying import TYPED
 from storage.tables import CapacityRow, ListingRow, MatchRow, MovedRow, OrganisationRow
 from storage.traffic_tables import ConversationRow
 
@@ -15,6 +14,8 @@ CONVERSATIONS, CAPACITIES = table_of(ConversationRow), table_of(CapacityRow)
 CHECKS = table_of(CheckRow)
 LISTINGS, MATCHES, ORGANISATIONS = table_of(ListingRow), table_of(MatchRow), table_of(OrganisationRow)
 MOVES = table_of(MovedRow)
+TYPED = 24
+"""Reasons up to so many letters without a space are codes of ours; longer ones were typed."""
 TYPED_REASON = (func.length(MOVES.c.reason) > TYPED) | MOVES.c.reason.contains(" ")
 
 

@@ -1,7 +1,9 @@
 """Three months of follow-up: people who are slow, silent, ill and full, and what the bot does about it."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
+from typing import TypeVar
 
 from bot.chat.address import Chat
 from bot.domain.capacity import Capacity
@@ -12,6 +14,7 @@ from tests.flows.world import Someone
 from tests.system.machine_ground import BOILER, BOILERS
 from tests.system.mortal import MortalWorld
 
+C = TypeVar("C")
 SATURDAY = 5
 PLEDGE = (
     "pledge 200 hours for Leeds City Council under contract C-1, from 1 October 2026 until 15 March 2027, new"
@@ -32,11 +35,8 @@ class Cast:
 async def the_follow_up(world: MortalWorld) -> None:
     """From four listings that nobody looks at to the last question about them."""
     cast = await _cast(world)
-    world.fate.peace = False
-    for chapter in (_nobody_decides, _nobody_answers, _no_date, _the_day, _ill_and_found_anew, _the_rest):
-        await chapter(world, cast)
-    world.fate.peace = True
-    await world.forward(timedelta(0))
+    chapters = (_nobody_decides, _nobody_answers, _no_date, _the_day, _ill_and_found_anew, _the_rest)
+    await played(world, cast, *chapters)
 
 
 async def until(world: MortalWorld, month: int, day: int, year: int = 2026) -> None:
@@ -48,7 +48,17 @@ async def until(world: MortalWorld, month: int, day: int, year: int = 2026) -> N
             await world.forward(datetime.combine(tomorrow, hour, UTC) - world.now)
 
 
-async def _cast(world: MortalWorld) -> Cast:
+async def played(world: MortalWorld, cast: C, *chapters: Callable[[MortalWorld, C], Awaitable[None]]) -> None:
+    """One chapter after the other, in which processes die, and what is left to do afterwards."""
+    world.fate.peace = False
+    for chapter in chapters:
+        await chapter(world, cast)
+    world.fate.peace = True
+    await world.forward(timedelta(0))
+
+
+async def desk_and_champion(world: MortalWorld) -> tuple[Chat, Someone, Someone]:
+    """The coordinators' chat, one of them, and a champion."""
     desk = world.place("office")
     sam = await world.coordinator(platform="office")
     chris = world.volunteer("Chris Moss")
@@ -57,6 +67,11 @@ async def _cast(world: MortalWorld) -> Cast:
         await roles.invite(tx, "CHAMP", world.now, Role.CHAMPION)
         await tx.commit()
     await chris.commands("champion", "CHAMP")
+    return desk, sam, chris
+
+
+async def _cast(world: MortalWorld) -> Cast:
+    desk, sam, chris = await desk_and_champion(world)
     return Cast(
         desk=desk,
         sam=sam,

@@ -8,8 +8,7 @@ from bot.bank_holidays import bank_holiday
 from bot.domain.calendar import WorkingDays
 from tests.system import playing
 from tests.system.city import CHANNEL, City
-from tests.system.playing import LEEDS, Seen, on_slack, pressed, said, shows, until
-from tests.system.program import invite
+from tests.system.playing import LEEDS, Seen, pressed, said, shows, until
 from tests.system.test_killed import CHAT_OF_MARIA, DM_OF_PRIYA, Told
 
 CALENDAR = WorkingDays(zone=LEEDS, holiday=bank_holiday)
@@ -109,13 +108,7 @@ def _shown_to(words: str, *people: Actor) -> Seen:
 
 
 async def _matched(at: City) -> None:
-    code = await invite(at.env, at.folder)
-    welcomed = shows(at.sam, "You are a coordinator now")
-    await on_slack(at, at.sam, lambda: at.sam.commands(f"coordinate {code}"), welcomed)
-    await until(welcomed, "Sam is no coordinator")
-    await playing.offers_with_a_form(at)
-    await playing.asks_for_help(at)
-    await playing.decides(at)
+    await playing.decided(at)
     await until(shows(at.maria, "Someone could help"), "Maria was never asked")
 
 

@@ -126,15 +126,26 @@ async def the_story(at: City) -> None:
     """From a code to verified hours and feedback."""
     code = await invite(at.env, at.folder)
     at.peace = False
-    welcomed = shows(at.sam, "You are a coordinator now")
-    await on_slack(at, at.sam, lambda: at.sam.commands(f"coordinate {code}"), welcomed)
-    await until(welcomed, "Sam is no coordinator")
+    await _coordinates(at, code)
     await between(at)
     await offers_with_a_form(at)
     for chapter in (asks_for_help, decides, _agree, _meet_and_verify):
         await chapter(at)
     at.peace = True
     await at.still()
+
+
+async def decided(at: City) -> None:
+    """From a code to a match that the host is to be asked about."""
+    await _coordinates(at, await invite(at.env, at.folder))
+    for chapter in (offers_with_a_form, asks_for_help, decides):
+        await chapter(at)
+
+
+async def _coordinates(at: City, code: str) -> None:
+    welcomed = shows(at.sam, "You are a coordinator now")
+    await on_slack(at, at.sam, lambda: at.sam.commands(f"coordinate {code}"), welcomed)
+    await until(welcomed, "Sam is no coordinator")
 
 
 async def asks_for_help(at: City) -> None:

@@ -10,10 +10,8 @@ from bot.chat.address import Chat
 from bot.chat.incoming import Command
 from bot.chat.ports import Failed
 from bot.dispatch import TRIES
-from bot.domain.people import Role
-from bot.services import roles
 from tests.flows.world import Someone
-from tests.system.follow_up import until
+from tests.system.follow_up import desk_and_champion, played, until
 from tests.system.mortal import MortalChat, MortalWorld
 
 CHANNEL = Chat(platform="office", tenant="T1", id="general")
@@ -46,22 +44,11 @@ async def the_second_follow_up(world: MortalWorld) -> None:
     """From nine listings to a trustee of three months, with somebody forgotten on the way."""
     cast = await _cast(world)
     await _posted(world, cast)
-    world.fate.peace = False
-    for chapter in (_matched, _goods, _put_aside, _forgotten, _months):
-        await chapter(world, cast)
-    world.fate.peace = True
-    await world.forward(timedelta(0))
+    await played(world, cast, _matched, _goods, _put_aside, _forgotten, _months)
 
 
 async def _cast(world: MortalWorld) -> Cast:
-    desk = world.place("office")
-    sam = await world.coordinator(platform="office")
-    chris = world.volunteer("Chris Moss")
-    await chris.says("help")
-    async with world.begin() as tx:
-        await roles.invite(tx, "CHAMP", world.now, Role.CHAMPION)
-        await tx.commit()
-    await chris.commands("champion", "CHAMP")
+    desk, sam, chris = await desk_and_champion(world)
     return Cast(
         desk=desk, sam=sam, chris=chris, priya=world.volunteer(),
         ben=world.volunteer("Ben Ade", "Calder Ltd"), ana=world.volunteer("Ana Silva", "Wharfe Ltd"),

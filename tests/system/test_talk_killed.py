@@ -7,8 +7,7 @@ import pytest
 from adapters.simulator.actors import Actor
 from tests.system import playing
 from tests.system.city import PRIYA, City, When, city
-from tests.system.playing import Seen, on_slack, pressed, shows, until
-from tests.system.program import invite
+from tests.system.playing import Seen, pressed, shows, until
 
 PLAN, PHOTO = b"%PDF-1.7 a plan", b"\xff\xd8\xff\xe0 a picture"
 
@@ -60,13 +59,7 @@ def plans(at: City) -> list[bytes]:
 
 
 async def introduced(at: City) -> None:
-    code = await invite(at.env, at.folder)
-    welcomed = shows(at.sam, "You are a coordinator now")
-    await on_slack(at, at.sam, lambda: at.sam.commands(f"coordinate {code}"), welcomed)
-    await until(welcomed, "Sam is no coordinator")
-    await playing.offers_with_a_form(at)
-    await playing.asks_for_help(at)
-    await playing.decides(at)
+    await playing.decided(at)
     await pressed(at, at.maria, "Yes", "You said yes", about="Someone could help")
     await pressed(at, at.priya, "Yes", "You have a match", about="A group needs you")
     await at.priya.says("Hello!")
