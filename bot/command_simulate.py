@@ -2,7 +2,6 @@
 
 import gc
 import json
-import sys
 import time
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -47,12 +46,12 @@ def _played(plans: Sequence[Plan], env: Mapping[str, str]) -> list[Outcome]:
 
     What the first took of memory is ours.
     """
+    from bot.year.empty import WAY
     from bot.year.run import run, warm_up
 
     warm_up(env)
     gc.freeze()
-    way = "fork" if sys.platform == "linux" else "spawn"
-    with ProcessPoolExecutor(max_workers=1, mp_context=get_context(way)) as pool:
+    with ProcessPoolExecutor(max_workers=1, mp_context=get_context(WAY)) as pool:
         beside = [pool.submit(run, plan, dict(env)) for plan in plans[1:]]
         first = replace(run(plans[0], env), peak_mb=0.0)
         return [first, *[each.result() for each in beside]]

@@ -31,14 +31,13 @@ class Line:
 
 @dataclass(frozen=True, kw_only=True)
 class Part:
-    """`name`: waiting, stalled, at_risk or went_well."""
+    """`name`: waiting, stalled, at_risk or went_well. `count`: how many lines it has, of which the first
+    `MOST_LINES` are shown.
+    """
 
     name: str
-    lines: Sequence[Line]
-
-    @property
-    def shown(self) -> Sequence[Line]:
-        return self.lines[:MOST_LINES]
+    count: int
+    shown: Sequence[Line]
 
 
 def digest(parts: Sequence[Part]) -> Card:
@@ -47,14 +46,14 @@ def digest(parts: Sequence[Part]) -> Card:
     rows: list[tuple[Button, ...]] = []
     number = 0
     for part in parts:
-        lines.append(para(f"morning.{part.name}", count=str(len(part.lines))))
+        lines.append(para(f"morning.{part.name}", count=str(part.count)))
         numbered = list(enumerate(part.shown, start=number + 1))
         lines += [para("morning.line", number=str(n), said=line.said) for n, line in numbered]
         rows.append(tuple(open_button(n, line.id, line.said) for n, line in numbered))
         number += len(numbered)
-        if len(part.lines) > MOST_LINES:
+        if part.count > len(part.shown):
             more = "morning.more_still" if part.name == "stalled" else "morning.more"
-            lines.append(para(more, count=str(len(part.lines) - MOST_LINES)))
+            lines.append(para(more, count=str(part.count - len(part.shown))))
     if number > MOST_BUTTONS:
         lines.append(para("morning.next", number=str(number)))
     return Card(title=words("morning.title"), lines=tuple(lines), buttons=tuple(rows), answers=True)

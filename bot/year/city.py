@@ -27,6 +27,7 @@ from bot.year.agenda import Agenda
 from bot.year.citizen import Citizen
 from bot.year.deeds import Deeds
 from bot.year.desk import Desk
+from bot.year.empty import database_url
 from bot.year.habits import Chances, habit_of
 from bot.year.outcome import Plan
 from bot.year.platform import InHand
@@ -35,6 +36,7 @@ from bot.year.wishes import Wishes, read_wishes
 STARTS = datetime(2027, 1, 4, 9, tzinfo=UTC)  # a Monday
 EMPLOYERS = 40
 STAFF_PER_GROUPS = 100  # one coordinator for so many groups
+DATABASE = "makegood.db"  # in the folder of a run
 SLACK, TELEGRAM = "slack", "telegram"
 DESK = Chat(platform=SLACK, tenant="T000", id="C0DESK")
 FOLLOWING_UP = (Then.REMIND, Then.TELL_COORDINATOR, Then.DIGEST)
@@ -176,7 +178,7 @@ def _settings(plan: Plan, folder: Path, settings: Settings) -> Settings:
         settings,
         slack=slack,
         telegram=None,
-        database_url=f"sqlite:///{folder / 'makegood.db'}?throwaway=yes",
+        database_url=database_url(folder / DATABASE),
         data_dir=folder,
         schedule=schedule,
     )

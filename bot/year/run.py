@@ -14,7 +14,8 @@ from pathlib import Path
 
 from bot.logs import set_up_logging
 from bot.settings import read_settings
-from bot.year.city import STARTS, City, city
+from bot.year.city import DATABASE, STARTS, City, city
+from bot.year.empty import empty_database
 from bot.year.figures import days_between, states_of, steps_of
 from bot.year.outcome import Outcome, Plan
 from matching.assignment import Fit, Gives, Wants, assign
@@ -24,6 +25,12 @@ REPORTED = 30  # days between two lines of progress
 GARBAGE = (20_000, 20, 1_000)
 """New objects between two looks for what nobody needs, and how often older ones are looked at too: hardly
 ever, as what stays that long stays to the end."""
+CONTESTED = (
+    [Wants(id="need"), Wants(id="rival")],
+    [Gives(id="offer"), Gives(id="other")],
+    [Fit(need=need, offer=offer, score=0.5) for need in ("need", "rival") for offer in ("offer", "other")],
+)
+"""Needs and people short of room at once, for whom alone the linear programme is loaded: fifty megabytes."""
 
 
 def run(plan: Plan, env: Mapping[str, str]) -> Outcome:
@@ -35,8 +42,7 @@ def run(plan: Plan, env: Mapping[str, str]) -> Outcome:
     set_up_logging("text", logging.ERROR)
     gc.set_threshold(*GARBAGE)
     began = time.monotonic()
-    with tempfile.TemporaryDirectory(prefix="makegood-year-") as folder:
-        outcome = asyncio.run(_played(plan, Path(folder), {"MATCHER_MODEL": "none", **env}))
+    outcome = _in_a_folder(plan, {"MATCHER_MODEL": "none", **env})
     return replace(outcome, seconds=time.monotonic() - began, peak_mb=peak_mb() - shared_mb())
 
 
@@ -47,9 +53,8 @@ def warm_up(env: Mapping[str, str]) -> None:
     """
     set_up_logging("text", logging.ERROR)
     hamlet = Plan(volunteers=2, groups=1, days=1, seed=0)
-    with tempfile.TemporaryDirectory(prefix="makegood-hamlet-") as folder:
-        asyncio.run(_played(hamlet, Path(folder), {**env, "MATCHER_MODEL": "none"}, quiet=True))
-    assign([Wants(id="need")], [Gives(id="offer")], [Fit(need="need", offer="offer", score=1.0)])
+    _in_a_folder(hamlet, {**env, "MATCHER_MODEL": "none"}, quiet=True)
+    assign(*CONTESTED)
 
 
 def peak_mb() -> float:
@@ -66,7 +71,13 @@ def shared_mb() -> float:
     return sum(int(line.split()[1]) for line in lines if line.startswith("Shared_")) / 1024
 
 
-async def _played(plan: Plan, folder: Path, env: Mapping[str, str], *, quiet: bool = False) -> Outcome:
+def _in_a_folder(plan: Plan, env: Mapping[str, str], *, quiet: bool = False) -> Outcome:
+    with tempfile.TemporaryDirectory(prefix="makegood-year-") as folder:
+        (Path(folder) / DATABASE).write_bytes(empty_database())
+        return asyncio.run(_played(plan, Path(folder), env, quiet=quiet))
+
+
+async def _played(plan: Plan, folder: Path, env: Mapping[str, str], *, quiet: bool) -> Outcome:
     settings = read_settings(env)
     async with city(plan, folder, settings) as town:
         house = town.bot.house
