@@ -110,7 +110,7 @@ class Matcher:
         wanted = self.side(need)
         found = self.search(index, need, top=top, side=wanted)
         matches = tuple(
-            self._explained(need, wanted, offers[hit.id], hit, self._held(offers[hit.id], index))
+            self.explained(need, wanted, offers[hit.id], self._held(offers[hit.id], index), hit)
             for hit in found.hits
         )
         return Ranking(matches=matches, found=found, _need=need, _offers=offers)
@@ -123,8 +123,22 @@ class Matcher:
         index.put(offer, offered)
         found = self.search(index, need, side=wanted)
         if found.hits:
-            return self._explained(need, wanted, offer, found.hits[0], offered)
+            return self.explained(need, wanted, offer, offered, found.hits[0])
         return why_not(found.broken()[offer.id], need, offer)
+
+    def explained(
+        self, need: NeedListing, wanted: Side, offer: OfferListing, offered: Side, hit: Hit
+    ) -> Suggestion:
+        """This offer as it was found for this need, with its three reasons and its doubt."""
+        pair = Pair(need=need, wanted=wanted, offer=offer, offered=offered, parts=hit.parts)
+        return Suggestion(
+            need=need,
+            offer=offer,
+            score=hit.score,
+            parts=hit.parts,
+            reasons=reasons_for(pair, self.reader.lexicon),
+            doubt=doubt_about(pair, self.reader.lexicon),
+        )
 
     def in_the_way(
         self, need: NeedListing, wanted: Side, offer: OfferListing, offered: Side
@@ -139,17 +153,3 @@ class Matcher:
         """What an offer of the index says, as it was when it was put there."""
         vector = index.vector_of(offer.id)
         return self.reader.said(offer.text, offer.skills) if vector is None else self.side(offer, vector)
-
-    def _explained(
-        self, need: NeedListing, wanted: Side, offer: OfferListing, hit: Hit, offered: Side
-    ) -> Suggestion:
-        """A hit with its three reasons and its doubt."""
-        pair = Pair(need=need, wanted=wanted, offer=offer, offered=offered, parts=hit.parts)
-        return Suggestion(
-            need=need,
-            offer=offer,
-            score=hit.score,
-            parts=hit.parts,
-            reasons=reasons_for(pair, self.reader.lexicon),
-            doubt=doubt_about(pair, self.reader.lexicon),
-        )

@@ -4,10 +4,11 @@ Nothing here trusts the code that it checks: what was sent is read from the outb
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import Row, and_, bindparam, exists, literal, or_, select, union_all
@@ -17,7 +18,7 @@ from bot.domain.calendar import WorkingDays
 from bot.domain.history import Subject
 from bot.domain.listings import NONE
 from bot.domain.matches import LIVE, RESERVING, MatchState
-from bot.domain.nudges import Anchor, NudgeState, Schedule, Then
+from bot.domain.nudges import Anchor, Delay, NudgeState, Schedule, Then
 from bot.domain.people import Role
 from bot.domain.reminding import A_WEEK, MOST_A_WEEK
 from storage.columns import table_of
@@ -141,13 +142,14 @@ class Inspection:
         """Live matches of which nothing follows by itself, and of which no coordinator was told."""
         if not unowned or not any(step.then in TOLD for step in self.schedule.steps):
             return []
-        standing = {row.id: row for row in await door.rows(STANDING.where(MATCHES.c.id.in_(unowned)))}
-        fired = await door.rows(FIRED.where(NUDGES.c.subject_id.in_(unowned)))
+        rows = await door.rows(STANDING.where(MATCHES.c.id.in_(unowned)))
+        standing = {row.id: row for row in rows if not self._in_the_morning(row)}
+        fired = await door.rows(FIRED.where(NUDGES.c.subject_id.in_(standing))) if standing else ()
         told = {row.subject_id for row in fired if self._tells(row, standing[row.subject_id].entered_at)}
         return [
             f"match {id}: {row.state.value}, and nobody has a next step"
             for id, row in sorted(standing.items())
-            if id not in told and not self._in_the_morning(row)
+            if id not in told
         ]
 
     async def _endless(self, door: Door) -> list[str]:
@@ -171,12 +173,20 @@ class Inspection:
 
         At the latest from tomorrow: what a person is to be told later today is said with what comes first.
         """
+        soon = self.clock() + TOMORROW
         return any(
-            step.of is Subject.MATCH and step.then is Then.DIGEST and step.anchor is Anchor.ENTERED
-            for step in self.schedule.steps
-            if row.state.value in step.states
-            and step.delay.after(row.entered_at, self.calendar) <= self.clock() + TOMORROW
+            each.after(row.entered_at, self.calendar) <= soon for each in self._mornings[row.state.value]
         )
+
+    @cached_property
+    def _mornings(self) -> Mapping[str, Sequence[Delay]]:
+        """How long after it entered its state a match is spoken of in the morning, by state."""
+        found: defaultdict[str, list[Delay]] = defaultdict(list)
+        for step in self.schedule.steps:
+            if step.of is Subject.MATCH and step.then is Then.DIGEST and step.anchor is Anchor.ENTERED:
+                for state in step.states:
+                    found[state].append(step.delay)
+        return found
 
     def _tells(self, row: Row[Any], since: datetime) -> bool:
         step = self.schedule.step(row.code, row.step)

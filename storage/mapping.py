@@ -26,6 +26,8 @@ class Shape(Generic[V]):
         self._plain, self._usual = _plain(kind), _usual(kind)
         self._all = len(fields(kind))  # type: ignore[arg-type]
         self._names = tuple(column.name for column in self.columns)
+        self._fields = tuple(name for name, _ in self._parts)
+        self._whole = all(part is None for _, part in self._parts)
 
     def _place(self, name: str, hint: object, table: Table, prefix: str) -> None:
         column = table.columns.get(f"{prefix}{name}", table.columns.get(name))
@@ -43,15 +45,19 @@ class Shape(Generic[V]):
 
     def value(self, row: Sequence[Any], rest: Mapping[str, Any] | None = None) -> V:
         """The value in a row that starts with `columns`."""
-        named, at = {**self._usual, **(rest or {})}, 0
-        for name, part in self._parts:
-            if part is None:
-                named[name] = row[at]
-                at += 1
-            else:
-                width = len(part.columns)
-                named[name] = part.value(row[at : at + width])
-                at += width
+        named = {**self._usual, **(rest or {})}
+        if self._whole:
+            named.update(zip(self._fields, row, strict=False))
+        else:
+            at = 0
+            for name, part in self._parts:
+                if part is None:
+                    named[name] = row[at]
+                    at += 1
+                else:
+                    width = len(part.columns)
+                    named[name] = part.value(row[at : at + width])
+                    at += width
         if not self._plain or len(named) != self._all:
             return self.kind(**named)
         value = object.__new__(self.kind)

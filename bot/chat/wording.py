@@ -7,7 +7,7 @@ like any other text, may be joined with others, and becomes words when it is dra
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -106,7 +106,14 @@ class Kind(StrEnum):
 
 def late(value: Late) -> str:
     """A text that holds this value; `pieces` reads it again."""
+    if isinstance(value, Said):
+        return late_sentence(value.key, value.parts.items())
     return f"{OPEN}{NEXT.join(_written(value))}{CLOSE}"
+
+
+def late_sentence(key: str, parts: Iterable[tuple[str, str]]) -> str:
+    """What `late` makes of `Said`, of which a card has dozens."""
+    return f"{OPEN}{NEXT.join((Kind.SAID, key, *[f'{name}={part}' for name, part in parts]))}{CLOSE}"
 
 
 def waits(text: str) -> bool:
@@ -114,10 +121,8 @@ def waits(text: str) -> bool:
     return OPEN in text
 
 
-def _written(value: Late) -> tuple[str, ...]:
+def _written(value: Dated | Numbered | Listed | Shortened | Begun | Timed) -> tuple[str, ...]:
     match value:
-        case Said(key=key, parts=parts):
-            return (Kind.SAID, key, *(f"{name}={part}" for name, part in parts.items()))
         case Dated(day=day, style=dates):
             return (Kind.DATED, dates, day.isoformat())
         case Numbered(amount=amount, style=numbers):

@@ -1,7 +1,8 @@
 """What could be suggested for a listing: the best of the market, each read anew and compared anew."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from bot.domain.listings import Listing, Side
 from bot.domain.matches import MatchState
@@ -32,13 +33,13 @@ async def candidates(turn: Turn, listing: Listing, most: int) -> list[Pairing]:
     """What may be suggested for this listing, best first. What the market holds may have changed since."""
     found: list[Pairing] = []
     weigh = await weighing(turn, listing)
-    async for other in _best(turn, listing):
+    async for other, hit in _best(turn, listing):
         if other.side is Side.NEED and await room_of(turn, other) <= 0:
             continue
         need, offer = (listing, other) if listing.side is Side.NEED else (other, listing)
         if await too_many_people(turn, need, offer):
             continue
-        suggestion = await weigh(other)
+        suggestion = await weigh(other, hit)
         if isinstance(suggestion, Suggestion) and suggestion.score >= WORTH_A_LOOK:
             found.append(Pairing(need=need, offer=offer, suggestion=suggestion))
         if len(found) >= most:
@@ -84,41 +85,56 @@ async def may_be_asked(turn: Turn, listing: Listing) -> bool:
     return (await turn.tx.people.get(listing.owner)).welcomes(turn.now)
 
 
-async def _best(turn: Turn, listing: Listing) -> AsyncIterator[Listing]:
-    """The listings of the other side that fit best and may be asked now, one after the other."""
+async def _best(turn: Turn, listing: Listing) -> AsyncIterator[tuple[Listing, Hit]]:
+    """The listings of the other side that fit best and may be asked now, one after the other, as found."""
     seen = set(await known_to(turn, listing))
     for many in _LOOKED_AT:
         hits = [hit for hit in search(turn, listing, many, frozenset(seen)).hits if hit.score >= WORTH_A_LOOK]
-        for other in await _read(turn, hits):
+        for other, hit in await _read(turn, hits):
             if other.seeking and other.owner != listing.owner and await may_be_asked(turn, other):
-                yield other
+                yield other, hit
         seen |= {hit.id for hit in hits}
         if len(hits) < many:
             return
 
 
-async def _read(turn: Turn, hits: Sequence[Hit]) -> list[Listing]:
-    """The listings of these hits as they are now, in the same order."""
+async def _read(turn: Turn, hits: Sequence[Hit]) -> list[tuple[Listing, Hit]]:
+    """These hits with their listings as they are now, in the same order."""
     there = {one.id: one for one in await turn.tx.listings.some([hit.id for hit in hits])}
-    return [there[hit.id] for hit in hits if hit.id in there]
+    return [(there[hit.id], hit) for hit in hits if hit.id in there]
 
 
-async def weighing(turn: Turn, listing: Listing) -> Callable[[Listing], Awaitable[Suggestion | Broken]]:
-    """Weighs this listing, read once, with any of the other side, each as they are now."""
+class Weigh(Protocol):
+    """Weighs any listing of the other side, as it is now; `hit`: as which it was found, if it was."""
+
+    async def __call__(self, other: Listing, hit: Hit | None = None) -> Suggestion | Broken: ...
+
+
+async def weighing(turn: Turn, listing: Listing) -> Weigh:
+    """For this listing, which is read once."""
     market = turn.house.market
     if listing.side is Side.NEED:
         need, wants = await _as_needed(turn, listing), market.read(listing)
 
-        async def with_offer(other: Listing) -> Suggestion | Broken:
-            return market.matcher.weigh(need, wants, await _as_offered(turn, other), market.read(other))
+        async def with_offer(other: Listing, hit: Hit | None = None) -> Suggestion | Broken:
+            offer, gives = await _as_offered(turn, other), market.read(other)
+            if hit is not None and market.holds(other) and _as_searched(need, offer):
+                return market.matcher.explained(need, wants, offer, gives, hit)
+            return market.matcher.weigh(need, wants, offer, gives)
 
         return with_offer
     offer, gives = await _as_offered(turn, listing), market.read(listing)
 
-    async def with_need(other: Listing) -> Suggestion | Broken:
+    async def with_need(other: Listing, hit: Hit | None = None) -> Suggestion | Broken:
         return market.matcher.weigh(await _as_needed(turn, other), market.read(other), offer, gives)
 
     return with_need
+
+
+def _as_searched(need: NeedListing, offer: OfferListing) -> bool:
+    """Whether nothing but their own terms counts, which is all that a search knows of the two."""
+    free = need.verified and not need.at_capacity and not offer.at_capacity
+    return free and offer.organisation not in need.partners
 
 
 async def _as_offered(turn: Turn, offer: Listing) -> OfferListing:

@@ -108,6 +108,10 @@ class Market:
                 self._drop(one)
         self._settle(changes)
 
+    def holds(self, listing: Listing) -> bool:
+        """Whether what is searched is exactly this."""
+        return listing.id in self._index(listing) and self._taken.get(listing.id) == hash(listing)
+
     def read(self, listing: Listing) -> Read:
         """What a listing says and means, with the vector that is held of it, if that is of the same text."""
         if self.matcher.reader.encoder is None:

@@ -9,7 +9,7 @@ from functools import cache
 from importlib.resources import files
 
 from bot.chat.markup import Markup, Plain, plain_text
-from bot.chat.wording import Said, late
+from bot.chat.wording import late_sentence
 
 Part = str | Markup
 
@@ -35,7 +35,7 @@ def words(key: str, /, **parts: Part) -> str:
     """
     if key not in sentences():
         raise KeyError(key)
-    return late(Said(key=key, parts={name: _part(part) for name, part in parts.items()}))
+    return late_sentence(key, [(name, _part(part)) for name, part in parts.items()])
 
 
 def say(key: str, /, **parts: Part) -> Markup:
