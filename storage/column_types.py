@@ -74,7 +74,10 @@ class Words(TypeDecorator[str]):
 
     impl = Text
     cache_ok = True
-    on_sqlite: tuple[Change, Change] = (lambda value: None if value is None else storable(value), None)
+    on_sqlite: tuple[Change, Change] = (
+        lambda value: value if value is None or (value.isascii() and "\0" not in value) else storable(value),
+        None,
+    )
     """How SQLite's driver is given a value, and how what it gives is read: SQLAlchemy's way, in one step."""
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> Any:

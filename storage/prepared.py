@@ -22,7 +22,7 @@ from sqlalchemy.exc import DBAPIError, StatementError
 from sqlalchemy.sql.compiler import ExpandedState, SQLCompiler
 from sqlalchemy.types import TupleType, TypeEngine
 
-from storage.column_types import Change, Named
+from storage.column_types import Change, Named, Perhaps
 from storage.columns import Row
 from storage.one_trip import OneTripCursor, run_at_once
 
@@ -65,13 +65,15 @@ class Mark(NamedTuple):
 class Prepared:
     """SQL with its question marks, and how those columns of the answer are read that are not as they are.
 
-    `lists`: the names of values that are lists; the SQL is for lists as long as these, or shorter. `tables`:
-    those that it names, and perhaps some that it does not; `asks`: it changes none of them.
+    `blanks`: columns in which nothing is read as an empty text. `lists`: the names of values that are lists;
+    the SQL is for lists as long as these, or shorter. `tables`: those that it names, and perhaps some that it
+    does not; `asks`: it changes none of them.
     """
 
     sql: str
     marks: Sequence[Mark]
     reads: Sequence[tuple[int, Callable[[Any], Any]]]
+    blanks: Sequence[int]
     row: Callable[[Iterable[Any]], Any]
     lists: Sequence[str]
     tables: frozenset[str]
@@ -115,7 +117,11 @@ class Prepared:
         for row in rows:
             values = list(row)
             for at, change in self.reads:
-                values[at] = change(values[at])
+                if values[at] is not None:
+                    values[at] = change(values[at])
+            for at in self.blanks:
+                if values[at] is None:
+                    values[at] = ""
             found.append(self.row(values))
         return found
 
@@ -190,11 +196,14 @@ def _prepared(statement: Executable, values: Values) -> Prepared | None:
         return None
     sql, marks = _with_constants(state, kinds, values)
     names = [str(each.key) for each in columns]
+    reads = [(at, _read(each.type)) for at, each in enumerate(columns)]
+    blanks = [at for at, each in enumerate(columns) if isinstance(each.type, Perhaps)]
     row: Any = namedtuple("Row", names, rename=True)  # type: ignore[misc] # known only now
     return Prepared(
         sql=sql,
         marks=marks,
-        reads=[(at, change) for at, each in enumerate(columns) if (change := _read(each.type)) is not None],
+        reads=[(at, change) for at, change in reads if change is not None and at not in blanks],
+        blanks=blanks,
         row=partial(tuple.__new__, row),
         lists=[name for name in state.parameter_expansion if name in values],
         tables=_tables(sql),

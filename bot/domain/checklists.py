@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 from bot.domain.history import Subject
 from bot.domain.listings import ListingKind, Terms
@@ -66,6 +67,7 @@ HAS_A_CONTACT = frozenset({I.SAFEGUARDING, I.DATA_PROTECTION})
 SOON = timedelta(days=31)  # before something runs out its owner is told
 HANDS_ON = (ListingKind.TEAM_DAY, ListingKind.ONGOING)
 PAID = ("agreed", "to_ask")
+MOST_KNOWN = 1_000  # texts of needs, each of which is asked about at every step of its matches
 
 _DBS = re.compile(r"\b(?:dbs|crb|criminal record|disclosure|barring)\b", re.IGNORECASE)
 _AT_RISK = (
@@ -83,7 +85,12 @@ _CONTACT = re.compile(
 
 def about_people_at_risk(need: Terms) -> bool:
     """Whether its own words speak of being with children, or with adults who may be at risk."""
-    return _CONTACT.search(need.what) is not None
+    return _with_them(need.what)
+
+
+@lru_cache(maxsize=MOST_KNOWN)
+def _with_them(text: str) -> bool:
+    return _CONTACT.search(text) is not None
 
 
 def is_dbs(check: str) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from enum import StrEnum
+from functools import cached_property
 
 from bot.domain.calendar import WorkingDays
 from bot.domain.history import Subject
@@ -93,7 +94,11 @@ class Schedule:
 
     def step(self, code: str, number: int) -> Step | None:
         """None where the schedule was changed since, and no longer has this step."""
-        return next((each for each in self.steps if (each.code, each.number) == (code, number)), None)
+        return self._by_number.get((code, number))
+
+    @cached_property
+    def _by_number(self) -> Mapping[tuple[str, int], Step]:
+        return {(each.code, each.number): each for each in reversed(self.steps)}
 
 
 class NudgeState(StrEnum):

@@ -14,6 +14,8 @@ from bot.year.deeds import Deeds, went_through
 from bot.year.habits import Chances
 from bot.year.seen import OURS, Asked, asked, buttons, kept, opened, standing_still
 
+TELEPHONED = ("ask", "set a date", "agree")  # what a person may be reminded of on the telephone
+
 
 @dataclass(kw_only=True)
 class Desk:
@@ -105,10 +107,12 @@ class Desk:
         self.count += 1
         if not self.chances.happens(f"reaches/{self.count}", habits.REACHES):
             return
+        waits = {kind: f"{kind} {each.subject}" for kind in TELEPHONED}
         for person in self.people.values():
-            for kind in ("ask", "set a date", "agree"):
-                asked_of = not person.gone and f"{kind} {each.subject}" in person.times
-                found = person.sees(kind, each.subject) if asked_of else None
+            if person.gone or person.times.keys().isdisjoint(waits.values()):
+                continue
+            for kind, about in waits.items():
+                found = person.sees(kind, each.subject) if about in person.times else None
                 if found is not None:
                     await self.deeds.answer(person, found[1])
                     return

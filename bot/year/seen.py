@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from bot.chat.action import Action, decode, encode
-from bot.chat.outgoing import Button, Card, Look, Para
+from bot.chat.markup import plain_text
+from bot.chat.outgoing import Button, Card, Fact, Look, Para
 from bot.chat.wording import Said, pieces
+from bot.texts.catalogue import words
 from bot.texts.drawing import english
 
 ASKS = {
@@ -63,12 +65,14 @@ class Asked:
         return f"{self.kind} {self.subject}"
 
 
-HOURS = re.compile(r"^(?:Time|Planned): .*?(\d+(?:\.\d+)?) hours?", re.MULTILINE)
+HOURS = re.compile(r"(\d+(?:\.\d+)?) hours?")
+TIMES = frozenset({words("fact.time"), words("fact.planned")})
 
 
 def hours_of(card: Card) -> Decimal | None:
     """The hours that a message speaks of, if it does."""
-    found = HOURS.search(english(card.words()))
+    times = (line.value for line in card.lines if isinstance(line, Fact) and line.label in TIMES)
+    found = next(filter(None, (HOURS.search(english(plain_text(each))) for each in times)), None)
     return Decimal(found.group(1)) if found else None
 
 

@@ -1,7 +1,7 @@
 """Chats that got another id, or in which nothing arrives any more, and what was on its way there."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, bindparam, delete, or_, select, update
@@ -44,7 +44,8 @@ class SqlChats:
 
     async def _now(self, chat: Chat) -> Chat | None:
         for _ in range(MOST_MOVES):
-            new = await self._door.scalar(MOVED_TO, asdict(chat))
+            here = {"platform": chat.platform, "tenant": chat.tenant, "id": chat.id}
+            new = await self._door.scalar(MOVED_TO, here)
             if not new:
                 return None if new == "" else chat
             chat = replace(chat, id=new)

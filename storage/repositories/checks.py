@@ -76,7 +76,8 @@ class SqlChecks:
 
     def _check(self, row: Row[Any]) -> Check:
         check = CHECK.value(row)
-        return replace(check, note=self._notes.open(check.note))
+        note = self._notes.open(check.note)
+        return check if note == check.note else replace(check, note=note)
 
     async def in_pack(self, organisation: str, item: Item) -> Sequence[str]:
         rows = await self._door.rows(IN_PACK, {"organisation": organisation, "item": item})

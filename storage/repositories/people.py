@@ -1,7 +1,6 @@
 """People, their accounts, and the invites that make coordinators of them."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -119,10 +118,11 @@ class SqlPeople:
         The mark of being out of reach comes with the same row, so that taking it away costs nothing usually.
         """
         query = OF_ACCOUNT_LOCKED if lock else OF_ACCOUNT
-        row = await self._door.first(query, asdict(account))
+        theirs = {"platform": account.platform, "tenant": account.tenant, "user": account.user}
+        row = await self._door.first(query, theirs)
         if row is None and lock:
             await self._door.one_at_a_time(_number(account))
-            row = await self._door.first(query, asdict(account))
+            row = await self._door.first(query, theirs)
         if row is not None and lock and row.unreachable:
             await self.unreachable(account, "")
         return None if row is None else person_of(row)
