@@ -78,11 +78,13 @@ class OneTripCursor:
         return None if self._done is None else self._done.lastrowid
 
 
-def run_at_once(
-    connection: aiosqlite.Connection, sql: str, parameters: Sequence[Any]
-) -> tuple[list[Any], int]:
+def without_its_thread(connection: aiosqlite.Connection) -> sqlite3.Connection:
+    return connection._conn
+
+
+def run_at_once(connection: sqlite3.Connection, sql: str, parameters: Sequence[Any]) -> tuple[list[Any], int]:
     """The rows, and how many rows were touched. Within a transaction nobody has to be waited for."""
-    done = connection._conn.execute(sql, parameters)
+    done = connection.execute(sql, parameters)
     return [] if done.description is None else done.fetchall(), done.rowcount
 
 

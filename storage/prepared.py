@@ -93,7 +93,7 @@ class Prepared:
         except (LookupError, TypeError, ValueError) as trouble:
             raise StatementError(str(trouble), self.sql, None, trouble, hide_parameters=True) from trouble
 
-    def run(self, driver: aiosqlite.Connection, parameters: Sequence[Any]) -> tuple[list[Any], int] | None:
+    def run(self, driver: sqlite3.Connection, parameters: Sequence[Any]) -> tuple[list[Any], int] | None:
         """The rows of the answer, and how many rows were touched; None: another process is writing."""
         try:
             rows, touched = run_at_once(driver, self.sql, parameters)

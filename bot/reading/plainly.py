@@ -13,20 +13,21 @@ _LOOK_ALIKE = str.maketrans(
     "aeopcyxijsdhABEKMHOPCTYXIJSABEZHIKMNOPTYXo......-------",
 )
 """Cyrillic and Greek letters, dots and lines that nobody tells from ours by looking."""
-_DIGIT = re.compile(r"[^\W0-9]")
+_DIGIT = re.compile(r"[^\D0-9]")
 
 _SPACED = re.compile(r"(?<!\S)\S(?:[ _-]\S){5,}(?!\S)")
 
 
 def plainly(text: str) -> str:
     """In compatibility form, with ASCII digits of any script's, and without what cannot be seen."""
+    if text.isascii():
+        return text
     seen = _UNSEEN.sub("", unicodedata.normalize("NFKC", text))
     return _DIGIT.sub(_digit, seen).translate(_LOOK_ALIKE)
 
 
 def _digit(one: re.Match[str]) -> str:
-    value = unicodedata.decimal(one.group(), -1)
-    return one.group() if value < 0 else str(value)
+    return str(unicodedata.decimal(one.group()))
 
 
 def together(text: str) -> str:

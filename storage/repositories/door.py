@@ -4,6 +4,7 @@ Rows are locked with `key_share`: two who want the same row wait for each other,
 refers to it does not. With a plain FOR UPDATE it would wait out of the order in which we lock, and deadlock.
 """
 
+import sqlite3
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -20,7 +21,7 @@ from bot.chat.address import Chat
 from bot.domain.history import Moved
 from bot.domain.people import By
 from storage.answers import Answers
-from storage.one_trip import BEGIN, OneTripCursor
+from storage.one_trip import BEGIN, OneTripCursor, without_its_thread
 from storage.prepared import Prepared, Values, as_sqlalchemy_says, statements
 from storage.walls import ACTS, ALL, HOUSE, acting
 
@@ -91,6 +92,7 @@ class Door:
         self.dialect = connection.dialect.name
         self._statements = statements() if self.dialect == "sqlite" else None
         self._plain = driver
+        self._bare = None if driver is None else without_its_thread(driver)
         self._answers = Answers()
         self.over = False
         self.touched = Touched()
@@ -124,8 +126,12 @@ class Door:
             return known, 0
         if asked is None:
             self._wrote(prepared.tables)
-        driver = self._here or await self._driver()
-        done = prepared.run(driver, parameters) or await prepared.run_in_turn(driver, parameters)
+        bare = self._bare
+        if bare is None or not bare.in_transaction:
+            bare = await self._begun()
+        done = prepared.run(bare, parameters)
+        if done is None:
+            done = await prepared.run_in_turn(await driver_of(self._connection), parameters)
         if asked is not None:
             self._answers.keep(asked, done[0])
         return done
@@ -154,18 +160,14 @@ class Door:
             self.wrote_letters = True
         return prepared
 
-    @property
-    def _here(self) -> aiosqlite.Connection | None:
-        """The driver's connection, where this transaction has begun on it."""
-        return self._plain if self._plain is not None and self._plain.in_transaction else None
-
-    async def _driver(self) -> aiosqlite.Connection:
+    async def _begun(self) -> sqlite3.Connection:
         """In the transaction, which a prepared statement does not begin by itself."""
-        if self._plain is None:
+        if self._plain is None or self._bare is None:
             self._plain = await driver_of(self._connection)
-        if not self._plain.in_transaction:
+            self._bare = without_its_thread(self._plain)
+        if not self._bare.in_transaction:
             await OneTripCursor(self._plain).execute(self._begin)
-        return self._plain
+        return self._bare
 
     async def commit(self) -> None:
         """What SQLAlchemy knows nothing of was begun here."""
