@@ -12,14 +12,12 @@ import structlog
 from sqlalchemy.exc import DBAPIError
 from starlette.routing import BaseRoute
 
-from adapters.slack import OAuthApp, Slack
-from adapters.telegram import Telegram
 from adapters.web import Web
 from bot.bank_holidays import bank_holiday
 from bot.chat.incoming import Incoming
 from bot.chat.installing import Installations
 from bot.chat.outgoing import Reply
-from bot.chat.ports import Handle, Lease, Platform, Unavailable
+from bot.chat.ports import Handle, Lease, Platform, Presence, Unavailable
 from bot.dispatch import Dispatcher
 from bot.domain.calendar import WorkingDays
 from bot.ending import CLOSED, Ending, finished, gone_in_time, hung_up, let_go
@@ -163,11 +161,15 @@ class NotMigrated(RuntimeError):
 def platforms_of(
     settings: Settings, installations: Installations, lease: Lease | None = None
 ) -> tuple[ChatPlatform, ...]:
-    """The chat platforms that are switched on; `lease` is for the one replica that polls."""
+    """The chat platforms that are switched on, and only these are loaded; `lease` is for the one replica that
+    polls.
+    """
     found: list[ChatPlatform] = []
     if settings.slack is not None:
         found.append(_slack(settings.slack, installations))
     if settings.telegram is not None:
+        from adapters.telegram.platform import Telegram
+
         telegram = settings.telegram
         found.append(
             Telegram(
@@ -184,8 +186,11 @@ def platforms_of(
     return tuple(found)
 
 
-def _slack(settings: SlackSettings, installations: Installations) -> Slack:
+def _slack(settings: SlackSettings, installations: Installations) -> ChatPlatform:
     """For one workspace by its tokens, or for many by the app's own id and secret."""
+    from adapters.slack.platform import Slack
+    from adapters.slack.reception import OAuthApp
+
     ours = (settings.client_id, settings.client_secret, settings.public_url, settings.token_key)
     return Slack(
         installations=installations,
@@ -219,7 +224,7 @@ async def wired(
         spool = settings.data_dir / "spool"
         later = storage.begin_later
         relay = Relay(later, by_name, house=house, owner=owner, clock=clock, new_id=ids, spool=spool)
-        asked = {each.name: each for each in platforms if isinstance(each, Slack)}
+        asked = {each.name: each for each in platforms if isinstance(each, Presence)}
         storage.on_commit = relay.wake
         if embedded(settings):
             await _take_over(storage, owner)

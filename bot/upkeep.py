@@ -57,7 +57,7 @@ async def invite(settings: Settings, role: str, commissioner: str = "") -> str:
 
 async def poster(settings: Settings, id: str, *, username: str, folder: Path) -> Sequence[Path]:
     """Writes the poster of that need or group; without the bot's name, Telegram is asked for it."""
-    from adapters.telegram import username_of
+    from adapters.telegram.checkup import username_of
     from bot.command_poster import write_poster
 
     if not username:

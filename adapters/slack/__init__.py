@@ -1,6 +1,1 @@
-"""Slack: payloads in, cards and forms out."""
-
-from adapters.slack.platform import Slack
-from adapters.slack.reception import OAuthApp
-
-__all__ = ["OAuthApp", "Slack"]
+"""Slack: payloads in, cards and forms out. Nothing of it is loaded where it is not switched on."""

@@ -1,7 +1,1 @@
-"""Telegram: updates in, cards out."""
-
-from adapters.telegram.checkup import username_of
-from adapters.telegram.limits import Patience
-from adapters.telegram.platform import Telegram
-
-__all__ = ["Patience", "Telegram", "username_of"]
+"""Telegram: updates in, cards out. Nothing of it is loaded where it is not switched on."""

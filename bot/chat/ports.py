@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from bot.chat.address import Account, Chat
 from bot.chat.incoming import Enclosure, Incoming
@@ -151,6 +151,7 @@ class Platform(Protocol):
         """The person's own page; nothing where the platform has none."""
 
 
+@runtime_checkable
 class Presence(Protocol):
     """A platform that knows who wants no notices for a while."""
 

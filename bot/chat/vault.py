@@ -1,6 +1,7 @@
-"""What is kept encrypted, with a key from the environment, so that the database alone opens nothing."""
+"""What is kept encrypted, with a key from the environment, so that the database alone opens nothing.
 
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+The library is loaded where there is a key.
+"""
 
 
 class WrongKey(Exception):
@@ -16,6 +17,8 @@ class Vault:
     """The first key seals; each of them opens, so that keys can be changed one after the other."""
 
     def __init__(self, keys: str, setting: str = "TOKEN_KEY") -> None:
+        from cryptography.fernet import Fernet, MultiFernet
+
         self._setting = setting
         self._keys = MultiFernet([Fernet(key.strip()) for key in keys.split(",")])
 
@@ -23,6 +26,8 @@ class Vault:
         return self._keys.encrypt(text.encode()).decode()
 
     def open(self, sealed: str) -> str:
+        from cryptography.fernet import InvalidToken
+
         try:
             return self._keys.decrypt(sealed.encode()).decode()
         except InvalidToken:
@@ -30,4 +35,6 @@ class Vault:
 
 
 def new_key() -> str:
+    from cryptography.fernet import Fernet
+
     return Fernet.generate_key().decode()

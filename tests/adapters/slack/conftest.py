@@ -13,10 +13,9 @@ from starlette.types import ASGIApp
 
 from adapters.simulator.serve import serving
 from adapters.simulator.slack import SlackStandIn
-from adapters.slack import Slack
 from adapters.slack.ingress import signature
 from adapters.slack.paths import EVENTS_PATH as PATH
-from adapters.slack.platform import Mode
+from adapters.slack.platform import Mode, Slack
 from bot.chat.address import Account, Chat
 from bot.chat.incoming import Incoming
 from bot.chat.outgoing import Reply

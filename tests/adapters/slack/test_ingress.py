@@ -9,10 +9,10 @@ from slack_sdk.web.async_client import AsyncWebClient
 from starlette.applications import Starlette
 
 from adapters.simulator.serve import serving
-from adapters.slack import Slack
 from adapters.slack.desk import Desk
 from adapters.slack.ingress import Door, bolt, signature
 from adapters.slack.names import Names
+from adapters.slack.platform import Slack
 from adapters.slack.read import Me
 from adapters.slack.sender import Sender
 from bot.chat.incoming import Edited, OpenedHome, Said

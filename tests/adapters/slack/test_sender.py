@@ -10,8 +10,9 @@ import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.simulator.faults import Fault
-from adapters.slack import Slack, trouble
+from adapters.slack import trouble
 from adapters.slack.files import Files
+from adapters.slack.platform import Slack
 from adapters.slack.sender import Sender
 from bot.chat.accessible import sentences
 from bot.chat.action import Action

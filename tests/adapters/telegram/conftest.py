@@ -10,7 +10,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from adapters.simulator.serve import serving
 from adapters.simulator.telegram.standin import TelegramStandIn
-from adapters.telegram import Patience, Telegram
+from adapters.telegram.limits import Patience
+from adapters.telegram.platform import Telegram
 from bot.chat.address import Chat
 from bot.chat.incoming import Incoming
 from bot.chat.outgoing import Reply

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from adapters.simulator.telegram.standin import TelegramStandIn
-from adapters.telegram import Telegram
+from adapters.telegram.platform import Telegram
 from tests.adapters.telegram.conftest import ASHA, QUICK, TOKEN, Core, until
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")

@@ -1,4 +1,4 @@
-from adapters.telegram import Patience
+from adapters.telegram.limits import Patience
 
 
 def test_waits_double_up_to_half_a_minute():

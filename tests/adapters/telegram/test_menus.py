@@ -3,7 +3,7 @@
 import pytest
 
 from adapters.simulator.telegram.standin import TelegramStandIn
-from adapters.telegram import Telegram
+from adapters.telegram.platform import Telegram
 from bot.chat.menu import Menu, Where
 from tests.adapters.telegram.conftest import ASHA, GROUP, QUICK, TOKEN, Core
 

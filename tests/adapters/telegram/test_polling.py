@@ -7,7 +7,7 @@ import pytest
 from adapters.simulator.faults import Fault
 from adapters.simulator.serve import serving
 from adapters.simulator.telegram.standin import TelegramStandIn
-from adapters.telegram import Telegram
+from adapters.telegram.platform import Telegram
 from bot.chat.action import Action
 from bot.chat.incoming import Command, Left, Located, Pressed, Said
 from bot.chat.menu import Menu, Where

@@ -5,7 +5,7 @@ import pytest
 from adapters.simulator.faults import Fault
 from adapters.simulator.serve import serving
 from adapters.simulator.telegram import TelegramStandIn
-from adapters.telegram import Telegram
+from adapters.telegram.platform import Telegram
 from bot.chat.action import Action
 from bot.chat.markup import Bold, Link, markup
 from bot.chat.outgoing import Attachment, Button, Card, Fact, Para

@@ -6,9 +6,10 @@ import httpx
 import pytest
 from starlette.applications import Starlette
 
-from adapters.telegram import Patience, Telegram
 from adapters.telegram.client import connect
 from adapters.telegram.desk import Desk
+from adapters.telegram.limits import Patience
+from adapters.telegram.platform import Telegram
 from adapters.telegram.read import Me
 from adapters.telegram.webhook import Webhook
 from bot.chat.incoming import Incoming

@@ -3,7 +3,7 @@ import pytest_asyncio
 from starlette.applications import Starlette
 
 from adapters.simulator.serve import serving
-from adapters.telegram import Telegram
+from adapters.telegram.platform import Telegram
 from bot.chat.action import Action
 from bot.chat.outgoing import Button, Card, Hint
 from bot.chat.ports import Failed
