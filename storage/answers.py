@@ -19,25 +19,29 @@ class Answers:
     """Those of one transaction."""
 
     def __init__(self) -> None:
-        self._known: dict[Question, Sequence[Any]] = {}
-        self._asked_of: dict[str, list[Question]] = {}
+        self._known: dict[Question, tuple[Sequence[Any], int]] = {}
+        self._writes = 0
+        self._written: dict[str, int] = {}  # the last write to each table, by its number
 
     def of(self, question: Question) -> Sequence[Any] | None:
         """None: it was not asked yet, or something that it names was written since."""
-        return self._known.get(question)
+        found = self._known.get(question)
+        if found is None:
+            return None
+        rows, asked = found
+        if asked < self._writes and any(self._written.get(each, 0) > asked for each in question[0].tables):
+            return None
+        return rows
 
     def keep(self, question: Question, rows: Sequence[Any]) -> None:
         if len(rows) <= MOST:
-            self._known[question] = rows
-            for table in question[0].tables:
-                self._asked_of.setdefault(table, []).append(question)
+            self._known[question] = rows, self._writes
 
     def wrote(self, tables: frozenset[str]) -> None:
+        self._writes += 1
         for table in tables:
-            for question in self._asked_of.pop(table, ()):
-                self._known.pop(question, None)
+            self._written[table] = self._writes
 
     def wrote_anything(self) -> None:
         """Nobody looked which tables it was."""
         self._known.clear()
-        self._asked_of.clear()

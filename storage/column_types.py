@@ -2,7 +2,7 @@
 # ruff: noqa: ANN401 - the drivers' own values have no common type
 
 import json
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import is_dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -46,6 +46,11 @@ _WITHOUT_ZONE = len("2027-01-04 09:00:00.000000")
 def _moment(in_utc: datetime) -> str:
     """The same few stand in row after row."""
     return in_utc.isoformat(" ", _FULLY)[:_WITHOUT_ZONE]
+
+
+@lru_cache(maxsize=MOST_READ)
+def _in_utc(moment: str) -> datetime:
+    return datetime.fromisoformat(f"{moment}+00:00")
 
 
 def _utc(value: datetime) -> datetime:
@@ -101,6 +106,17 @@ class Perhaps(TypeDecorator[str]):
         return _changed(self.on_sqlite[1], value)
 
 
+class _Else(dict[Any, Any]):
+    """With what a key that is not there comes to, or the error that it is none."""
+
+    def __init__(self, otherwise: Callable[[Any], Any], known: Mapping[Any, Any]) -> None:
+        super().__init__(known)
+        self._otherwise = otherwise
+
+    def __missing__(self, key: Any) -> Any:
+        return self._otherwise(key)
+
+
 class Named(TypeDecorator[StrEnum]):
     """A member of an enumeration, by its value."""
 
@@ -110,12 +126,11 @@ class Named(TypeDecorator[StrEnum]):
     def __init__(self, members: type[StrEnum]) -> None:
         super().__init__()
         self.members = members
-        by_value = {each.value: each for each in members}
-        values: dict[Any, str] = {each: each.value for each in members}
-        self.on_sqlite: tuple[Change, Change] = (
-            lambda value: None if value is None else values.get(value) or members(value).value,
-            lambda value: None if value is None else by_value.get(value) or members(value),
+        by_value = _Else(members, {None: None} | {each.value: each for each in members})
+        values = _Else(
+            lambda value: members(value).value, {None: None} | {each: each.value for each in members}
         )
+        self.on_sqlite: tuple[Change, Change] = (values.__getitem__, by_value.__getitem__)
 
     def process_bind_param(self, value: StrEnum | str | None, dialect: Dialect) -> Any:
         return _changed(self.on_sqlite[0], value)
@@ -131,7 +146,7 @@ class UtcDateTime(TypeDecorator[datetime]):
     cache_ok = True
     on_sqlite: tuple[Change, Change] = (
         lambda value: None if value is None else _moment(_utc(value)),
-        lambda value: None if value is None else datetime.fromisoformat(f"{value}+00:00"),
+        lambda value: None if value is None else _in_utc(value),
     )
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:

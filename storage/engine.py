@@ -25,7 +25,7 @@ HASTY = ("PRAGMA synchronous=OFF",)
 STATEMENTS = 256  # that the driver keeps ready
 THROWAWAY = (
     "PRAGMA secure_delete=OFF",
-    "PRAGMA cache_size=-16000",  # thousands of bytes
+    "PRAGMA cache_size=-8000",  # thousands of bytes
     "PRAGMA locking_mode=EXCLUSIVE",
     "PRAGMA journal_mode=MEMORY",
     "PRAGMA temp_store=MEMORY",

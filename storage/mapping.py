@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import MISSING, fields, is_dataclass
+from operator import attrgetter
 from typing import Any, Generic, TypeVar, cast, get_type_hints
 
 from sqlalchemy import Column, Table
@@ -27,7 +28,10 @@ class Shape(Generic[V]):
         self._all = len(fields(kind))  # type: ignore[arg-type]
         self._names = tuple(column.name for column in self.columns)
         self._fields = tuple(name for name, _ in self._parts)
-        self._whole = all(part is None for _, part in self._parts)
+        self._widths = [(name, part, len(part.columns) if part else 1) for name, part in self._parts]
+        whole = all(part is None for _, part in self._parts)
+        self._get = attrgetter(*self._fields) if whole and len(self._fields) > 1 else None
+        self._alone = whole and self._plain and len(self._fields) == self._all
 
     def _place(self, name: str, hint: object, table: Table, prefix: str) -> None:
         column = table.columns.get(f"{prefix}{name}", table.columns.get(name))
@@ -45,19 +49,17 @@ class Shape(Generic[V]):
 
     def value(self, row: Sequence[Any], rest: Mapping[str, Any] | None = None) -> V:
         """The value in a row that starts with `columns`."""
-        named = {**self._usual, **(rest or {})}
-        if self._whole:
-            named.update(zip(self._fields, row, strict=False))
-        else:
-            at = 0
-            for name, part in self._parts:
-                if part is None:
-                    named[name] = row[at]
-                    at += 1
-                else:
-                    width = len(part.columns)
-                    named[name] = part.value(row[at : at + width])
-                    at += width
+        if self._alone and not rest:
+            value = object.__new__(self.kind)
+            value.__dict__.update(zip(self._fields, row, strict=False))
+            return value
+        named, at = {**self._usual, **(rest or {})}, 0
+        for name, part, width in self._widths:
+            if part is None:
+                named[name] = row[at]
+            else:
+                named[name] = part.value(row[at : at + width])
+            at += width
         if not self._plain or len(named) != self._all:
             return self.kind(**named)
         value = object.__new__(self.kind)
@@ -65,6 +67,8 @@ class Shape(Generic[V]):
         return value
 
     def _flat(self, value: object) -> list[Any]:
+        if self._get is not None:
+            return list(self._get(value))
         flat: list[Any] = []
         for name, part in self._parts:
             inner = getattr(value, name)

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache, partial
 from typing import Any, NamedTuple
-from weakref import WeakKeyDictionary, WeakValueDictionary
+from weakref import WeakValueDictionary, ref
 
 import aiosqlite
 from sqlalchemy import Dialect, Executable
@@ -28,6 +28,7 @@ from storage.one_trip import OneTripCursor, run_at_once
 
 Values = Mapping[str, Any]
 DIALECT: Dialect = sqlite_dialect()
+NOT_YET: tuple[None, dict[object, Any]] = (None, {})
 LONGEST = 512  # a list of values: longer ones are of reports, which ask once
 
 
@@ -130,14 +131,16 @@ class Statements:
     """Those that were asked before: one that is asked for the first time may have been built for that."""
 
     def __init__(self) -> None:
-        self._known: WeakKeyDictionary[Any, dict[object, Prepared | None]] = WeakKeyDictionary()
+        self._known: dict[int, tuple[ref[Executable], dict[object, Prepared | None]]] = {}
+        """By the id of each statement that there still is: asked for every time, so by what costs least."""
         self._by_sql: WeakValueDictionary[object, Prepared] = WeakValueDictionary()
 
     def ready(self, statement: Executable, values: Values) -> Prepared | None:
         """None: it is to go its usual way."""
-        known = self._known.get(statement)
-        if known is None:
-            self._known[statement] = {}
+        this = id(statement)
+        of, known = self._known.get(this, NOT_YET)
+        if of is None or of() is not statement:
+            self._known[this] = ref(statement, lambda _: self._known.pop(this, None)), {}
             return None
         names = tuple(values)
         if names not in known:

@@ -27,7 +27,8 @@ def zone_of(house: House, person: Person) -> ZoneInfo:
 
 def days_of(house: House, person: Person) -> WorkingDays:
     """The city's working days, at the hours of where this person is."""
-    return replace(house.calendar, zone=zone_of(house, person))
+    zone = zone_of(house, person)
+    return house.calendar if zone == house.calendar.zone else replace(house.calendar, zone=zone)
 
 
 def clocks_of(turn: Turn, person: Person) -> Clocks:

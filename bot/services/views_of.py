@@ -1,7 +1,6 @@
 """Many matches with all that belongs to them, in a few questions instead of a dozen for each."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 
 from bot.domain.listings import Listing
 from bot.domain.matches import Delivery, Match, Session, current
@@ -46,15 +45,15 @@ async def put_together(
 ) -> MatchView:
     """The view of what was read of a match: its offer and need, all its dates by when they start."""
     offer, need = sides
-    view = MatchView(
+    return MatchView(
         match=match,
         offer=offer,
         need=need,
         session=current(sessions),
         delivery=delivery,
         sessions=sessions,
+        checklist=await checklist_of(turn, match, (offer.listing, need.listing), sessions),
     )
-    return replace(view, checklist=await checklist_of(turn, view))
 
 
 async def _listing_views(turn: Turn, ids: Iterable[str]) -> Mapping[str, ListingView]:
