@@ -7,16 +7,18 @@ there by its shape, also where it was written down long ago.
 import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 from bot.texts.catalogue import sentences, words
 from bot.texts.times import hours
 from bot.texts.whens import weekdays
 
 _PART = re.compile(r"\\\{([a-z_]+)\\\}")
+MOST_KNOWN = 1_000  # sentences of which it is known what they are made of; a card of a match has four
 _HOURS = re.compile(r"(\d+(?:\.\d+)?) hours?")
 
 
+@lru_cache(maxsize=MOST_KNOWN)
 def why(said: str) -> str:
     """A reason or a doubt; what the matcher never says is shown as it is."""
     for key, pattern in _patterns().items():
