@@ -10,6 +10,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from importlib import import_module
 from pathlib import Path
 
 from bot.logs import set_up_logging
@@ -55,6 +56,7 @@ def warm_up(env: Mapping[str, str]) -> None:
     hamlet = Plan(volunteers=2, groups=1, days=1, seed=0)
     _in_a_folder(hamlet, {**env, "MATCHER_MODEL": "none"}, quiet=True)
     assign(*CONTESTED)
+    import_module("icalendar")  # which the first date loads
 
 
 def peak_mb() -> float:
