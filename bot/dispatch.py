@@ -81,6 +81,11 @@ class Dispatcher:
         self._house = house
         self._clock = clock
         self._new_id = new_id
+        self._draws = True
+
+    def leave_undrawn(self) -> None:
+        """From now on replies keep what they say by its key: for those who read keys, and no words."""
+        self._draws = False
 
     async def handle(self, event: Incoming) -> tuple[Reply, ...]:
         """The replies, after the commit; nothing for an event that was handled before."""
@@ -110,7 +115,7 @@ class Dispatcher:
             replies = await route(scene, event)
             await pages.refresh(scene.turn, cause=event.origin.event)
             await tx.commit()
-        return drawn_for(replies, scene.reads)
+        return self._drawn(replies, scene)
 
     async def _keep(self, tx: Tx, event: Typed) -> tuple[Reply, ...]:
         """Every keystroke comes here: no more is done than to keep it, and twice does no harm."""
@@ -163,7 +168,10 @@ class Dispatcher:
             replies = await _say_why(scene, event, refusal.key, sentence)
             await pages.refresh(scene.turn, cause=event.origin.event)
             await tx.commit()
-        return drawn_for(replies, scene.reads)
+        return self._drawn(replies, scene)
+
+    def _drawn(self, replies: tuple[Reply, ...], scene: Scene) -> tuple[Reply, ...]:
+        return drawn_for(replies, scene.reads) if self._draws else replies
 
     async def _fail(self, event: Incoming, trouble: Exception) -> tuple[Reply, ...]:
         """Our trouble: counted and kept; after some tries the event is put aside and the person is told."""

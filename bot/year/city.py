@@ -141,6 +141,7 @@ async def city(plan: Plan, folder: Path, settings: Settings) -> AsyncIterator[Ci
         _settings(plan, folder, settings), clock=agenda.clock, ids=ids, platforms=(slack, telegram)
     ) as bot:
         bot.relay.hurry(draws=False)
+        bot.dispatcher.leave_undrawn()
         examples = next(each for each in FOLDERS if each.is_dir())
         desk = Desk(chat=DESK, agenda=agenda, deeds=deeds, chances=chances, people={})
         town = City(
