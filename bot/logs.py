@@ -71,8 +71,11 @@ def set_up_logging(style: Literal["text", "json"], level: int = logging.INFO) ->
         else structlog.processors.KeyValueRenderer(key_order=["timestamp", "level", "event"])
     )
     structlog.configure(
-        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
-        wrapper_class=structlog.make_filtering_bound_logger(level),
+        processors=[
+            structlog.stdlib.filter_by_level,  # asked each time: who has logged keeps this list for good
+            *shared,
+            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+        ],
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,
     )

@@ -8,10 +8,11 @@ from bot.domain.listings import Listing, Side
 from bot.domain.matches import MatchState
 from bot.domain.organisations import OrganisationState
 from bot.services.capacities import room, too_many_people
+from bot.services.market import Market
 from bot.services.terms_compared import Standing, offered, wanted
 from bot.services.turn import Turn
 from matching.listing import NeedListing, OfferListing
-from matching.rank import WORTH_A_LOOK, Suggestion
+from matching.rank import WORTH_A_LOOK, Matcher, Suggestion
 from matching.search import Found, Hit
 from matching.why_not import Broken
 
@@ -29,17 +30,31 @@ class Pairing:
     suggestion: Suggestion
 
 
+@dataclass(frozen=True, kw_only=True)
+class Seen:
+    """A hit, with the matcher that found it and what the market held of it at that moment: while a
+    transaction waits for the database, the market is caught up for others.
+    """
+
+    hit: Hit
+    matcher: Matcher
+    held: int | None
+
+    def still(self, market: Market, other: Listing) -> bool:
+        return self.matcher is market.matcher and self.held == hash(other)
+
+
 async def candidates(turn: Turn, listing: Listing, most: int) -> list[Pairing]:
     """What may be suggested for this listing, best first. What the market holds may have changed since."""
     found: list[Pairing] = []
     weigh = await weighing(turn, listing)
-    async for other, hit in _best(turn, listing):
+    async for other, seen in _best(turn, listing):
         if other.side is Side.NEED and await room_of(turn, other) <= 0:
             continue
         need, offer = (listing, other) if listing.side is Side.NEED else (other, listing)
         if await too_many_people(turn, need, offer):
             continue
-        suggestion = await weigh(other, hit)
+        suggestion = await weigh(other, seen)
         if isinstance(suggestion, Suggestion) and suggestion.score >= WORTH_A_LOOK:
             found.append(Pairing(need=need, offer=offer, suggestion=suggestion))
         if len(found) >= most:
@@ -85,29 +100,31 @@ async def may_be_asked(turn: Turn, listing: Listing) -> bool:
     return (await turn.tx.people.get(listing.owner)).welcomes(turn.now)
 
 
-async def _best(turn: Turn, listing: Listing) -> AsyncIterator[tuple[Listing, Hit]]:
+async def _best(turn: Turn, listing: Listing) -> AsyncIterator[tuple[Listing, Seen]]:
     """The listings of the other side that fit best and may be asked now, one after the other, as found."""
-    seen = set(await known_to(turn, listing))
+    market, known = turn.house.market, set(await known_to(turn, listing))
     for many in _LOOKED_AT:
-        hits = [hit for hit in search(turn, listing, many, frozenset(seen)).hits if hit.score >= WORTH_A_LOOK]
-        for other, hit in await _read(turn, hits):
+        found = search(turn, listing, many, frozenset(known)).hits
+        hits = [hit for hit in found if hit.score >= WORTH_A_LOOK]
+        seen = [Seen(hit=hit, matcher=market.matcher, held=market.held_as(hit.id)) for hit in hits]
+        for other, one in await _read(turn, seen):
             if other.seeking and other.owner != listing.owner and await may_be_asked(turn, other):
-                yield other, hit
-        seen |= {hit.id for hit in hits}
+                yield other, one
+        known |= {hit.id for hit in hits}
         if len(hits) < many:
             return
 
 
-async def _read(turn: Turn, hits: Sequence[Hit]) -> list[tuple[Listing, Hit]]:
+async def _read(turn: Turn, seen: Sequence[Seen]) -> list[tuple[Listing, Seen]]:
     """These hits with their listings as they are now, in the same order."""
-    there = {one.id: one for one in await turn.tx.listings.some([hit.id for hit in hits])}
-    return [(there[hit.id], hit) for hit in hits if hit.id in there]
+    there = {one.id: one for one in await turn.tx.listings.some([each.hit.id for each in seen])}
+    return [(there[each.hit.id], each) for each in seen if each.hit.id in there]
 
 
 class Weigh(Protocol):
-    """Weighs any listing of the other side, as it is now; `hit`: as which it was found, if it was."""
+    """Weighs any listing of the other side, as it is now; `seen`: as which it was found, if it was."""
 
-    async def __call__(self, other: Listing, hit: Hit | None = None) -> Suggestion | Broken: ...
+    async def __call__(self, other: Listing, seen: Seen | None = None) -> Suggestion | Broken: ...
 
 
 async def weighing(turn: Turn, listing: Listing) -> Weigh:
@@ -116,16 +133,16 @@ async def weighing(turn: Turn, listing: Listing) -> Weigh:
     if listing.side is Side.NEED:
         need, wants = await _as_needed(turn, listing), market.read(listing)
 
-        async def with_offer(other: Listing, hit: Hit | None = None) -> Suggestion | Broken:
+        async def with_offer(other: Listing, seen: Seen | None = None) -> Suggestion | Broken:
             offer, gives = await _as_offered(turn, other), market.read(other)
-            if hit is not None and market.holds(other) and _as_searched(need, offer):
-                return market.matcher.explained(need, wants, offer, gives, hit)
+            if seen is not None and seen.still(market, other) and _as_searched(need, offer):
+                return market.matcher.explained(need, wants, offer, gives, seen.hit)
             return market.matcher.weigh(need, wants, offer, gives)
 
         return with_offer
     offer, gives = await _as_offered(turn, listing), market.read(listing)
 
-    async def with_need(other: Listing, hit: Hit | None = None) -> Suggestion | Broken:
+    async def with_need(other: Listing, seen: Seen | None = None) -> Suggestion | Broken:
         return market.matcher.weigh(await _as_needed(turn, other), market.read(other), offer, gives)
 
     return with_need

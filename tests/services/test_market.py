@@ -7,10 +7,11 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 import pytest
 
-from bot.domain.listings import ListingKind
+from bot.domain.listings import Listing, ListingKind
 from bot.domain.refusal import Refusal
 from bot.rereading import Rereader
 from bot.services import city_words, listings
+from bot.services.candidates import candidates
 from bot.services.market import Market
 from matching.encoder import Reading
 from matching.rank import Matcher
@@ -94,6 +95,29 @@ async def test_what_was_undone_does_not_hide_what_was_done_instead(city: World):
     await city.approves(offer)
 
     assert await held(city, city.market) == {offer}
+
+
+async def test_what_changed_between_the_search_and_the_reading_is_weighed_as_it_is_now(
+    city: World, monkeypatch: pytest.MonkeyPatch
+):
+    """While one waits for the database, the market is caught up for another: what was found is gone."""
+    offer, need = await city.offer("Priya"), await city.need("Maria", "a choir leader")
+    await city.approves(offer, need)
+    await held(city, city.market)
+    asked = replace((await city.listing(need)), terms=(await city.listing(offer)).terms)
+    async with city.turn("Sam") as turn:
+        some = turn.tx.listings.some
+
+        async def moved_meanwhile(ids: Sequence[str]) -> Sequence[Listing]:
+            found = await turn.tx.listings.get(offer)
+            far = replace(found, terms=replace(found.terms, district="HX1"), revision=found.revision + 1)
+            await turn.tx.listings.put(far)
+            await city.market.catch_up(turn.tx)
+            return await some(ids)
+
+        assert [each.offer.id for each in await candidates(turn, asked, 1)] == [offer]
+        monkeypatch.setattr(turn.tx.listings, "some", moved_meanwhile)
+        assert await candidates(turn, asked, 1) == []
 
 
 async def test_what_is_known_already_is_not_read_again(city: World):
