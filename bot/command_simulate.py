@@ -6,7 +6,6 @@ import time
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
-from multiprocessing import get_context
 from typing import TextIO
 
 from bot.services.clock_ports import CodeFigures
@@ -46,12 +45,12 @@ def _played(plans: Sequence[Plan], env: Mapping[str, str]) -> list[Outcome]:
 
     What the first took of memory is ours.
     """
-    from bot.year.empty import WAY
+    from bot.year.empty import BESIDE
     from bot.year.run import run, warm_up
 
     warm_up(env)
     gc.freeze()
-    with ProcessPoolExecutor(max_workers=1, mp_context=get_context(WAY)) as pool:
+    with ProcessPoolExecutor(max_workers=1, mp_context=BESIDE) as pool:
         beside = [pool.submit(run, plan, dict(env)) for plan in plans[1:]]
         first = replace(run(plans[0], env), peak_mb=0.0)
         return [first, *[each.result() for each in beside]]

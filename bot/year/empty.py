@@ -3,7 +3,6 @@
 import asyncio
 import sys
 import tempfile
-from concurrent.futures import ProcessPoolExecutor
 from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
@@ -11,7 +10,7 @@ from pathlib import Path
 from storage.engine import open_engine
 from storage.migrate import upgrade
 
-WAY = "fork" if sys.platform == "linux" else "spawn"
+BESIDE = get_context("fork") if sys.platform == "linux" else get_context("spawn")
 """How a process is started beside this one: forked, it shares what is loaded here."""
 
 
@@ -21,16 +20,22 @@ def database_url(path: Path) -> str:
 
 @cache
 def empty_database() -> bytes:
-    """As a file. What brings a database to its form is needed once, so it is not kept loaded for a year."""
-    with ProcessPoolExecutor(max_workers=1, mp_context=get_context(WAY)) as pool:
-        return pool.submit(_made).result()
+    """As a file. What brings a database to its form is needed once, so it is not kept loaded for a year.
 
-
-def _made() -> bytes:
+    The process ends when it is done, also where this one was killed meanwhile.
+    """
     with tempfile.TemporaryDirectory(prefix="makegood-empty-") as folder:
         path = Path(folder) / "empty.db"
-        asyncio.run(_upgraded(path))
+        made = BESIDE.Process(target=_made, args=(path,))
+        made.start()
+        made.join()
+        if made.exitcode:
+            raise RuntimeError(f"the database of a run was not made: its process ended with {made.exitcode}")
         return path.read_bytes()
+
+
+def _made(path: Path) -> None:
+    asyncio.run(_upgraded(path))
 
 
 async def _upgraded(path: Path) -> None:

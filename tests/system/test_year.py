@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from datetime import timedelta
@@ -87,3 +88,30 @@ def test_delays_have_the_stated_median() -> None:
     delays = sorted(Chances(seed=f"1/{number}").delay("ask", 2.5) for number in range(2001))
 
     assert delays[1000] / timedelta(days=1) == pytest.approx(2.5, rel=0.08)
+
+
+KILLED = """
+import asyncio, os
+from bot.year import empty
+
+async def made(path):
+    print(os.getpid(), flush=True)
+    await asyncio.sleep(0.2)
+
+empty._upgraded = made
+empty.empty_database()
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="what is started there does not know the slow stand-in")
+def test_who_is_killed_while_the_database_is_made_leaves_no_process_behind() -> None:
+    """Such a process would wait for its next task for as long as the machine runs."""
+    with subprocess.Popen([sys.executable, "-c", KILLED], stdout=subprocess.PIPE, text=True) as killed:
+        assert killed.stdout is not None
+        beside = int(killed.stdout.readline())
+        killed.kill()
+        try:
+            killed.communicate(timeout=5)  # what it started has the other end, until that ends as well
+        except subprocess.TimeoutExpired:
+            os.kill(beside, signal.SIGKILL)
+            raise
