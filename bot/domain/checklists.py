@@ -199,6 +199,12 @@ class Checklist:
         stage = self.stage
         return stage if stage is not None and stage.item in CHECK_INS else None
 
+    @property
+    def appointed(self) -> bool:
+        """Whether somebody has come to be a trustee: then nothing that leads there is asked any more."""
+        last = self.of(I.APPOINTED)
+        return last is not None and last.seen_on is not None
+
     def of(self, item: Item) -> Check | None:
         return next((each for each in (*self.checks, *self.path) if each.item is item), None)
 

@@ -136,6 +136,8 @@ async def _no_reply(scene: Scene, event: Pressed) -> Replies:
     party = matches.party_of(scene.turn, view)
     if view.match.state is not MatchState.INTRODUCED:
         raise matches.moved_on(view)
+    if view.checklist.appointed:
+        raise Refusal("remind.over")
     chase = match_cards.chase(view, party.other)
     await tell(
         scene.turn, view.match.person(party.other), chase, fact=f"match:{view.match.id}:chased:{party}"

@@ -33,4 +33,7 @@ async def has_answered(turn: Turn, view: MatchView, party: Party, step: Step) ->
             return not view.checklist.ending_of(party.value)
         case "N15":
             return view.checklist.check_in is None
-    return step.code in ("N4", "N5") and view.session is not None and view.session.proposed_by is party
+        case "N4" | "N5":
+            proposed = view.session is not None and view.session.proposed_by is party
+            return proposed or view.checklist.appointed
+    return False

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from enum import StrEnum
 from functools import partial
+from itertools import takewhile
 
 from bot.domain.calendar import CLOSES, OPENS, WorkingDays
 from bot.domain.checklists import CHECK_INS
@@ -84,8 +85,7 @@ async def _to_decide(turn: Turn) -> AsyncIterator[tuple[int, Writes]]:
     """Each with how late it is: so many steps of the schedule for the morning have come."""
     tx = turn.tx
     for group in await tx.organisations.pending():
-        moves = await tx.record.of(Subject.ORGANISATION, group.id)
-        since = moves[-1].at if moves else turn.now
+        since = await _pending_since(turn, group)
         late = _how_late(turn, Subject.ORGANISATION, group.state, since)
         yield late, partial(_of_group, turn, group, since, late=late >= LATE)
     for listing in await tx.listings.in_state(ListingState.SUBMITTED):
@@ -109,6 +109,13 @@ async def _of_listing(turn: Turn, listing: Listing, write: Callable[[ListingView
 async def _written(write: Callable[[], Line]) -> Line:
     """Of what had to be read anyway."""
     return write()
+
+
+async def _pending_since(turn: Turn, group: Organisation) -> datetime:
+    """When it last came to be so: a colleague who joins, or a paper that is shown, is no answer of ours."""
+    moves = await turn.tx.record.of(Subject.ORGANISATION, group.id)
+    as_now = list(takewhile(lambda moved: moved.after == group.state.value, reversed(moves)))
+    return as_now[-1].at if as_now else turn.now
 
 
 async def _of_group(turn: Turn, group: Organisation, since: datetime, *, late: bool) -> Line:

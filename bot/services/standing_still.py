@@ -18,8 +18,14 @@ def stands_still(turn: Turn, view: MatchView) -> bool:
 
 
 def moments_of(turn: Turn, view: MatchView) -> Mapping[Anchor, datetime]:
-    """What its lines of the morning count from; without a date, what is to be reported was to be then."""
-    return {Anchor.ENDS: view.match.entered_at, **anchors_of(turn, view)}
+    """What its lines of the morning count from; without a date, what is to be reported was to be then.
+
+    Of an appointed trustee nobody waits for a word or a date after the introduction.
+    """
+    moments = {Anchor.ENDS: view.match.entered_at, **anchors_of(turn, view)}
+    if view.checklist.appointed:
+        del moments[Anchor.ENTERED]
+    return moments
 
 
 def what_it_waits_for(

@@ -10,7 +10,7 @@ from bot.domain.history import Subject
 from bot.domain.listings import ListingKind, ListingState
 from bot.domain.matches import MatchState, SessionState
 from bot.domain.refusal import Refusal
-from bot.services import dates, delivery, matches, organisations, ticking
+from bot.services import dates, delivery, matches, organisations, pauses, ticking
 from bot.services.moves import view_of
 from bot.services.ticking import Answer
 from tests.services.world import World
@@ -253,6 +253,34 @@ async def test_a_trustee_goes_through_the_stages_and_is_asked_after_three_months
 
     for name in ("Priya", "Maria"):
         assert any("how does it go with the new trustee" in said for said in await world.told(name))
+
+
+async def test_who_is_appointed_is_not_asked_whether_they_spoke_or_for_a_date(world: World) -> None:
+    trustee = {"kind": ListingKind.TRUSTEE}
+    await world_with(world, trustee, trustee)
+    for item in PATH:
+        await ticks(world, "Maria", item)
+
+    await world.passes(timedelta(days=35), step=timedelta(hours=3))
+
+    for name in ("Priya", "Maria"):
+        told = await world.told(name)
+        assert not any("Did you speak" in said or "Is there a date yet" in said for said in told)
+    assert "Standing still" not in await world.morning()
+
+
+async def test_who_is_appointed_after_it_was_put_down_is_not_asked_whether_they_spoke(world: World) -> None:
+    trustee = {"kind": ListingKind.TRUSTEE}
+    await world_with(world, trustee, trustee)
+    async with world.turn("Maria") as turn:  # so that it waits for them until then
+        until = await pauses.snooze(turn)
+    await world.until(until - timedelta(hours=3))
+    for item in PATH:
+        await ticks(world, "Maria", item)
+
+    await world.until(until + timedelta(days=2))
+
+    assert not any("Did you speak" in said for said in await world.told("Maria"))
 
 
 async def test_nobody_is_appointed_while_a_check_is_open(world: World) -> None:

@@ -1,12 +1,15 @@
 """What a coordinator of many matches reads, and when."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
+from bot.domain.checklists import Item
 from bot.domain.listings import ListingState, Quantity, Side
 from bot.domain.matches import Match, MatchState
+from bot.services import organisations, ticking
 from bot.services.moves import plan_nudges, view_of
+from bot.services.ticking import Answer
 from tests.services.world import World
 
 STATES = (MatchState.ASKED_HOST, MatchState.ASKED_VOLUNTEER, MatchState.INTRODUCED)
@@ -66,3 +69,27 @@ async def test_sixty_open_matches_of_which_nobody_says_a_word_are_one_message_a_
     assert sixth.count("No answer from") == 5 and "Late:" not in sixth
     assert seventh.count("Late: No answer from") == 5
     assert len(seventh.splitlines()) < 20
+
+
+async def test_how_long_a_group_waits_counts_from_when_it_began_to(world: World) -> None:
+    """A paper that it shows meanwhile is no answer of a coordinator; a decision that is taken back is."""
+    await world.meets("Sam")
+    maria = await world.meets("Maria", "Aire Ltd")
+    world.undo = timedelta(days=30)
+    async with world.turn("Maria") as turn:
+        person = replace(maria, organisation="")
+        group = await organisations.register_group(turn, person, "Seacroft Pantry")
+    await world.passes(timedelta(days=3))  # a Friday
+    async with world.turn("Maria") as turn:
+        answer = Answer(until=date(2027, 12, 31))
+        await ticking.tick_pack(turn, group.id, Item.PUBLIC_LIABILITY, answer)
+
+    assert "Late: New organisation to verify: Seacroft Pantry" in await world.morning()
+
+    async with world.turn("Sam") as turn:
+        await organisations.verify(turn, group.id)
+    async with world.turn("Sam") as turn:
+        await organisations.undo(turn, group.id)
+    world.now += timedelta(hours=1)
+    after = await world.morning()
+    assert "Seacroft Pantry" in after and "Late:" not in after
