@@ -8,7 +8,7 @@ from decimal import Decimal
 from bot.domain.capacity import Capacity, Load
 from bot.domain.checklists import NOTHING_TO_CHECK, Checklist
 from bot.domain.listings import Listing
-from bot.domain.matches import Delivery, Match, Party, Session, SessionState
+from bot.domain.matches import Delivery, Match, MatchState, Party, Session, SessionState
 from bot.domain.organisations import Organisation
 from bot.domain.people import Person
 
@@ -59,6 +59,11 @@ class MatchView:
         if first is None or not first.series:
             return (first,) if first else ()
         return tuple(each for each in waiting if each.series == first.series)
+
+    @property
+    def standby_asked(self) -> bool:
+        """Whether somebody was asked for a date that the group has said yes to already: it is fixed."""
+        return self.match.state is MatchState.ASKED_VOLUNTEER and bool(self.proposed)
 
     @property
     def to_come(self) -> tuple[Session, ...]:

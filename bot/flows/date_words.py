@@ -18,7 +18,7 @@ from bot.services import dates
 from bot.services.clocks import clocks_of
 from bot.services.matches import party_of
 from bot.services.moves import view_of
-from bot.texts import date_cards, match_cards
+from bot.texts import date_cards, match_cards, standby_cards
 from bot.texts.cards import note
 
 SUGGESTS = re.compile(
@@ -65,6 +65,9 @@ async def about_a_date(scene: Scene, text: str, match: Match | None) -> Replies 
         return None
     view = await view_of(scene.turn, match)
     party, said = party_of(scene.turn, view), scene.moment.in_english(text)
+    if view.standby_asked and _answers_the_ask(scene, text, said):
+        await scene.say(standby_cards.date_stays(view, clocks_of(scene.turn, scene.person)))
+        return ()
     if await _agrees(scene, view, party, said):
         session = view.proposed[0]
         await dates.agree(scene.turn, match.id, session.sequence, session.series or session.id)
@@ -84,6 +87,13 @@ async def about_a_date(scene: Scene, text: str, match: Match | None) -> Replies 
         await scene.say(match_cards.was_it_delivered(view, party, clocks_of(scene.turn, scene.person)))
         return None  # the other side reads it as well: perhaps they wait at another door
     return await _suggested(scene, view, text)
+
+
+def _answers_the_ask(scene: Scene, text: str, said: str) -> bool:
+    """Words under the question about one date, that its buttons say better."""
+    if short_answers.SHORT.fullmatch(said.strip()) or AGREES.fullmatch(said.strip()):
+        return True
+    return short_answers.names_another_time(scene, text, scene.moment.sentence(text))
 
 
 async def _suggested(scene: Scene, view: MatchView, text: str) -> Replies | None:

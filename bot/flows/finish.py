@@ -49,9 +49,9 @@ from bot.services import (
     wishing,
 )
 from bot.services.clocks import clocks_of
-from bot.services.moves import view_of
+from bot.services.moves import locked, view_of
 from bot.services.tell import tell_coordinators
-from bot.texts import coordinator_cards, date_cards, listing_cards
+from bot.texts import coordinator_cards, date_cards, listing_cards, standby_cards
 from bot.texts.cards import note
 from bot.texts.catalogue import words
 from bot.texts.times import day_of, when_words
@@ -286,6 +286,11 @@ async def _reply(scene: Scene, talk: Conversation) -> Replies:
 
 async def _other_time(scene: Scene, talk: Conversation) -> Replies:
     """Willing, at another time: that is a yes, and the time is the first thing the two talk about."""
+    view = await locked(scene.turn, talk.subject)
+    matches.party_of(scene.turn, view)
+    if view.standby_asked:  # the date is fixed, and the card that asked has lost its buttons
+        await scene.say(standby_cards.date_stays(view, clocks_of(scene.turn, scene.person)))
+        return ()
     await matches.answer_yes(scene.turn, talk.subject, note=talk.answers["words"][0])
     return ()
 

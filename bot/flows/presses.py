@@ -10,6 +10,7 @@ from bot.domain.lifecycle import allowed
 from bot.domain.listings import LISTING, ListingMove, ListingState
 from bot.domain.matches import MATCH, MatchMove, MatchState
 from bot.domain.refusal import Refusal
+from bot.domain.views import MatchView
 from bot.flows import browse, catalogue, commands, concerns, current, posters, talk, team
 from bot.flows.asking import Press, asks, does, my_match
 from bot.flows.capacity import CAPACITY_PRESSES
@@ -115,7 +116,9 @@ async def _not_now(scene: Scene, event: Pressed) -> Replies:
 
 
 async def _other_time(scene: Scene, event: Pressed) -> Replies:
-    await _still_asked(scene, event)
+    view = await _still_asked(scene, event)
+    if view.standby_asked:
+        raise Refusal("standby.fixed")
     await settled(scene, event, "settled.other_time")
     return await begin(scene, catalogue.OTHER_TIME, subject=event.action.subject)
 
@@ -125,9 +128,10 @@ async def _change(scene: Scene, event: Pressed) -> Replies:
     return await begin(scene, catalogue.CHANGE, subject=event.action.subject)
 
 
-async def _still_asked(scene: Scene, event: Pressed) -> None:
+async def _still_asked(scene: Scene, event: Pressed) -> MatchView:
     view = await locked(scene.turn, event.action.subject)
     matches.must_be_asked(view, matches.party_of(scene.turn, view))
+    return view
 
 
 async def _no_reply(scene: Scene, event: Pressed) -> Replies:

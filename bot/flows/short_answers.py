@@ -11,11 +11,13 @@ from bot.domain.history import Subject
 from bot.domain.matches import AFTERWARDS, MatchState, Party
 from bot.domain.views import MatchView
 from bot.flows.scene import Scene
+from bot.reading.intent import Intent
+from bot.reading.sentence import Reading
 from bot.services import teams
 from bot.services.clocks import clocks_of
 from bot.services.matches import ASKED
 from bot.services.moves import view_of
-from bot.texts import date_cards, match_cards
+from bot.texts import date_cards, match_cards, standby_cards
 
 _END = r"(?:,? (?:please|thanks?|thank you))?[.! ]*"
 YES = re.compile(
@@ -34,6 +36,10 @@ STILL_ON = re.compile(
     r"|(?:i|we)(?:'ll| will) be there|(?:i am|i'm|we are|we're)? ?coming"
     r"|see you (?:tomorrow|then|there|soon))"
     rf"{_END}",
+    re.IGNORECASE,
+)
+OTHER_TIME = re.compile(
+    rf"(?:(?:an)?other|different) (?:time|day|date){_END}|change{_END}",
     re.IGNORECASE,
 )
 NEAR, VERY_NEAR = timedelta(days=7), timedelta(days=4)
@@ -75,19 +81,42 @@ def asked_again(scene: Scene, view: MatchView, party: Party, said: str) -> Card 
     return None
 
 
+def names_another_time(scene: Scene, text: str, reading: Reading) -> bool:
+    """Whether it is about a day or a time and nothing else: no new offer, and no need."""
+    new = reading.skills or reading.districts or reading.hours or reading.intent is Intent.NEED
+    about_a_day = reading.when is not None and not new
+    return about_a_day or OTHER_TIME.fullmatch(scene.moment.in_english(text).strip()) is not None
+
+
+async def to_a_fixed_date(scene: Scene, text: str, reading: Reading) -> bool:
+    """Whether it names another time to somebody who is asked for one date: they hear that it stays."""
+    if not scene.origin.private or not names_another_time(scene, text, reading):
+        return False
+    fixed = [view for view, _ in await _open_asks(scene) if view.standby_asked]
+    for view in fixed[:MOST_SHOWN]:
+        card = standby_cards.date_stays(view, clocks_of(scene.turn, scene.person))
+        await scene.say(card, key=f"asked:{view.match.id}:{scene.origin.event}")
+    return bool(fixed)
+
+
 async def to_an_ask(scene: Scene, text: str) -> bool:
     """Whether an ask is open to this person that such words may answer: it comes again, with its buttons."""
     if not scene.origin.private or not SHORT.fullmatch(scene.moment.in_english(text).strip()):
         return False
+    found = await _open_asks(scene)
+    for view, party in found[:MOST_SHOWN]:
+        card = match_cards.ask(view, party, clocks_of(scene.turn, scene.person))
+        await scene.say(card, key=f"asked:{view.match.id}:{scene.origin.event}")
+    return bool(found)
+
+
+async def _open_asks(scene: Scene) -> list[tuple[MatchView, Party]]:
+    """What this person, or their team, is asked at the moment."""
     tx = scene.turn.tx
     team = await teams.team_ids(tx, scene.person.id)
     found = []
     for match in await teams.matches_of(tx, team):
         party = teams.party_among(match, team)
         if party is not None and match.state is ASKED[party]:
-            found.append((match, party))
-    for match, party in found[:MOST_SHOWN]:
-        view = await view_of(scene.turn, match)
-        card = match_cards.ask(view, party, clocks_of(scene.turn, scene.person))
-        await scene.say(card, key=f"asked:{match.id}:{scene.origin.event}")
-    return bool(found)
+            found.append((await view_of(scene.turn, match), party))
+    return found

@@ -17,7 +17,7 @@ from bot.flows.enclosed import enclosed
 from bot.flows.personal import draft
 from bot.flows.roles import role_of
 from bot.flows.scene import Scene
-from bot.flows.short_answers import to_an_ask
+from bot.flows.short_answers import to_a_fixed_date, to_an_ask
 from bot.flows.talk import Replies
 from bot.flows.talking import mine
 from bot.flows.whereabouts import ask_to_write, in_a_place, in_private, pointed
@@ -207,6 +207,8 @@ async def _fresh(scene: Scene, reading: Reading, event: Said) -> Replies:
     if about is not None and not event.files:
         return about
     stands_alone = _stands_alone(reading) or not open_now(lines)
+    if not open_now(lines) and not event.files and await to_a_fixed_date(scene, event.text, reading):
+        return ()
     if reading.intent is not None and stands_alone:
         return await draft(scene, reading, reading.intent, event.files)
     if await to_an_ask(scene, event.text) and not open_now(lines):

@@ -26,7 +26,7 @@ from bot.services import (
     ticking,
 )
 from bot.services.dates import its_time_has_come, wait_no_longer
-from bot.services.moves import add_nudge, anchors_of, applies, listing_anchors, locked, standby_asked
+from bot.services.moves import add_nudge, anchors_of, applies, listing_anchors, locked
 from bot.services.tell import near_key, tell_coordinators
 from bot.services.turn import Turn
 from bot.texts import checklist_cards, coordinator_cards
@@ -129,7 +129,7 @@ def _late(turn: Turn, nudge: Nudge) -> bool:
 async def _tell_coordinators(turn: Turn, view: MatchView, nudge: Nudge) -> None:
     if nudge.code == "N3" and not view.checklist.missing:
         return
-    near = nudge.code == "N6" or standby_asked(view)
+    near = nudge.code == "N6" or view.standby_asked
     if nudge.code == "N6" and turn.local(view.match.entered_at).date() == turn.local(turn.now).date():
         return  # agreed this very morning: nobody doubts it
     card = (

@@ -106,7 +106,7 @@ async def _moved(
         await details.follow(turn, moved)
     await turn.tx.reminders.moved(Subject.MATCH, match.id, turn.by.person, turn.now)
     await remember(turn, Subject.MATCH, match.id, (by.value, match.state.value, state.value), reason)
-    if match.state is MatchState.SCHEDULED or standby_asked(view):
+    if match.state is MatchState.SCHEDULED or view.standby_asked:
         await close_at_desk(
             turn, near_key(match), words("standby.now", state=words(f"match_state.{state.value}"))
         )
@@ -233,15 +233,10 @@ def anchors_of(turn: Turn, view: MatchView) -> Mapping[Anchor, datetime]:
     anchors = {Anchor.ENTERED: view.match.entered_at, **_anchors_of_checks(turn, view.checklist)}
     if view.session is not None and view.session.state in (SessionState.AGREED, SessionState.HELD):
         anchors |= {Anchor.STARTS: view.session.starts_at, Anchor.ENDS: view.session.ends_at}
-    if standby_asked(view):
+    if view.standby_asked:
         anchors |= {Anchor.STANDBY: view.match.entered_at, Anchor.STARTS: view.proposed[0].starts_at}
     before = unsaid(view.sessions, turn.now)
     return anchors if before is None else anchors | {Anchor.UNSAID: before.ends_at}
-
-
-def standby_asked(view: MatchView) -> bool:
-    """Whether somebody was asked for a date that the group has said yes to already."""
-    return view.match.state is MatchState.ASKED_VOLUNTEER and bool(view.proposed)
 
 
 def _anchors_of_checks(turn: Turn, checks: Checklist) -> Mapping[Anchor, datetime]:

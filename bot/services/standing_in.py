@@ -11,7 +11,7 @@ from bot.domain.refusal import Refusal
 from bot.domain.views import MatchView
 from bot.services.candidates import Pairing
 from bot.services.matches import moved_on, show_coordinators
-from bot.services.moves import listing_view, locked, move, standby_asked
+from bot.services.moves import listing_view, locked, move
 from bot.services.proposing import propose
 from bot.services.roles import must
 from bot.services.standby import ask_at_once, on_standby
@@ -26,7 +26,7 @@ async def card(turn: Turn, view: MatchView) -> Card:
     """What is not confirmed, or not answered, and who of those on standby fits best."""
     found = await _ready(turn, view)
     best = await listing_view(turn, found[0].offer) if found else None
-    drawn = standby_cards.unanswered if standby_asked(view) else standby_cards.unconfirmed
+    drawn = standby_cards.unanswered if view.standby_asked else standby_cards.unconfirmed
     return drawn(view, best, turn.house.zone)
 
 
@@ -45,7 +45,7 @@ async def ask_instead(turn: Turn, match_id: str, offer_id: str) -> MatchView:
     view = await locked(turn, match_id)
     if view.match.state is MatchState.CONFIRMED:
         raise Refusal("standby.confirmed")
-    waits = standby_asked(view)
+    waits = view.standby_asked
     if (view.match.state is not MatchState.SCHEDULED and not waits) or view.session is None:
         raise moved_on(view)
     found = next((each for each in await _ready(turn, view) if each.offer.id == offer_id), None)

@@ -48,7 +48,7 @@ def ask_volunteer(view: MatchView, zone: Zone | None = None) -> Card:
                 "ask.volunteer.next_wished" if view.match.wisher is Party.VOLUNTEER else "ask.volunteer.next"
             ),
         ),
-        buttons=_answers(view, no="no", other="different_time"),
+        buttons=_answers(view, no="no", other="" if view.standby_asked else "different_time"),
     )
 
 
@@ -75,11 +75,13 @@ def _provided(need: Listing) -> tuple[Line, ...]:
 
 
 def _answers(view: MatchView, *, no: str, other: str) -> Buttons:
+    """`other`: what can be said between a yes and a no, if anything."""
     match, about = view.match, short(view.need.listing)
+    between = (button(other, f"match.{other}", match.id, match.revision, about=about),) if other else ()
     return (
         (
             button("yes", "match.yes", match.id, match.revision, look=Look.MAIN, about=about),
-            button(other, f"match.{other}", match.id, match.revision, about=about),
+            *between,
             button(no, "match.no", match.id, match.revision, about=about),
         ),
     )

@@ -1,6 +1,7 @@
 """Urgent: a date is near and has lost its volunteer. And: nobody was found in time."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from bot.chat.accessible import MOST_BUTTONS
@@ -8,9 +9,10 @@ from bot.chat.outgoing import Button, Card, Line, Look
 from bot.domain.listings import Listing
 from bot.domain.matches import Party, Session
 from bot.domain.views import ListingView, MatchView
+from bot.texts import match_cards
 from bot.texts.cards import belonging, button, fact, note, para, short
 from bot.texts.catalogue import words
-from bot.texts.times import session_time
+from bot.texts.times import Zone, session_time
 
 
 def urgent(view: MatchView, session: Session, ready: Sequence[MatchView], zone: ZoneInfo) -> Card:
@@ -74,6 +76,12 @@ def _with_standby(
     who, offer = belonging(ready.owner.name, ready.organisation.name), ready.listing.id
     instead = button("ask_instead", "standby.instead", match.id, match.revision, option=offer, about=who)
     return Card(title=title, lines=(*lines, fact("on_standby", who), there), buttons=((instead, end),))
+
+
+def date_stays(view: MatchView, zone: Zone) -> Card:
+    """To whoever was asked for that date and names another: the question again, and what can be said."""
+    card = match_cards.ask_volunteer(view, zone)
+    return replace(card, lines=(para("standby.fixed"), *card.lines))
 
 
 def given_up(view: MatchView, reader: Party) -> Card:
