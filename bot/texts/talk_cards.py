@@ -91,6 +91,8 @@ def shut(view: MatchView, reader: Party, why: Shut, talk: Talk | None, *, again:
         buttons.insert(0, _reopen(view.match))
     if why is Shut.HELD:
         return Card(lines=(para("talk.held", need=need),), buttons=(tuple(buttons),))
+    if talk is None:  # they were never introduced: nobody reads a name
+        return Card(lines=(para("talk.not_yet", need=need),), buttons=(tuple(buttons),))
     by_other = talk is not None and talk.closed_by == reader.other.value
     line = para("talk.closed_by_other" if by_other else "talk.closed", name=name, need=need)
     return Card(lines=(line,), buttons=(tuple(buttons),))

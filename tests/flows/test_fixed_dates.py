@@ -76,6 +76,15 @@ async def test_another_time_under_the_question_is_not_for_a_group_that_is_not_kn
     await asked(world)
 
 
+async def test_words_under_a_question_are_answered_without_a_name(world: World, ben: Someone):
+    reference, _ = ben.button("Yes")
+
+    await world.handle(Said(origin=ben.origin(), text="Who is it for, please?", reply_to=reference))
+
+    assert "no name is shared, before both have said yes" in ben.last()
+    assert not any("Maria" in text for text in ben.sees())
+
+
 async def test_an_offer_with_a_day_in_it_is_still_an_offer(world: World, ben: Someone):
     await ben.says("I can do gardening on Friday, 3 hours, LS9")
 
