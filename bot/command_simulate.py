@@ -4,8 +4,8 @@ import gc
 import json
 import time
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
+from multiprocessing.connection import Connection
 from typing import TextIO
 
 from bot.services.clock_ports import CodeFigures
@@ -50,10 +50,27 @@ def _played(plans: Sequence[Plan], env: Mapping[str, str]) -> list[Outcome]:
 
     warm_up(env)
     gc.freeze()
-    with ProcessPoolExecutor(max_workers=1, mp_context=BESIDE) as pool:
-        beside = [pool.submit(run, plan, dict(env)) for plan in plans[1:]]
+    hears, tells = BESIDE.Pipe(duplex=False)
+    beside = BESIDE.Process(target=_play, args=(plans[1:], dict(env), hears, tells))
+    beside.start()
+    tells.close()
+    try:
         first = replace(run(plans[0], env), peak_mb=0.0)
-        return [first, *[each.result() for each in beside]]
+        return [first, *[hears.recv() for _ in plans[1:]]]
+    except EOFError:
+        beside.join()
+        raise RuntimeError(f"the run beside this one ended with {beside.exitcode}") from None
+    finally:
+        beside.terminate()
+
+
+def _play(plans: Sequence[Plan], env: Mapping[str, str], hears: Connection, tells: Connection) -> None:
+    """In the other process, which ends where nobody hears any more what came of it."""
+    from bot.year.run import run
+
+    hears.close()
+    for plan in plans:
+        tells.send(run(plan, env))
 
 
 def sensitivity(plan: Plan, env: Mapping[str, str]) -> str:

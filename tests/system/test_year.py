@@ -5,7 +5,9 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -115,3 +117,20 @@ def test_who_is_killed_while_the_database_is_made_leaves_no_process_behind() -> 
         except subprocess.TimeoutExpired:
             os.kill(beside, signal.SIGKILL)
             raise
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux says which processes one has started")
+def test_who_is_killed_while_two_years_are_played_leaves_none_behind() -> None:
+    """The other plays its year to the end at most: nobody hears what came of it."""
+    command = [sys.executable, "-m", "bot", "simulate", "--volunteers", "20", "--groups", "8", "--days", "15"]
+    started = [*command, "--json"]
+    with subprocess.Popen(started, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as killed:
+        assert killed.stdout is not None
+        children, seen = Path(f"/proc/{killed.pid}/task/{killed.pid}/children"), set[str]()
+        while len(seen) < 2:  # the first makes the empty database
+            seen.update(children.read_text("utf-8").split())
+            time.sleep(0.01)
+        killed.kill()
+        beside = killed.communicate(timeout=60)[0]  # it has the other end, until it ends as well
+
+    assert beside == ""
