@@ -107,6 +107,26 @@ async def show_match(turn: Turn, view: MatchView) -> None:
     await tell_coordinators(turn, await of_match(turn, view), fact=fact, key=match_key(view.match))
 
 
+async def show_beside(turn: Turn, view: MatchView) -> None:
+    """The suggestions that want the same need or offer, where this match has just taken it or given it back:
+    what cannot be approved now does not ask for it.
+    """
+    listings = await turn.tx.listings.some(sorted((view.match.need, view.match.offer)))
+    for listing in listings:
+        if listing.entered_at != turn.now:
+            continue
+        for match in await turn.tx.matches.of_listing(listing.id):
+            if match.state is MatchState.SUGGESTED and match.id != view.match.id:
+                await _show_as_it_is(turn, await view_of(turn, match))
+
+
+async def _show_as_it_is(turn: Turn, view: MatchView) -> None:
+    """Its listings have changed, and the match itself has not."""
+    id, filled = view.match.id, f"{view.need.listing.revision}:{view.offer.listing.revision}"
+    card = await of_match(turn, view)
+    await tell_coordinators(turn, card, fact=f"match:{id}:beside:{filled}", key=match_key(view.match))
+
+
 async def show_listing(turn: Turn, view: ListingView) -> None:
     """The listing's one card in every place of the coordinators, as it is now."""
     listing = view.listing

@@ -250,9 +250,10 @@ async def after_exit(turn: Turn, view: MatchView) -> None:
 
 
 async def show_coordinators(turn: Turn, view: MatchView) -> None:
-    """The match's one card in every place of the coordinators, as it is now."""
+    """The match's one card in every place of the coordinators, as it is now; and those that it takes from."""
     await show_sides(turn, view)
     await desk_cards.show_match(turn, view)
+    await desk_cards.show_beside(turn, view)
 
 
 async def show_sides(turn: Turn, view: MatchView) -> None:

@@ -188,7 +188,16 @@ def _progress(view: MatchView, zone: ZoneInfo, asked_at: datetime) -> tuple[Line
     if match.reason:
         lines.append(fact("reason", reason_words(match.reason)))
     lines += [*before_start(view), *settling_cards.unsaid(view, zone)]
-    return (*lines, para(f"desk_next.{match.state.value}"))
+    return (*lines, para(_taken(view) or f"desk_next.{match.state.value}"))
+
+
+def _taken(view: MatchView) -> str:
+    """What there is to say of a suggestion that cannot be approved now: another match has the hours."""
+    if view.match.state is not MatchState.SUGGESTED or (
+        view.need.listing.seeking and view.offer.listing.seeking
+    ):
+        return ""
+    return "desk.taken_offer" if view.need.listing.seeking else "desk.taken_need"
 
 
 def reason_words(reason: str) -> str:
@@ -200,13 +209,11 @@ def _match_buttons(view: MatchView, zone: ZoneInfo) -> tuple[tuple[Button, ...],
     id, revision, about = view.match.id, view.match.revision, short(view.need.listing)
     match view.match.state:
         case MatchState.SUGGESTED:
-            return (
-                (
-                    button("approve", "match.approve", id, revision, look=Look.MAIN, about=about),
-                    button("edit", "match.edit", id, revision, about=about),
-                    button("not_this", "match.dismiss", id, revision, look=Look.DANGER, about=about),
-                ),
-            )
+            not_this = button("not_this", "match.dismiss", id, revision, look=Look.DANGER, about=about)
+            if _taken(view):
+                return ((not_this,),)
+            approve = button("approve", "match.approve", id, revision, look=Look.MAIN, about=about)
+            return ((approve, button("edit", "match.edit", id, revision, about=about), not_this),)
         case MatchState.APPROVED_TO_ASK:
             return (
                 (

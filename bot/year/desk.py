@@ -47,8 +47,7 @@ class Desk:
             self._consider(reference, each)
 
     def _consider(self, reference: str, each: Asked) -> None:
-        again = "" if each.kind == "stalled" else reference  # of whom they have telephoned about it once
-        mark = f"{again} {each.about} {each.action.revision}"
+        mark = _mark(reference, each)
         if each.action.verb not in OURS or mark in self.planned:
             return
         self.planned.add(mark)
@@ -66,6 +65,8 @@ class Desk:
     async def _decide(self, reference: str, each: Asked) -> None:
         text = self.screen.get(reference)
         if text is None or each.about not in {one.about for one in asked(opened(text))}:
+            if each.kind == "approve match":
+                self.planned.discard(_mark(reference, each))  # taken for now: it may be asked again
             return  # somebody was quicker, or it is over
         who = self.staff[self.count % len(self.staff)]
         match each.kind:
@@ -129,3 +130,9 @@ class Desk:
         replies = await who.presses(reference, action, self.chat)
         if flow and went_through(replies):
             await who.converses(flow, answers, replies, self.chat)
+
+
+def _mark(reference: str, each: Asked) -> str:
+    """Under which it is remembered that it will be seen to."""
+    again = "" if each.kind == "stalled" else reference  # of whom they have telephoned about it once
+    return f"{again} {each.about} {each.action.revision}"
