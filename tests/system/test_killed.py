@@ -152,8 +152,11 @@ def told_once(at: City, told: Told = TOLD) -> None:
 
 
 def nothing_else_said(at: City) -> None:
+    """But below a copy that the program knows nothing of, as the answer was lost, where that is pressed."""
     for chat, texts in shown(at).items():
         known = tuple(beginning for row in TOLD[chat] for beginning in row)
+        if chat == CHAT_OF_MARIA and any(death.lost(("Someone could help",)) for death in at.deaths):
+            known += ("✓ You said yes.",)
         assert [text for text in texts if not text.startswith(known)] == [], at.when
 
 
