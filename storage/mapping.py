@@ -20,27 +20,26 @@ class Shape(Generic[V]):
     def __init__(self, kind: type[V], table: Table, prefix: str = "") -> None:
         self.kind = kind
         self.columns: list[Column[Any]] = []
-        self._parts: list[tuple[str, Shape[Any] | None]] = []
+        self._parts: list[tuple[str, Shape[Any] | None, int]] = []  # and how many columns wide
         hints = get_type_hints(kind)
         for field in fields(kind):  # type: ignore[arg-type]
             self._place(field.name, hints[field.name], table, prefix)
         self._plain, self._usual = _plain(kind), _usual(kind)
         self._all = len(fields(kind))  # type: ignore[arg-type]
         self._names = tuple(column.name for column in self.columns)
-        self._fields = tuple(name for name, _ in self._parts)
-        self._widths = [(name, part, len(part.columns) if part else 1) for name, part in self._parts]
-        whole = all(part is None for _, part in self._parts)
+        self._fields = tuple(name for name, _, _ in self._parts)
+        whole = all(part is None for _, part, _ in self._parts)
         self._get = attrgetter(*self._fields) if whole and len(self._fields) > 1 else None
         self._alone = whole and self._plain and len(self._fields) == self._all
 
     def _place(self, name: str, hint: object, table: Table, prefix: str) -> None:
         column = table.columns.get(f"{prefix}{name}", table.columns.get(name))
         if column is not None:
-            self._parts.append((name, None))
+            self._parts.append((name, None, 1))
             self.columns.append(column)
         elif is_dataclass(hint):
             part: Shape[Any] = Shape(cast(type[Any], hint), table, f"{name}_")
-            self._parts.append((name, part))
+            self._parts.append((name, part, len(part.columns)))
             self.columns.extend(part.columns)
 
     def row(self, value: V) -> dict[str, Any]:
@@ -51,10 +50,10 @@ class Shape(Generic[V]):
         """The value in a row that starts with `columns`."""
         if self._alone and not rest:
             value = object.__new__(self.kind)
-            value.__dict__.update(zip(self._fields, row, strict=False))
+            value.__dict__.update(zip(self._fields, row[: len(self._fields)], strict=True))
             return value
         named, at = {**self._usual, **(rest or {})}, 0
-        for name, part, width in self._widths:
+        for name, part, width in self._parts:
             if part is None:
                 named[name] = row[at]
             else:
@@ -70,7 +69,7 @@ class Shape(Generic[V]):
         if self._get is not None:
             return list(self._get(value))
         flat: list[Any] = []
-        for name, part in self._parts:
+        for name, part, _ in self._parts:
             inner = getattr(value, name)
             flat.extend(part._flat(inner) if part else (inner,))
         return flat
