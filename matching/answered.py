@@ -28,19 +28,19 @@ class Passing:
         return len(self.rows)
 
     def places(self, held: Array) -> Array:
-        """Where those of some rows stand that are compared."""
+        """Where those of some rows stand that are compared: as numbers that numpy need not change first."""
         if self._places is None:
             return held
         found = self._places[held]
-        return found[np.flatnonzero(found >= 0)]
+        return found[(found >= 0).nonzero()[0]].astype(np.intp)
 
     def with_trust(self, held: Array, steps: Array) -> tuple[Array, Array]:
         """The same, with how surely each of these holds it."""
         if self._places is None:
             return held, Postings.trust(steps)
         found = self._places[held]
-        here = np.flatnonzero(found >= 0)  # few are: numbers are quicker than a mask
-        return found[here], Postings.trust(steps[here])
+        here = (found >= 0).nonzero()[0]  # few are: numbers are quicker than a mask
+        return found[here].astype(np.intp), Postings.trust(steps[here])
 
     def each(self, values: Array) -> Array:
         """Of a value for every row those of the rows that are compared; not copied when they are all."""

@@ -61,7 +61,7 @@ def passing(pair: _Pair, combined: Sequence[Combined], may: Array) -> Array:
     first, *others = zip(TOGETHER.values(), combined, strict=True)
     limits, some = first
     may &= some.each(~_broken_by(limits, pair(some.distinct)), slice(len(may)))
-    rows = np.flatnonzero(may)
+    rows = may.nonzero()[0]
     for limits, some in others:
         fallen = _broken_by(limits, pair(some.distinct))
         if fallen.any():
@@ -138,7 +138,7 @@ def _said_days(some: Columns) -> Array:
 def _days_between(needs: Columns, offers: Columns) -> Array:
     """The weekdays that lie within the dates of both, as bits."""
     first, last = np.maximum(needs.starts, offers.starts), np.minimum(needs.ends, offers.ends)
-    short = np.flatnonzero((first > NEVER) & (last < ALWAYS) & (last - first < 6))
+    short = ((first > NEVER) & (last < ALWAYS) & (last - first < 6)).nonzero()[0]
     found = np.full(len(first), ANY_DAY, np.uint8)
     begins, length = first[short], last[short] - first[short] + 1
     found[short] = _RUNS[(begins - 1) % 7, np.clip(length, 0, 7)]  # ordinal day 1 was a Monday

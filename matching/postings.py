@@ -16,6 +16,9 @@ class Postings:
         self._rows: dict[str, array[int]] = {}
         self._trust: dict[str, array[int]] = {}
 
+    def __contains__(self, key: str) -> bool:
+        return key in self._rows
+
     def add(self, key: str, row: int, trust: float = 1.0) -> None:
         if key not in self._rows:
             self._rows[key], self._trust[key] = array("I"), array("B")

@@ -1,6 +1,6 @@
 """How well an offer that may be suggested fits: a weighted sum of named parts, as a probability."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -36,8 +36,10 @@ class Parts(NamedTuple):
     team: Array
     known: Array
 
-    def of(self, row: int) -> Mapping[str, float]:
-        return {name: float(part[row]) for name, part in zip(self._fields, self, strict=True)}
+    def of(self, rows: Sequence[int]) -> list[Mapping[str, float]]:
+        """Of each of these rows what every part is worth."""
+        values = zip(*[part[rows].tolist() for part in self], strict=True)
+        return [dict(zip(self._fields, each, strict=True)) for each in values]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

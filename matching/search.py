@@ -230,9 +230,10 @@ def _best(index: Index, sought: Sought, rows: Array, parts: Parts) -> tuple[Hit,
     names = [index.ids[row] or "" for row in rows[high].tolist()]
     waited = index.columns.since[rows[high]].tolist()
     order = sorted(zip((-odds[high]).tolist(), waited, names, high.tolist(), strict=True))[: sought.top]
+    best = [at for *_, at in order]
+    found = zip(order, odds[best].tolist(), shares[best].tolist(), parts.of(best), strict=True)
     return tuple(
-        Hit(id=name, odds=float(odds[at]), score=float(shares[at]), parts=parts.of(at))
-        for _, _, name, at in order
+        Hit(id=name, odds=odd, score=share, parts=each) for (_, _, name, _), odd, share, each in found
     )
 
 
@@ -274,11 +275,13 @@ def _products_of_few(one: Array, vectors: Array, rows: Array) -> Array:
 
 def _words(index: Index, side: Side, passing: Passing) -> Array:
     """Likeness by telling words, rare ones counting more: the cosine of their weights, doubled."""
-    found = np.zeros(len(passing), np.float32)
+    found, held = np.zeros(len(passing), np.float32), index.words
     for word, weight in side.features.weights.items():
-        found[passing.places(index.words.rows(word))] += weight * weight
+        if word in held:
+            found[passing.places(held.rows(word))] += weight * weight
     for word, worth in side.features.related.items():
-        found[passing.places(index.words.rows(word))] += worth
+        if word in held:
+            found[passing.places(held.rows(word))] += worth
     lengths = passing.each(index.lengths) * np.float32(side.features.length)
     found *= _WORDS_SCALE
     found /= np.maximum(lengths, 1e-6, out=lengths)
