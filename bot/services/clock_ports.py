@@ -23,8 +23,8 @@ class Nudges(Protocol):
     async def all_waiting(self, code: str) -> Sequence[Nudge]:
         """Of whatever subject, the one due last first."""
 
-    async def claim(self, owner: str, *, now: datetime, lease: timedelta) -> Nudge | None:
-        """The one longest due, leased; `attempt` fences this claim."""
+    async def claim(self, owner: str, *, now: datetime, lease: timedelta, most: int) -> Sequence[Nudge]:
+        """At most so many of those longest due, leased; their `attempt` fences this claim."""
 
     async def done(self, nudge: Nudge, now: datetime) -> bool:
         """Marks a claimed nudge as sent; False if another took it over meanwhile."""

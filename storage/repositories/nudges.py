@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Insert, Text, and_, bindparam, cast, func, or_, select, update
+from sqlalchemy import ColumnElement, Insert, Integer, and_, bindparam, func, or_, select, update
 
 from bot.domain.history import Subject
 from bot.domain.nudges import OURS, Nudge, NudgeState
-from storage.columns import table_of
+from storage.columns import passed_by, table_of
 from storage.mapping import Shape
 from storage.repositories.door import Door, fresh_insert
 from storage.repositories.listings import LISTINGS
@@ -22,9 +22,9 @@ ONCE = ("subject", "subject_id", "code", "step", "due_at")
 
 # Run with nearly every event and every tick, so built once.
 ABOUT = and_(NUDGES.c.subject == bindparam("the_subject"), NUDGES.c.subject_id == bindparam("the_id"))
-OURS_TO_TAKE = func.coalesce(cast(NUDGES.c.subject, Text), "").in_([each.value for each in Subject])
-"""What a later release plans about something else waits for a later release, and holds up nothing. Written so
-that no index by subject is taken for it: what is due is found by its time.
+OURS_TO_TAKE = passed_by(NUDGES.c.subject).in_([each.value for each in Subject])
+"""What a later release plans about something else waits for a later release, and holds up nothing; what is
+due is found by its time.
 """
 CANCEL = (
     update(NUDGES)
@@ -39,12 +39,12 @@ LONGEST_DUE = (
     select(NUDGES.c.id)
     .where(WAITING, OURS_TO_TAKE, NUDGES.c.try_at <= bindparam("the_now"))
     .order_by(NUDGES.c.try_at)
-    .limit(1)
+    .limit(bindparam("most", type_=Integer))
     .with_for_update(skip_locked=True)
 )
 TAKE = (
     update(NUDGES)
-    .where(NUDGES.c.id == bindparam("the_id"))
+    .where(NUDGES.c.id.in_(LONGEST_DUE.scalar_subquery()))
     .values(attempt=NUDGES.c.attempt + 1, lease_owner=bindparam("the_owner"), try_at=bindparam("the_end"))
     .returning(*NUDGE.columns)
 )
@@ -128,12 +128,10 @@ class SqlNudges:
         rows = await self._door.rows(OF_PERSON, {"the_person": person, "the_end": before})
         return [NUDGE.value(row) for row in rows]
 
-    async def claim(self, owner: str, *, now: datetime, lease: timedelta) -> Nudge | None:
-        id = await self._door.scalar(LONGEST_DUE, {"the_now": now})
-        if id is None:
-            return None
-        row = await self._door.first(TAKE, {"the_id": id, "the_owner": owner, "the_end": now + lease})
-        return None if row is None else NUDGE.value(row)
+    async def claim(self, owner: str, *, now: datetime, lease: timedelta, most: int) -> Sequence[Nudge]:
+        asked = {"the_now": now, "the_owner": owner, "the_end": now + lease, "most": most}
+        taken = [NUDGE.value(row) for row in await self._door.rows(TAKE, asked)]
+        return sorted(taken, key=lambda nudge: nudge.due_at)
 
     async def done(self, nudge: Nudge, now: datetime) -> bool:
         return bool(await self._door.write(DONE, _fence(nudge) | {"the_now": now}))

@@ -1,5 +1,8 @@
 """Who is chased, when, and when it stops."""
 
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -8,7 +11,9 @@ import pytest
 from bot.domain.history import Subject
 from bot.domain.listings import Availability, ListingState
 from bot.domain.matches import MatchState
+from bot.schedule import Ticker
 from bot.services import dates, delivery
+from bot.services.ports import Tx
 from tests.services.world import World
 
 FRIDAY = datetime(2026, 12, 18, 10, tzinfo=UTC)
@@ -193,8 +198,8 @@ async def test_a_nudge_whose_firing_crashed_comes_again_when_its_lease_is_over(w
     await world.asked()
     world.now += timedelta(days=3)
     async with world.begin() as tx:
-        claimed = await tx.nudges.claim("dead", now=world.now, lease=timedelta(seconds=30))
-        assert claimed is not None
+        claimed = await tx.nudges.claim("dead", now=world.now, lease=timedelta(seconds=30), most=1)
+        assert claimed
         await tx.commit()
 
     await world.tick()
@@ -202,6 +207,29 @@ async def test_a_nudge_whose_firing_crashed_comes_again_when_its_lease_is_over(w
     world.now += timedelta(minutes=1)
     await world.tick()
 
+    assert times(await world.told("Maria"), "I asked a few days ago") == 1
+
+
+async def test_what_was_claimed_when_the_process_stops_is_let_go_and_fired_by_the_next(world: World) -> None:
+    await world.asked()
+    world.now += timedelta(days=3)
+
+    @asynccontextmanager
+    async def slowly() -> AsyncIterator[Tx]:
+        await asyncio.sleep(0)
+        async with world.begin() as tx:
+            yield tx
+
+    ticker = Ticker(slowly, house=world.house, owner="ours", clock=lambda: world.now, new_id=world.ids)
+    fired, _ = await asyncio.gather(ticker.tick(), ticker.stop())
+    assert fired == 0
+    await world.tick()
+    assert times(await world.told("Maria"), "I asked a few days ago") == 0
+
+    async with world.begin() as tx:
+        assert await tx.nudges.let_go("ours") > 0
+        await tx.commit()
+    await world.tick()
     assert times(await world.told("Maria"), "I asked a few days ago") == 1
 
 

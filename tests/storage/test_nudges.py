@@ -2,14 +2,14 @@
 
 import asyncio
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.domain.history import Subject
 from bot.domain.nudges import ROUND, Nudge, NudgeState
-from bot.services.ports import Transactions
+from bot.services.ports import Transactions, Tx
 from tests.storage.examples import ANA, ANAS_CONTACT, BEN, SLACK, TELEGRAM, at
 
 LEASE = timedelta(seconds=30)
@@ -17,6 +17,12 @@ LEASE = timedelta(seconds=30)
 
 def nudge(id: str, due: float = 10, code: str = "N2", step: int = 1) -> Nudge:
     return Nudge(id=id, subject=Subject.MATCH, subject_id="m-1", code=code, step=step, due_at=at(due))
+
+
+async def claim(tx: Tx, owner: str, now: datetime) -> Nudge | None:
+    """The one longest due."""
+    claimed = await tx.nudges.claim(owner, now=now, lease=LEASE, most=1)
+    return claimed[0] if claimed else None
 
 
 async def test_the_same_nudge_waits_once(begin: Transactions):
@@ -32,29 +38,42 @@ async def test_nothing_is_claimed_before_its_time_and_the_longest_due_comes_firs
         await tx.nudges.add(nudge("late", 20))
         await tx.nudges.add(nudge("early", 10))
         assert await tx.nudges.next_due() == at(10)
-        assert await tx.nudges.claim("one", now=at(9), lease=LEASE) is None
+        assert await claim(tx, "one", at(9)) is None
 
-        claimed = [await tx.nudges.claim("one", now=at(21), lease=LEASE) for _ in range(3)]
+        claimed = [await claim(tx, "one", at(21)) for _ in range(3)]
         assert claimed == [replace(nudge("early"), attempt=1), replace(nudge("late", 20), attempt=1), None]
+
+
+async def test_several_are_claimed_together_and_each_is_fenced_by_itself(begin: Transactions):
+    async with begin() as tx:
+        for id, due in (("third", 30), ("first", 10), ("second", 20), ("later", 99)):
+            await tx.nudges.add(nudge(id, due))
+        claimed = await tx.nudges.claim("one", now=at(50), lease=LEASE, most=2)
+        assert [each.id for each in claimed] == ["first", "second"]
+        rest = await tx.nudges.claim("two", now=at(50), lease=LEASE, most=9)
+        assert [each.id for each in rest] == ["third"]
+
+        await tx.nudges.cancel(Subject.MATCH, "m-1")
+        assert not any([await tx.nudges.done(each, at(51)) for each in (*claimed, *rest)])
 
 
 async def test_a_nudge_that_is_done_is_over(begin: Transactions):
     async with begin() as tx:
         await tx.nudges.add(nudge("a"))
-        mine = await tx.nudges.claim("one", now=at(10), lease=LEASE)
+        mine = await claim(tx, "one", at(10))
         assert mine is not None
         assert await tx.nudges.done(mine, at(11))
         assert not await tx.nudges.done(mine, at(11))
         await tx.nudges.add(nudge("b"))
-        assert await tx.nudges.claim("one", now=at(99), lease=LEASE) is None
+        assert await claim(tx, "one", at(99)) is None
         assert await tx.nudges.next_due() is None
 
 
 async def test_a_nudge_taken_over_is_done_by_the_new_owner_only(begin: Transactions):
     async with begin() as tx:
         await tx.nudges.add(nudge("a"))
-        mine = await tx.nudges.claim("one", now=at(10), lease=LEASE)
-        theirs = await tx.nudges.claim("two", now=at(41), lease=LEASE)
+        mine = await claim(tx, "one", at(10))
+        theirs = await claim(tx, "two", at(41))
         assert mine is not None
         assert theirs is not None
         assert not await tx.nudges.done(mine, at(42))
@@ -65,7 +84,7 @@ async def test_a_nudge_taken_over_is_done_by_the_new_owner_only(begin: Transacti
 async def test_a_nudge_cancelled_under_way_is_not_done(begin: Transactions):
     async with begin() as tx:
         await tx.nudges.add(nudge("a"))
-        mine = await tx.nudges.claim("one", now=at(10), lease=LEASE)
+        mine = await claim(tx, "one", at(10))
         assert mine is not None
         assert await tx.nudges.cancel(Subject.MATCH, "m-1") == 1
         assert not await tx.nudges.done(mine, at(11))
@@ -84,13 +103,13 @@ async def test_only_the_named_codes_are_cancelled(begin: Transactions):
 async def test_a_nudge_taken_back_can_be_wanted_again(begin: Transactions):
     async with begin() as tx:
         await tx.nudges.add(nudge("a"))
-        mine = await tx.nudges.claim("one", now=at(10), lease=LEASE)
+        mine = await claim(tx, "one", at(10))
         assert mine is not None
         await tx.nudges.cancel(Subject.MATCH, "m-1")
         await tx.nudges.add(nudge("b"))
 
         assert not await tx.nudges.done(mine, at(11)), "the claim was on the one taken back"
-        again = await tx.nudges.claim("one", now=at(11), lease=LEASE)
+        again = await claim(tx, "one", at(11))
         assert again is not None
         assert again.due_at == at(10)
 
@@ -98,23 +117,23 @@ async def test_a_nudge_taken_back_can_be_wanted_again(begin: Transactions):
 async def test_after_trouble_it_is_tried_again_or_stuck(begin: Transactions):
     async with begin() as tx:
         await tx.nudges.add(nudge("a"))
-        first = await tx.nudges.claim("one", now=at(10), lease=LEASE)
+        first = await claim(tx, "one", at(10))
         assert first is not None
         await tx.nudges.failed(first, at(15))
         assert await tx.nudges.next_due() == at(15)
-        second = await tx.nudges.claim("one", now=at(15), lease=LEASE)
+        second = await claim(tx, "one", at(15))
         assert second == replace(nudge("a"), attempt=2, state=NudgeState.WAITING)
         await tx.nudges.failed(second, None)
-        assert await tx.nudges.claim("one", now=at(99), lease=LEASE) is None
+        assert await claim(tx, "one", at(99)) is None
 
 
 async def test_a_dead_owner_is_relieved_of_its_nudges(begin: Transactions):
     async with begin() as tx:
         await tx.nudges.add(nudge("a"))
-        await tx.nudges.claim("dead", now=at(10), lease=LEASE)
+        await claim(tx, "dead", at(10))
         assert await tx.nudges.release("dead") == 0
         assert await tx.nudges.release("alive") == 1
-        assert await tx.nudges.claim("alive", now=at(11), lease=LEASE) is not None
+        assert await claim(tx, "alive", at(11)) is not None
 
 
 async def test_many_who_claim_get_each_nudge_once(begin: Transactions):
@@ -127,7 +146,7 @@ async def test_many_who_claim_get_each_nudge_once(begin: Transactions):
     async def take(owner: str) -> None:
         while True:
             async with begin() as tx:
-                mine = await tx.nudges.claim(owner, now=at(10), lease=LEASE)
+                mine = await claim(tx, owner, at(10))
                 await tx.commit()
             if mine is None:
                 return
@@ -187,7 +206,7 @@ async def test_what_a_later_release_planned_about_something_else_holds_up_nothin
 
     async with begin() as tx:
         assert await tx.nudges.next_due() == at(10)
-        mine = await tx.nudges.claim("one", now=at(21), lease=LEASE)
+        mine = await claim(tx, "one", at(21))
         assert mine is not None
         assert mine.id == "ours"
-        assert await tx.nudges.claim("one", now=at(21), lease=LEASE) is None
+        assert await claim(tx, "one", at(21)) is None
