@@ -106,9 +106,22 @@ def _heads(tenants_rest: bool, chats_rest: bool) -> Select[Any]:
         *([tuple_(*PLACE[:2]).not_in(bindparam("tenants", expanding=True))] if tenants_rest else []),
         *([tuple_(*PLACE).not_in(bindparam("chats", expanding=True))] if chats_rest else []),
     ]
-    reference, superseded = _reference_of(OUTBOX.c.key).label("reference"), _superseded(NOW)
     return (
-        select(OUTBOX.c.id, OUTBOX.c.key, *PLACE, reference, superseded.label("superseded"))
+        select(
+            OUTBOX.c.id,
+            OUTBOX.c.key,
+            *PLACE,
+            OUTBOX.c.token,
+            OUTBOX.c.outgoing,
+            OUTBOX.c.attempt,
+            or_(OUTBOX.c.maybe_sent, OUTBOX.c.state == OutboxState.SENDING).label("maybe_sent"),
+            OUTBOX.c.created_at,
+            _reference_of(OUTBOX.c.key).label("reference"),
+            _reference_of(OUTBOX.c.under).label("under"),
+            _language(),
+            (OUTBOX.c.trouble == EMPTIED).label("emptied"),
+            _superseded(NOW).label("superseded"),
+        )
         .where(OUTBOX.c.ended_at.is_(None), OUTBOX.c.due_at <= NOW, *awake, ~_held_up(NOW))
         .order_by(OUTBOX.c.unasked, OUTBOX.c.id)
         .limit(bindparam("most", type_=Integer))
@@ -122,26 +135,6 @@ def _traffic() -> Select[Any]:
     sent = (OUTBOX.c.state == OutboxState.SENT) & (OUTBOX.c.ended_at > since)
     under_way = (OUTBOX.c.state == OutboxState.SENDING) & (OUTBOX.c.lease_until > NOW)
     return select(OUTBOX.c.id, *PLACE, OUTBOX.c.key, OUTBOX.c.ended_at).where(or_(sent, under_way))
-
-
-@cache
-def _letters() -> Select[Any]:
-    return (
-        select(
-            OUTBOX.c.id,
-            OUTBOX.c.token,
-            OUTBOX.c.outgoing,
-            OUTBOX.c.attempt,
-            or_(OUTBOX.c.maybe_sent, OUTBOX.c.state == OutboxState.SENDING).label("maybe_sent"),
-            OUTBOX.c.created_at,
-            _reference_of(OUTBOX.c.key).label("reference"),
-            _reference_of(OUTBOX.c.under).label("under"),
-            _language(),
-            (OUTBOX.c.trouble == EMPTIED).label("emptied"),
-        )
-        .where(OUTBOX.c.id.in_(bindparam("ids", expanding=True)))
-        .order_by(OUTBOX.c.unasked, OUTBOX.c.id)
-    )
 
 
 @cache
@@ -161,7 +154,8 @@ class Claimable:
     now: datetime
 
     def heads(self, resting: Resting, most: int) -> Question:
-        """The letters to send, locked against other claims: first what somebody waits for, the oldest first.
+        """The letters to send, with all that sending them takes, locked against other claims: first what
+        somebody waits for, the oldest first.
 
         None where nothing may be sent now: what waits there must not stand before the others.
         """
@@ -173,10 +167,6 @@ class Claimable:
     def traffic(self, since: datetime) -> Question:
         """What was sent since then, and what is being sent."""
         return _traffic(), {"since": since, "now": self.now}
-
-    def letters(self, ids: list[int]) -> Question:
-        """All of them that are there, in the order in which they are to be sent."""
-        return _letters(), {"ids": ids}
 
     def drop_superseded(self) -> tuple[Update, dict[str, Any]]:
         return _drop_superseded(), {"now": self.now}

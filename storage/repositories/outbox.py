@@ -5,14 +5,24 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Update, bindparam, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Text,
+    Update,
+    bindparam,
+    func,
+    select,
+    type_coerce,
+    update,
+)
 
 from bot.chat.address import Chat
 from bot.chat.outgoing import Card, OpenTopic, Outgoing, Post, SendFile, ToChat
 from bot.chat.pace import NOWHERE, Pacing, Sending, Sent
 from bot.services.letters import Letter
 from storage.repositories.claims import EMPTIED, HOME, OUTBOX, POSTED, Claimable, hurry, next_due
-from storage.repositories.door import Door
+from storage.repositories.door import Door, fresh_insert
 from storage.traffic_tables import OutboxState
 
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
@@ -84,11 +94,10 @@ class SqlOutbox:
         if not heads:
             return []
         ids = [row.id for row in heads]
-        rows = await self._door.rows(*claimable.letters(ids))
         await self._door.write(*claimable.take(ids, owner, now + lease))
         if any(row.key == HOME for row in heads):
             await self._door.write(*claimable.drop_later_homes(ids))
-        return [_letter(row) for row in rows]
+        return [_letter(row) for row in heads]
 
     async def sent(self, letter: Letter, reference: str | None, now: datetime) -> bool:
         this = {"the_id": int(letter.id), "the_attempt": letter.attempt}
@@ -98,7 +107,7 @@ class SqlOutbox:
             case _ if not mine or not stands_as:
                 pass
             case Post() as post:
-                await self._stands(post.chat, post.key or f"#{letter.id}", stands_as, post.card)
+                await self._stands(post.chat, post.key or f"#{letter.id}", stands_as, post.card, letter.id)
             case OpenTopic() as topic:
                 await self._stands(topic.chat, topic.key, stands_as, Card(title=topic.name))
         return mine
@@ -139,19 +148,23 @@ class SqlOutbox:
         return await self._door.write(update(OUTBOX).where(waits, there).values(over))
 
     async def posted(self, chat: Chat, reference: str) -> tuple[str, Card] | None:
-        there = {"platform": chat.platform, "tenant": chat.tenant, "chat": chat.id, "reference": reference}
+        there = _chat_parts(chat) | {"reference": reference}
         row = await self._door.first(STANDING, there)
         return None if row is None else (row.key, row.card)
 
     async def standing(self, chat: Chat, key: str) -> Card | None:
-        there = {"platform": chat.platform, "tenant": chat.tenant, "chat": chat.id, "key": key}
+        there = _chat_parts(chat) | {"key": key}
         card: Card | None = await self._door.scalar(UNDER_KEY, there)
         return card
 
-    async def _stands(self, chat: Chat, key: str, reference: str, card: Card) -> None:
-        where = {"platform": chat.platform, "tenant": chat.tenant, "chat": chat.id}
-        row = where | {"key": key, "reference": reference, "card": card}
-        await self._door.put(POSTED, row, "platform", "tenant", "chat", "key")
+    async def _stands(self, chat: Chat, key: str, reference: str, card: Card, letter: str = "") -> None:
+        """`letter`: the id of the one that it came with."""
+        row = _chat_parts(chat) | {"key": key, "reference": reference}
+        if letter and self._door.dialect == "sqlite":
+            named = {f"the_{part}": its for part, its in row.items()}
+            await self._door.write(AS_IT_WAS_SENT, named | {"the_id": int(letter)})
+        else:
+            await self._door.put(POSTED, row | {"card": card}, "platform", "tenant", "chat", "key")
 
 
 _UNLEASED: dict[str, Any] = {"lease_owner": "", "lease_until": None}
@@ -168,11 +181,14 @@ def _destination(outgoing: Outgoing) -> dict[str, str]:
     """Where it goes: the order of messages is kept within one such place."""
     if isinstance(outgoing, ToChat):
         chat, key = outgoing.chat, "" if isinstance(outgoing, SendFile) else outgoing.key
-        address = {"platform": chat.platform, "tenant": chat.tenant, "chat": chat.id}
-        return address | {"key": key, "under": outgoing.under}
+        return _chat_parts(chat) | {"key": key, "under": outgoing.under}
     account = outgoing.account
     home = {"platform": account.platform, "tenant": account.tenant, "chat": f"home:{account.user}"}
     return home | {"key": HOME, "under": ""}
+
+
+def _chat_parts(chat: Chat) -> dict[str, str]:
+    return {"platform": chat.platform, "tenant": chat.tenant, "chat": chat.id}
 
 
 def _token(dedupe: str) -> str:
@@ -223,6 +239,27 @@ SENT = (
     .where(OUTBOX.c.state == OutboxState.SENDING)
     .values(_UNLEASED | {"state": OutboxState.SENT, "ended_at": bindparam("the_now"), "trouble": ""})
 )
+
+
+STANDS_AS = {"platform", "tenant", "chat", "key", "reference"}
+AS_IT_WAS_SENT = (
+    fresh_insert("sqlite", POSTED)
+    .from_select(
+        [*sorted(STANDS_AS), "card"],
+        select(
+            *(bindparam(f"the_{part}") for part in sorted(STANDS_AS)),
+            func.json_extract(type_coerce(OUTBOX.c.outgoing, Text), "$.card"),
+        ).where(OUTBOX.c.id == bindparam("the_id")),
+        include_defaults=False,
+    )
+    .on_conflict_do_update(
+        index_elements=sorted(STANDS_AS - {"reference"}),
+        set_={name: fresh_insert("sqlite", POSTED).excluded[name] for name in ("reference", "card")},
+    )
+)
+"""The card is taken over from the letter and not written once more; for a database that can do so. PostgreSQL
+takes no text apart in which somebody wrote a NUL.
+"""
 UNDER_KEY = select(POSTED.c.card).where(
     *(POSTED.c[part] == bindparam(part) for part in ("platform", "tenant", "chat", "key"))
 )

@@ -1,14 +1,15 @@
 """The inbox takes an event once; the outbox keeps the order of each chat and loses nothing."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.chat.address import Chat
 from bot.chat.incoming import Origin, Said
-from bot.chat.outgoing import Card, ShowHome
+from bot.chat.outgoing import Card, Post, ShowHome
 from bot.services.letters import Letter
 from bot.services.ports import Transactions, Tx
-from tests.storage.examples import ANAS_CHAT, BENS_CHAT, SLACK, TELEGRAM, at, post
+from tests.storage.examples import ANAS_CHAT, BENS_CHAT, CARD, HOSTILE, SLACK, TELEGRAM, at, post
 
 LEASE = timedelta(seconds=30)
 
@@ -133,6 +134,20 @@ async def test_a_letter_given_up_makes_way(begin: Transactions):
         (letter,) = await claim(tx, 0)
         await tx.outbox.gave_up(letter, "blocked", at(0))
         assert titles(await claim(tx, 0)) == ["a2"]
+
+
+async def test_a_card_stands_as_it_was_sent(begin: Transactions):
+    odd = replace(CARD, title=f"{HOSTILE} \0 \ud800 ﷽ {{}}", section="new")
+    async with begin() as tx:
+        for card in (CARD, odd):
+            await tx.outbox.put(Post(chat=ANAS_CHAT, card=card, key="k"), dedupe=card.title, now=at(0))
+            (letter,) = await claim(tx, 0)
+            await tx.outbox.sent(letter, "17", at(1))
+            assert isinstance(letter.outgoing, Post)
+            assert await tx.outbox.standing(ANAS_CHAT, "k") == letter.outgoing.card
+            assert await tx.outbox.posted(ANAS_CHAT, "17") == ("k", letter.outgoing.card)
+            await tx.outbox.sent(letter, "18", at(2))  # it is no longer its sender's
+            assert await tx.outbox.posted(ANAS_CHAT, "18") is None
 
 
 async def test_a_letter_whose_lease_ended_was_perhaps_sent(begin: Transactions):
