@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -65,7 +66,7 @@ class Relay:
         self._arrivals = Arrivals(begin, turn=self._turn, clock=clock, spool=self._spool, claims=self._claims)
         self._pacer = Pacer({name: platform.limits.pace for name, platform in platforms.items()})
         self._stopping = False
-        self._draws = True
+        self._in_hand = False
 
     def wake(self) -> None:
         """Something was committed: looked for now, and again when what was put off briefly is due."""
@@ -74,9 +75,9 @@ class Relay:
             self._again.cancel()  # that time would be too early for what was put off just now
         self._again = asyncio.get_running_loop().call_later(SOON.total_seconds() + 0.02, self._woken.set)
 
-    def hurry(self, *, draws: bool = True) -> None:
-        """No rate is kept from now on, and no text drawn: for stand-ins with no rates, or that read keys."""
-        self._pacer, self._draws = Pacer({}), draws
+    def hurry(self, *, in_hand: bool = False) -> None:
+        """No rate is kept from now on. `in_hand`: each letter is waited for, and no words are drawn."""
+        self._pacer, self._in_hand = Pacer({}), in_hand
 
     @property
     def busy(self) -> bool:
@@ -97,10 +98,8 @@ class Relay:
         await self._all_noted()
 
     async def _rest(self, seconds: float) -> None:
-        try:
+        with suppress(TimeoutError):
             await asyncio.wait_for(self._woken.wait(), seconds)
-        except TimeoutError:
-            return
 
     @property
     def stopping(self) -> bool:
@@ -150,7 +149,9 @@ class Relay:
         for letter in (letters := await self._claimed(room)):
             being_sent = letter.id in self._claims  # the clock went forward: its lease seemed to be over
             self._claims[letter.id] = letter
-            if not being_sent:
+            if self._in_hand:
+                await self._deliver(letter, until)
+            elif not being_sent:
                 sending = asyncio.create_task(self._deliver(letter, until), name=f"letter {letter.id}")
                 self._sending.add(sending)
                 sending.add_done_callback(self._ended)
@@ -247,7 +248,7 @@ class Relay:
             if self._clock() >= until:
                 raise TooLate
             letter = await self._fresh(letter)
-            return await self._send(in_words(letter, self._house.languages) if self._draws else letter)
+            return await self._send(letter if self._in_hand else in_words(letter, self._house.languages))
         finally:
             self._pacer.ended(letter.id, self._clock())
 

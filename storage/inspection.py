@@ -61,20 +61,12 @@ UNOWNED = select(literal("unowned"), MATCHES.c.id).where(
     ~exists().where(_ABOUT_IT, NUDGES.c.state == NudgeState.WAITING),
 )
 WRONG = union_all(NEGATIVE, UNFOUNDED, UNOWNED)
-_UNDER_WAY = MATCHES.outerjoin(DELIVERIES, DELIVERIES.c.match == MATCHES.c.id)
-HELD = union_all(
-    *(
-        select(
-            literal("held").label("what"), of.label("id"), MATCHES.c.hours.label("hours"), DELIVERIES.c.drawn
-        )
-        .select_from(_UNDER_WAY)
-        .where(MATCHES.c.state.in_(sorted(RESERVING)))
-        for of in (MATCHES.c.offer, MATCHES.c.need)
-    ),
-    select(literal("reserved"), LISTINGS.c.id, LISTINGS.c.reserved, LISTINGS.c.delivered).where(
-        LISTINGS.c.reserved != NONE
-    ),
+HELD = (
+    select(MATCHES.c.offer, MATCHES.c.need, MATCHES.c.hours, DELIVERIES.c.drawn)
+    .select_from(MATCHES.outerjoin(DELIVERIES, DELIVERIES.c.match == MATCHES.c.id))
+    .where(MATCHES.c.state.in_(sorted(RESERVING)))
 )
+RESERVED = select(LISTINGS.c.id, LISTINGS.c.reserved).where(LISTINGS.c.reserved != NONE)
 STANDING = select(MATCHES.c.id, MATCHES.c.state, MATCHES.c.entered_at)
 FIRED = select(NUDGES.c.subject_id, NUDGES.c.code, NUDGES.c.step, NUDGES.c.ended_at).where(
     NUDGES.c.subject == Subject.MATCH, NUDGES.c.state == NudgeState.SENT
@@ -132,7 +124,7 @@ class Inspection:
         return [
             *(f"listing {id}: a quantity is negative, or too much is reserved" for id in wrong["negative"]),
             *(f"match {id}: verified by neither its host nor a coordinator" for id in wrong["unfounded"]),
-            *_unbalanced(await door.rows(HELD)),
+            *_unbalanced(await door.rows(RESERVED), await door.rows(HELD)),
             *await self._stuck(door, wrong["unowned"]),
             *await self._endless(door),
             *self._unasked(await door.rows(UNASKED, {"the_last": self._seen})),
@@ -213,15 +205,14 @@ class Inspection:
         self._rounds[row.person] = [*lately, row.created_at]
 
 
-def _unbalanced(rows: Sequence[Row[Any]]) -> Iterator[str]:
+def _unbalanced(listings: Sequence[Row[Any]], matches: Sequence[Row[Any]]) -> Iterator[str]:
     """What is reserved is what the matches under way hold, no more and no less."""
-    reserved: defaultdict[str, Decimal] = defaultdict(Decimal)
+    reserved = defaultdict(Decimal, {row.id: row.reserved for row in listings})
     held: defaultdict[str, Decimal] = defaultdict(Decimal)
-    for row in rows:
-        if row.what == "reserved":
-            reserved[row.id] = row.hours
-        else:
-            held[row.id] += max(NONE, row.hours - (row.drawn or NONE))
+    for row in matches:
+        holds = max(NONE, row.hours - (row.drawn or NONE))
+        held[row.offer] += holds
+        held[row.need] += holds
     for id in sorted({*reserved, *held}):
         if reserved[id] != held[id]:
             yield f"listing {id}: {reserved[id]} h reserved, {held[id]} h held by its matches"

@@ -1,6 +1,7 @@
 """Nudges: the schedule as a table, and what of it is due. Pure: the clock is an argument."""
 
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from enum import StrEnum
@@ -100,6 +101,18 @@ class Schedule:
     def _by_number(self) -> Mapping[tuple[str, int], Step]:
         return {(each.code, each.number): each for each in reversed(self.steps)}
 
+    def steps_in(self, of: Subject, state: str) -> Sequence[Step]:
+        """Those of such a subject in this state, in the order of the file."""
+        return self._by_state.get((of, state), ())
+
+    @cached_property
+    def _by_state(self) -> Mapping[tuple[Subject, str], Sequence[Step]]:
+        found: defaultdict[tuple[Subject, str], list[Step]] = defaultdict(list)
+        for step in self.steps:
+            for state in step.states:
+                found[step.of, state].append(step)
+        return dict(found)
+
 
 class NudgeState(StrEnum):
     WAITING = "waiting"
@@ -148,9 +161,9 @@ def due(
     answer, and nothing stands without an end.
     """
     missed: Step | None = None
-    for step in schedule.steps:
+    for step in schedule.steps_in(of, state):
         anchor = anchors.get(step.anchor)
-        if step.of is not of or state not in step.states or anchor is None or step.then is Then.DIGEST:
+        if anchor is None or step.then is Then.DIGEST:
             continue
         at = step.delay.after(anchor, calendar)
         if step.every is not None and at >= anchors.get(Anchor.ENDS, at + timedelta(1)):
@@ -176,8 +189,8 @@ def for_the_morning(
     """Its steps for the coordinators' morning that have come: the more, the longer it waits."""
     return [
         step
-        for step in schedule.steps
-        if step.of is of and state in step.states and step.then is Then.DIGEST and step.anchor in anchors
+        for step in schedule.steps_in(of, state)
+        if step.then is Then.DIGEST and step.anchor in anchors
         if step.delay.after(anchors[step.anchor], calendar) <= now
     ]
 

@@ -20,6 +20,7 @@ from bot.domain.calendar import WorkingDays
 from bot.domain.nudges import Schedule, Then
 from bot.ids import ALPHABET
 from bot.main import Bot, wired
+from bot.schedule import AT_ONCE
 from bot.services import roles
 from bot.settings import Settings, SlackSettings
 from bot.year import habits
@@ -94,9 +95,9 @@ class City:
                 day = self.agenda.now.date()
                 progress(self.agenda.now)
                 await daily()
-            while self._nudge is not None and self._nudge <= self.agenda.now:
-                await self.bot.ticker.tick()
-                await self._look()
+            if self._nudge is not None and self._nudge <= self.agenda.now:
+                while await self.bot.ticker.tick() >= AT_ONCE:
+                    pass  # it left off with more to be done
             while (act := self.agenda.due()) is not None:
                 await act()
             await self.deliver()
@@ -140,7 +141,7 @@ async def city(plan: Plan, folder: Path, settings: Settings) -> AsyncIterator[Ci
     async with wired(
         _settings(plan, folder, settings), clock=agenda.clock, ids=ids, platforms=(slack, telegram)
     ) as bot:
-        bot.relay.hurry(draws=False)
+        bot.relay.hurry(in_hand=True)
         bot.dispatcher.leave_undrawn()
         examples = next(each for each in FOLDERS if each.is_dir())
         desk = Desk(chat=DESK, agenda=agenda, deeds=deeds, chances=chances, people={})
