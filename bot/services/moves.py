@@ -22,6 +22,7 @@ from bot.domain.matches import (
     MatchState,
     Session,
     SessionState,
+    current,
     following,
     unsaid,
 )
@@ -30,10 +31,10 @@ from bot.domain.refusal import Refusal
 from bot.domain.views import ListingView, MatchView
 from bot.services import details
 from bot.services.calendars import call_off
+from bot.services.checklist_of import Asked, checklist_of
 from bot.services.shares import inherit
 from bot.services.tell import close_at_desk, near_key
 from bot.services.turn import Turn, remember
-from bot.services.views_of import put_together
 from bot.texts.catalogue import words
 
 NOTICE = 2  # working days before the next date, when they close: in time for its reminders
@@ -52,8 +53,16 @@ async def view_of(turn: Turn, match: Match) -> MatchView:
     sessions = tuple(await turn.tx.sessions.of(match.id))
     offer = await listing_view(turn, await turn.tx.listings.get(match.offer))
     need = await listing_view(turn, await turn.tx.listings.get(match.need))
-    delivery = await turn.tx.outcomes.delivery(match.id)
-    return await put_together(turn, match, (offer, need), sessions, delivery)
+    asked = Asked(match=match, offer=offer.listing, need=need.listing, sessions=sessions)
+    return MatchView(
+        match=match,
+        offer=offer,
+        need=need,
+        session=current(sessions),
+        delivery=await turn.tx.outcomes.delivery(match.id),
+        sessions=sessions,
+        checklist=await checklist_of(turn, asked),
+    )
 
 
 async def listing_view(turn: Turn, listing: Listing) -> ListingView:

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from bot.domain.listings import Listing
-from bot.domain.matches import Delivery, Match, Session, current
+from bot.domain.matches import Match, current
 from bot.domain.views import ListingView, MatchView
-from bot.services.checklist_of import checklist_of
+from bot.services.checklist_of import Asked, checklists_of
 from bot.services.turn import Turn
 
 _AT_ONCE = 200
@@ -24,36 +24,30 @@ async def _views(turn: Turn, matches: Sequence[Match]) -> list[MatchView]:
     listings = await _listing_views(turn, {id for match in matches for id in (match.offer, match.need)})
     sessions = await turn.tx.sessions.of_all(ids)
     deliveries = await turn.tx.outcomes.deliveries(ids)
+    checklists = await checklists_of(
+        turn,
+        [
+            Asked(
+                match=match,
+                offer=listings[match.offer].listing,
+                need=listings[match.need].listing,
+                sessions=sessions[match.id],
+            )
+            for match in matches
+        ],
+    )
     return [
-        await put_together(
-            turn,
-            match,
-            (listings[match.offer], listings[match.need]),
-            sessions[match.id],
-            deliveries.get(match.id),
+        MatchView(
+            match=match,
+            offer=listings[match.offer],
+            need=listings[match.need],
+            session=current(sessions[match.id]),
+            delivery=deliveries.get(match.id),
+            sessions=sessions[match.id],
+            checklist=checklists[match.id],
         )
         for match in matches
     ]
-
-
-async def put_together(
-    turn: Turn,
-    match: Match,
-    sides: tuple[ListingView, ListingView],
-    sessions: tuple[Session, ...],
-    delivery: Delivery | None,
-) -> MatchView:
-    """The view of what was read of a match: its offer and need, all its dates by when they start."""
-    offer, need = sides
-    return MatchView(
-        match=match,
-        offer=offer,
-        need=need,
-        session=current(sessions),
-        delivery=delivery,
-        sessions=sessions,
-        checklist=await checklist_of(turn, match, (offer.listing, need.listing), sessions),
-    )
 
 
 async def _listing_views(turn: Turn, ids: Iterable[str]) -> Mapping[str, ListingView]:
