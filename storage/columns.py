@@ -9,6 +9,7 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
+    ColumnElement,
     Date,
     Float,
     ForeignKey,
@@ -16,6 +17,9 @@ from sqlalchemy import (
     LargeBinary,
     MetaData,
     Table,
+    Text,
+    cast,
+    func,
 )
 from sqlmodel import Field, SQLModel
 
@@ -37,6 +41,15 @@ class Row(SQLModel):
 
 def table_of(row: type[Row]) -> Table:
     return row.metadata.tables[str(row.__tablename__)]
+
+
+def passed_by(column: Column[Any]) -> ColumnElement[str]:
+    """Its text, in a condition for which no index is to be taken.
+
+    SQLite knows nothing of how many rows a value has: it would go by a state that thousands have, where what
+    stands beside it leaves a handful.
+    """
+    return func.coalesce(cast(column, Text), "")
 
 
 def words(*, key: bool = False, unique: bool = False) -> Any:

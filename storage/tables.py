@@ -188,7 +188,7 @@ class MatchRow(Row, table=True):
     host: str = link("people.id")
     hours: Decimal = hours()
     score: float = number()
-    reasons: tuple[str, ...] = stored(tuple[str, ...])
+    reasons: tuple[str, ...] = stored(tuple[str, ...], again=True)
     doubt: str = words()
     state: MatchState = named(MatchState)
     created_at: datetime = moment()

@@ -1,6 +1,6 @@
 """What could be suggested for a listing: the best of the market, each read anew and compared anew."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -81,8 +81,12 @@ def search(turn: Turn, listing: Listing, top: int, without: frozenset[str] = fro
 
 async def room_of(turn: Turn, listing: Listing) -> int:
     """How many more suggestions this listing can take: few enough to weigh, and to keep up with."""
-    before = await turn.tx.matches.of_listing(listing.id)
-    waiting = sum(match.state is MatchState.SUGGESTED for match in before)
+    return await room_beside(turn, listing, await turn.tx.matches.suggested(listing.side, [listing.id]))
+
+
+async def room_beside(turn: Turn, listing: Listing, suggested: Mapping[str, int]) -> int:
+    """The same, where the suggestions that wait were counted for several."""
+    waiting = suggested.get(listing.id, 0)
     if listing.side is Side.NEED:
         return MOST_SUGGESTED - waiting
     return await room(turn, listing) - waiting
@@ -90,9 +94,7 @@ async def room_of(turn: Turn, listing: Listing) -> int:
 
 async def known_to(turn: Turn, listing: Listing) -> frozenset[str]:
     """The other sides that this listing has been put together with before, and is not to be again."""
-    before = await turn.tx.matches.of_listing(listing.id)
-    need = listing.side is Side.NEED
-    return frozenset(match.offer if need else match.need for match in before if match.state not in AGAIN)
+    return frozenset(await turn.tx.matches.paired(listing.side, listing.id, unless=AGAIN))
 
 
 async def may_be_asked(turn: Turn, listing: Listing) -> bool:

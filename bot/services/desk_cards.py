@@ -115,8 +115,8 @@ async def show_beside(turn: Turn, view: MatchView) -> None:
     for listing in listings:
         if listing.entered_at != turn.now:
             continue
-        for match in await turn.tx.matches.of_listing(listing.id):
-            if match.state is MatchState.SUGGESTED and match.id != view.match.id:
+        for match in await turn.tx.matches.of_listing(listing.id, MatchState.SUGGESTED):
+            if match.id != view.match.id:
                 await _show_as_it_is(turn, await view_of(turn, match))
 
 

@@ -217,9 +217,8 @@ async def run_out(turn: Turn, listing_id: str) -> None:
 
 
 async def _take_back_suggestions(turn: Turn, listing_id: str, why: str) -> None:
-    for match in await turn.tx.matches.of_listing(listing_id):
-        if match.state is MatchState.SUGGESTED:
-            await move(turn, await locked(turn, match.id), MatchMove.CANCEL, why)
+    for match in await turn.tx.matches.of_listing(listing_id, MatchState.SUGGESTED):
+        await move(turn, await locked(turn, match.id), MatchMove.CANCEL, why)
 
 
 async def announce(turn: Turn, listing_id: str) -> None:

@@ -247,7 +247,7 @@ async def _at_risk(turn: Turn) -> AsyncIterator[Writes]:
         until = need.terms.when.until
         if until is None or not today <= until <= today + A_WEEK:
             continue
-        if not any(match.state in LIVE for match in await turn.tx.matches.of_listing(need.id)):
+        if not await turn.tx.matches.of_listing(need.id, *LIVE):
             yield partial(_of_listing, turn, need, partial(morning_cards.deadline, until=until))
 
 

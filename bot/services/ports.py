@@ -1,6 +1,6 @@
 """What the use cases ask of the storage: one transaction is one `Tx`; leaving it uncommitted undoes all."""
 
-from collections.abc import Callable, Sequence, Set
+from collections.abc import Callable, Collection, Mapping, Sequence, Set
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from typing import Protocol
@@ -153,6 +153,9 @@ class Listings(Protocol):
         """Open with hours remaining, oldest first; with a moment, only of owners who may be asked then and of
         verified organisations."""
 
+    async def still_seeking(self, ids: Sequence[str]) -> Set[str]:
+        """Those of these that are open with hours remaining."""
+
     async def shown(self, side: Side, now: datetime, *, only: str = "") -> str:
         """What `seeking` with that moment would find, or `only` that one, as "id:revision id:revision": the
         same text as long as that is the same.
@@ -174,7 +177,16 @@ class Matches(Protocol):
     async def some(self, ids: Sequence[str]) -> Sequence[Match]:
         """Those of these that there are."""
 
-    async def of_listing(self, listing: str) -> Sequence[Match]: ...
+    async def of_listing(self, listing: str, *states: MatchState) -> Sequence[Match]:
+        """Newest first; those in one of these states, or all."""
+
+    async def paired(self, side: Side, listing: str, *, unless: Set[MatchState]) -> Set[str]:
+        """The listings that this one of that side has a match with, whatever came of it, apart from matches
+        in these states."""
+
+    async def suggested(self, side: Side, listings: Collection[str]) -> Mapping[str, int]:
+        """Of each of these of that side how many suggestions wait to be decided; one without is left out."""
+
     async def of_person(self, person: str) -> Sequence[Match]:
         """Newest first."""
 

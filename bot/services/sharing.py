@@ -1,10 +1,10 @@
 """Sharing people out: when several needs want the same volunteer, who is suggested to whom, and why."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.domain.listings import Listing
-from bot.services.candidates import Pairing, known_to, room_of, search
+from bot.domain.listings import Listing, Side
+from bot.services.candidates import Pairing, known_to, room_beside, room_of, search
 from bot.services.turn import Turn
 from matching.assignment import Because, Fit, Gives, Kept, Plan, Wants, assign
 from matching.rank import WORTH_A_LOOK
@@ -31,8 +31,9 @@ async def shared_out(turn: Turn, pairings: Sequence[Pairing]) -> Shared:
     ]
     for offer in offers.values():
         fits += await _rivals(turn, offer, needs)
+    suggested = await turn.tx.matches.suggested(Side.NEED, needs)
     plan = assign(
-        [await _wants(turn, need) for need in needs.values()],
+        [await _wants(turn, need, suggested) for need in needs.values()],
         [Gives(id=offer.id, room=await room_of(turn, offer)) for offer in offers.values()],
         fits,
     )
@@ -51,10 +52,11 @@ async def _rivals(turn: Turn, offer: Listing, needs: dict[str, Listing]) -> list
     return [Fit(need=hit.id, offer=offer.id, score=hit.score) for hit in hits if hit.id in others]
 
 
-async def _wants(turn: Turn, need: Listing) -> Wants:
+async def _wants(turn: Turn, need: Listing, suggested: Mapping[str, int]) -> Wants:
     priority = turn.house.market.priority(need)
     waited = (turn.now - need.created_at).days
-    return Wants(id=need.id, room=max(0, await room_of(turn, need)), priority=priority, waiting_days=waited)
+    room = max(0, await room_beside(turn, need, suggested))
+    return Wants(id=need.id, room=room, priority=priority, waiting_days=waited)
 
 
 def _told(plan: Plan, pairings: Sequence[Pairing], needs: dict[str, Listing]) -> Shared:

@@ -107,7 +107,7 @@ async def unmet_if_nobody(turn: Turn, view: MatchView) -> None:
     need = await turn.tx.listings.get(view.need.listing.id, lock=True)
     if need.state is not ListingState.OPEN or not _too_late(turn, view, need):
         return
-    if any(match.state in LIVE for match in await turn.tx.matches.of_listing(need.id)):
+    if await turn.tx.matches.of_listing(need.id, *LIVE):
         return
     await move_listing(turn, need, ListingMove.GIVE_UP, view.match.reason or "nobody")
     await tell(turn, need.owner, standby_cards.unmet(need), fact=f"listing:{need.id}:unmet")

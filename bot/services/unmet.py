@@ -68,7 +68,7 @@ def by_skill(needs: Sequence[Unmet]) -> Counter[str]:
 async def _unanswered(turn: Turn) -> list[Listing]:
     needs = []
     for need in await turn.tx.listings.seeking(Side.NEED):
-        if not any(match.state in LIVE for match in await turn.tx.matches.of_listing(need.id)):
+        if not await turn.tx.matches.of_listing(need.id, *LIVE):
             needs.append(need)
         if len(needs) == MOST_LOOKED_AT:
             break

@@ -1,7 +1,7 @@
 """Offers and needs."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, Text, bindparam, cast, func, selec
 from bot.domain.listings import SEEKING, Listing, ListingState, Side
 from bot.domain.organisations import OrganisationState
 from bot.domain.refusal import Refusal
-from storage.columns import table_of
+from storage.columns import passed_by, table_of
 from storage.mapping import Shape
 from storage.repositories.door import Door
 from storage.tables import ListingRow, OrganisationRow, PersonRow
@@ -48,12 +48,19 @@ AT_ONCE = 500
 SOME = select(*LISTING.columns).where(LISTINGS.c.id.in_(bindparam("ids", expanding=True))).order_by(*OLDEST)
 
 
+REMAINING = LISTINGS.c.total > LISTINGS.c.reserved + LISTINGS.c.delivered
+"""Hours of it are still to be had, or to be given."""
+
+
 def is_open(side: Side) -> tuple[ColumnElement[bool], ...]:
-    """Hours of it are still to be had, or to be given."""
-    remaining = LISTINGS.c.total > LISTINGS.c.reserved + LISTINGS.c.delivered
-    return LISTINGS.c.side == side, LISTINGS.c.state.in_(sorted(SEEKING)), remaining
+    return LISTINGS.c.side == side, LISTINGS.c.state.in_(sorted(SEEKING)), REMAINING
 
 
+STILL_SEEKING = select(LISTINGS.c.id).where(
+    LISTINGS.c.id.in_(bindparam("ids", expanding=True)),
+    passed_by(LISTINGS.c.state).in_(sorted(SEEKING)),
+    REMAINING,
+)
 ARE_OPEN = {side: select(*LISTING.columns).where(*is_open(side)).order_by(*OLDEST) for side in Side}
 
 
@@ -102,6 +109,13 @@ class SqlListings:
         if shown_at is None:
             return await self._those(ARE_OPEN[side], {})
         return await self._where(*is_open(side), *_may_be_shown(shown_at), order=OLDEST)
+
+    async def still_seeking(self, ids: Sequence[str]) -> Set[str]:
+        found: set[str] = set()
+        for first in range(0, len(ids), AT_ONCE):
+            rows = await self._door.rows(STILL_SEEKING, {"ids": list(ids[first : first + AT_ONCE])})
+            found |= {row.id for row in rows}
+        return found
 
     async def shown(self, side: Side, now: datetime, *, only: str = "") -> str:
         each = type_coerce(LISTINGS.c.id, Text) + ":" + cast(LISTINGS.c.revision, Text)

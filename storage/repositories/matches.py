@@ -1,11 +1,13 @@
 """Matches, the sessions they are held in, and what came of them."""
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Collection, Mapping, Sequence, Set
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import and_, bindparam, or_, select
+from sqlalchemy import and_, bindparam, func, or_, select
 
 from bot.domain.capacity import Capacity, usual
+from bot.domain.listings import Side
 from bot.domain.matches import (
     RESERVING,
     Delivery,
@@ -18,7 +20,7 @@ from bot.domain.matches import (
 )
 from bot.domain.refusal import Refusal
 from bot.domain.stories import Consent, Story
-from storage.columns import table_of
+from storage.columns import passed_by, table_of
 from storage.mapping import Shape
 from storage.repositories.door import Door
 from storage.repositories.listings import LISTINGS
@@ -58,6 +60,26 @@ OF_LISTING = (
     .where(or_(MATCHES.c.offer == bindparam("listing"), MATCHES.c.need == bindparam("listing")))
     .order_by(*NEWEST)
 )
+OF_LISTING_IN = OF_LISTING.where(passed_by(MATCHES.c.state).in_(bindparam("states", expanding=True)))
+OTHER_SIDE = {Side.OFFER: MATCHES.c.need, Side.NEED: MATCHES.c.offer}
+PAIRED = {
+    side: select(other)
+    .distinct()
+    .where(
+        MATCHES.c[side.value] == bindparam("listing"),
+        MATCHES.c.state.not_in(bindparam("unless", expanding=True)),
+    )
+    for side, other in OTHER_SIDE.items()
+}
+SUGGESTED = {
+    side: select(MATCHES.c[side.value], func.count())
+    .where(
+        MATCHES.c[side.value].in_(bindparam("listings", expanding=True)),
+        passed_by(MATCHES.c.state) == MatchState.SUGGESTED.value,
+    )
+    .group_by(MATCHES.c[side.value])
+    for side in Side
+}
 THAT_RESERVE = {  # asked for every suggestion, of whoever it is about
     party: select(MATCHES.c.id).where(
         MATCHES.c[party.value] == bindparam("person"), MATCHES.c.state.in_(sorted(RESERVING))
@@ -95,7 +117,7 @@ PARTNERS = (  # whose help this organisation had, unless it said that once was e
     .outerjoin(FEEDBACK, and_(FEEDBACK.c.match == MATCHES.c.id, FEEDBACK.c.party == Party.HOST))
     .where(
         NEEDED.c.organisation == bindparam("organisation"),
-        MATCHES.c.state.in_(DELIVERED),
+        passed_by(MATCHES.c.state).in_([each.value for each in DELIVERED]),
         or_(FEEDBACK.c.again.is_(None), FEEDBACK.c.again.is_(True)),
     )
 )
@@ -120,9 +142,20 @@ class SqlMatches:
         rows = await self._door.rows(SOME, {"ids": list(ids)}) if ids else ()
         return [MATCH.value(row) for row in rows]
 
-    async def of_listing(self, listing: str) -> Sequence[Match]:
-        """Newest first."""
-        return [MATCH.value(row) for row in await self._door.rows(OF_LISTING, {"listing": listing})]
+    async def of_listing(self, listing: str, *states: MatchState) -> Sequence[Match]:
+        asked: dict[str, Any] = {"listing": listing}
+        query = OF_LISTING
+        if states:
+            query, asked["states"] = OF_LISTING_IN, sorted(states)
+        return [MATCH.value(row) for row in await self._door.rows(query, asked)]
+
+    async def paired(self, side: Side, listing: str, *, unless: Set[MatchState]) -> Set[str]:
+        rows = await self._door.rows(PAIRED[side], {"listing": listing, "unless": sorted(unless)})
+        return frozenset(row[0] for row in rows)
+
+    async def suggested(self, side: Side, listings: Collection[str]) -> Mapping[str, int]:
+        rows = await self._door.rows(SUGGESTED[side], {"listings": sorted(listings)}) if listings else ()
+        return dict(map(tuple, rows))
 
     async def of_person(self, person: str) -> Sequence[Match]:
         rows = await self._door.rows(OF_PERSON, {"person": person})

@@ -156,6 +156,49 @@ async def test_matches_are_found_from_both_sides(begin: Transactions):
         assert await tx.matches.in_state(MatchState.CLOSED) == []
 
 
+async def test_what_a_listing_was_put_together_with_is_counted_where_it_stands(begin: Transactions):
+    other, late = listing("l-other"), listing("l-late", Side.NEED, BEN, state=ListingState.EXPIRED)
+    async with begin() as tx:
+        await put_two_sides(tx)
+        for one in (other, late):
+            await tx.listings.put(one)
+        for one in (
+            match("m-1"),
+            match("m-2", offer=other.id, created_at=at(1)),
+            match("m-3", need=late.id, state=MatchState.DISMISSED),
+            match("m-4", need=late.id, state=MatchState.CLOSED_PART, created_at=at(2)),
+        ):
+            await tx.matches.put(one)
+
+        assert await tx.matches.suggested(Side.NEED, [NEED.id, late.id]) == {NEED.id: 2}
+        assert await tx.matches.suggested(Side.OFFER, [OFFER.id, other.id]) == {OFFER.id: 1, other.id: 1}
+        assert await tx.matches.suggested(Side.OFFER, []) == {}
+
+        assert await tx.matches.paired(Side.OFFER, OFFER.id, unless=frozenset()) == {NEED.id, late.id}
+        unless = frozenset({MatchState.DISMISSED, MatchState.CLOSED_PART})
+        assert await tx.matches.paired(Side.OFFER, OFFER.id, unless=unless) == {NEED.id}
+        assert await tx.matches.paired(Side.NEED, NEED.id, unless=unless) == {OFFER.id, other.id}
+
+        found = await tx.matches.of_listing(NEED.id, MatchState.SUGGESTED, MatchState.CLOSED_PART)
+        assert [one.id for one in found] == ["m-2", "m-1"]
+        found = await tx.matches.of_listing(OFFER.id, MatchState.DISMISSED, MatchState.CLOSED_PART)
+        assert [one.id for one in found] == ["m-4", "m-3"]
+
+
+async def test_what_is_still_sought_is_open_with_hours_remaining(begin: Transactions):
+    full = Quantity(total=Decimal(15), reserved=Decimal(10), delivered=Decimal(5))
+    async with begin() as tx:
+        await put_two_sides(tx)
+        await tx.listings.put(listing("l-full", state=ListingState.PART_FILLED, quantity=full))
+        left = replace(full, delivered=Decimal("4.75"))
+        await tx.listings.put(listing("l-left", state=ListingState.PART_FILLED, quantity=left))
+        await tx.listings.put(listing("l-over", state=ListingState.EXPIRED))
+
+        ids = [OFFER.id, NEED.id, "l-full", "l-left", "l-over", "l-nobody's"]
+        assert await tx.listings.still_seeking(ids) == {OFFER.id, NEED.id, "l-left"}
+        assert await tx.listings.still_seeking([]) == set()
+
+
 async def test_there_is_one_live_match_of_a_pair(begin: Transactions):
     async with begin() as tx:
         await put_two_sides(tx)
