@@ -41,10 +41,12 @@ LONGEST_DUE = (
     .order_by(NUDGES.c.try_at)
     .limit(bindparam("most", type_=Integer))
     .with_for_update(skip_locked=True)
+    .cte("longest_due")
+    .prefix_with("MATERIALIZED", dialect="postgresql")  # which else may ask it once more for every nudge
 )
 TAKE = (
     update(NUDGES)
-    .where(NUDGES.c.id.in_(LONGEST_DUE.scalar_subquery()))
+    .where(NUDGES.c.id.in_(select(LONGEST_DUE.c.id)))
     .values(attempt=NUDGES.c.attempt + 1, lease_owner=bindparam("the_owner"), try_at=bindparam("the_end"))
     .returning(*NUDGE.columns)
 )
@@ -131,7 +133,7 @@ class SqlNudges:
     async def claim(self, owner: str, *, now: datetime, lease: timedelta, most: int) -> Sequence[Nudge]:
         asked = {"the_now": now, "the_owner": owner, "the_end": now + lease, "most": most}
         taken = [NUDGE.value(row) for row in await self._door.rows(TAKE, asked)]
-        return sorted(taken, key=lambda nudge: nudge.due_at)
+        return sorted(taken, key=lambda nudge: (nudge.due_at, nudge.id))
 
     async def done(self, nudge: Nudge, now: datetime) -> bool:
         return bool(await self._door.write(DONE, _fence(nudge) | {"the_now": now}))

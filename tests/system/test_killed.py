@@ -151,12 +151,22 @@ def told_once(at: City, told: Told = TOLD) -> None:
             assert count == 1 + lost, (at.when, chat, beginnings, count, lost)
 
 
+BELOW_A_LOST_COPY = {
+    "Someone could help": "✓ You said yes.",
+    "Was it delivered?": "✓ You said that it happened.",
+}
+
+
 def nothing_else_said(at: City) -> None:
     """But below a copy that the program knows nothing of, as the answer was lost, where that is pressed."""
     for chat, texts in shown(at).items():
         known = tuple(beginning for row in TOLD[chat] for beginning in row)
-        if chat == CHAT_OF_MARIA and any(death.lost(("Someone could help",)) for death in at.deaths):
-            known += ("✓ You said yes.",)
+        if chat == CHAT_OF_MARIA:
+            known += tuple(
+                said
+                for ask, said in BELOW_A_LOST_COPY.items()
+                if any(death.lost((ask,)) for death in at.deaths)
+            )
         assert [text for text in texts if not text.startswith(known)] == [], at.when
 
 
