@@ -26,8 +26,11 @@ TICK = 1.0  # seconds; losing a tick, or ticking twice, does no harm
 SELDOM = 5.0  # seconds between two rounds
 MOST_TRIES = 5  # of one nudge, before it is put aside; and of a morning, before it is said to fail
 MORNING_AGAIN = timedelta(minutes=1)
-TOGETHER = 16  # nudges claimed in one go: few enough to be fired within their lease
 AT_ONCE = 200  # nudges in one tick, so that a long downtime does not starve everything else
+TOGETHER = 16
+"""Nudges claimed in one go: few enough to be fired within their lease, whose end those wait for that are left
+when a tick breaks off.
+"""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -156,9 +156,10 @@ async def agree(turn: Turn, match_id: str, sequence: int, which: str = "") -> Ma
     else:
         view = await touch(turn, view, "agree")
     host = await turn.tx.capacities.get(view.match.host, Party.HOST)
+    soon = (turn.local(agreed[0].starts_at).date() - turn.local(turn.now).date()).days <= 1
     for each_party in Party:
         clocks = clocks_of(turn, view.side(each_party).owner)
-        card = date_cards.scheduled(view, agreed, each_party, clocks, host.supervision)
+        card = date_cards.scheduled(view, agreed, each_party, clocks, host.supervision, soon=soon)
         fact = f"match:{match_id}:scheduled:{agreed[0].id}:{sequence}"
         await tell(turn, view.match.person(each_party), card, fact=fact, under=match_key(view.match))
     await invite(turn, view, agreed)

@@ -31,6 +31,8 @@ async def approve(turn: Turn, match_id: str) -> MatchView:
     must(turn, Act.DECIDE_MATCH)
     view = await locked(turn, match_id)
     _refuse_second_decision(turn, view)
+    if another_has_it := coordinator_cards.taken(view):
+        raise Refusal(another_has_it)
     _both_welcome_it(turn, view)
     await must_have_room(turn, view)
     view = await move(turn, view, MatchMove.APPROVE, decided_by=turn.by.name, decided_at=turn.now)

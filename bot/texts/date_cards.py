@@ -49,9 +49,18 @@ def dates(sessions: Sequence[Session], zone: Zone) -> list[Line]:
 
 
 def scheduled(
-    view: MatchView, agreed: Sequence[Session], party: Party, zone: Zone, supervision: str = ""
+    view: MatchView,
+    agreed: Sequence[Session],
+    party: Party,
+    zone: Zone,
+    supervision: str = "",
+    *,
+    soon: bool = False,
 ) -> Card:
-    """Agreed: when, where, with whom, who looks after the volunteer (`supervision`), and how to cancel."""
+    """Agreed: when, where, with whom, who looks after the volunteer (`supervision`), and how to cancel.
+
+    `soon`: tomorrow, or today already, so that nobody is reminded the day before.
+    """
     after = party is Party.VOLUNTEER and supervision
     return Card(
         title=words("date.scheduled_title"),
@@ -60,7 +69,7 @@ def scheduled(
             *_meeting(view, party),
             *((fact("looked_after", supervision),) if after else ()),
             *before_start(view),
-            para("date.scheduled_next"),
+            para("date.scheduled_soon" if soon else "date.scheduled_next"),
         ),
         buttons=((move_date(view.match), cannot(view.match), one_more(view)),),
     )

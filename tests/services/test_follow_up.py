@@ -233,6 +233,21 @@ async def test_what_was_claimed_when_the_process_stops_is_let_go_and_fired_by_th
     assert times(await world.told("Maria"), "I asked a few days ago") == 1
 
 
+@pytest.mark.parametrize(("days", "reminds"), [(1, 0), (3, 1)])
+async def test_a_reminder_the_day_before_is_promised_where_there_is_one(
+    world: World, days: int, reminds: int
+):
+    match = await world.introduced()
+    async with world.turn("Maria") as turn:
+        session = await dates.propose(turn, match.id, world.now + timedelta(days=days), None)
+    async with world.turn("Priya") as turn:
+        await dates.agree(turn, match.id, session.sequence)
+
+    for name in ("Maria", "Priya"):
+        (told,) = [text for text in await world.told(name) if "press a button here: they are told" in text]
+        assert told.count("I will remind you the day before.") == reminds
+
+
 async def test_whoever_said_stop_gets_no_reminder_and_a_coordinator_knows(world: World) -> None:
     await world.asked()
     async with world.begin() as tx:

@@ -57,6 +57,22 @@ async def test_several_are_claimed_together_and_each_is_fenced_by_itself(begin: 
         assert not any([await tx.nudges.done(each, at(51)) for each in (*claimed, *rest)])
 
 
+async def test_no_more_are_claimed_than_asked_for_however_few_the_database_expects(
+    begin: Transactions, engine: AsyncEngine
+):
+    """PostgreSQL asks what stands in an IN once for every row, where it thinks that there is one."""
+    async with begin() as tx:
+        await tx.nudges.add(nudge("n0", step=0))
+        await tx.commit()
+    async with engine.begin() as connection:
+        await connection.execute(text("ANALYZE nudges"))
+    async with begin() as tx:
+        for number in range(1, 60):
+            await tx.nudges.add(nudge(f"n{number}", step=number))
+        assert len(await tx.nudges.claim("one", now=at(50), lease=LEASE, most=16)) == 16
+        assert len(await tx.nudges.claim("two", now=at(50), lease=LEASE, most=99)) == 44
+
+
 async def test_a_nudge_that_is_done_is_over(begin: Transactions):
     async with begin() as tx:
         await tx.nudges.add(nudge("a"))
