@@ -6,6 +6,7 @@ from decimal import Decimal
 from bot.chat.outgoing import Card
 from bot.domain.history import Subject
 from bot.domain.lifecycle import allowed
+from bot.domain.listings import NONE
 from bot.domain.matches import MATCH, NAMED, MatchMove, MatchState, Party
 from bot.domain.permissions import Act, As
 from bot.domain.refusal import Refusal
@@ -31,8 +32,7 @@ async def approve(turn: Turn, match_id: str) -> MatchView:
     must(turn, Act.DECIDE_MATCH)
     view = await locked(turn, match_id)
     _refuse_second_decision(turn, view)
-    if another_has_it := coordinator_cards.taken(view):
-        raise Refusal(another_has_it)
+    _both_have_hours(view)
     _both_welcome_it(turn, view)
     await must_have_room(turn, view)
     view = await move(turn, view, MatchMove.APPROVE, decided_by=turn.by.name, decided_at=turn.now)
@@ -92,6 +92,14 @@ def _both_welcome_it(turn: Turn, view: MatchView) -> None:
         owner = view.side(party).owner
         if not owner.welcomes(turn.now):
             raise Refusal("match.resting", name=owner.name)
+
+
+def _both_have_hours(view: MatchView) -> None:
+    """Nothing is left of what another match has taken; who planned nothing is not told to plan less."""
+    if view.need.listing.quantity.remaining == NONE:
+        raise Refusal("desk.taken_need")
+    if view.offer.listing.quantity.remaining == NONE:
+        raise Refusal("desk.taken_offer")
 
 
 def moved_on(view: MatchView) -> Refusal:

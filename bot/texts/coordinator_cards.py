@@ -188,11 +188,11 @@ def _progress(view: MatchView, zone: ZoneInfo, asked_at: datetime) -> tuple[Line
     if match.reason:
         lines.append(fact("reason", reason_words(match.reason)))
     lines += [*before_start(view), *settling_cards.unsaid(view, zone)]
-    return (*lines, para(taken(view) or f"desk_next.{match.state.value}"))
+    return (*lines, para(_taken(view) or f"desk_next.{match.state.value}"))
 
 
-def taken(view: MatchView) -> str:
-    """What to say of a suggestion that cannot be approved now, by its key: another match has the hours."""
+def _taken(view: MatchView) -> str:
+    """What there is to say of a suggestion that cannot be approved now: another match has the hours."""
     if view.match.state is not MatchState.SUGGESTED or (
         view.need.listing.seeking and view.offer.listing.seeking
     ):
@@ -210,7 +210,7 @@ def _match_buttons(view: MatchView, zone: ZoneInfo) -> tuple[tuple[Button, ...],
     match view.match.state:
         case MatchState.SUGGESTED:
             not_this = button("not_this", "match.dismiss", id, revision, look=Look.DANGER, about=about)
-            if taken(view):
+            if _taken(view):
                 return ((not_this,),)
             approve = button("approve", "match.approve", id, revision, look=Look.MAIN, about=about)
             return ((approve, button("edit", "match.edit", id, revision, about=about), not_this),)
