@@ -139,7 +139,7 @@ class Ticker:
 
     async def _all_due(self) -> int:
         fired = 0
-        while fired < AT_ONCE and (claimed := await self._claimed()):
+        while fired < AT_ONCE and not self._stopping and (claimed := await self._claimed()):
             for nudge in claimed:
                 if self._stopping:
                     return fired  # what is left of them is let go with all that this process holds
@@ -148,8 +148,6 @@ class Ticker:
         return fired
 
     async def _claimed(self) -> Sequence[Nudge]:
-        if self._stopping:
-            return ()
         async with self._begin() as tx:
             claimed = await tx.nudges.claim(self._owner, now=self._clock(), lease=LEASE, most=TOGETHER)
             if claimed:

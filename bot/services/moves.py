@@ -22,7 +22,6 @@ from bot.domain.matches import (
     MatchState,
     Session,
     SessionState,
-    current,
     following,
     unsaid,
 )
@@ -35,6 +34,7 @@ from bot.services.checklist_of import Asked, checklist_of
 from bot.services.shares import inherit
 from bot.services.tell import close_at_desk, near_key
 from bot.services.turn import Turn, remember
+from bot.services.views_of import put_together
 from bot.texts.catalogue import words
 
 NOTICE = 2  # working days before the next date, when they close: in time for its reminders
@@ -53,16 +53,9 @@ async def view_of(turn: Turn, match: Match) -> MatchView:
     sessions = tuple(await turn.tx.sessions.of(match.id))
     offer = await listing_view(turn, await turn.tx.listings.get(match.offer))
     need = await listing_view(turn, await turn.tx.listings.get(match.need))
+    delivery = await turn.tx.outcomes.delivery(match.id)
     asked = Asked(match=match, offer=offer.listing, need=need.listing, sessions=sessions)
-    return MatchView(
-        match=match,
-        offer=offer,
-        need=need,
-        session=current(sessions),
-        delivery=await turn.tx.outcomes.delivery(match.id),
-        sessions=sessions,
-        checklist=await checklist_of(turn, asked),
-    )
+    return put_together(match, (offer, need), sessions, delivery, await checklist_of(turn, asked))
 
 
 async def listing_view(turn: Turn, listing: Listing) -> ListingView:

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from bot.domain.checklists import Checklist
 from bot.domain.listings import Listing
-from bot.domain.matches import Match, current
+from bot.domain.matches import Delivery, Match, Session, current
 from bot.domain.views import ListingView, MatchView
 from bot.services.checklist_of import Asked, checklists_of
 from bot.services.turn import Turn
@@ -37,17 +38,35 @@ async def _views(turn: Turn, matches: Sequence[Match]) -> list[MatchView]:
         ],
     )
     return [
-        MatchView(
-            match=match,
-            offer=listings[match.offer],
-            need=listings[match.need],
-            session=current(sessions[match.id]),
-            delivery=deliveries.get(match.id),
-            sessions=sessions[match.id],
-            checklist=checklists[match.id],
+        put_together(
+            match,
+            (listings[match.offer], listings[match.need]),
+            sessions[match.id],
+            deliveries.get(match.id),
+            checklists[match.id],
         )
         for match in matches
     ]
+
+
+def put_together(
+    match: Match,
+    sides: tuple[ListingView, ListingView],
+    sessions: tuple[Session, ...],
+    delivery: Delivery | None,
+    checklist: Checklist,
+) -> MatchView:
+    """The view of what was read of a match: its offer and need, all its dates by when they start."""
+    offer, need = sides
+    return MatchView(
+        match=match,
+        offer=offer,
+        need=need,
+        session=current(sessions),
+        delivery=delivery,
+        sessions=sessions,
+        checklist=checklist,
+    )
 
 
 async def _listing_views(turn: Turn, ids: Iterable[str]) -> Mapping[str, ListingView]:

@@ -164,7 +164,7 @@ class SqlOutbox:
             named = {f"the_{part}": its for part, its in row.items()}
             await self._door.write(AS_IT_WAS_SENT, named | {"the_id": int(letter)})
         else:
-            await self._door.put(POSTED, row | {"card": card}, "platform", "tenant", "chat", "key")
+            await self._door.put(POSTED, row | {"card": card}, *IN_CHAT)
 
 
 _UNLEASED: dict[str, Any] = {"lease_owner": "", "lease_until": None}
@@ -241,28 +241,24 @@ SENT = (
 )
 
 
-STANDS_AS = {"platform", "tenant", "chat", "key", "reference"}
-AS_IT_WAS_SENT = (
-    fresh_insert("sqlite", POSTED)
-    .from_select(
-        [*sorted(STANDS_AS), "card"],
-        select(
-            *(bindparam(f"the_{part}") for part in sorted(STANDS_AS)),
-            func.json_extract(type_coerce(OUTBOX.c.outgoing, Text), "$.card"),
-        ).where(OUTBOX.c.id == bindparam("the_id")),
-        include_defaults=False,
-    )
-    .on_conflict_do_update(
-        index_elements=sorted(STANDS_AS - {"reference"}),
-        set_={name: fresh_insert("sqlite", POSTED).excluded[name] for name in ("reference", "card")},
-    )
+IN_CHAT = ("platform", "tenant", "chat", "key")
+STANDS_AS = (*IN_CHAT, "reference")
+_POSTED_NOW = fresh_insert("sqlite", POSTED)
+AS_IT_WAS_SENT = _POSTED_NOW.from_select(
+    [*STANDS_AS, "card"],
+    select(
+        *(bindparam(f"the_{part}") for part in STANDS_AS),
+        func.json_extract(type_coerce(OUTBOX.c.outgoing, Text), "$.card"),
+    ).where(OUTBOX.c.id == bindparam("the_id")),
+    include_defaults=False,
+).on_conflict_do_update(
+    index_elements=IN_CHAT,
+    set_={name: _POSTED_NOW.excluded[name] for name in ("reference", "card")},
 )
 """The card is taken over from the letter and not written once more; for a database that can do so. PostgreSQL
 takes no text apart in which somebody wrote a NUL.
 """
-UNDER_KEY = select(POSTED.c.card).where(
-    *(POSTED.c[part] == bindparam(part) for part in ("platform", "tenant", "chat", "key"))
-)
+UNDER_KEY = select(POSTED.c.card).where(*(POSTED.c[part] == bindparam(part) for part in IN_CHAT))
 STANDING = select(POSTED.c.key, POSTED.c.card).where(
     *(POSTED.c[name] == bindparam(name) for name in ("platform", "tenant", "chat", "reference"))
 )
